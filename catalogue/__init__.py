@@ -1,0 +1,1 @@
+"""The guidance catalogue (versions, items) and the annual purchase plan."""

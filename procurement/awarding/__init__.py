@@ -1,0 +1,1 @@
+"""Panels, scoring, the evaluation report and the award."""

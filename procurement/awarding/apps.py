@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AwardingConfig(AppConfig):
+    name = "procurement.awarding"
+    verbose_name = _("评审与成交")
+    default_auto_field = "django.db.models.BigAutoField"

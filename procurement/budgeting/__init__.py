@@ -1,0 +1,1 @@
+"""Budget lines and their append-only ledger: money that cannot be promised twice."""

@@ -1,0 +1,1 @@
+"""Challenges by suppliers, their answers, and the holds they set."""

@@ -1,0 +1,1 @@
+"""Contract, delivery, acceptance, invoice and payment."""

@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractsConfig(AppConfig):
+    name = "procurement.contracts"
+    verbose_name = _("合同与履约")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Shared machinery that knows no room: lifecycle engine, audit chain, clock, parameters, sealing, outbox."""

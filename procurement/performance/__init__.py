@@ -1,0 +1,1 @@
+"""Indicators, evaluations, satisfaction surveys, grades and what follows from them."""

@@ -1,0 +1,1 @@
+"""Registration, optional verification and standing of those who deliver services."""

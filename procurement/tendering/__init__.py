@@ -1,0 +1,1 @@
+"""From the implementation plan to opened bids: documents, clarification, sealing, opening, holds."""

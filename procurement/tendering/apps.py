@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TenderingConfig(AppConfig):
+    name = "procurement.tendering"
+    verbose_name = _("采购活动")
+    default_auto_field = "django.db.models.BigAutoField"
