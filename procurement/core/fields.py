@@ -1,0 +1,85 @@
+"""Money: whole fen in the database, ``Decimal`` yuan with two places in Python."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CENT = Decimal("0.01")
+# 2**63 fen would overflow the column; a quadrillion yuan is far beyond any county.
+LARGEST = Decimal("9999999999999.99")
+
+
+def to_yuan(value: Any) -> Decimal:
+    """Return ``value`` as yuan with two places; floats and fractions of a fen are refused (ValueError)."""
+    if isinstance(value, float | bool):
+        raise ValueError("money is never a float: pass Decimal, int or str")
+    try:
+        amount = Decimal(value)
+    except (InvalidOperation, TypeError) as error:
+        raise ValueError(f"not an amount of money: {value!r}") from error
+    if not amount.is_finite() or abs(amount) > LARGEST:
+        raise ValueError(f"amount out of range: {value!r}")
+    exact = amount.quantize(CENT)
+    if exact != amount:
+        raise ValueError(f"more than two decimals: {value!r}")
+    return exact
+
+
+class MoneyField(models.BigIntegerField):
+    """Yuan as ``Decimal`` with two places, stored as whole fen.
+
+    SQLite keeps decimals as floats, so sums of a DecimalField drift and a comparison of exact sums
+    fails. Integers do not.
+    """
+
+    description = _("金额（元）")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", Decimal("0.00"))
+        super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    @property
+    def validators(self) -> list:
+        # BigIntegerField's range validators would compare fen with yuan.
+        return [*self._validators]
+
+    def from_db_value(self, value: int | None, *args: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-2).quantize(CENT)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        try:
+            return to_yuan(value)
+        except ValueError as error:
+            raise ValidationError(_("请填写金额（元），最多两位小数，例如 288000.00。")) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        # Expressions reach here too; their own parts are prepared one by one.
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return int(to_yuan(value).scaleb(2))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        options = {
+            "form_class": forms.DecimalField,
+            "max_digits": 15,
+            "decimal_places": 2,
+            "min_value": Decimal("0.00"),
+        }
+        return models.Field.formfield(self, **{**options, **kwargs})
+
+
+positive = MinValueValidator(Decimal("0.01"), _("金额必须大于零。"))

@@ -1,0 +1,193 @@
+"""One road for every change of state.
+
+A room writes its procedure as a table of ``Transition``; ``apply`` is the only writer of a status: lock
+the row, check the source, ask the permission, ask the guards, write, add the audit entry, announce. The
+buttons on screen come from the same table, so that screen, server and audit cannot disagree.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from . import audit
+from .actors import Actor
+from .errors import GuardRefused, NotAllowed, WrongState
+from .models import AuditEntry
+from .permissions import Permission
+from .signals import transition_applied
+
+# A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
+Guard = Callable[..., "str | Promise | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step of a procedure, readable by a finance officer. ``basis`` is rule id and article."""
+
+    name: str
+    source: tuple[str, ...]
+    target: str
+    permission: Permission
+    guards: tuple[Guard, ...] = ()
+    basis: str = ""
+    label: "str | Promise" = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a person may do now, or why not: what a button on screen is drawn from."""
+
+    transition: Transition
+    allowed: bool
+    reason: "str | Promise" = ""
+
+    @property
+    def name(self) -> str:
+        return self.transition.name
+
+    @property
+    def label(self) -> "str | Promise":
+        return self.transition.label
+
+
+class Lifecycle:
+    """The table of one aggregate. ``subject_kind`` names its audit chain, ``code`` its subject."""
+
+    _registry: dict[type[models.Model], "Lifecycle"] = {}
+
+    def __init__(
+        self, model: type[models.Model], subject_kind: str, transitions: Iterable[Transition]
+    ) -> None:
+        self.model = model
+        self.subject_kind = subject_kind
+        self.transitions = {transition.name: transition for transition in transitions}
+        Lifecycle._registry[model] = self
+
+    def __getitem__(self, name: str) -> Transition:
+        return self.transitions[name]
+
+    @classmethod
+    def of(cls, obj: models.Model) -> "Lifecycle":
+        """Return the table of an object's model; KeyError where the model has none."""
+        return cls._registry[type(obj)]
+
+    @classmethod
+    def all(cls) -> list["Lifecycle"]:
+        return list(cls._registry.values())
+
+
+def create(obj: models.Model, *, actor: Actor, at: datetime, basis: str = "", reason: str = "") -> AuditEntry:
+    """Save a new object in the status its model starts with and open its audit chain."""
+    table = Lifecycle.of(obj)
+    with transaction.atomic():
+        obj.save(force_insert=True)
+        return audit.record(
+            subject_kind=table.subject_kind,
+            subject_code=obj.code,
+            action="create",
+            actor=actor,
+            at=at,
+            target=obj.status,
+            basis=basis,
+            reason=reason,
+        )
+
+
+def apply(
+    name: str,
+    obj: models.Model,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    updates: dict[str, Any] | None = None,
+    changes: dict[str, Any] | None = None,
+    anchored: bool = False,
+) -> AuditEntry:
+    """Carry ``obj`` through the transition ``name``; ``updates`` are fields written in the same stroke.
+
+    ``changes`` adds facts to the audit entry that are no fields of the row. Raises WrongState, NotAllowed
+    or GuardRefused, each with the sentence to show; nothing is written then. ``obj`` is refreshed.
+    """
+    table = Lifecycle.of(obj)
+    step = table[name]
+    with transaction.atomic():
+        locked = table.model._default_manager.select_for_update().get(pk=obj.pk)
+        _check(step, locked, actor, at)
+        source = locked.status
+        written = {**(updates or {}), "status": step.target}
+        for field, value in written.items():
+            setattr(locked, field, value)
+        locked.save(update_fields=list(written))
+        entry = audit.record(
+            subject_kind=table.subject_kind,
+            subject_code=locked.code,
+            action=name,
+            actor=actor,
+            at=at,
+            source=source,
+            target=step.target,
+            basis=step.basis,
+            reason=reason,
+            changes={**(updates or {}), **(changes or {})},
+            anchored=anchored,
+        )
+        obj.refresh_from_db()
+        transition_applied.send(
+            sender=table.model, obj=obj, transition=step, entry=entry, actor=actor, at=at
+        )
+    return entry
+
+
+def available(obj: models.Model, *, actor: Actor, at: datetime) -> list[Option]:
+    """Return the steps from the object's present status, each allowed or with the reason why not yet."""
+    steps = [step for step in Lifecycle.of(obj).transitions.values() if obj.status in step.source]
+    return [_option(step, obj, actor, at) for step in steps]
+
+
+def may(name: str, obj: models.Model, *, actor: Actor, at: datetime) -> Option:
+    """Return whether one step is possible now, with the reason where it is not."""
+    step = Lifecycle.of(obj)[name]
+    if obj.status not in step.source:
+        return Option(step, False, _wrong_state(step, obj))
+    return _option(step, obj, actor, at)
+
+
+def _option(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> Option:
+    verdict = step.permission(actor, obj)
+    if not verdict:
+        return Option(step, False, verdict.reason)
+    reason = _first_refusal(step, obj, actor, at)
+    return Option(step, reason is None, reason or "")
+
+
+def _check(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> None:
+    if obj.status not in step.source:
+        raise WrongState(_wrong_state(step, obj), rule=step.basis)
+    verdict = step.permission(actor, obj)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule=step.basis)
+    reason = _first_refusal(step, obj, actor, at)
+    if reason is not None:
+        raise GuardRefused(reason, rule=step.basis)
+
+
+def _first_refusal(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> "str | Promise | None":
+    for guard in step.guards:
+        reason = guard(obj, actor=actor, at=at)
+        if reason:
+            return reason
+    return None
+
+
+def _wrong_state(step: Transition, obj: models.Model) -> str:
+    state = obj.get_status_display() if hasattr(obj, "get_status_display") else obj.status
+    return _("现在的状态是“%(state)s”，不能%(step)s。请刷新页面查看最新进展。") % {
+        "state": state,
+        "step": step.label or step.name,
+    }

@@ -1,0 +1,49 @@
+"""Looking policy parameters up by the date that the law names (mostly the notice's)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from .models import PolicyParameter
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value in force on a day, and whether the bureau has confirmed it against its source."""
+
+    key: str
+    value: Any
+    source: str
+    confirmed: bool
+
+    @property
+    def decimal(self) -> Decimal:
+        return Decimal(str(self.value))
+
+    @property
+    def integer(self) -> int:
+        return int(self.decimal)
+
+
+def in_force(on: date) -> dict[str, Parameter]:
+    """Return every parameter in force on ``on`` (one query)."""
+    rows = PolicyParameter.objects.filter(effective_from__lte=on).filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+    )
+    return {row.key: Parameter(row.key, row.value, row.source, row.confirmed) for row in rows}
+
+
+def get(key: str, on: date) -> Parameter:
+    """Return one parameter in force on ``on``; KeyError names the parameter and the day."""
+    found = (
+        PolicyParameter.objects.filter(key=key, effective_from__lte=on)
+        .filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on))
+        .order_by("-effective_from")
+        .first()
+    )
+    if found is None:
+        raise KeyError(f"no policy parameter {key!r} in force on {on}")
+    return Parameter(found.key, found.value, found.source, found.confirmed)

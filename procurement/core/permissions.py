@@ -1,0 +1,40 @@
+"""The answer of a permission function: allowed, or not with the reason; and whether the object may be seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allowed, or refused with a reason that can be shown. Truthy when allowed."""
+
+    allowed: bool
+    reason: "str | Promise" = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Verdict(True)
+Permission = Callable[[Actor, Any], Verdict]
+
+
+def refused(reason: "str | Promise") -> Verdict:
+    """Return a refusal with the sentence that is shown beside the button."""
+    return Verdict(False, reason)
+
+
+def allow_if(condition: bool, reason: "str | Promise") -> Verdict:
+    """Return ALLOWED when ``condition`` holds, else a refusal with ``reason``."""
+    return ALLOWED if condition else refused(reason)
+
+
+def system_only(actor: Actor, obj: Any) -> Verdict:
+    """Allow nobody but the machine: the step happens by itself when its time has come."""
+    return allow_if(actor.is_system, _("这一步由系统在法定时间自动完成，任何人都不能代办。"))

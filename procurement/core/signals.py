@@ -1,0 +1,7 @@
+"""How a fact travels up: rooms above listen, inside the same transaction, without being known below."""
+
+from django.dispatch import Signal
+
+# Sent with: obj, transition (core.lifecycle.Transition), entry (AuditEntry), actor, at. Always `send`,
+# never `send_robust`: a decision and its notice happen both or neither.
+transition_applied = Signal()

@@ -1,0 +1,26 @@
+"""Kinds of notice: the forms of 财办库〔2020〕50号 and what the platform adds."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicationKind(models.TextChoices):
+    CATALOGUE = "CATALOGUE", _("指导性目录")
+    PURCHASE_PLAN = "PURCHASE_PLAN", _("年度购买服务计划")
+    INTENT = "INTENT", _("采购意向")
+    TENDER_NOTICE = "TENDER_NOTICE", _("招标公告")
+    CONSULTATION_NOTICE = "CONSULTATION_NOTICE", _("竞争性磋商公告")
+    NEGOTIATION_NOTICE = "NEGOTIATION_NOTICE", _("竞争性谈判公告")
+    SINGLE_SOURCE_NOTICE = "SINGLE_SOURCE_NOTICE", _("单一来源公示")
+    CLARIFICATION = "CLARIFICATION", _("澄清答复")
+    CORRECTION = "CORRECTION", _("更正公告")
+    OPENING_RECORD = "OPENING_RECORD", _("开标（开启）记录")
+    ANNULMENT = "ANNULMENT", _("废标公告")
+    TERMINATION = "TERMINATION", _("终止公告")
+    RESULT = "RESULT", _("结果公告")
+    SMALL_PURCHASE_RESULT = "SMALL_PURCHASE_RESULT", _("小额采购结果公开")
+    CONTRACT = "CONTRACT", _("合同公告")
+    ACCEPTANCE = "ACCEPTANCE", _("验收结果公告")
+    PERFORMANCE = "PERFORMANCE", _("绩效结果公开")
+    RULING = "RULING", _("投诉处理结果公告")
+    CHECKPOINT = "CHECKPOINT", _("每日核验点")
