@@ -1,0 +1,225 @@
+"""The guidance catalogue and the annual purchase plan."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import Organisation
+from procurement.budgeting.models import BudgetLine
+from procurement.core.fields import MoneyField
+
+from .enums import ItemStatus, OrganisationForm, Recommendation, ServiceClass, VersionStatus
+
+
+class NationalItem(models.Model):
+    """An item of the national procurement classification (品目分类), class C."""
+
+    code = models.CharField(_("品目编码"), max_length=20, unique=True)
+    name = models.CharField(_("品目名称"), max_length=200)
+    level = models.PositiveSmallIntegerField(_("级次"))
+    parent_code = models.CharField(_("上级编码"), max_length=20, blank=True)
+    description = models.TextField(_("说明"), blank=True)
+
+    class Meta:
+        verbose_name = _("政府采购品目")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class CatalogueVersion(models.Model):
+    """The guidance catalogue of one year and scheme. A published one is never edited (RULES A-13)."""
+
+    code = models.CharField(_("版本编号"), max_length=40, unique=True)
+    title = models.CharField(_("名称"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    scheme = models.CharField(_("分类体系"), max_length=40, default="national-ab")
+    organisation = models.ForeignKey(Organisation, verbose_name=_("制定单位"), on_delete=models.PROTECT)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=VersionStatus.choices, default=VersionStatus.DRAFT
+    )
+    document_number = models.CharField(_("文号"), max_length=80, blank=True)
+    effective_from = models.DateField(_("施行日期"), null=True, blank=True)
+    publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("指导性目录")
+        ordering = ["-year", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "scheme"], condition=models.Q(status="PUBLISHED"), name="catalogue_one_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CatalogueItem(models.Model):
+    """One node of the tree, at any depth. ``confirmed`` false: code or name awaits its provincial basis."""
+
+    version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT, related_name="items")
+    code = models.CharField(_("目录编码"), max_length=20)
+    name = models.CharField(_("名称"), max_length=200)
+    level = models.PositiveSmallIntegerField(_("级次"))
+    parent = models.ForeignKey(
+        "self", verbose_name=_("上级"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    service_class = models.CharField(_("类别"), max_length=20, choices=ServiceClass.choices)
+    provenance = models.CharField(_("来源"), max_length=300, blank=True)
+    confirmed = models.BooleanField(_("已确认"), default=False)
+    provincial_code = models.CharField(_("省级目录编码"), max_length=40, blank=True)
+    national_item = models.ForeignKey(
+        NationalItem, verbose_name=_("对应品目"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    national_match = models.CharField(_("对应方式"), max_length=20, blank=True)
+    is_leaf = models.BooleanField(_("可采购"), default=False)
+    search_text = models.TextField(_("检索文本"), editable=False, default="")
+
+    class Meta:
+        verbose_name = _("目录条目")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="catalogue_item_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class PlanItem(models.Model):
+    """One thing an organisation wants to buy in a year: the project that every later step belongs to.
+
+    Its code is the public project code. ``author_code`` drafted it and may not approve it.
+    """
+
+    code = models.CharField(_("项目编号"), max_length=40, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("购买主体"), on_delete=models.PROTECT, related_name="plan_items"
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    title = models.CharField(_("项目名称"), max_length=200)
+    catalogue_item = models.ForeignKey(
+        CatalogueItem, verbose_name=_("目录条目"), on_delete=models.PROTECT, related_name="plan_items"
+    )
+    description = models.TextField(_("服务内容"))
+    beneficiaries = models.CharField(_("服务对象"), max_length=200, blank=True)
+    people_served = models.PositiveIntegerField(_("受益人数"), default=0)
+    resident_facing = models.BooleanField(_("直接面向群众"), default=True)
+    quantity = models.DecimalField(_("数量"), max_digits=14, decimal_places=2, default=1)
+    unit = models.CharField(_("计量单位"), max_length=20, default="项")
+    amount = MoneyField(_("预算金额（元）"))
+    start_month = models.PositiveSmallIntegerField(_("预计采购月份"))
+    term_months = models.PositiveSmallIntegerField(_("服务期（月）"), default=12)
+    term_conditions = models.JSONField(_("长于一年的五项条件"), default=dict, blank=True)
+    negative_answers = models.JSONField(_("负面清单六问"), default=dict)
+    word_screen_reason = models.TextField(_("敏感词说明"), blank=True)
+    method = models.CharField(_("采购方式"), max_length=40)
+    method_reason = models.TextField(_("采用该方式的理由"))
+    organisation_form = models.CharField(
+        _("组织形式"), max_length=30, choices=OrganisationForm.choices
+    )
+    sme_reserved = models.BooleanField(_("专门面向中小企业"), default=False)
+    sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
+    county_duty = models.BooleanField(_("县级事权"), default=False)
+    matching_amount = MoneyField(_("乡镇配套（元）"))
+    satisfaction_weight = models.PositiveSmallIntegerField(_("满意度权重"), default=10)
+    continues = models.ForeignKey(
+        "self", verbose_name=_("延续的上年项目"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(_("状态"), max_length=20, choices=ItemStatus.choices, default=ItemStatus.DRAFT)
+    author_code = models.CharField(_("起草人"), max_length=40)
+    remarks = models.TextField(_("审核意见"), blank=True)
+    published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
+    publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
+    search_text = models.TextField(_("检索文本"), editable=False, default="")
+
+    class Meta:
+        verbose_name = _("购买计划项目")
+        ordering = ["code"]
+        indexes = [
+            models.Index(fields=["organisation", "year"], name="plan_item_owner_year"),
+            models.Index(fields=["year", "status"], name="plan_item_year_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="plan_item_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(start_month__gte=1) & models.Q(start_month__lte=12),
+                name="plan_item_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanItemFunding(models.Model):
+    """A slice of an item's money: which line pays how much in which year (RULES B-06)."""
+
+    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="fundings")
+    line = models.ForeignKey(BudgetLine, verbose_name=_("预算指标"), on_delete=models.PROTECT)
+    amount = MoneyField(_("金额（元）"))
+
+    class Meta:
+        verbose_name = _("资金安排")
+        constraints = [models.UniqueConstraint(fields=["item", "line"], name="plan_funding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.amount}"
+
+
+class PlanIndicator(models.Model):
+    """A performance target set with the plan (RULES G-01): what the project will be judged by."""
+
+    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="indicators")
+    code = models.CharField(_("指标编号"), max_length=40)
+    name = models.CharField(_("指标"), max_length=120)
+    tier = models.CharField(_("层级"), max_length=20)
+    kind = models.CharField(_("类型"), max_length=20)
+    weight = models.DecimalField(_("权重"), max_digits=5, decimal_places=2)
+    target = models.DecimalField(_("目标值"), max_digits=14, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
+    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("绩效指标")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["item", "code"], name="plan_indicator_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PurchaseIntent(models.Model):
+    """A published purchase intent (采购意向, RULES D-01); corrected by a new one, never edited."""
+
+    code = models.CharField(_("意向编号"), max_length=40, unique=True)
+    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="intents")
+    summary = models.TextField(_("采购需求概况"))
+    amount = MoneyField(_("预算金额（元）"))
+    expected_month = models.DateField(_("预计采购时间（到月）"))
+    published_at = models.DateTimeField(_("公开时间"))
+    publication_code = models.CharField(_("公告编号"), max_length=40)
+
+    class Meta:
+        verbose_name = _("采购意向")
+        ordering = ["-published_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ItemResult(models.Model):
+    """What a finished project's performance says for the next plan (RULES G-07, N-09)."""
+
+    item = models.OneToOneField(PlanItem, on_delete=models.PROTECT, related_name="result")
+    grade = models.CharField(_("等次"), max_length=20)
+    total = models.DecimalField(_("得分"), max_digits=5, decimal_places=2)
+    satisfaction = models.DecimalField(_("满意度"), max_digits=5, decimal_places=2, null=True, blank=True)
+    spent = MoneyField(_("实际支出（元）"))
+    recommendation = models.CharField(_("建议"), max_length=10, choices=Recommendation.choices)
+    published_at = models.DateTimeField(_("公开时间"))
+
+    class Meta:
+        verbose_name = _("绩效结果应用")
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.grade}"

@@ -1,0 +1,31 @@
+"""Words of the budget."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FundSource(models.TextChoices):
+    """Where the money comes from: purchase never raises a budget (RULES B-03)."""
+
+    DEPARTMENT_BUDGET = "DEPARTMENT_BUDGET", _("部门预算")
+    SPECIAL_FUND = "SPECIAL_FUND", _("专项资金")
+    HIGHER_TRANSFER = "HIGHER_TRANSFER", _("上级转移支付")
+
+
+class LineStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("待批准")
+    APPROVED = "APPROVED", _("已批准")
+    CLOSED = "CLOSED", _("已结转")
+
+
+class EntryKind(models.TextChoices):
+    APPROVE = "APPROVE", _("批准预算")
+    ADJUST = "ADJUST", _("预算调整")
+    RESERVE = "RESERVE", _("预留")
+    RELEASE_RESERVED = "RELEASE_RESERVED", _("释放预留")
+    FREEZE = "FREEZE", _("冻结")
+    UNFREEZE = "UNFREEZE", _("解除冻结")
+    COMMIT = "COMMIT", _("合同承诺")
+    FREE_SAVING = "FREE_SAVING", _("释放节约资金")
+    RELEASE_COMMITTED = "RELEASE_COMMITTED", _("释放合同余额")
+    PAY = "PAY", _("支付")
