@@ -61,7 +61,9 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}")
+            sys.exit(
+                f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}"
+            )
 
 
 def missing_packages(names: tuple[str, ...]) -> list[str]:
@@ -114,7 +116,9 @@ def make_venv(uv: str | None) -> None:
         if not works([sys.executable, "-c", "import ensurepip, venv"]):
             package = f"python3.{sys.version_info.minor}-venv"
             if not install_packages([package]):
-                sys.exit(f"Without {package} Python cannot make an environment. Install it and type the same again.")
+                sys.exit(
+                    f"Without {package} Python cannot make an environment. Install it and type the same again."
+                )
         command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     subprocess.run(command, check=True)
 

@@ -1,10 +1,10 @@
 """What pytest uses: fast password hashing, mail in memory, private files in a folder of their own."""
 
-import tempfile
+import os
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, VAR_DIR, env
+from .base import CACHES, DATABASES, STORAGES, VAR_DIR, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
@@ -16,7 +16,10 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
-PRIVATE_ROOT = Path(tempfile.mkdtemp(prefix="procurement-test-"))
+# tests/conftest.py gives every test a folder of its own; real processes of a concurrency test are given theirs.
+PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "test-private")))
+# Several workers and several runs share one Redis: none may read what another has cached.
+CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": f"test-{os.getpid()}"}}
 CELERY_TASK_ALWAYS_EAGER = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: concurrency tests need real connections of several processes.

@@ -15,7 +15,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from procurement.core.health import migrations_pending
 
 
 class Command(BaseCommand):
@@ -91,12 +92,6 @@ class PreparedState:
     def set(self, key: str, value: str) -> None:
         self.values[key] = value
         self.path.write_text(json.dumps(self.values, indent=1, sort_keys=True))
-
-
-def migrations_pending() -> bool:
-    """Tell whether the code knows a migration that the database has not had."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def messages_outdated() -> bool:

@@ -1,0 +1,45 @@
+"""``manage.py run_scheduler``: the one process that does what is due, every few seconds, without a broker."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from procurement.core import scheduler
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Runs until SIGTERM. A job that fails is logged and tried again in the next round."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=float, default=5.0, help="seconds between two rounds")
+        parser.add_argument("--once", action="store_true", help="one round, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stopping = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: stopping.set())
+        while not stopping.is_set():
+            self.round()
+            if options["once"]:
+                return
+            stopping.wait(options["every"])
+
+    def round(self) -> None:
+        """Do every job once; one job's failure does not keep the others from their turn."""
+        close_old_connections()
+        for name, job in scheduler.JOBS.items():
+            try:
+                job()
+            except Exception:
+                log.exception("scheduler: %s failed", name)
+        close_old_connections()
