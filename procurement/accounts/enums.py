@@ -63,3 +63,45 @@ class Office(models.TextChoices):
     EXPERT = "EXPERT", _("评审专家")
     EVALUATOR = "EVALUATOR", _("绩效评价人员")
     AUDITOR = "AUDITOR", _("审计人员")
+
+
+class Language(models.TextChoices):
+    """In which language a person wants their mail."""
+
+    CHINESE = "zh-hans", _("简体中文")
+    ENGLISH = "en", _("英文")
+
+
+_PURCHASER_OFFICES = frozenset(
+    {
+        Office.OPERATOR,
+        Office.REVIEWER,
+        Office.FINANCE,
+        Office.LEADER,
+        Office.REPRESENTATIVE,
+        Office.ACCEPTOR,
+        Office.DISCIPLINE,
+    }
+)
+_AGENCY_OFFICES = frozenset({Office.AGENCY_OPERATOR, Office.CUSTODIAN, Office.LEADER, Office.DISCIPLINE})
+
+# Which offices a kind of organisation has at all. What a person may do follows from their office, so an
+# organisation must not be able to hand out another's. The bureau and the audit office hold no opening
+# key (RULES N-03).
+OFFICES_OF_KIND: dict[str, frozenset[str]] = {
+    OrganisationKind.FINANCE_BUREAU: _PURCHASER_OFFICES
+    | {Office.BUREAU_CATALOGUE, Office.BUREAU_BUDGET, Office.BUREAU_SUPERVISOR},
+    OrganisationKind.SUPERVISING_DEPARTMENT: _PURCHASER_OFFICES | {Office.CUSTODIAN},
+    OrganisationKind.COUNTY_DEPARTMENT: _PURCHASER_OFFICES | {Office.CUSTODIAN},
+    OrganisationKind.TOWNSHIP: _PURCHASER_OFFICES | {Office.CUSTODIAN},
+    OrganisationKind.AGENCY: _AGENCY_OFFICES,
+    OrganisationKind.CENTRAL_AGENCY: _AGENCY_OFFICES,
+    OrganisationKind.SUPPLIER: frozenset({Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY}),
+    OrganisationKind.EVALUATOR: frozenset({Office.LEADER, Office.EVALUATOR}),
+    OrganisationKind.AUDIT_OFFICE: frozenset({Office.LEADER, Office.AUDITOR}),
+    OrganisationKind.EXPERT_POOL: frozenset({Office.LEADER, Office.EXPERT}),
+    OrganisationKind.INDEPENDENT: frozenset({Office.LEADER, Office.CUSTODIAN}),
+}
+
+# Who runs an organisation's own list of people.
+HEAD_OFFICES = frozenset({Office.LEADER, Office.SUPPLIER_ADMIN})

@@ -26,12 +26,8 @@ class Organisation(models.Model):
     name = models.CharField(_("名称"), max_length=200)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     kind = models.CharField(_("类别"), max_length=30, choices=OrganisationKind.choices)
-    supplier_kind = models.CharField(
-        _("供应商类型"), max_length=40, choices=SupplierKind.choices, blank=True
-    )
-    credit_code = models.CharField(
-        _("统一社会信用代码"), max_length=18, unique=True, null=True, blank=True
-    )
+    supplier_kind = models.CharField(_("供应商类型"), max_length=40, choices=SupplierKind.choices, blank=True)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True, null=True, blank=True)
     division_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     supervising = models.ForeignKey(
         "self",

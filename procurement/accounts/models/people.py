@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core.codes import random_code
 
-from ..enums import Office
+from ..enums import Language, Office
 from .organisations import Organisation
 
 
@@ -21,6 +21,9 @@ class User(AbstractUser):
     code = models.CharField(_("人员编号"), max_length=40, unique=True, default=person_code)
     display_name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("手机"), max_length=40, blank=True)
+    language = models.CharField(
+        _("通知语言"), max_length=10, choices=Language.choices, default=Language.CHINESE
+    )
     first_name = None
     last_name = None
 
@@ -41,7 +44,9 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A person acts for an organisation; ended, never deleted, so that past acts keep their place."""
 
-    user = models.ForeignKey(User, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="memberships"
+    )
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("机构"), on_delete=models.PROTECT, related_name="memberships"
     )
@@ -60,6 +65,25 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def current_holdings(self) -> "list[OfficeHolding]":
+        """Return the offices held now; ``selectors.memberships_of`` fills them in one query."""
+        if not hasattr(self, "_current_holdings"):
+            self._current_holdings = list(self.holdings.filter(until__isnull=True).order_by("pk"))
+        return self._current_holdings
+
+    @current_holdings.setter
+    def current_holdings(self, holdings: "list[OfficeHolding]") -> None:
+        self._current_holdings = holdings
+
+    @property
+    def offices(self) -> frozenset[str]:
+        return frozenset(holding.office for holding in self.current_holdings)
+
+    @property
+    def office_labels(self) -> list[str]:
+        return [holding.get_office_display() for holding in self.current_holdings]
 
 
 class OfficeHolding(models.Model):

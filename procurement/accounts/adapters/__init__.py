@@ -1,0 +1,1 @@
+"""Where Django and allauth meet the platform: middleware and allauth's adapters."""

@@ -1,0 +1,41 @@
+"""Who is asking: the person in the office they chose, on every request, never cached across requests."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from procurement.core.actors import ANONYMOUS, Actor
+
+from ..models import Membership
+from ..selectors import actor_for, actor_of, memberships_of
+
+SESSION_KEY = "organisation"
+
+
+class ActorMiddleware:
+    """Sets ``request.actor`` and ``request.memberships``, both lazy: one query where one of them is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))
+        request.actor = SimpleLazyObject(lambda: _actor(request))
+        return self.get_response(request)
+
+
+def _memberships(request: HttpRequest) -> list[Membership]:
+    return memberships_of(request.user) if request.user.is_authenticated else []
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """Return the person in the organisation chosen in this session, else in their first, else alone."""
+    if not request.user.is_authenticated:
+        return ANONYMOUS
+    chosen = request.session.get(SESSION_KEY)
+    memberships = list(request.memberships)
+    if not memberships:
+        return actor_of(request.user)
+    current = next((item for item in memberships if item.organisation.code == chosen), memberships[0])
+    return actor_for(current)

@@ -1,0 +1,110 @@
+"""Who may bring in organisations and people, and who may say what they do there."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core.actors import Actor
+from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
+
+from .enums import HEAD_OFFICES, Office, OrganisationKind
+from .models import Organisation
+
+# What the bureau may appoint in organisations other than itself: whoever then appoints the rest.
+_APPOINTED_BY_BUREAU = HEAD_OFFICES | {Office.EXPERT}
+
+
+def supervises(actor: Actor) -> bool:
+    """Tell whether the actor acts for the finance bureau's procurement supervision."""
+    return actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(
+        Office.BUREAU_SUPERVISOR
+    )
+
+
+def heads(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor runs this organisation's list of people."""
+    return actor.organisation_code == organisation.code and actor.holds(*HEAD_OFFICES)
+
+
+def create_organisation(actor: Actor, kind: str) -> Verdict:
+    """The bureau brings in organisations; a supplier registers itself (RULES N-04)."""
+    if actor.is_system or supervises(actor):
+        return ALLOWED
+    return allow_if(
+        kind == OrganisationKind.SUPPLIER and not actor.is_anonymous,
+        _("只有财政部门的采购监督岗可以新增机构；供应商请自行注册。"),
+    )
+
+
+def change_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    """Its own head, or the bureau."""
+    return allow_if(
+        actor.is_system or supervises(actor) or heads(actor, organisation),
+        _("只有本机构负责人（管理员）或财政部门可以修改机构资料。"),
+    )
+
+
+def create_user(actor: Actor, obj: object = None) -> Verdict:
+    """People sign up themselves; only the bureau opens accounts for others."""
+    return allow_if(
+        actor.is_system or supervises(actor),
+        _("只有财政部门的采购监督岗可以代为开设账户；其他人员请自行注册。"),
+    )
+
+
+def view_people(actor: Actor, organisation: Organisation) -> Verdict:
+    """Colleagues see each other; the bureau and the auditors see everyone."""
+    member = actor.organisation_code == organisation.code and bool(actor.offices)
+    auditor = actor.organisation_kind == OrganisationKind.AUDIT_OFFICE and actor.holds(Office.AUDITOR)
+    return allow_if(actor.is_system or member or auditor or supervises(actor), _("您不是这个机构的人员。"))
+
+
+def manage_people(actor: Actor, organisation: Organisation) -> Verdict:
+    """Whether the actor has any say over this organisation's people."""
+    return allow_if(
+        actor.is_system or supervises(actor) or heads(actor, organisation),
+        _("只有本机构负责人（管理员）或财政部门可以管理人员。"),
+    )
+
+
+def appoint(actor: Actor, organisation: Organisation, user_code: str, offices: Iterable[str]) -> Verdict:
+    """The head appoints the organisation's own people; the bureau appoints heads and experts.
+
+    Nobody gives themselves an office, except the person who registers a supplier and is its first.
+    """
+    if actor.is_system:
+        return ALLOWED
+    if actor.code == user_code:
+        return _appoint_self(organisation)
+    if heads(actor, organisation):
+        return ALLOWED
+    if not supervises(actor):
+        return manage_people(actor, organisation)
+    return allow_if(
+        _APPOINTED_BY_BUREAU.issuperset(offices),
+        _("财政部门只任命各机构的负责人（管理员）和评审专家，其余岗位由该机构自行任命。"),
+    )
+
+
+def _appoint_self(organisation: Organisation) -> Verdict:
+    first = organisation.kind == OrganisationKind.SUPPLIER and not organisation.memberships.exists()
+    return allow_if(first, _("不能给自己任命岗位，请由本机构的另一位负责人或财政部门办理。"))
+
+
+def dismiss(actor: Actor, organisation: Organisation, user_code: str) -> Verdict:
+    """The head and the bureau end anybody's office; everyone may lay down their own."""
+    if actor.code == user_code and not actor.is_anonymous:
+        return ALLOWED
+    return manage_people(actor, organisation)
+
+
+def change_person(actor: Actor, user_code: str) -> Verdict:
+    """A person's own details are theirs."""
+    if actor.is_anonymous:
+        return refused(_("请先登录。"))
+    return allow_if(actor.is_system or actor.code == user_code, _("只能修改自己的资料。"))
+
+
+def open_backoffice(actor: Actor, obj: object = None) -> Verdict:
+    """Who decides which people edit the portal's pages."""
+    return allow_if(actor.is_system or supervises(actor), _("只有财政部门的采购监督岗可以开通内容管理后台。"))

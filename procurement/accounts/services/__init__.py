@@ -1,0 +1,22 @@
+"""Everything that changes people, organisations, offices and grants; each act is on an audit chain."""
+
+from .grants import grant, revoke
+from .offices import appoint, dismiss
+from .organisations import change_organisation, close_organisation, create_organisation, rename
+from .people import change_person, close_backoffice, create_user, open_backoffice, record_sign_up
+
+__all__ = [
+    "appoint",
+    "change_organisation",
+    "change_person",
+    "close_backoffice",
+    "close_organisation",
+    "create_organisation",
+    "create_user",
+    "dismiss",
+    "grant",
+    "open_backoffice",
+    "record_sign_up",
+    "rename",
+    "revoke",
+]

@@ -1,0 +1,130 @@
+"""Appointing people to offices and ending that; on the organisation's chain and on the person's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core import audit
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+
+from .. import permissions, selectors
+from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office
+from ..models import Membership, OfficeHolding, Organisation, User
+
+
+@transaction.atomic
+def appoint(
+    *, user: User, organisation: Organisation, offices: Iterable[str], actor: Actor, at: datetime
+) -> Membership:
+    """Give a person offices in an organisation, beside those they hold; returns the membership.
+
+    Raises NotAllowed, or DomainError (field ``offices``) where the organisation has no such office.
+    """
+    wanted = list(dict.fromkeys(str(office) for office in offices))
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _check_offices(locked, wanted)
+    verdict = permissions.appoint(actor, locked, user.code, wanted)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if not user.is_active:
+        raise DomainError(_("该人员的账户已停用，不能任职。"), field="user")
+    membership, _created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, until__isnull=True, defaults={"since": at}
+    )
+    held = set(membership.holdings.filter(until__isnull=True).values_list("office", flat=True))
+    added = [office for office in wanted if office not in held]
+    OfficeHolding.objects.bulk_create(
+        OfficeHolding(membership=membership, office=office, since=at) for office in added
+    )
+    if added:
+        _record("appoint", user, organisation, added, actor, at)
+    return membership
+
+
+@transaction.atomic
+def dismiss(
+    *,
+    user: User,
+    organisation: Organisation,
+    actor: Actor,
+    at: datetime,
+    offices: Iterable[str] | None = None,
+    reason: str = "",
+) -> None:
+    """End some of a person's offices, or all of them; without an office the membership ends too."""
+    verdict = permissions.dismiss(actor, organisation, user.code)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    holdings = OfficeHolding.objects.filter(
+        membership__user=user, membership__organisation=organisation, until__isnull=True
+    )
+    ending = holdings if offices is None else holdings.filter(office__in=[str(item) for item in offices])
+    ended = list(ending.values_list("office", flat=True))
+    if not ended:
+        raise WrongState(_("该人员现在不担任这些岗位。请刷新页面查看。"))
+    _keep_a_head(organisation, user, ended, actor)
+    ending.update(until=at)
+    if not holdings.exists():
+        Membership.objects.filter(user=user, organisation=organisation, until__isnull=True).update(until=at)
+    _record("dismiss", user, organisation, ended, actor, at, reason)
+
+
+def _check_offices(organisation: Organisation, wanted: list[str]) -> None:
+    if not wanted:
+        raise DomainError(_("请至少选择一个岗位。"), field="offices")
+    foreign = [office for office in wanted if office not in OFFICES_OF_KIND[organisation.kind]]
+    if foreign:
+        raise DomainError(
+            _("“%(organisation)s”没有这些岗位：%(offices)s。")
+            % {
+                "organisation": organisation.name,
+                "offices": "、".join(str(Office(office).label) for office in foreign),
+            },
+            field="offices",
+        )
+    if not organisation.active:
+        raise WrongState(_("这个机构已经停用，不能任命人员。"))
+
+
+def _keep_a_head(organisation: Organisation, user: User, ended: list[str], actor: Actor) -> None:
+    """Refuse to leave an organisation without anyone who can appoint; the bureau may."""
+    if actor.is_system or permissions.supervises(actor) or HEAD_OFFICES.isdisjoint(ended):
+        return
+    if not selectors.members_holding(organisation, *HEAD_OFFICES).exclude(pk=user.pk).exists():
+        raise DomainError(
+            _("这是本机构唯一的负责人（管理员）。请先任命另一位，再免去这一位。"), field="offices"
+        )
+
+
+def _record(
+    action: str,
+    user: User,
+    organisation: Organisation,
+    offices: list[str],
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    # The organisation first, the person second, everywhere: two chains are locked in one order.
+    audit.record(
+        subject_kind="organisation",
+        subject_code=organisation.code,
+        action=action,
+        actor=actor,
+        at=at,
+        reason=reason,
+        changes={"person": user.code, "name": user.display_name, "offices": offices},
+    )
+    audit.record(
+        subject_kind="person",
+        subject_code=user.code,
+        action=action,
+        actor=actor,
+        at=at,
+        reason=reason,
+        changes={"organisation": organisation.code, "name": organisation.name, "offices": offices},
+    )

@@ -1,0 +1,1 @@
+"""Factories reach a state by calling services, one module per room."""
