@@ -1,0 +1,111 @@
+"""States and choices of a procurement activity."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Method(models.TextChoices):
+    """Procurement methods; inquiry (询价) is for goods only and does not exist here (RULES C-09)."""
+
+    OPEN_TENDER = "OPEN_TENDER", _("公开招标")
+    INVITED_TENDER = "INVITED_TENDER", _("邀请招标")
+    COMPETITIVE_NEGOTIATION = "COMPETITIVE_NEGOTIATION", _("竞争性谈判")
+    COMPETITIVE_CONSULTATION = "COMPETITIVE_CONSULTATION", _("竞争性磋商")
+    SINGLE_SOURCE = "SINGLE_SOURCE", _("单一来源采购")
+    FRAMEWORK = "FRAMEWORK", _("框架协议采购")
+    SMALL_PURCHASE = "SMALL_PURCHASE", _("限额以下小额采购")
+
+    @classmethod
+    def tenders(cls) -> tuple[str, ...]:
+        """Methods with a public opening and reading out (RULES N-02)."""
+        return (cls.OPEN_TENDER, cls.INVITED_TENDER)
+
+    @classmethod
+    def with_final_offers(cls) -> tuple[str, ...]:
+        """Methods in which only the final offer is scored (RULES N-01)."""
+        return (cls.COMPETITIVE_NEGOTIATION, cls.COMPETITIVE_CONSULTATION)
+
+
+class AwardRule(models.TextChoices):
+    COMPREHENSIVE_SCORING = "COMPREHENSIVE_SCORING", _("综合评分法")
+    LOWEST_EVALUATED_PRICE = "LOWEST_EVALUATED_PRICE", _("最低评标价法")
+
+
+class ImplementationPlanStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("起草")
+    FILED = "FILED", _("已备案")
+    CANCELLED = "CANCELLED", _("已撤销")
+
+
+class TenderStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("编制文件")
+    IN_REVIEW = "IN_REVIEW", _("内部审查")
+    REVIEWED = "REVIEWED", _("审查通过")
+    RELEASED = "RELEASED", _("已发布")
+    TERMINATED = "TERMINATED", _("已终止")
+
+
+class PackageStatus(models.TextChoices):
+    """One package from release to contract."""
+
+    PREPARED = "PREPARED", _("未发布")
+    RECEIVING = "RECEIVING", _("接收投标（响应）")
+    CLOSED = "CLOSED", _("已截止，待开启")
+    OPENED = "OPENED", _("已开启")
+    EXAMINED = "EXAMINED", _("已审查")
+    NEGOTIATING = "NEGOTIATING", _("磋商（谈判）中")
+    FINAL_OFFERS = "FINAL_OFFERS", _("最后报价")
+    FINAL_OPENED = "FINAL_OPENED", _("最后报价已开启")
+    EVALUATED = "EVALUATED", _("已评审")
+    AWARDED = "AWARDED", _("已确定成交")
+    CONTRACTED = "CONTRACTED", _("已签合同")
+    ANNULLED = "ANNULLED", _("已废标")
+    TERMINATED = "TERMINATED", _("已终止")
+
+
+class RoundKind(models.TextChoices):
+    FIRST = "FIRST", _("投标（首次响应）")
+    FINAL = "FINAL", _("最后报价")
+
+
+class RoundStatus(models.TextChoices):
+    RECEIVING = "RECEIVING", _("接收中")
+    CLOSED = "CLOSED", _("已截止")
+    OPENED = "OPENED", _("已开启")
+    UNOPENED = "UNOPENED", _("不开启")
+
+
+class BidState(models.TextChoices):
+    """States of a receipt (FORMATS 7)."""
+
+    VALID = "VALID", _("有效")
+    REPLACED = "REPLACED", _("已被替换")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class FactorKind(models.TextChoices):
+    TECHNICAL = "TECHNICAL", _("技术")
+    COMMERCIAL = "COMMERCIAL", _("商务")
+
+
+class ReviewKind(models.TextChoices):
+    """Who reviews before release; never the author (RULES N-12)."""
+
+    PROCUREMENT = "PROCUREMENT", _("采购审查")
+    FINANCE = "FINANCE", _("财务审查")
+    BUSINESS = "BUSINESS", _("业务审查")
+    SUPERVISION = "SUPERVISION", _("监督审查")
+    LEGAL = "LEGAL", _("法律顾问审查")
+
+
+class EnquiryStatus(models.TextChoices):
+    ASKED = "ASKED", _("待答复")
+    ANSWERED = "ANSWERED", _("已答复")
+
+
+class SmallPurchaseStatus(models.TextChoices):
+    QUOTING = "QUOTING", _("询价比选")
+    DECIDED = "DECIDED", _("集体决定")
+    PUBLISHED = "PUBLISHED", _("结果已公开")
+    CONTRACTED = "CONTRACTED", _("已签合同")
+    CANCELLED = "CANCELLED", _("已取消")

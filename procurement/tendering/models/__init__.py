@@ -1,0 +1,42 @@
+"""From the implementation plan to opened bids."""
+
+from .bids import BidDraft, BidFile, BidRound, Examination, OpenedBid, SealedBid
+from .custody import CustodianKey, RoundCustodian
+from .documents import (
+    Amendment,
+    Enquiry,
+    QualificationCondition,
+    RequirementLine,
+    Review,
+    ScoringFactor,
+    TenderDocument,
+)
+from .holds import Hold
+from .plans import ImplementationPlan
+from .small import Quote, SmallPurchase
+from .tenders import Package, Tender, TenderUserPermission
+
+__all__ = [
+    "Amendment",
+    "BidDraft",
+    "BidFile",
+    "BidRound",
+    "CustodianKey",
+    "Enquiry",
+    "Examination",
+    "Hold",
+    "ImplementationPlan",
+    "OpenedBid",
+    "Package",
+    "QualificationCondition",
+    "Quote",
+    "RequirementLine",
+    "Review",
+    "RoundCustodian",
+    "ScoringFactor",
+    "SealedBid",
+    "SmallPurchase",
+    "Tender",
+    "TenderDocument",
+    "TenderUserPermission",
+]

@@ -1,0 +1,155 @@
+"""Rounds of sealed bids, their receipts, and what came out of them after the opening.
+
+Nothing here shows on any screen, export or admin page before the round is opened: not the content, not
+the names, not how many (RULES I-03, I-07).
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import Organisation
+from procurement.core.fields import MoneyField
+
+from ..enums import BidState, RoundKind, RoundStatus
+from .tenders import Package
+
+
+class BidRound(models.Model):
+    """One sealed round of a package: first bids (responses), or final offers.
+
+    ``layers`` holds the round's secret three times, encrypted to each pair of custodians; ``peeled`` is
+    what waits after the first custodian and still needs a second. ``vault`` is the secret under the
+    server's own key, written at the opening only.
+    """
+
+    code = models.CharField(_("轮次编号"), max_length=60, unique=True)
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="rounds")
+    kind = models.CharField(_("轮次"), max_length=10, choices=RoundKind.choices)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=RoundStatus.choices, default=RoundStatus.RECEIVING
+    )
+    public_key = models.CharField(_("加密公钥"), max_length=100)
+    layers = models.JSONField(_("分层密钥"), default=dict)
+    peeled = models.JSONField(_("待第二人开启"), default=dict, blank=True)
+    vault = models.BinaryField(_("开启后的密钥（加密保存）"), null=True, blank=True)
+    deadline = models.DateTimeField(_("截止时间"))
+    closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+    root = models.CharField(_("回执根哈希"), max_length=64, blank=True)
+    closing_entry = models.ForeignKey(
+        "core.AuditEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("开启时间"), null=True, blank=True)
+    publication_code = models.CharField(_("开启记录公告编号"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("密封轮次")
+        ordering = ["package", "id"]
+        constraints = [models.UniqueConstraint(fields=["package", "kind"], name="round_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BidDraft(models.Model):
+    """What a supplier is still writing: encrypted with a key outside database and files."""
+
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="drafts")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(_("加密的草稿"))
+    saved_at = models.DateTimeField(_("保存时间"))
+    saved_by = models.CharField(_("保存人"), max_length=100)
+
+    class Meta:
+        verbose_name = _("投标草稿")
+        constraints = [models.UniqueConstraint(fields=["round", "supplier"], name="bid_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.supplier_id}"
+
+
+class SealedBid(models.Model):
+    """A sealed bid with its receipt. The file at ``path`` opens with the round's secret only."""
+
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="bids")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receipt = models.CharField(_("回执号"), max_length=20, unique=True)
+    path = models.CharField(_("密封文件"), max_length=200)
+    size = models.BigIntegerField(_("大小（字节）"))
+    sealed_sha256 = models.CharField(_("密封文件哈希"), max_length=64)
+    submitted_at = models.DateTimeField(_("递交时间"))
+    submitted_by = models.CharField(_("递交人编号"), max_length=40)
+    state = models.CharField(_("状态"), max_length=12, choices=BidState.choices, default=BidState.VALID)
+    entry_hash = models.CharField(_("回执哈希"), max_length=64)
+
+    class Meta:
+        verbose_name = _("密封投标")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "supplier"], condition=models.Q(state="VALID"), name="bid_one_valid"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class BidFile(models.Model):
+    """An attachment, encrypted to the round's key while it streamed in; tied to a bid when it is sealed."""
+
+    code = models.CharField(_("文件编号"), max_length=20, unique=True)
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="files")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    bid = models.ForeignKey(SealedBid, on_delete=models.PROTECT, null=True, blank=True, related_name="files")
+    path = models.CharField(_("密封文件"), max_length=200)
+    size = models.BigIntegerField(_("大小（字节）"))
+    sha256 = models.CharField(_("密封文件哈希"), max_length=64)
+    uploaded_at = models.DateTimeField(_("上传时间"))
+
+    class Meta:
+        verbose_name = _("投标附件")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OpenedBid(models.Model):
+    """What the two custodians unlocked. ``code`` is the bid's letter in the evaluation bundle."""
+
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="opened")
+    sealed = models.OneToOneField(SealedBid, on_delete=models.PROTECT, related_name="opened")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="opened_bids")
+    code = models.CharField(_("投标代号"), max_length=10)
+    offer = MoneyField(_("报价（元）"))
+    scale = models.CharField(_("企业规模"), max_length=20)
+    small_share = models.DecimalField(_("小微企业份额（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
+    content = models.JSONField(_("投标内容"))
+    failure = models.CharField(_("无法开启的原因"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("已开启投标")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["round", "code"], name="opened_bid_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.supplier}"
+
+
+class Examination(models.Model):
+    """Qualification and conformity of one opened bid, with the reason told to who failed (RULES N-13)."""
+
+    bid = models.OneToOneField(OpenedBid, on_delete=models.PROTECT, related_name="examination")
+    qualified = models.BooleanField(_("资格审查通过"))
+    qualified_reason = models.TextField(_("资格审查意见"), blank=True)
+    conforms = models.BooleanField(_("符合性审查通过"), default=True)
+    conforms_reason = models.TextField(_("符合性审查意见"), blank=True)
+    credit_record = models.TextField(_("信用查询记录"), blank=True)
+    examiner_code = models.CharField(_("审查人编号"), max_length=40)
+    examiner_name = models.CharField(_("审查人"), max_length=100)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("资格与符合性审查")
+
+    def __str__(self) -> str:
+        return f"{self.bid_id}"

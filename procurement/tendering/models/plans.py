@@ -1,0 +1,44 @@
+"""The implementation plan (采购实施计划): filed by the purchaser, never refused on merits (RULES N-10)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import PlanItem
+from procurement.accounts.models import Organisation
+from procurement.core.fields import MoneyField
+
+from ..enums import ImplementationPlanStatus, Method
+
+
+class ImplementationPlan(models.Model):
+    """How one project will be bought. Filing gives it a number and freezes its money."""
+
+    code = models.CharField(_("实施计划编号"), max_length=40, unique=True)
+    filing_number = models.CharField(_("采购计划备案号"), max_length=40, blank=True)
+    item = models.ForeignKey(
+        PlanItem, verbose_name=_("计划项目"), on_delete=models.PROTECT, related_name="implementation_plans"
+    )
+    method = models.CharField(_("采购方式"), max_length=40, choices=Method.choices)
+    method_reason = models.TextField(_("理由"), blank=True)
+    organisation_form = models.CharField(_("组织形式"), max_length=30)
+    agency = models.ForeignKey(
+        Organisation, verbose_name=_("代理机构"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entrustment = models.TextField(_("委托范围、权限、期限与费用"), blank=True)
+    amount = MoneyField(_("金额（元）"))
+    approval_document = models.CharField(_("方式变更批准文号"), max_length=100, blank=True)
+    status = models.CharField(
+        _("状态"),
+        max_length=20,
+        choices=ImplementationPlanStatus.choices,
+        default=ImplementationPlanStatus.DRAFT,
+    )
+    author_code = models.CharField(_("起草人"), max_length=40)
+    filed_at = models.DateTimeField(_("备案时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("采购实施计划")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.filing_number or self.code

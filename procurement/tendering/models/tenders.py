@@ -1,0 +1,118 @@
+"""The tender and its packages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from catalogue.models import PlanItem
+from procurement.accounts.models import Organisation
+from procurement.core.fields import MoneyField
+
+from ..enums import AwardRule, Method, PackageStatus, TenderStatus
+from .plans import ImplementationPlan
+
+
+class Tender(models.Model):
+    """One procurement activity under one notice. The purchaser stays the buyer if an agency runs it."""
+
+    code = models.CharField(_("项目编号"), max_length=40, unique=True)
+    plan = models.ForeignKey(
+        ImplementationPlan, verbose_name=_("实施计划"), on_delete=models.PROTECT, related_name="tenders"
+    )
+    item = models.ForeignKey(
+        PlanItem, verbose_name=_("计划项目"), on_delete=models.PROTECT, related_name="tenders"
+    )
+    purchaser = models.ForeignKey(
+        Organisation, verbose_name=_("采购人"), on_delete=models.PROTECT, related_name="tenders"
+    )
+    agency = models.ForeignKey(
+        Organisation, verbose_name=_("代理机构"), on_delete=models.PROTECT, null=True, blank=True, related_name="run_tenders"
+    )
+    title = models.CharField(_("项目名称"), max_length=200)
+    method = models.CharField(_("采购方式"), max_length=40, choices=Method.choices)
+    award_rule = models.CharField(_("评审办法"), max_length=40, choices=AwardRule.choices)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=TenderStatus.choices, default=TenderStatus.DRAFT
+    )
+    budget = MoneyField(_("预算金额（元）"))
+    requirement = models.TextField(_("采购需求概况"), blank=True)
+    qualification_note = models.TextField(_("资格要求说明"), blank=True)
+    commercial_terms = models.TextField(_("商务条款"), blank=True)
+    payment_terms = models.TextField(_("付款安排"), blank=True)
+    contract_draft = models.TextField(_("合同草案"), blank=True)
+    accepts_consortium = models.BooleanField(_("接受联合体"), default=False)
+    bond_percent = models.DecimalField(_("保证金比例（%）"), max_digits=4, decimal_places=2, default=0)
+    term_months = models.PositiveSmallIntegerField(_("合同履行期限（月）"), default=12)
+    price_weight = models.DecimalField(_("价格分权重"), max_digits=5, decimal_places=2, default=10)
+    price_is_fixed = models.BooleanField(_("固定价格"), default=False)
+    reserved_for_sme = models.BooleanField(_("专门面向中小企业"), default=False)
+    sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
+    industry = models.CharField(_("所属行业"), max_length=60, blank=True)
+    small_micro_deduction = models.DecimalField(
+        _("小微企业价格扣除（%）"), max_digits=5, decimal_places=2, default=0
+    )
+    consortium_deduction = models.DecimalField(
+        _("联合体（分包）价格扣除（%）"), max_digits=5, decimal_places=2, default=0
+    )
+    abnormal_low = models.JSONField(_("异常低价审查线"), null=True, blank=True)
+    two_bidder_case = models.BooleanField(_("两家可继续"), default=False)
+    consents = models.JSONField(_("财政部门同意事项"), default=list, blank=True)
+    documents_from = models.DateField(_("文件发出日期"), null=True, blank=True)
+    documents_until = models.DateField(_("文件提供截止日期"), null=True, blank=True)
+    deadline = models.DateTimeField(_("投标（响应）截止时间"), null=True, blank=True)
+    opening_place = models.CharField(_("开标（开启）地点"), max_length=200, blank=True)
+    author_code = models.CharField(_("编制人"), max_length=40)
+    released_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    notice_code = models.CharField(_("公告编号"), max_length=40, blank=True)
+    search_text = models.TextField(_("检索文本"), editable=False, default="")
+
+    class Meta:
+        verbose_name = _("采购项目")
+        ordering = ["-id"]
+        permissions = [
+            ("evaluate_tender", "May evaluate this tender"),
+            ("operate_tender", "May operate this tender for an agency"),
+        ]
+        indexes = [
+            models.Index(fields=["purchaser", "-id"], name="tender_purchaser"),
+            models.Index(fields=["status", "deadline"], name="tender_status_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class TenderUserPermission(UserObjectPermissionBase):
+    """A person's grant on one tender; deleted with it."""
+
+    content_object = models.ForeignKey(Tender, on_delete=models.CASCADE)
+
+
+class Package(models.Model):
+    """A lot (包): what is bid for, opened, evaluated, awarded and contracted as one."""
+
+    code = models.CharField(_("包编号"), max_length=50, unique=True)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="packages")
+    number = models.CharField(_("包号"), max_length=10, default="1")
+    title = models.CharField(_("包名称"), max_length=200)
+    budget = MoneyField(_("预算金额（元）"))
+    price_ceiling = MoneyField(_("最高限价（元）"), null=True, blank=True, default=None)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=PackageStatus.choices, default=PackageStatus.PREPARED
+    )
+    outcome_reason = models.TextField(_("废标或终止原因"), blank=True)
+
+    class Meta:
+        verbose_name = _("采购包")
+        ordering = ["tender", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "number"], name="package_number"),
+            models.CheckConstraint(
+                condition=models.Q(price_ceiling__isnull=True)
+                | models.Q(price_ceiling__lte=models.F("budget")),
+                name="package_ceiling_within_budget",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
