@@ -18,7 +18,7 @@ from . import audit
 from .actors import Actor
 from .errors import GuardRefused, NotAllowed, WrongState
 from .models import AuditEntry
-from .permissions import Permission
+from .permissions import Permission, system_only
 from .signals import transition_applied
 
 # A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
@@ -45,6 +45,12 @@ class Option:
     transition: Transition
     allowed: bool
     reason: "str | Promise" = ""
+    # Whether it is this person's step at all, now or once the reason has gone.
+    permitted: bool = True
+
+    @property
+    def by_machine(self) -> bool:
+        return self.transition.permission is system_only
 
     @property
     def name(self) -> str:
@@ -154,14 +160,14 @@ def may(name: str, obj: models.Model, *, actor: Actor, at: datetime) -> Option:
     """Return whether one step is possible now, with the reason where it is not."""
     step = Lifecycle.of(obj)[name]
     if obj.status not in step.source:
-        return Option(step, False, _wrong_state(step, obj))
+        return Option(step, False, _wrong_state(step, obj), permitted=bool(step.permission(actor, obj)))
     return _option(step, obj, actor, at)
 
 
 def _option(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> Option:
     verdict = step.permission(actor, obj)
     if not verdict:
-        return Option(step, False, verdict.reason)
+        return Option(step, False, verdict.reason, permitted=False)
     reason = _first_refusal(step, obj, actor, at)
     return Option(step, reason is None, reason or "")
 

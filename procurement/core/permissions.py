@@ -38,3 +38,13 @@ def allow_if(condition: bool, reason: "str | Promise") -> Verdict:
 def system_only(actor: Actor, obj: Any) -> Verdict:
     """Allow nobody but the machine: the step happens by itself when its time has come."""
     return allow_if(actor.is_system, _("这一步由系统在法定时间自动完成，任何人都不能代办。"))
+
+
+def anybody(actor: Actor, obj: Any) -> Verdict:
+    """Allow everybody, strangers too: the page is public."""
+    return ALLOWED
+
+
+def signed_in(actor: Actor, obj: Any) -> Verdict:
+    """Allow whoever has signed in."""
+    return allow_if(not actor.is_anonymous, _("请先登录。"))

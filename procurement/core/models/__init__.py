@@ -1,11 +1,16 @@
 """Tables of the shared machinery."""
 
+from .attachments import Attachment
 from .audit import AuditCheckpoint, AuditEntry, AuditHead, CheckpointLeaf
 from .clock import SandboxClock
 from .counters import Counter
+from .due import DueFailure
+from .forms import FormSubmission
+from .messages import Notification, OutboxMessage
 from .parameters import CalendarDay, CalendarYear, PolicyParameter
 
 __all__ = [
+    "Attachment",
     "AuditCheckpoint",
     "AuditEntry",
     "AuditHead",
@@ -13,6 +18,10 @@ __all__ = [
     "CalendarYear",
     "CheckpointLeaf",
     "Counter",
+    "DueFailure",
+    "FormSubmission",
+    "Notification",
+    "OutboxMessage",
     "PolicyParameter",
     "SandboxClock",
 ]

@@ -1,0 +1,58 @@
+"""``{% transitions obj %}``: what this person may do now with an object, and why not what they may not."""
+
+from typing import Any
+
+from django import template
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+
+from .. import clock, lifecycle
+from ..actors import ANONYMOUS
+from ..lifecycle import Option
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/transition_buttons.html", takes_context=True)
+def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") -> dict[str, Any]:
+    """List the steps from the object's present status as dicts: name, label, allowed, reason, url, basis.
+
+    ``prefix`` is the start of the address names, ``<app_label>:<model>`` unless given: a step with a form
+    of its own is found as ``<prefix>-<step>``, any other as ``<prefix>-transition``. Steps that are
+    another office's stand in ``others``, so that a page can say who acts next; the machine's are left out.
+    """
+    request = context.get("request")
+    actor = context.get("actor") or getattr(request, "actor", ANONYMOUS)
+    at = context.get("at") or clock.now()
+    prefix = prefix or f"{obj._meta.app_label}:{obj._meta.model_name}"
+    options = [option for option in lifecycle.available(obj, actor=actor, at=at) if not option.by_machine]
+    return {
+        "transitions": [_entry(option, obj, prefix) for option in options if option.permitted],
+        "others": [_entry(option, obj, prefix) for option in options if not option.permitted],
+        "object": obj,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _entry(option: Option, obj: Any, prefix: str) -> dict[str, Any]:
+    return {
+        "name": option.name,
+        "label": option.label or option.name,
+        "allowed": option.allowed,
+        "reason": option.reason,
+        "url": _address(prefix, option.name, obj.code) if option.permitted else "",
+        "basis": option.transition.basis,
+    }
+
+
+def _address(prefix: str, name: str, code: str) -> str:
+    for viewname, arguments in (
+        (f"{prefix}-{name.replace('_', '-')}", {"code": code}),
+        (f"{prefix}-transition", {"code": code, "transition": name}),
+    ):
+        try:
+            return reverse(viewname, kwargs=arguments)
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,22 @@
+"""Base classes of every view, and the pages of the shared machinery.
+
+``ObjectView`` shows one object, ``ActionView`` does one thing, ``TransitionView`` takes the plain steps of
+a lifecycle, ``FilteredListView`` lists. Rooms import them from here.
+"""
+
+from .actions import ActionView, ReasonForm, TransitionView
+from .base import ActorMixin, LoadedObjectMixin, ObjectView
+from .lists import Column, FilteredListView
+from .refusals import csrf_failure
+
+__all__ = [
+    "ActionView",
+    "ActorMixin",
+    "Column",
+    "FilteredListView",
+    "LoadedObjectMixin",
+    "ObjectView",
+    "ReasonForm",
+    "TransitionView",
+    "csrf_failure",
+]
