@@ -1,0 +1,77 @@
+"""How figures, dates and hashes are written, in Chinese and in English. Plain functions; `ui` makes them filters."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+NOTHING = "—"
+WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHORT_HASH = 8
+
+
+def is_chinese() -> bool:
+    """Say whether the page speaks Chinese."""
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+def amount(value: Decimal | int | None) -> str:
+    """Write yuan with two places and thousands separators: 462,000.00; nothing is a dash."""
+    return NOTHING if value is None or value == "" else f"{Decimal(value):,.2f}"
+
+
+def wan(value: Decimal | int | None) -> str:
+    """Write yuan in units of 10,000, exactly: 46.20, and more places only where the yuan needs them."""
+    if value is None or value == "":
+        return NOTHING
+    text = f"{Decimal(value) / 10_000:,.6f}"
+    whole, places = text.split(".")
+    return f"{whole}.{places.rstrip('0'):0<2}"
+
+
+def local_day(value: date | datetime) -> date:
+    """Return the calendar day in the county of a date or an aware time."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a day with its weekday: 2026年10月8日（周四） or Thu 8 Oct 2026."""
+    if not value:
+        return NOTHING
+    at = local_day(value)
+    if is_chinese():
+        return f"{at.year}年{at.month}月{at.day}日（周{WEEKDAYS_ZH[at.weekday()]}）"
+    return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]} {at.year}"
+
+
+def day_time(value: datetime | None) -> str:
+    """Write a day and a time of day in the county: 2026年10月8日（周四）9:30."""
+    if not value:
+        return NOTHING
+    at = timezone.localtime(value) if timezone.is_aware(value) else value
+    gap = "" if is_chinese() else ", "
+    return f"{day(value)}{gap}{at:%H:%M}"
+
+
+def short_hash(value: str | None) -> str:
+    """Write the first eight characters of a hash, enough to compare by eye."""
+    return f"{value[:SHORT_HASH]}…" if value else NOTHING
+
+
+def hash_words(value: str | None) -> str:
+    """Write a whole hash in words of four characters, to be read aloud and compared with paper."""
+    return " ".join(value[i : i + 4] for i in range(0, len(value), 4)) if value else NOTHING
+
+
+def file_size(size: int | None) -> str:
+    """Write bytes as people read them: 820 B, 13.4 KB, 2.0 MB."""
+    if size is None or size == "":
+        return NOTHING
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.1f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
