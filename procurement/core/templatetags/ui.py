@@ -12,10 +12,11 @@ from django.forms import BoundField, CheckboxInput, widgets
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import translate_url
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from procurement.core import clock
 
 from . import figures, formats
 
@@ -145,7 +146,9 @@ def money_bar(title: str = "", **amounts: Decimal | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: Mapping[str, Any], label: str, field: str = "", numeric: bool = False) -> dict[str, Any]:
+def sort_header(
+    context: Mapping[str, Any], label: str, field: str = "", numeric: bool = False
+) -> dict[str, Any]:
     """Show a column head; with a field it is a link that sorts by ?sort=field, and back by ?sort=-field."""
     request = context.get("request")
     current = request.GET.get("sort", "") if request else ""
@@ -258,12 +261,16 @@ def county_name() -> str:
 @register.simple_tag
 def demo_clock() -> datetime | None:
     """Return the sandbox's time for the demo bar, or nothing where the clock is the real one."""
-    return timezone.now() if settings.SANDBOX_CLOCK else None
+    return clock.now() if settings.SANDBOX_CLOCK else None
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Say whether this installation shows invented data; asks no database."""
+    return settings.DEMO
 
 
 @register.simple_tag
 def message_list(messages: Sequence[Any] | None) -> list[dict[str, Any]]:
     """Return Django's messages with their tones, each once."""
     return [{"tone": message_tone(m.level_tag), "text": m.message} for m in messages or ()]
-
-
