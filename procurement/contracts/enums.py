@@ -1,0 +1,33 @@
+"""States and choices of contract, acceptance and payment."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("起草")
+    OFFERED = "OFFERED", _("待供应商签署")
+    SIGNED = "SIGNED", _("已签署")
+    PUBLISHED = "PUBLISHED", _("已公告")
+    FILED = "FILED", _("已备案，履行中")
+    COMPLETED = "COMPLETED", _("履行完毕")
+    TERMINATED = "TERMINATED", _("已解除")
+
+
+class AcceptanceStatus(models.TextChoices):
+    OPEN = "OPEN", _("验收中")
+    CONCLUDED = "CONCLUDED", _("已形成意见")
+    PUBLISHED = "PUBLISHED", _("结果已公告")
+
+
+class AcceptanceResult(models.TextChoices):
+    PASSED = "PASSED", _("合格")
+    PARTLY = "PARTLY", _("部分合格")
+    FAILED = "FAILED", _("不合格")
+
+
+class InvoiceStatus(models.TextChoices):
+    RECEIVED = "RECEIVED", _("已收票")
+    APPROVED = "APPROVED", _("已审核")
+    PAID = "PAID", _("已支付")
+    REJECTED = "REJECTED", _("已退回")
