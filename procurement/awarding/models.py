@@ -34,7 +34,7 @@ class PanelMember(models.Model):
     """One member; ``alias`` (E1, E2, …) is all that the evaluation bundle shows."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panels")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_memberships")
     alias = models.CharField(_("代号"), max_length=10)
     role = models.CharField(_("身份"), max_length=20, choices=MemberRole.choices)
     is_head = models.BooleanField(_("组长"), default=False)
