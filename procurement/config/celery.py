@@ -8,3 +8,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.config.settings.dem
 app = Celery("procurement")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Names of ``core.scheduler.JOBS`` with seconds between two rounds. Written out, since this module is imported
+# before the apps are ready; tests/core compares the two.
+ROUNDS = {"heartbeat": 15.0}
+app.conf.beat_schedule = {
+    name: {
+        "task": "procurement.core.tasks.run_job",
+        "schedule": seconds,
+        "args": (name,),
+        # A round that found no free worker is dropped: the next one does all that is due.
+        "options": {"expires": seconds},
+    }
+    for name, seconds in ROUNDS.items()
+}

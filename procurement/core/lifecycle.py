@@ -144,9 +144,7 @@ def apply(
             anchored=anchored,
         )
         obj.refresh_from_db()
-        transition_applied.send(
-            sender=table.model, obj=obj, transition=step, entry=entry, actor=actor, at=at
-        )
+        transition_applied.send(sender=table.model, obj=obj, transition=step, entry=entry, actor=actor, at=at)
     return entry
 
 

@@ -13,7 +13,7 @@ if env.bool("DEBUG", default=False):
     raise ImproperlyConfigured("DEBUG must not be set in production.")
 if env.bool("SANDBOX_CLOCK", default=False):
     raise ImproperlyConfigured("The sandbox clock is for demonstrations: unset SANDBOX_CLOCK.")
-if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("django-insecure", "change-me")):
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("django-insecure", "change-me", "only-for")):
     raise ImproperlyConfigured("Set SECRET_KEY to a random text of at least 50 characters.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the platform's host names.")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.state = PreparedState(settings.VAR_DIR / "prepared.json")
+        self.prepared = PreparedState(settings.VAR_DIR / "prepared.json")
         self.step("database", needed=migrations_pending(), work=self.migrate)
         self.step("messages", needed=messages_outdated(), work=self.compile_messages)
         self.static_files()
@@ -59,9 +59,9 @@ class Command(BaseCommand):
     def static_files(self) -> None:
         fingerprint = static_fingerprint()
         manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-        needed = self.state.differs("static", fingerprint) or not manifest.exists()
+        needed = self.prepared.differs("static", fingerprint) or not manifest.exists()
         if self.step("static files", needed=needed, work=self.collect_static):
-            self.state.set("static", fingerprint)
+            self.prepared.set("static", fingerprint)
 
     def collect_static(self) -> None:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
@@ -70,13 +70,13 @@ class Command(BaseCommand):
         """Load the demo county into an empty database, again from the start if the last attempt was cut off."""
         empty = not get_user_model()._default_manager.exists()
         key = f"demo in {connection.settings_dict['NAME']}"
-        cut_off = not self.state.differs(key, "loading")
+        cut_off = not self.prepared.differs(key, "loading")
         if not (empty or cut_off):
             return
-        self.state.set(key, "loading")
+        self.prepared.set(key, "loading")
         arguments = [] if empty else ["--reset"]
         self.step("demo county", needed=True, work=lambda: call_command("load_demo", *arguments))
-        self.state.set(key, "loaded")
+        self.prepared.set(key, "loaded")
 
 
 class PreparedState:
