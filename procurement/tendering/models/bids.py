@@ -122,7 +122,9 @@ class OpenedBid(models.Model):
     code = models.CharField(_("投标代号"), max_length=10)
     offer = MoneyField(_("报价（元）"))
     scale = models.CharField(_("企业规模"), max_length=20)
-    small_share = models.DecimalField(_("小微企业份额（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
+    small_share = models.DecimalField(
+        _("小微企业份额（%）"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     content = models.JSONField(_("投标内容"))
     failure = models.CharField(_("无法开启的原因"), max_length=300, blank=True)
 

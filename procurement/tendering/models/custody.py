@@ -13,7 +13,10 @@ class CustodianKey(models.Model):
     """A custodian's personal age key; the secret half is wrapped with a pass phrase only they know."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("保管人"), on_delete=models.PROTECT, related_name="custodian_keys"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("保管人"),
+        on_delete=models.PROTECT,
+        related_name="custodian_keys",
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     public_key = models.CharField(_("公钥"), max_length=100, unique=True)

@@ -147,5 +147,3 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id} #{self.number}"
-
-

@@ -22,7 +22,12 @@ class ImplementationPlan(models.Model):
     method_reason = models.TextField(_("理由"), blank=True)
     organisation_form = models.CharField(_("组织形式"), max_length=30)
     agency = models.ForeignKey(
-        Organisation, verbose_name=_("代理机构"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Organisation,
+        verbose_name=_("代理机构"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     entrustment = models.TextField(_("委托范围、权限、期限与费用"), blank=True)
     amount = MoneyField(_("金额（元）"))

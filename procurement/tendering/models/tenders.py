@@ -26,7 +26,12 @@ class Tender(models.Model):
         Organisation, verbose_name=_("采购人"), on_delete=models.PROTECT, related_name="tenders"
     )
     agency = models.ForeignKey(
-        Organisation, verbose_name=_("代理机构"), on_delete=models.PROTECT, null=True, blank=True, related_name="run_tenders"
+        Organisation,
+        verbose_name=_("代理机构"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="run_tenders",
     )
     title = models.CharField(_("项目名称"), max_length=200)
     method = models.CharField(_("采购方式"), max_length=40, choices=Method.choices)

@@ -1,0 +1,229 @@
+"""Who may do what in a procurement activity. Whose tender it is decides; no list of names, no superuser.
+
+Every function takes the actor and a plan, tender, package, round, enquiry or small purchase.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.selectors import has_grant
+from procurement.core.actors import Actor
+from procurement.core.permissions import ALLOWED, Verdict, allow_if
+
+from .enums import Method, TenderStatus
+from .models import (
+    BidRound,
+    ImplementationPlan,
+    Package,
+    RoundCustodian,
+    SmallPurchase,
+    Tender,
+)
+
+_STAFF = (
+    Office.OPERATOR,
+    Office.REVIEWER,
+    Office.FINANCE,
+    Office.LEADER,
+    Office.REPRESENTATIVE,
+    Office.DISCIPLINE,
+    Office.ACCEPTOR,
+)
+_OVERSEERS = {
+    OrganisationKind.FINANCE_BUREAU: Office.BUREAU_SUPERVISOR,
+    OrganisationKind.AUDIT_OFFICE: Office.AUDITOR,
+}
+REVIEW_OFFICES = (Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE)
+
+
+def tender_of(obj: Any) -> Tender:
+    """Return the tender that a package, a round or a paper of it belongs to."""
+    if isinstance(obj, Tender):
+        return obj
+    if isinstance(obj, BidRound):
+        return obj.package.tender
+    return obj.tender
+
+
+def purchaser_id(obj: Any) -> int:
+    """Return the purchaser's key, of whatever is asked about."""
+    if isinstance(obj, ImplementationPlan):
+        return obj.item.organisation_id
+    if isinstance(obj, SmallPurchase):
+        return obj.purchaser_id
+    return tender_of(obj).purchaser_id
+
+
+def at_purchaser(actor: Actor, obj: Any, *offices: str) -> bool:
+    """Tell whether the actor holds one of ``offices`` at the purchaser."""
+    return (
+        actor.organisation_id is not None
+        and actor.organisation_id == purchaser_id(obj)
+        and actor.holds(*offices)
+    )
+
+
+def at_agency(actor: Actor, obj: Any) -> bool:
+    """Tell whether the actor runs the tender for the entrusted agency (RULES N-06)."""
+    agency = obj.agency_id if isinstance(obj, ImplementationPlan) else tender_of(obj).agency_id
+    return agency is not None and actor.organisation_id == agency and actor.holds(Office.AGENCY_OPERATOR)
+
+
+def lent(actor: Actor, obj: Any) -> bool:
+    """Tell whether this person was lent to the tender by a grant (RULES N-21)."""
+    return has_grant(actor, "operate_tender", tender_of(obj))
+
+
+def oversees(actor: Actor) -> bool:
+    """The bureau's supervision and the auditors read everything and run nothing (RULES N-03)."""
+    return actor.organisation_kind in _OVERSEERS and actor.holds(_OVERSEERS[actor.organisation_kind])
+
+
+# ------------------------------------------------------------------------------------------------- seeing
+def view_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
+    """Purchaser's staff, its agency, the bureau and the auditors."""
+    seen = at_purchaser(actor, plan, *_STAFF) or at_agency(actor, plan) or oversees(actor) or actor.is_system
+    return allow_if(seen, _("这不是您单位的采购实施计划。"))
+
+
+def view_tender(actor: Actor, obj: Any) -> Verdict:
+    """The workspace page of a tender; what is public stands on the public pages."""
+    seen = (
+        actor.is_system
+        or at_purchaser(actor, obj, *_STAFF)
+        or at_agency(actor, obj)
+        or oversees(actor)
+        or lent(actor, obj)
+        or has_grant(actor, "evaluate_tender", tender_of(obj))
+    )
+    return allow_if(seen, _("这不是您单位的采购项目。"))
+
+
+def view_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
+    seen = actor.is_system or at_purchaser(actor, purchase, *_STAFF) or oversees(actor)
+    return allow_if(seen, _("这不是您单位的小额采购。"))
+
+
+# -------------------------------------------------------------------------------------------- plan, papers
+def plan_for(actor: Actor, item: Any) -> Verdict:
+    """Who may draft an implementation plan or start a small purchase for a plan item."""
+    return allow_if(
+        actor.organisation_id == item.organisation_id and actor.holds(Office.OPERATOR),
+        _("只有购买主体的采购经办人可以办理。"),
+    )
+
+
+def file_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
+    """The purchaser files its plan; an agency never does (RULES N-10)."""
+    return allow_if(
+        at_purchaser(actor, plan, Office.OPERATOR, Office.LEADER),
+        _("采购实施计划由采购人的经办人或负责人报送备案。"),
+    )
+
+
+def operate(actor: Actor, obj: Any) -> Verdict:
+    """Run the tender: the purchaser's operator, the entrusted agency's, or a person lent to it."""
+    mine = at_purchaser(actor, obj, Office.OPERATOR) or at_agency(actor, obj) or lent(actor, obj)
+    return allow_if(mine, _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+
+
+def decide(actor: Actor, obj: Any) -> Verdict:
+    """What only the head of the purchaser decides."""
+    return allow_if(at_purchaser(actor, obj, Office.LEADER), _("须由采购人的负责人决定。"))
+
+
+def operate_or_decide(actor: Actor, obj: Any) -> Verdict:
+    verdict = operate(actor, obj)
+    return verdict if verdict else decide(actor, obj)
+
+
+def review(actor: Actor, tender: Tender) -> Verdict:
+    """A second person of the purchaser; who wrote the documents never reviews them (RULES N-12)."""
+    if actor.code == tender.author_code:
+        return Verdict(False, _("采购文件由您编制，须由其他人审查（《政府采购需求管理办法》第二十九条）。"))
+    return allow_if(
+        at_purchaser(actor, tender, *REVIEW_OFFICES), _("只有采购人的审核、财务、监督人员或负责人可以审查。")
+    )
+
+
+def ask(actor: Actor, tender: Tender) -> Verdict:
+    """Any supplier may ask, once the documents are out (条例 art. 52)."""
+    supplier = actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
+        Office.SUPPLIER_ADMIN, Office.BIDDER
+    )
+    if not supplier:
+        return Verdict(False, _("询问由供应商提出，请用供应商身份登录。"))
+    return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能提出询问。"))
+
+
+# ------------------------------------------------------------------------------------ opening, examination
+def is_custodian(actor: Actor, obj: Any) -> Verdict:
+    """One of the three who keep the opening keys of this package's or round's bids (RULES N-03)."""
+    rounds = {"round": obj} if isinstance(obj, BidRound) else {"round__package": obj}
+    named = RoundCustodian.objects.filter(key__user_id=actor.user_id, **rounds)
+    return allow_if(
+        actor.user_id is not None and named.exists(), _("您不是这一轮的开标密钥保管人，不能参与开启。")
+    )
+
+
+def examine(actor: Actor, package: Package) -> Verdict:
+    """Purchaser or agency after a tender; the group itself in negotiation and consultation (RULES N-13)."""
+    if package.tender.method in Method.tenders():
+        mine = operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
+        return allow_if(bool(mine), _("资格审查由采购人或代理机构进行（87号令第四十四条）。"))
+    return evaluate(actor, package)
+
+
+def evaluate(actor: Actor, obj: Any) -> Verdict:
+    """Whoever was drawn or named to the committee or group of this tender."""
+    if actor.is_system:
+        return ALLOWED
+    return allow_if(
+        has_grant(actor, "evaluate_tender", tender_of(obj)),
+        _("只有本项目的评审（磋商、谈判）小组成员可以办理。"),
+    )
+
+
+def operate_or_evaluate(actor: Actor, obj: Any) -> Verdict:
+    verdict = evaluate(actor, obj)
+    return verdict if verdict else operate(actor, obj)
+
+
+def award(actor: Actor, obj: Any) -> Verdict:
+    """The purchaser fixes the winner (条例 art. 43); SYSTEM never does."""
+    return allow_if(
+        at_purchaser(actor, obj, Office.LEADER, Office.OPERATOR), _("由采购人确定中标（成交）供应商。")
+    )
+
+
+def contract(actor: Actor, obj: Any) -> Verdict:
+    """The last signature makes the contract; contracts calls this as the purchaser, or as SYSTEM."""
+    if actor.is_system:
+        return ALLOWED
+    return allow_if(at_purchaser(actor, obj, Office.LEADER, Office.OPERATOR), _("合同由采购人签订。"))
+
+
+def annul(actor: Actor, obj: Any) -> Verdict:
+    verdict = operate_or_decide(actor, obj)
+    return verdict if verdict else allow_if(actor.is_system, _("由采购人或代理机构宣布废标。"))
+
+
+# -------------------------------------------------------------------------------------------- small purchase
+def run_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
+    return allow_if(at_purchaser(actor, purchase, Office.OPERATOR), _("小额采购由本单位的采购经办人办理。"))
+
+
+def decide_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
+    """The minutes are entered by the operator or the head; the decision is the meeting's."""
+    return allow_if(
+        at_purchaser(actor, purchase, Office.OPERATOR, Office.LEADER),
+        _("集体决定由本单位的采购经办人或负责人登记。"),
+    )
+
+
+def contract_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
+    if actor.is_system:
+        return ALLOWED
+    return allow_if(at_purchaser(actor, purchase, Office.OPERATOR, Office.LEADER), _("合同由采购人签订。"))

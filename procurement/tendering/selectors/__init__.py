@@ -1,0 +1,1 @@
+"""Reading procurement activities: papers (half A) and seals (half B), one module per question."""
