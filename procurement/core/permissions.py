@@ -1,4 +1,4 @@
-"""The answer of a permission function: allowed, or not with the reason; and whether the object may be seen."""
+"""The answer of a permission function: allowed, or not with the reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ again in the next round, and two rounds at the same time do nothing twice.
 
 from collections.abc import Callable
 
-from . import clock, heartbeat
+from . import clock, due_events, form_tokens, heartbeat, outbox
 
 
 def beat() -> None:
@@ -14,6 +14,14 @@ def beat() -> None:
     heartbeat.beat(at=clock.real_now())
 
 
+def apply_due_events() -> None:
+    """Let happen what the rules' time has brought."""
+    due_events.run_due(until=clock.now())
+
+
 JOBS: dict[str, Callable[[], object]] = {
     "heartbeat": beat,
+    "due events": apply_due_events,
+    "mail": outbox.deliver_pending,
+    "form tokens": form_tokens.sweep,
 }

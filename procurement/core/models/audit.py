@@ -88,7 +88,7 @@ class AuditEntry(models.Model):
         return f"{self.subject_kind} {self.subject_code} #{self.seq} {self.action}"
 
     def hashed_fields(self) -> dict[str, object]:
-        """Return exactly what the hash covers, times as ISO 8601 in UTC with microseconds, numbers as text."""
+        """Return what the hash covers: times as ISO 8601 in UTC with microseconds, numbers as text."""
         values = {name: getattr(self, name) for name in self.HASHED}
         values["seq"] = str(self.seq)
         for name in ("at", "recorded_at"):

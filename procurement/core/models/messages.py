@@ -56,7 +56,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["recipient_code", "-at", "-id"], name="notification_newest"),
             models.Index(
-                fields=["recipient_code"], condition=models.Q(read_at__isnull=True), name="notification_unread"
+                fields=["recipient_code"],
+                condition=models.Q(read_at__isnull=True),
+                name="notification_unread",
             ),
         ]
 

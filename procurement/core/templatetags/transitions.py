@@ -13,7 +13,7 @@ from ..lifecycle import Option
 register = template.Library()
 
 
-@register.inclusion_tag("components/transition_buttons.html", takes_context=True)
+@register.inclusion_tag("components/transitions.html", takes_context=True)
 def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") -> dict[str, Any]:
     """List the steps from the object's present status as dicts: name, label, allowed, reason, url, basis.
 
@@ -27,7 +27,7 @@ def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") ->
     prefix = prefix or f"{obj._meta.app_label}:{obj._meta.model_name}"
     options = [option for option in lifecycle.available(obj, actor=actor, at=at) if not option.by_machine]
     return {
-        "transitions": [_entry(option, obj, prefix) for option in options if option.permitted],
+        "options": [_entry(option, obj, prefix) for option in options if option.permitted],
         "others": [_entry(option, obj, prefix) for option in options if not option.permitted],
         "object": obj,
         "request": request,

@@ -180,6 +180,3 @@ class TransitionView(ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may(self.transition, self.object, actor=self.actor, at=self.at)
         return super().get_context_data(option=option, **kwargs)
-
-
-

@@ -126,8 +126,11 @@ def _reversed(field: str) -> str:
 
 
 def _is_filtered(filterset: Any) -> bool:
-    return any(value not in (None, "", [], ()) for value in getattr(filterset.form, "cleaned_data", {}).values())
+    values = getattr(filterset.form, "cleaned_data", {}).values()
+    return any(value not in (None, "", [], ()) for value in values)
 
 
 def _page_range(page: Any) -> list[Any]:
-    return [] if page is None else list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    if page is None:
+        return []
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
