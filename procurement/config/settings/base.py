@@ -179,6 +179,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Attachments and sealed bids: never below MEDIA_ROOT, never served by a web server.
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+# What bidders still write is kept under a key outside database and private files: base64 of 32 bytes,
+# or else a file of mode 600 made at first use. Back it up apart from both.
+DRAFT_KEY = env("DRAFT_KEY", default="")
+DRAFT_KEY_FILE = Path(env("DRAFT_KEY_FILE", default=str(VAR_DIR / "keys" / "drafts.key")))
+BID_FILE_LIMIT = env.int("BID_FILE_LIMIT", default=100 * 1024 * 1024)
+BID_TOTAL_LIMIT = env.int("BID_TOTAL_LIMIT", default=500 * 1024 * 1024)
 
 WAGTAIL_SITE_NAME = "政府购买服务平台"
 WAGTAIL_I18N_ENABLED = False

@@ -1,0 +1,140 @@
+"""Sealing with age: keys, pass phrases, two of three, streams. Pure functions; no tables, no clock.
+
+A round of bids has one age identity. It is made in memory, encrypted to every pair of its three custodians
+and forgotten: the first custodian peels one layer, what is left still needs the second. Alteration is
+caught by age itself.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from itertools import permutations
+from typing import BinaryIO
+
+import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+# 64 MB and 0.13 s: dear enough for who guesses, bearable for who knows. Never inside a transaction.
+_SCRYPT = {"length": 32, "n": 2**16, "r": 8, "p": 1}
+_SALT = _NONCE_AT = 16
+_BODY_AT = _NONCE_AT + 12
+_CONTEXT = b"procurement custodian key/1"
+
+
+class WrongPassphrase(Exception):
+    """The pass phrase does not open this key, or the wrapped key was altered."""
+
+
+class Unopenable(Exception):
+    """A sealed file or layer does not open: altered, cut off, or made for another key."""
+
+
+def new_identity() -> tuple[str, bytes]:
+    """Return a new age key pair: the public recipient, and the secret as text bytes."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity.to_public()), str(identity).encode()
+
+
+def public_of(secret: bytes) -> str:
+    """Return the public half of a secret; Unopenable where it is none."""
+    return str(_identity(secret).to_public())
+
+
+def wrap_secret(secret: bytes, passphrase: str) -> bytes:
+    """Encrypt a secret under a pass phrase: salt, nonce, AES-GCM body."""
+    salt, nonce = os.urandom(_SALT), os.urandom(12)
+    return salt + nonce + AESGCM(_derived(passphrase, salt)).encrypt(nonce, secret, _CONTEXT)
+
+
+def unwrap_secret(blob: bytes, passphrase: str) -> bytes:
+    """Return the secret; raise WrongPassphrase."""
+    key = _derived(passphrase, blob[:_SALT])
+    try:
+        return AESGCM(key).decrypt(blob[_NONCE_AT:_BODY_AT], blob[_BODY_AT:], _CONTEXT)
+    except (InvalidTag, ValueError) as error:
+        raise WrongPassphrase from error
+
+
+def two_of_three(secret: bytes, recipients: Mapping[str, str]) -> dict[str, bytes]:
+    """Encrypt a secret so that any two of the recipients, in any order, open it, and no one alone.
+
+    ``recipients`` maps names to public keys. The layer ``"A|B"`` is peeled by A first and by B then: a
+    pair has one for each order, since whoever comes first must find their own layer outside.
+    """
+    if len(recipients) != 3 or len(set(recipients.values())) != 3:
+        raise ValueError("three different recipients are needed")
+    return {
+        f"{first}|{second}": _encrypted(_encrypted(secret, recipients[second]), recipients[first])
+        for first, second in permutations(recipients, 2)
+    }
+
+
+def peel(layer: bytes, secret: bytes) -> bytes:
+    """Take one layer off; raise Unopenable."""
+    try:
+        return pyrage.decrypt(layer, [_identity(secret)])
+    except pyrage.DecryptError as error:
+        raise Unopenable from error
+
+
+def seal_stream(source: BinaryIO, destination: BinaryIO, recipient: str) -> str:
+    """Encrypt ``source`` into ``destination`` and return the SHA-256 of what was written (hex)."""
+    hashing = _Hashing(destination)
+    pyrage.encrypt_io(source, hashing, [_recipient(recipient)])
+    return hashing.hexdigest()
+
+
+def open_stream(source: BinaryIO, destination: BinaryIO, identity: bytes) -> str:
+    """Decrypt ``source`` into ``destination`` and return the SHA-256 of the plain bytes; raise Unopenable."""
+    hashing = _Hashing(destination)
+    try:
+        pyrage.decrypt_io(source, hashing, [_identity(identity)])
+    except (pyrage.DecryptError, OSError) as error:
+        raise Unopenable from error
+    return hashing.hexdigest()
+
+
+class _Hashing(io.RawIOBase):
+    """A writer that hashes what passes through."""
+
+    def __init__(self, destination: BinaryIO) -> None:
+        super().__init__()
+        self._destination = destination
+        self._hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]
+        self._hash.update(content)
+        self._destination.write(content)
+        return len(content)
+
+    def flush(self) -> None:
+        if not self._destination.closed:
+            self._destination.flush()
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _derived(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, **_SCRYPT).derive(passphrase.encode())
+
+
+def _identity(secret: bytes) -> "pyrage.x25519.Identity":
+    try:
+        return pyrage.x25519.Identity.from_str(secret.decode())
+    except (pyrage.IdentityError, UnicodeDecodeError) as error:
+        raise Unopenable from error
+
+
+def _recipient(public: str) -> "pyrage.x25519.Recipient":
+    return pyrage.x25519.Recipient.from_str(public)
+
+
+def _encrypted(content: bytes, public: str) -> bytes:
+    return pyrage.encrypt(content, [_recipient(public)])
