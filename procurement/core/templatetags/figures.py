@@ -60,7 +60,7 @@ def meter(value: Decimal | float, maximum: Decimal | float, label: str, tone: st
 
 def icon(href: str, label: str = "") -> SafeString:
     """Draw one symbol of the sprite; with a label it is an image, without it is only decoration."""
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308 -- a constant
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}"></use></svg>', role, href)
 
 

@@ -49,6 +49,16 @@ def day(value: date | datetime | None) -> str:
     return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]} {at.year}"
 
 
+def short_day(value: date | datetime | None) -> str:
+    """Write a day of the current season without its year: 10月8日（周四） or Thu 8 Oct."""
+    if not value:
+        return NOTHING
+    at = local_day(value)
+    if is_chinese():
+        return f"{at.month}月{at.day}日（周{WEEKDAYS_ZH[at.weekday()]}）"
+    return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]}"
+
+
 def day_time(value: datetime | None) -> str:
     """Write a day and a time of day in the county: 2026年10月8日（周四）9:30."""
     if not value:
