@@ -49,6 +49,18 @@ def day(value: date | datetime | None) -> str:
     return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]} {at.year}"
 
 
+def day_only(value: date | datetime | None) -> str:
+    """Write a day as documents date themselves, without weekday: 2026年10月8日 or 8 Oct 2026."""
+    if not value:
+        return NOTHING
+    at = local_day(value)
+    return (
+        f"{at.year}年{at.month}月{at.day}日"
+        if is_chinese()
+        else f"{at.day} {MONTHS_EN[at.month - 1]} {at.year}"
+    )
+
+
 def short_day(value: date | datetime | None) -> str:
     """Write a day of the current season without its year: 10月8日（周四） or Thu 8 Oct."""
     if not value:

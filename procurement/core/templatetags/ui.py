@@ -8,15 +8,18 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, widgets
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core import clock
+from procurement.core import clock, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.permissions import system_only
 
 from . import figures, formats
 
@@ -25,6 +28,7 @@ register = template.Library()
 register.filter("amount", formats.amount)
 register.filter("wan", formats.wan)
 register.filter("zh_date", formats.day)
+register.filter("zh_day_only", formats.day_only)
 register.filter("zh_day", formats.short_day)
 register.filter("zh_datetime", formats.day_time)
 register.filter("short_hash", formats.short_hash)
@@ -131,6 +135,42 @@ def deadline(when: date | datetime, now: datetime, **about: Any) -> dict[str, An
     if about.get("met"):
         shown = {"tone": "done", "word": gettext("已完成"), "left": gettext("已完成"), "days": shown["days"]}
     return {"when": when, "has_time": isinstance(when, datetime), **shown, **about}
+
+
+# What may be done ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/transitions.html", takes_context=True)
+def transitions(
+    context: Mapping[str, Any], obj: Model, actor: Actor, at: datetime, prefix: str
+) -> dict[str, Any]:
+    """Show the steps from an object's present status; their pages are named `<prefix>-<step>` and take its code.
+
+    A step that is mine but not possible yet stands with its reason; what others do is folded away; what
+    only the machine does is left out, and so is a step without a page of its own.
+    """
+    mine, others = [], []
+    for option in lifecycle.available(obj, actor=actor, at=at):
+        url = page_of(prefix, option.name, obj)
+        if not url or option.transition.permission is system_only:
+            continue
+        item = {
+            "name": option.name,
+            "label": option.label,
+            "allowed": option.allowed,
+            "reason": option.reason,
+        }
+        is_mine = option.allowed or bool(option.transition.permission(actor, obj))
+        (mine if is_mine else others).append({**item, "url": url, "basis": ""})
+    return {"options": mine, "others": others, "csrf_token": context.get("csrf_token")}
+
+
+def page_of(prefix: str, name: str, obj: Model) -> str:
+    """Return the address of a step's page, or nothing where it has none."""
+    try:
+        return reverse(f"{prefix}-{name.replace('_', '-')}", args=[obj.code])
+    except NoReverseMatch:
+        return ""
 
 
 # Money --------------------------------------------------------------------------------------------------------
