@@ -21,6 +21,11 @@ def supervises(actor: Actor) -> bool:
     )
 
 
+def audits(actor: Actor) -> bool:
+    """Tell whether the actor acts for the audit office."""
+    return actor.organisation_kind == OrganisationKind.AUDIT_OFFICE and actor.holds(Office.AUDITOR)
+
+
 def heads(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor runs this organisation's list of people."""
     return actor.organisation_code == organisation.code and actor.holds(*HEAD_OFFICES)
@@ -50,6 +55,11 @@ def create_user(actor: Actor, obj: object = None) -> Verdict:
         actor.is_system or supervises(actor),
         _("只有财政部门的采购监督岗可以代为开设账户；其他人员请自行注册。"),
     )
+
+
+def view_all(actor: Actor, obj: object = None) -> Verdict:
+    """The bureau's supervision and the auditors see the list of all organisations."""
+    return allow_if(supervises(actor) or audits(actor), _("只有财政部门和审计机关可以查看全部机构。"))
 
 
 def view_people(actor: Actor, organisation: Organisation) -> Verdict:

@@ -142,20 +142,10 @@ def _grants(actor: Actor, permission: str, model: type[models.Model]) -> Any:
     )
 
 
-def organisation_directory(text: str = "", kind: str = "") -> "models.QuerySet[Organisation]":
-    """Return organisations whose name, code or credit code contains ``text``, with their number of people."""
-    found = Organisation.objects.annotate(
-        people=models.Count("memberships", filter=models.Q(memberships__until__isnull=True))
-    ).order_by("kind", "code")
-    if kind:
-        found = found.filter(kind=kind)
-    for term in text.split()[:5]:
-        found = found.filter(
-            models.Q(name__icontains=term)
-            | models.Q(code__icontains=term)
-            | models.Q(credit_code__icontains=term)
-        )
-    return found
+def organisation_directory() -> "models.QuerySet[Organisation]":
+    """Return all organisations with their number of people (``people``)."""
+    current = models.Q(memberships__until__isnull=True)
+    return Organisation.objects.annotate(people=models.Count("memberships", filter=current))
 
 
 def was_member(user: User, organisation: Organisation, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Every address of the platform, Chinese at ``/`` and English at ``/en/``."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,10 +11,12 @@ from procurement.core.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/cms/", include(wagtailadmin_urls)),
+    path("admin/", admin.site.urls),
 ]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("procurement.accounts.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,11 @@ class CoreConfig(AppConfig):
     name = "procurement.core"
     verbose_name = _("基础设施")
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
+
+
+class ReadOnlyAdminConfig(admin.AdminConfig):
+    """Django's admin with the site that only shows (``core.admin``)."""
+
+    default_site = "procurement.core.admin.ReadOnlySite"
+    default = False
