@@ -30,9 +30,7 @@ class BudgetLine(models.Model):
     functional_class = models.CharField(_("功能分类"), max_length=20, blank=True)
     economic_class = models.CharField(_("经济分类"), max_length=20, blank=True)
     allotment_number = models.CharField(_("指标文号"), max_length=60, blank=True)
-    status = models.CharField(
-        _("状态"), max_length=20, choices=LineStatus.choices, default=LineStatus.DRAFT
-    )
+    status = models.CharField(_("状态"), max_length=20, choices=LineStatus.choices, default=LineStatus.DRAFT)
     # Who entered it: the same person may not approve it.
     author_code = models.CharField(_("录入人编号"), max_length=40, blank=True)
     author_name = models.CharField(_("录入人"), max_length=100, blank=True)

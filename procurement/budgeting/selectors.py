@@ -82,7 +82,11 @@ def holdings_of(line: BudgetLine) -> QuerySet[Holding]:
 
 def holdings_of_cause(cause_code: str) -> QuerySet[Holding]:
     """Return what a cause holds, line by line."""
-    return Holding.objects.filter(cause_code=cause_code).select_related("line").order_by("line__year", "line__code")
+    return (
+        Holding.objects.filter(cause_code=cause_code)
+        .select_related("line")
+        .order_by("line__year", "line__code")
+    )
 
 
 def totals(lines: QuerySet[BudgetLine]) -> dict[str, Decimal]:

@@ -84,7 +84,14 @@ def _all(
     for holding in _holdings(cause_kind, cause_code):
         part = getattr(holding, place.value)
         if part:
-            verb(line=holding.line, cause_code=cause_code, cause_kind=cause_kind, amount=part, actor=actor, at=at)
+            verb(
+                line=holding.line,
+                cause_code=cause_code,
+                cause_kind=cause_kind,
+                amount=part,
+                actor=actor,
+                at=at,
+            )
             total += part
     return total
 
@@ -100,7 +107,14 @@ def _some(
     for holding in holdings:
         part = min(rest, getattr(holding, place.value))
         if part:
-            verb(line=holding.line, cause_code=cause_code, cause_kind=cause_kind, amount=part, actor=actor, at=at)
+            verb(
+                line=holding.line,
+                cause_code=cause_code,
+                cause_kind=cause_kind,
+                amount=part,
+                actor=actor,
+                at=at,
+            )
             rest -= part
     return amount
 

@@ -15,6 +15,7 @@ from procurement.core.errors import DomainError, GuardRefused, NotAllowed
 
 from .. import permissions
 from ..enums import EntryKind, FundSource
+from ..lifecycle import LINE
 from ..models import BudgetLine
 from .movements import amount_of, append, locked_line, money_text
 
@@ -46,7 +47,9 @@ def create_line(
         raise DomainError(_("请填写预算项目名称。"), field="project_name", rule="B-04")
     if fund_source not in FundSource.values:
         raise DomainError(
-            _("资金只能来自部门预算、专项资金或上级转移支付：购买服务不得作为增加支出的依据（财预〔2017〕87号）。"),
+            _(
+                "资金只能来自部门预算、专项资金或上级转移支付：购买服务不得作为增加支出的依据（财预〔2017〕87号）。"
+            ),
             field="fund_source",
             rule="B-03",
         )
@@ -118,7 +121,7 @@ def close_line(*, line: BudgetLine, actor: Actor, at: datetime, reason: str = ""
 
 def _audit_adjustment(line: BudgetLine, change: Decimal, document: str, actor: Actor, at: datetime) -> None:
     audit.record(
-        subject_kind="budget-line",
+        subject_kind=LINE.subject_kind,
         subject_code=line.code,
         action="adjust",
         actor=actor,

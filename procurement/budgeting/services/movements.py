@@ -19,6 +19,7 @@ from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.core.fields import to_yuan
 
 from ..enums import EntryKind, LineStatus, Place
+from ..lifecycle import LINE
 from ..models import BudgetLine, Holding, LedgerEntry
 
 PLAN_ITEM = "plan-item"
@@ -37,7 +38,13 @@ class Cause:
 
 @transaction.atomic
 def reserve(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Set free money aside for a published plan item. Refuses what is not free (B-01)."""
     return _move(line, EntryKind.RESERVE, amount, Cause(cause_kind, cause_code, actor, at))
@@ -45,7 +52,13 @@ def reserve(
 
 @transaction.atomic
 def release_reserved(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Give reserved money back."""
     return _move(line, EntryKind.RELEASE_RESERVED, amount, Cause(cause_kind, cause_code, actor, at))
@@ -53,7 +66,13 @@ def release_reserved(
 
 @transaction.atomic
 def freeze(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Freeze money: what the cause has reserved first, the rest from free money (B-01).
 
@@ -73,7 +92,13 @@ def freeze(
 
 @transaction.atomic
 def unfreeze(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Turn frozen money back into reserved money."""
     return _move(line, EntryKind.UNFREEZE, amount, Cause(cause_kind, cause_code, actor, at))
@@ -81,7 +106,13 @@ def unfreeze(
 
 @transaction.atomic
 def commit(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Promise frozen money to a signed contract."""
     return _move(line, EntryKind.COMMIT, amount, Cause(cause_kind, cause_code, actor, at))
@@ -99,7 +130,13 @@ def free_saving(
 
 @transaction.atomic
 def release_committed(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Free what a finished or ended contract will not need any more."""
     return _move(line, EntryKind.RELEASE_COMMITTED, amount, Cause(cause_kind, cause_code, actor, at))
@@ -107,7 +144,13 @@ def release_committed(
 
 @transaction.atomic
 def pay(
-    *, line: BudgetLine, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
 ) -> BudgetLine:
     """Pay committed money out; never more than the contract promised (B-05)."""
     return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at))
@@ -134,7 +177,9 @@ def locked_line(line: BudgetLine) -> BudgetLine:
     found = BudgetLine.objects.select_for_update().get(pk=line.pk)
     if found.status != LineStatus.APPROVED:
         raise WrongState(
-            _("预算指标%(code)s的状态是“%(state)s”，没有可动用的资金：先有预算、后购买服务（财预〔2017〕87号）。")
+            _(
+                "预算指标%(code)s的状态是“%(state)s”，没有可动用的资金：先有预算、后购买服务（财预〔2017〕87号）。"
+            )
             % {"code": found.code, "state": found.get_status_display()},
             rule="B-01",
         )
@@ -235,7 +280,7 @@ def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardR
 
 def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> None:
     audit.record(
-        subject_kind="budget-line",
+        subject_kind=LINE.subject_kind,
         subject_code=line.code,
         action=kind.lower(),
         actor=cause.actor,
