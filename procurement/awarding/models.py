@@ -34,7 +34,9 @@ class PanelMember(models.Model):
     """One member; ``alias`` (E1, E2, …) is all that the evaluation bundle shows."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_memberships"
+    )
     alias = models.CharField(_("代号"), max_length=10)
     role = models.CharField(_("身份"), max_length=20, choices=MemberRole.choices)
     is_head = models.BooleanField(_("组长"), default=False)
@@ -62,6 +64,11 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return self.alias
+
+    @property
+    def code(self) -> str:
+        """Return the public code that names the member in its audit chain: the alias, never the person."""
+        return f"{self.panel.code}-{self.alias}"
 
 
 class NegotiationSession(models.Model):
@@ -102,7 +109,11 @@ class WrittenChange(models.Model):
 
 
 class Evaluation(models.Model):
-    """The scoring of one package, its bundle (FORMATS 1), the result and the report."""
+    """The scoring of one package, its bundle (FORMATS 1), the result and the report.
+
+    The seed of a possible draw between equals is fixed, and its hash audited, before anybody scores; what
+    it is mixed with is the bundle's hash, which nobody knows before everybody has scored.
+    """
 
     code = models.CharField(_("评审编号"), max_length=60, unique=True)
     package = models.OneToOneField(Package, on_delete=models.PROTECT, related_name="evaluation")
@@ -114,7 +125,9 @@ class Evaluation(models.Model):
     bundle_sha256 = models.CharField(_("数据包哈希"), max_length=64, blank=True)
     result = models.JSONField(_("评审结果"), default=dict)
     explanations = models.JSONField(_("报价合理性审查"), default=dict)
+    tie_seed = models.CharField(_("抽签种子"), max_length=64)
     tie_draw = models.JSONField(_("并列抽签"), default=dict, blank=True)
+    asked_at = models.DateTimeField(_("要求说明时间"), null=True, blank=True)
     reported_at = models.DateTimeField(_("报告时间"), null=True, blank=True)
     signed_at = models.DateTimeField(_("签署完成时间"), null=True, blank=True)
 
@@ -193,6 +206,7 @@ class Award(models.Model):
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
     notified_at = models.DateTimeField(_("公告与通知书时间"), null=True, blank=True)
     publication_code = models.CharField(_("结果公告编号"), max_length=40, blank=True)
+    letter = models.JSONField(_("通知书内容"), default=dict, blank=True)
     letter_sha256 = models.CharField(_("通知书哈希"), max_length=64, blank=True)
 
     class Meta:

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from procurement.regulations import parameters as published
+from procurement.regulations.errors import RegulationError
+
 from .models import PolicyParameter
 
 
@@ -47,3 +50,23 @@ def get(key: str, on: date) -> Parameter:
     if found is None:
         raise KeyError(f"no policy parameter {key!r} in force on {on}")
     return Parameter(found.key, found.value, found.source, found.confirmed)
+
+
+def overrides(on: date) -> dict[str, dict[str, Any]]:
+    """Return every value in force on ``on`` in the form that the functions of ``regulations`` take."""
+    return {
+        key: {"value": found.value, "source": found.source, "confirmed": found.confirmed}
+        for key, found in in_force(on).items()
+    }
+
+
+def changed(on: date) -> dict[str, dict[str, Any]]:
+    """Return, in the same form, only what the bureau has set otherwise than the files that came with it."""
+    return {key: row for key, row in overrides(on).items() if not _as_published(key, row, on)}
+
+
+def _as_published(key: str, row: dict[str, Any], on: date) -> bool:
+    try:
+        return published.value(key, on) == published.value(key, on, {key: row})
+    except RegulationError:
+        return False

@@ -1,0 +1,105 @@
+"""Who may do what in evaluation and award. Expert names stay secret until the result notice (RULES E-05)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if
+from procurement.tendering import permissions as tendering
+
+from .enums import MemberStatus
+from .models import Award, Evaluation, OutcomeLetter, Panel, PanelMember, ScoreSheet
+
+
+def package_of(obj: Any) -> Any:
+    """Return the package that a panel, evaluation, award, member or sheet belongs to."""
+    if isinstance(obj, PanelMember):
+        return obj.panel.package
+    if isinstance(obj, ScoreSheet):
+        return obj.evaluation.package
+    return obj.package if isinstance(obj, Panel | Evaluation | Award | OutcomeLetter) else obj
+
+
+def is_member(actor: Actor, package: Any) -> bool:
+    """Tell whether this person sits on the package's panel and has not recused."""
+    return (
+        actor.user_id is not None
+        and PanelMember.objects.filter(panel__package=package, user_id=actor.user_id)
+        .exclude(status=MemberStatus.RECUSED)
+        .exists()
+    )
+
+
+def form_panel(actor: Actor, obj: Any) -> Verdict:
+    """Record the draw and name the members: whoever runs the tender."""
+    return tendering.operate(actor, package_of(obj))
+
+
+def view_panel(actor: Actor, obj: Any) -> Verdict:
+    """The members, who runs the tender, and the overseers; nobody else before the result notice."""
+    package = package_of(obj)
+    seen = bool(tendering.operate(actor, package)) or tendering.oversees(actor) or is_member(actor, package)
+    return allow_if(seen, _("评审成员名单在结果公告前保密（87号令第四十七条）。"))
+
+
+def act_as_member(actor: Actor, member: PanelMember) -> Verdict:
+    """What a member declares, only that member declares."""
+    return allow_if(member.user_id == actor.user_id, _("只能由评审成员本人办理。"))
+
+
+def recuse(actor: Actor, member: PanelMember) -> Verdict:
+    """A member leaves by itself, or is asked to by whoever runs the tender (条例 art. 9)."""
+    mine = act_as_member(actor, member)
+    return mine if mine else tendering.operate(actor, package_of(member))
+
+
+def evaluate(actor: Actor, obj: Any) -> Verdict:
+    """Members of this panel only."""
+    return allow_if(is_member(actor, package_of(obj)), _("只有本项目的评审（磋商）小组成员可以办理。"))
+
+
+def represent(actor: Actor, obj: Any) -> Verdict:
+    """The purchaser's representative in the group (74 art. 32, 214 art. 20)."""
+    member = PanelMember.objects.filter(
+        panel__package=package_of(obj), user_id=actor.user_id, role="REPRESENTATIVE"
+    )
+    return allow_if(
+        actor.user_id is not None and member.exists(), _("实质性变动须由采购人代表确认（214号第二十条）。")
+    )
+
+
+def score(actor: Actor, sheet: ScoreSheet) -> Verdict:
+    """A sheet is its member's alone (87 art. 62)."""
+    return allow_if(sheet.member.user_id == actor.user_id, _("只能填写自己的评分表。"))
+
+
+def view_evaluation(actor: Actor, obj: Any) -> Verdict:
+    """Members, purchaser's and agency's staff, and the overseers: strictly secret to all others (RULES I-04)."""
+    package = package_of(obj)
+    seen = (
+        is_member(actor, package)
+        or bool(tendering.operate_or_decide(actor, package))
+        or tendering.oversees(actor)
+    )
+    return allow_if(seen, _("评审过程和资料保密（87号令第六十六条）。"))
+
+
+def take_bundle(actor: Actor, evaluation: Evaluation) -> Verdict:
+    """Purchaser, bureau and auditor get the whole bundle; each loser its own line (RULES N-07)."""
+    package = evaluation.package
+    seen = tendering.oversees(actor) or bool(tendering.operate_or_decide(actor, package))
+    return allow_if(seen, _("评审数据包只提供给采购人、财政部门和审计机关（87号令第六十六条）。"))
+
+
+def decide(actor: Actor, award: Award) -> Verdict:
+    """The purchaser fixes the winner (条例 art. 43)."""
+    return tendering.award(actor, award.package)
+
+
+def read_letter(actor: Actor, letter: OutcomeLetter) -> Verdict:
+    """A bidder reads what it was told, and no other."""
+    own = actor.organisation_id == letter.supplier_id and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
+    seen = own or tendering.oversees(actor) or bool(tendering.operate(actor, letter.package))
+    return allow_if(seen, _("只能查看发给本单位的结果告知书。"))

@@ -1,0 +1,54 @@
+"""Which opened bids are still in play."""
+
+from collections.abc import Iterable
+
+from procurement.accounts.enums import Office
+from procurement.accounts.models import Organisation
+from procurement.accounts.selectors import members_holding
+from procurement.core.outbox import Recipient
+from procurement.tendering.enums import Method, RoundKind
+from procurement.tendering.models import OpenedBid, Package
+
+
+def first_round_bids(package: Package) -> list[OpenedBid]:
+    """Return every opened first bid (response), with its examination, by code."""
+    return list(
+        OpenedBid.objects.filter(round__package=package, round__kind=RoundKind.FIRST)
+        .select_related("supplier", "examination")
+        .order_by("code")
+    )
+
+
+def examined_bids(package: Package) -> list[OpenedBid]:
+    """Return the first bids that passed qualification and conformity."""
+    return [
+        bid
+        for bid in first_round_bids(package)
+        if not bid.failure and hasattr(bid, "examination") and _passed(bid)
+    ]
+
+
+def evaluated_bids(package: Package) -> list[OpenedBid]:
+    """Return the bids that are scored: final offers after a negotiation, else the examined bids (RULES N-01)."""
+    passed = examined_bids(package)
+    if package.tender.method not in Method.with_final_offers():
+        return passed
+    suppliers = {bid.supplier_id for bid in passed}
+    finals = OpenedBid.objects.filter(
+        round__package=package, round__kind=RoundKind.FINAL, supplier_id__in=suppliers, failure=""
+    )
+    return list(finals.select_related("supplier").order_by("code"))
+
+
+def bidder_recipients(suppliers: Iterable[Organisation]) -> list[Recipient]:
+    """Return the people who bid for these suppliers, to be told something."""
+    people = {
+        user.code: user
+        for supplier in suppliers
+        for user in members_holding(supplier, Office.SUPPLIER_ADMIN, Office.BIDDER)
+    }
+    return [Recipient(user_code=user.code, email=user.email) for user in people.values()]
+
+
+def _passed(bid: OpenedBid) -> bool:
+    return bid.examination.qualified and bid.examination.conforms

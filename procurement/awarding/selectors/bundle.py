@@ -1,0 +1,86 @@
+"""The evaluation bundle of FORMATS 1: all that an outsider needs to recompute a ranking."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from procurement.core import parameters
+from procurement.core.clock import local_date
+from procurement.tendering.enums import AwardRule
+from procurement.tendering.models import OpenedBid, Tender
+
+from ..models import Evaluation, Score
+from .bids import evaluated_bids
+
+
+def build_bundle(evaluation: Evaluation) -> dict[str, Any]:
+    """Return ``evaluation-bundle/1`` of one package, experts under their aliases."""
+    package, tender = evaluation.package, evaluation.package.tender
+    on = local_date(tender.released_at)
+    bundle = {
+        "format": "evaluation-bundle/1",
+        "tender": {
+            "code": tender.code,
+            "package": package.number,
+            **_terms(tender, on),
+            "budget": text(package.budget),
+            "price_ceiling": None if package.price_ceiling is None else text(package.price_ceiling),
+            "factors": _factors(evaluation),
+        },
+        "bids": [_bid(bid, evaluation) for bid in evaluated_bids(package)],
+    }
+    changed = parameters.changed(on)
+    return {**bundle, "parameters": changed} if changed else bundle
+
+
+def text(number: Decimal) -> str:
+    """Return a number as decimal digits, never in exponent form."""
+    return f"{number:f}"
+
+
+def _terms(tender: Tender, on: date) -> dict[str, Any]:
+    return {
+        "method": tender.method,
+        "award_rule": tender.award_rule,
+        "published_on": on.isoformat(),
+        "price_weight": text(tender.price_weight),
+        "price_is_fixed": tender.price_is_fixed,
+        "reserved_for_sme": tender.reserved_for_sme,
+        "small_micro_deduction": text(tender.small_micro_deduction),
+        "consortium_deduction": text(tender.consortium_deduction),
+        "abnormal_low": tender.abnormal_low,
+        "consents": tender.consents,
+        "two_bidder_case": tender.two_bidder_case,
+    }
+
+
+def _factors(evaluation: Evaluation) -> list[dict[str, Any]]:
+    if evaluation.package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE:
+        return []
+    return [
+        {"code": row.code, "kind": row.kind, "max": text(row.maximum), "objective": row.objective}
+        for row in evaluation.package.factors.all()
+    ]
+
+
+def _bid(bid: OpenedBid, evaluation: Evaluation) -> dict[str, Any]:
+    scores: dict[str, dict[str, str]] = {sheet.member.alias: {} for sheet in _sheets(evaluation)}
+    for score in Score.objects.filter(sheet__evaluation=evaluation, bid=bid).select_related(
+        "factor", "sheet__member"
+    ):
+        scores[score.sheet.member.alias][score.factor.code] = text(score.points)
+    return {
+        "code": bid.code,
+        "offer": text(bid.offer),
+        "scale": bid.scale,
+        "small_share": None if bid.small_share is None else text(bid.small_share),
+        "qualified": True,
+        "conforms": True,
+        "correction": bid.content.get("correction"),
+        "low_price_explanation": evaluation.explanations.get(bid.code, {}).get("verdict"),
+        "scores": scores,
+    }
+
+
+def _sheets(evaluation: Evaluation) -> list:
+    return list(evaluation.sheets.select_related("member").order_by("member__alias"))

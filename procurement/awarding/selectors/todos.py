@@ -1,0 +1,97 @@
+"""What waits for whom in evaluation and award."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.core.actors import Actor
+from procurement.core.calendars import working_calendar
+from procurement.core.clock import local_date
+from procurement.core.todo import Todo
+from procurement.regulations import periods
+
+from ..enums import AwardStatus, EvaluationStatus, MemberStatus
+from ..models import Award, PanelMember, ScoreSheet
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return the steps of evaluation and award that wait for this person in this organisation."""
+    if actor.user_id is None:
+        return []
+    return [*_statements(actor), *_sheets(actor), *_signatures(actor), *_awards(actor)]
+
+
+def _statements(actor: Actor) -> list[Todo]:
+    waiting = PanelMember.objects.filter(user_id=actor.user_id, status=MemberStatus.INVITED)
+    return [
+        Todo(
+            title=_("签署回避声明：%(title)s") % {"title": member.panel.package.tender.title},
+            due=None,
+            url=reverse("awarding:member-declare", args=[member.panel.code]),
+            rule="E-07",
+            subject_code=member.code,
+        )
+        for member in waiting.select_related("panel__package__tender")
+    ]
+
+
+def _sheets(actor: Actor) -> list[Todo]:
+    open_sheets = ScoreSheet.objects.filter(
+        member__user_id=actor.user_id,
+        submitted_at__isnull=True,
+        evaluation__status=EvaluationStatus.SCORING,
+    ).select_related("evaluation__package__tender")
+    return [
+        Todo(
+            title=_("独立评分：%(title)s") % {"title": sheet.evaluation.package.tender.title},
+            due=None,
+            url=reverse("awarding:sheet", args=[sheet.evaluation.code]),
+            rule="E-09",
+            subject_code=sheet.evaluation.code,
+        )
+        for sheet in open_sheets
+    ]
+
+
+def _signatures(actor: Actor) -> list[Todo]:
+    unsigned = ScoreSheet.objects.filter(
+        member__user_id=actor.user_id, evaluation__status=EvaluationStatus.REPORTED
+    ).exclude(evaluation__signatures__member__user_id=actor.user_id)
+    return [
+        Todo(
+            title=_("签署评审报告：%(title)s") % {"title": sheet.evaluation.package.tender.title},
+            due=None,
+            url=reverse("awarding:evaluation-detail", args=[sheet.evaluation.code]),
+            rule="E-09",
+            subject_code=sheet.evaluation.code,
+        )
+        for sheet in unsigned.select_related("evaluation__package__tender")
+    ]
+
+
+def _awards(actor: Actor) -> list[Todo]:
+    if not actor.holds(Office.LEADER, Office.OPERATOR):
+        return []
+    waiting = Award.objects.filter(
+        Q(status=AwardStatus.PROPOSED) | Q(status=AwardStatus.CONFIRMED),
+        package__tender__purchaser_id=actor.organisation_id,
+    ).select_related("package__tender")
+    awards = list(waiting)
+    return [_award_todo(award, working_calendar()) for award in awards]
+
+
+def _award_todo(award: Award, calendar) -> Todo:
+    proposed = award.status == AwardStatus.PROPOSED
+    rule = "D-19" if proposed else "D-21"
+    start = award.report_received_at if proposed else award.confirmed_at
+    title = _("确定成交供应商：%(title)s") if proposed else _("发布结果公告和通知书：%(title)s")
+    return Todo(
+        title=title % {"title": award.package.tender.title},
+        due=periods.limit(rule, local_date(start), calendar).limit,
+        url=reverse("awarding:award-detail", args=[award.code]),
+        rule=rule,
+        subject_code=award.code,
+    )

@@ -1,0 +1,184 @@
+"""Bundle, ranking, abnormally low offers, the report and its signatures."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core import audit, lifecycle, parameters
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.regulations import scoring
+from procurement.regulations.canonical import canonical_json, sha256_hex
+from procurement.regulations.draw import commitment, draw
+from procurement.regulations.errors import RegulationError
+from procurement.tendering.models import OpenedBid
+
+from .. import permissions
+from ..enums import EvaluationStatus
+from ..lifecycle import EVALUATION
+from ..models import Award, Evaluation, PanelMember, ReportSignature
+from ..selectors import build_bundle, evaluated_bids
+
+STEP = {"RANKED": "report", "FAILED": "fail", "NEEDS_EXPLANATION": "ask_explanation"}
+
+
+@transaction.atomic
+def make_report(*, evaluation: Evaluation, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Merge the sheets into the bundle, rank it, freeze both, and go where the outcome leads.
+
+    Returns the result of FORMATS 1. What the law's functions refuse (say, objective scores that differ,
+    E-10) comes back as GuardRefused with their sentence.
+    """
+    _require_member(evaluation, actor)
+    for guard in EVALUATION["report"].guards:
+        reason = guard(evaluation, actor=actor, at=at)
+        if reason:
+            raise GuardRefused(reason)
+    bundle = build_bundle(evaluation)
+    try:
+        result = scoring.evaluate(bundle)
+    except RegulationError as error:
+        raise GuardRefused(str(error), rule=error.rule or "") from error
+    if result["outcome"] == "NEEDS_EXPLANATION" and evaluation.status == EvaluationStatus.NEEDS_EXPLANATION:
+        raise GuardRefused(
+            _("还有报价明显偏低的供应商没有审查结论，请先逐家记录（财库〔2026〕2号）。"), rule="E7"
+        )
+    frozen = {"bundle": bundle, "result": result, "bundle_sha256": sha256_hex(canonical_json(bundle))}
+    moment = {"asked_at": at} if result["outcome"] == "NEEDS_EXPLANATION" else {"reported_at": at}
+    lifecycle.apply(
+        STEP[result["outcome"]],
+        evaluation,
+        actor=actor,
+        at=at,
+        updates={**frozen, **moment},
+        changes={"outcome": result["outcome"]},
+    )
+    return result
+
+
+@transaction.atomic
+def explain_low_price(
+    *, evaluation: Evaluation, bid: OpenedBid, accepted: bool, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Record the review of an abnormally low offer: what was explained and what the group found (RULES E7)."""
+    _require_member(evaluation, actor)
+    locked = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if locked.status != EvaluationStatus.NEEDS_EXPLANATION:
+        raise WrongState(_("现在没有需要说明的报价。"))
+    if not reason.strip():
+        raise DomainError(_("请写明供应商的说明和审查意见。"), field="reason", rule="E7")
+    opens = explanation_until(locked)
+    if not accepted and at < opens:
+        raise DomainError(
+            _("须给供应商至少%(minutes)d分钟说明，%(time)s后才能认定不合理（财库〔2026〕2号）。")
+            % {"minutes": _minutes(locked), "time": f"{opens:%H:%M}"},
+            rule="E7",
+        )
+    verdict = "ACCEPTED" if accepted else "REJECTED"
+    locked.explanations = {**locked.explanations, bid.code: {"verdict": verdict, "reason": reason.strip()}}
+    locked.save(update_fields=["explanations"])
+    audit.record(
+        subject_kind="evaluation",
+        subject_code=locked.code,
+        action="explain_low_price",
+        actor=actor,
+        at=at,
+        basis="E7 财库〔2026〕2号",
+        reason=reason,
+        changes={"bid": bid.code, "verdict": verdict},
+    )
+    evaluation.refresh_from_db()
+
+
+def explanation_until(evaluation: Evaluation) -> datetime:
+    """Return until when a supplier may explain its price at least."""
+    return evaluation.asked_at + timedelta(minutes=_minutes(evaluation))
+
+
+@transaction.atomic
+def sign_report(*, evaluation: Evaluation, dissent: str = "", actor: Actor, at: datetime) -> None:
+    """Sign, or sign with a dissent and its reasons; the last signature proposes the award (87 art. 61)."""
+    member = _require_member(evaluation, actor)
+    locked = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if locked.status != EvaluationStatus.REPORTED:
+        raise WrongState(_("评审报告还没有形成，或者已经签署完成。"))
+    if locked.signatures.filter(member=member).exists():
+        raise WrongState(_("您已经签过字了。"))
+    ReportSignature.objects.create(evaluation=locked, member=member, dissent=dissent.strip(), at=at)
+    audit.record(
+        subject_kind="evaluation",
+        subject_code=locked.code,
+        action="sign_report",
+        actor=actor,
+        at=at,
+        basis="E-09 87号令第六十一条",
+        reason=dissent,
+        changes={"member": member.alias},
+    )
+    if locked.signatures.count() == locked.sheets.count():
+        _conclude(locked, actor=actor, at=at)
+    evaluation.refresh_from_db()
+
+
+def _conclude(evaluation: Evaluation, *, actor: Actor, at: datetime) -> None:
+    """All have signed: the package is evaluated and its first-ranked bid is proposed."""
+    first, tie = _first_ranked(evaluation)
+    lifecycle.apply("sign", evaluation, actor=actor, at=at, updates={"signed_at": at, "tie_draw": tie})
+    package = evaluation.package
+    lifecycle.apply("evaluate", package, actor=actor, at=at)
+    bid = {found.code: found for found in evaluated_bids(package)}[first["bid"]]
+    award = Award(
+        code=f"{package.code}-CJ",
+        package=package,
+        bid=bid,
+        supplier=bid.supplier,
+        amount=first["contract_price"],
+        total_score=first["total"],
+        report_received_at=at,
+    )
+    lifecycle.create(award, actor=actor, at=at, basis="D-18 条例第四十三条")
+
+
+def _first_ranked(evaluation: Evaluation) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the first of the ranking; between equals the draw decides (RULES E-28, E-29, FORMATS 8)."""
+    ranking = evaluation.result["ranking"]
+    firsts = sorted(row["bid"] for row in ranking if row["rank"] == 1)
+    if len(firsts) == 1:
+        return ranking[0], {}
+    record = {
+        "format": "draw/1",
+        "pool": firsts,
+        "excluded": {},
+        "needed": 1,
+        "reserves": 0,
+        "commitment": commitment(bytes.fromhex(evaluation.tie_seed)),
+        "seed": evaluation.tie_seed,
+        "beacon": evaluation.bundle_sha256,
+    }
+    found = draw(
+        firsts,
+        excluded=(),
+        needed=1,
+        reserves=0,
+        seed=bytes.fromhex(evaluation.tie_seed),
+        beacon=bytes.fromhex(evaluation.bundle_sha256),
+    )
+    return next(row for row in ranking if row["bid"] == found.drawn[0]), record
+
+
+def _require_member(evaluation: Evaluation, actor: Actor) -> PanelMember:
+    verdict = permissions.evaluate(actor, evaluation)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    sheet = evaluation.sheets.filter(member__user_id=actor.user_id).select_related("member").first()
+    if sheet is None:
+        raise NotAllowed(_("您没有参加这次评分。"))
+    return sheet.member
+
+
+def _minutes(evaluation: Evaluation) -> int:
+    on = local_date(evaluation.package.tender.released_at or evaluation.opened_at)
+    return parameters.get("abnormal_low_minutes", on).integer
