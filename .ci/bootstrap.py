@@ -101,6 +101,9 @@ def install_packages(names: list[str]) -> bool:
 
 
 def working_uv() -> str | None:
+    """Return uv's path if it is there and runs; it is told to trust the authorities that the machine trusts."""
+    for name in ("UV_SYSTEM_CERTS", "UV_NATIVE_TLS"):
+        os.environ.setdefault(name, "true")
     found = shutil.which("uv")
     return found if found and works([found, "--version"]) else None
 
