@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,6 +144,13 @@ def install_requirements(uv: str | None) -> None:
     STAMP.write_text(wanted)
 
 
+def install_system_packages(browser: bool) -> None:
+    """Bring what documents, texts and the browser journeys need, or say what is missing and go on."""
+    missing = missing_packages(DOCUMENT_PACKAGES + (BROWSER_PACKAGES if browser else ()))
+    if missing and not install_packages(missing):
+        say("going on without them: documents or English texts may be missing; /healthz names what is")
+
+
 def main() -> None:
     """Prepare this checkout; `--port` is checked first, `--browser` adds what the browser journeys need."""
     use_new_enough_python()
@@ -154,10 +162,13 @@ def main() -> None:
         refuse_taken_port(options.port)
     uv = working_uv()
     make_venv(uv)
-    install_requirements(uv)
-    missing = missing_packages(DOCUMENT_PACKAGES + (BROWSER_PACKAGES if options.browser else ()))
-    if missing and not install_packages(missing):
-        say("going on without them: documents or English texts may be missing; /healthz names what is")
+    # apt and pip wait for different machines: together they take as long as the slower one.
+    system = threading.Thread(target=install_system_packages, args=(options.browser,))
+    system.start()
+    try:
+        install_requirements(uv)
+    finally:
+        system.join()
 
 
 if __name__ == "__main__":

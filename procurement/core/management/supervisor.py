@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 POLL_SECONDS = 0.3
+FIRST_PAUSE_SECONDS = 0.5
 STOP_SECONDS = 10.0
 # A process that dies this often within this time will not get well by another start.
 RESTARTS_ALLOWED = 5
@@ -53,9 +54,12 @@ class Child:
 class Supervisor:
     """Runs its children until SIGINT, SIGTERM or SIGHUP, or until one of them cannot be kept alive."""
 
-    def __init__(self, children: list[Child], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, children: list[Child], say: Callable[[str], None], pause: float = FIRST_PAUSE_SECONDS
+    ) -> None:
         self.children = children
         self.say = say
+        self.pause = pause
         self.stopping = threading.Event()
 
     def request_stop(self, *_: object) -> None:
@@ -82,7 +86,7 @@ class Supervisor:
             return False
         self.say(f"{child.name} ended with code {child.returncode()}: starting it again")
         # Ever longer pauses; a stop ends the pause at once.
-        self.stopping.wait(0.5 * 2 ** (len(child.restarts) - 1))
+        self.stopping.wait(self.pause * 2 ** (len(child.restarts) - 1))
         if not self.stopping.is_set():
             child.start()
         return True
