@@ -18,7 +18,18 @@ class LineStatus(models.TextChoices):
     CLOSED = "CLOSED", _("已结转")
 
 
+class Place(models.TextChoices):
+    """Where money that is not free stands: the names of the balances of a line and of a holding."""
+
+    RESERVED = "reserved", _("预留")
+    FROZEN = "frozen", _("冻结")
+    COMMITTED = "committed", _("合同承诺")
+    PAID = "paid", _("已支付")
+
+
 class EntryKind(models.TextChoices):
+    """Kinds of ledger entry; ``places`` says where each takes the money from and where it puts it."""
+
     APPROVE = "APPROVE", _("批准预算")
     ADJUST = "ADJUST", _("预算调整")
     RESERVE = "RESERVE", _("预留")
@@ -29,3 +40,20 @@ class EntryKind(models.TextChoices):
     FREE_SAVING = "FREE_SAVING", _("释放节约资金")
     RELEASE_COMMITTED = "RELEASE_COMMITTED", _("释放合同余额")
     PAY = "PAY", _("支付")
+
+    @property
+    def places(self) -> tuple[str | None, str | None]:
+        """Return the balance the money leaves and the one it enters; None is free money."""
+        return _MOVES.get(self.value, (None, None))
+
+
+_MOVES = {
+    "RESERVE": (None, Place.RESERVED.value),
+    "RELEASE_RESERVED": (Place.RESERVED.value, None),
+    "FREEZE": (Place.RESERVED.value, Place.FROZEN.value),
+    "UNFREEZE": (Place.FROZEN.value, Place.RESERVED.value),
+    "COMMIT": (Place.FROZEN.value, Place.COMMITTED.value),
+    "FREE_SAVING": (Place.FROZEN.value, None),
+    "RELEASE_COMMITTED": (Place.COMMITTED.value, None),
+    "PAY": (Place.COMMITTED.value, Place.PAID.value),
+}

@@ -30,9 +30,10 @@ class BudgetLine(models.Model):
     functional_class = models.CharField(_("功能分类"), max_length=20, blank=True)
     economic_class = models.CharField(_("经济分类"), max_length=20, blank=True)
     allotment_number = models.CharField(_("指标文号"), max_length=60, blank=True)
-    status = models.CharField(
-        _("状态"), max_length=20, choices=LineStatus.choices, default=LineStatus.DRAFT
-    )
+    status = models.CharField(_("状态"), max_length=20, choices=LineStatus.choices, default=LineStatus.DRAFT)
+    # Who entered it: the same person may not approve it.
+    author_code = models.CharField(_("录入人编号"), max_length=40, blank=True)
+    author_name = models.CharField(_("录入人"), max_length=100, blank=True)
     proposed = MoneyField(_("申报数（元）"))
     approved = MoneyField(_("批准数（元）"))
     adjusted = MoneyField(_("调整数（元）"))
@@ -63,9 +64,14 @@ class BudgetLine(models.Model):
         return self.approved + self.adjusted
 
     @property
+    def promised(self) -> Decimal:
+        """Return what is reserved, frozen, committed or paid, in yuan."""
+        return self.reserved + self.frozen + self.committed + self.paid
+
+    @property
     def free(self) -> Decimal:
         """Return what is neither reserved, frozen, committed nor paid, in yuan."""
-        return self.total - self.reserved - self.frozen - self.committed - self.paid
+        return self.total - self.promised
 
 
 class Holding(models.Model):
@@ -90,9 +96,14 @@ class Holding(models.Model):
     def __str__(self) -> str:
         return f"{self.line_id} {self.cause_code}"
 
+    @property
+    def held(self) -> Decimal:
+        """Return what the cause holds and has not spent, in yuan."""
+        return self.reserved + self.frozen + self.committed
+
 
 class LedgerEntry(models.Model):
-    """One movement of money on a line: append-only, with its cause."""
+    """One movement of money on a line: append-only, with its cause. ``amount`` is negative in a cut only."""
 
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="entries")
     seq = models.PositiveIntegerField(_("序号"))

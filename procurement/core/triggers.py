@@ -28,11 +28,12 @@ class AppendOnly(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for statement in _create_sql(schema_editor.connection.vendor, self.table):
-            schema_editor.execute(statement)
+            # Without parameters: psycopg would read the percent sign in the function as a placeholder.
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for statement in _drop_sql(schema_editor.connection.vendor, self.table):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Refuse UPDATE and DELETE on {self.table}"

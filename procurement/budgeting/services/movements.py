@@ -1,0 +1,290 @@
+"""The one road for every movement of money on a line.
+
+Lock the line's row → check → update line and holding → append to the ledger → audit. Money stands in
+one of five places: free, reserved, frozen, committed, paid; each verb moves it from one to the next
+(RULES N-11). ``amount`` is always yuan, positive, with two places.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from procurement.core import audit
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError, GuardRefused, WrongState
+from procurement.core.fields import to_yuan
+
+from ..enums import EntryKind, LineStatus, Place
+from ..lifecycle import LINE
+from ..models import BudgetLine, Holding, LedgerEntry
+
+PLAN_ITEM = "plan-item"
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the money moves and who moves it."""
+
+    kind: str
+    code: str
+    actor: Actor
+    at: datetime
+
+
+@transaction.atomic
+def reserve(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Set free money aside for a published plan item. Refuses what is not free (B-01)."""
+    return _move(line, EntryKind.RESERVE, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+@transaction.atomic
+def release_reserved(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Give reserved money back."""
+    return _move(line, EntryKind.RELEASE_RESERVED, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+@transaction.atomic
+def freeze(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Freeze money: what the cause has reserved first, the rest from free money (B-01).
+
+    Written as two ledger entries when both are needed, so that every entry moves between two places only.
+    """
+    cause = Cause(cause_kind, cause_code, actor, at)
+    amount = amount_of(amount)
+    line_now = locked_line(line)
+    holding = _holding(line_now, cause)
+    missing = max(ZERO, amount - holding.reserved)
+    if missing > line_now.free:
+        raise _no_money(line_now, amount, held=holding.reserved)
+    if missing:
+        _move(line, EntryKind.RESERVE, missing, cause)
+    return _move(line, EntryKind.FREEZE, amount, cause)
+
+
+@transaction.atomic
+def unfreeze(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Turn frozen money back into reserved money."""
+    return _move(line, EntryKind.UNFREEZE, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+@transaction.atomic
+def commit(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Promise frozen money to a signed contract."""
+    return _move(line, EntryKind.COMMIT, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+@transaction.atomic
+def free_saving(
+    *, line: BudgetLine, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+) -> BudgetLine:
+    """Free what is left frozen after the contract was signed; nothing happens when nothing is left."""
+    cause = Cause(cause_kind, cause_code, actor, at)
+    rest = _holding(locked_line(line), cause).frozen
+    return _move(line, EntryKind.FREE_SAVING, rest, cause) if rest else line
+
+
+@transaction.atomic
+def release_committed(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Free what a finished or ended contract will not need any more."""
+    return _move(line, EntryKind.RELEASE_COMMITTED, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+@transaction.atomic
+def pay(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+) -> BudgetLine:
+    """Pay committed money out; never more than the contract promised (B-05)."""
+    return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at))
+
+
+def amount_of(value: Decimal, *, field: str = "amount", signed: bool = False) -> Decimal:
+    """Return ``value`` as yuan; DomainError for anything that is not an amount of money above zero."""
+    try:
+        amount = to_yuan(value)
+    except ValueError as error:
+        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field=field) from error
+    if amount == 0 or (amount < 0 and not signed):
+        raise DomainError(_("金额必须大于零。"), field=field, rule="B-05")
+    return amount
+
+
+def money_text(amount: Decimal) -> str:
+    """Return an amount as it is written in a sentence: ``12,000.00``."""
+    return f"{amount:,.2f}"
+
+
+def locked_line(line: BudgetLine) -> BudgetLine:
+    """Return the line's row, locked and fresh. Only an approved line has money to move."""
+    found = BudgetLine.objects.select_for_update().get(pk=line.pk)
+    if found.status != LineStatus.APPROVED:
+        raise WrongState(
+            _(
+                "预算指标%(code)s的状态是“%(state)s”，没有可动用的资金：先有预算、后购买服务（财预〔2017〕87号）。"
+            )
+            % {"code": found.code, "state": found.get_status_display()},
+            rule="B-01",
+        )
+    return found
+
+
+def append(
+    line: BudgetLine,
+    kind: EntryKind,
+    amount: Decimal,
+    *,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = "budget-line",
+    cause_code: str = "",
+    document: str = "",
+) -> LedgerEntry:
+    """Append one entry to the line's ledger; the caller holds the line's lock."""
+    last = LedgerEntry.objects.filter(line=line).aggregate(last=Max("seq"))["last"] or 0
+    return LedgerEntry.objects.create(
+        line=line,
+        seq=last + 1,
+        kind=kind,
+        amount=amount,
+        cause_kind=cause_kind,
+        cause_code=cause_code or line.code,
+        document=document,
+        at=at,
+        actor_code=actor.code,
+        actor_name=actor.name,
+    )
+
+
+def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
+    amount = amount_of(value)
+    line_now = locked_line(line)
+    holding = _holding(line_now, cause)
+    source, target = kind.places
+    if source is None and line_now.free < amount:
+        raise _no_money(line_now, amount)
+    if source is not None:
+        _take(line_now, holding, source, amount)
+    if target is not None:
+        setattr(holding, target, getattr(holding, target) + amount)
+        setattr(line_now, target, getattr(line_now, target) + amount)
+    changed = [place for place in (source, target) if place is not None]
+    line_now.save(update_fields=changed)
+    holding.save(update_fields=changed)
+    append(
+        line_now,
+        kind,
+        amount,
+        cause_kind=cause.kind,
+        cause_code=cause.code,
+        actor=cause.actor,
+        at=cause.at,
+    )
+    _audit(line_now, kind, amount, cause)
+    line.refresh_from_db()
+    return line
+
+
+def _take(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> None:
+    held = getattr(holding, place)
+    if held < amount:
+        raise GuardRefused(
+            _("项目%(cause)s在指标%(line)s上%(place)s %(held)s 元，不够 %(amount)s 元。请核对金额。")
+            % {
+                "cause": holding.cause_code,
+                "line": line.code,
+                "place": Place(place).label,
+                "held": money_text(held),
+                "amount": money_text(amount),
+            },
+            field="amount",
+            rule="B-05",
+        )
+    setattr(holding, place, held - amount)
+    setattr(line, place, getattr(line, place) - amount)
+
+
+def _holding(line: BudgetLine, cause: Cause) -> Holding:
+    # The line's lock covers its holdings: nobody else can be creating this row.
+    return Holding.objects.get_or_create(line=line, cause_kind=cause.kind, cause_code=cause.code)[0]
+
+
+def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardRefused:
+    return GuardRefused(
+        _(
+            "这笔指标只剩 %(free)s 元可用，需要 %(amount)s 元：先有预算、后购买服务（财预〔2017〕87号）。"
+            "请减少金额、换一笔指标，或先办理预算调整。"
+        )
+        % {"free": money_text(line.free + held), "amount": money_text(amount)},
+        field="amount",
+        rule="B-01",
+    )
+
+
+def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> None:
+    audit.record(
+        subject_kind=LINE.subject_kind,
+        subject_code=line.code,
+        action=kind.lower(),
+        actor=cause.actor,
+        at=cause.at,
+        basis="B-05",
+        changes={"amount": amount, "cause": f"{cause.kind} {cause.code}", "free": line.free},
+    )

@@ -1,0 +1,143 @@
+"""Entering, approving, adjusting and closing a line."""
+
+from decimal import Decimal
+
+import pytest
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.budgeting import services
+from procurement.budgeting.enums import LineStatus
+from procurement.budgeting.models import LedgerEntry
+from procurement.budgeting.selectors import todos
+from procurement.core.actors import SYSTEM
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import AuditEntry
+from tests.factories.accounts import AT, bureau, organisation, person, stranger, township
+from tests.factories.budgeting import approved_line, budget_officer, draft_line
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_line_is_entered_without_money():
+    line = draft_line("120000.00", actor=budget_officer())
+    assert (line.status, line.proposed, line.total, line.free) == (
+        LineStatus.DRAFT,
+        Decimal("120000.00"),
+        Decimal("0.00"),
+        Decimal("0.00"),
+    )
+    assert AuditEntry.objects.get(subject_kind="budget-line", subject_code=line.code).action == "create"
+
+
+def test_a_township_enters_its_own_line():
+    home = township()
+    line = draft_line(organisation=home, actor=person(home, Office.FINANCE))
+    assert line.organisation == home
+
+
+@pytest.mark.parametrize("who", ["operator", "other township", "supervisor", "stranger"])
+def test_others_cannot_enter_a_line(who):
+    home = township()
+    actor = {
+        "operator": lambda: person(home, Office.OPERATOR),
+        "other township": lambda: person(township("义堂镇"), Office.FINANCE),
+        "supervisor": bureau,
+        "stranger": stranger,
+    }[who]()
+    with pytest.raises(NotAllowed):
+        draft_line(organisation=home, actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"amount": "0.00"}, "proposed"),
+        ({"amount": "12.345"}, "proposed"),
+        ({"project_name": "  "}, "project_name"),
+        ({"fund_source": "LOAN"}, "fund_source"),
+        ({"year": 2024}, "year"),
+        ({"year": 2029}, "year"),
+    ],
+)
+def test_bad_input_is_named_beside_its_field(fields, field):
+    with pytest.raises(DomainError) as caught:
+        draft_line(**fields)
+    assert caught.value.field == field
+
+
+def test_a_supplier_has_no_budget_line():
+    supplier = organisation(OrganisationKind.SUPPLIER)
+    with pytest.raises(DomainError) as caught:
+        draft_line(organisation=supplier)
+    assert caught.value.rule == "A-03"
+
+
+def test_approval_gives_the_money_and_writes_the_ledger():
+    line = draft_line("120000.00", actor=budget_officer())
+    services.approve_line(line=line, document="云财预〔2026〕12号", actor=budget_officer(), at=AT)
+    assert (line.status, line.free) == (LineStatus.APPROVED, Decimal("120000.00"))
+    entry = LedgerEntry.objects.get(line=line)
+    assert (entry.kind, entry.amount, entry.document) == (
+        "APPROVE",
+        Decimal("120000.00"),
+        "云财预〔2026〕12号",
+    )
+
+
+def test_nobody_approves_what_they_entered():
+    officer = budget_officer()
+    line = draft_line(actor=officer)
+    with pytest.raises(NotAllowed) as caught:
+        services.approve_line(line=line, document="云财预〔2026〕12号", actor=officer, at=AT)
+    assert "另一人" in str(caught.value)
+    line.refresh_from_db()
+    assert line.status == LineStatus.DRAFT
+
+
+@pytest.mark.parametrize("make", [bureau, stranger, lambda: person(township(), Office.FINANCE)])
+def test_only_the_budget_office_approves(make):
+    with pytest.raises(NotAllowed):
+        services.approve_line(line=draft_line(), document="文", actor=make(), at=AT)
+
+
+def test_approval_needs_its_document_and_happens_once():
+    line = draft_line()
+    with pytest.raises(DomainError) as caught:
+        services.approve_line(line=line, document=" ", actor=SYSTEM, at=AT)
+    assert caught.value.field == "document"
+    services.approve_line(line=line, document="文", actor=SYSTEM, at=AT)
+    with pytest.raises(WrongState):
+        services.approve_line(line=line, document="文", actor=SYSTEM, at=AT)
+
+
+def test_an_adjustment_raises_and_cuts_but_never_below_what_is_promised():
+    line = approved_line("100.00")
+    services.adjust(line=line, amount=Decimal("50.00"), document="调整", actor=budget_officer(), at=AT)
+    services.reserve(line=line, cause_code="P-1", amount=Decimal("120.00"), actor=SYSTEM, at=AT)
+    with pytest.raises(GuardRefused) as caught:
+        services.adjust(line=line, amount=Decimal("-30.01"), document="调减", actor=budget_officer(), at=AT)
+    assert "最多调减 30.00 元" in str(caught.value)
+    services.adjust(line=line, amount=Decimal("-30.00"), document="调减", actor=budget_officer(), at=AT)
+    assert (line.total, line.free) == (Decimal("120.00"), Decimal("0.00"))
+
+
+def test_others_cannot_adjust():
+    with pytest.raises(NotAllowed):
+        services.adjust(line=approved_line(), amount=Decimal("1"), document="文", actor=bureau(), at=AT)
+
+
+def test_a_line_closes_when_nothing_is_promised():
+    line = approved_line("100.00")
+    services.reserve(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    with pytest.raises(GuardRefused):
+        services.close_line(line=line, actor=budget_officer(), at=AT)
+    services.release_reserved(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    services.close_line(line=line, actor=budget_officer(), at=AT)
+    assert line.status == LineStatus.CLOSED
+
+
+def test_what_waits_is_told_to_the_budget_office_but_not_to_the_author():
+    author = budget_officer()
+    line = draft_line(actor=author)
+    assert [todo.subject_code for todo in todos(budget_officer(), AT)] == [line.code]
+    assert [todos(actor, AT) for actor in (author, bureau(), stranger())] == [[], [], []]

@@ -1,0 +1,45 @@
+"""Budget lines in any state, reached by the services."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from procurement.accounts.enums import Office
+from procurement.accounts.models import Organisation
+from procurement.budgeting.enums import FundSource
+from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.services import approve_line, create_line, reserve
+from procurement.core.actors import SYSTEM, Actor
+from tests.factories.accounts import AT, bureau, township
+
+
+def budget_officer() -> Actor:
+    """Return a person of the bureau's budget office, a new one each time."""
+    return bureau(Office.BUREAU_BUDGET)
+
+
+def draft_line(
+    amount: str = "500000.00", *, actor: Actor = SYSTEM, at: datetime = AT, **fields: Any
+) -> BudgetLine:
+    values = {
+        "organisation": fields.pop("organisation", None) or township(),
+        "year": 2026,
+        "project_name": "农村人居环境整治",
+        "fund_source": FundSource.DEPARTMENT_BUDGET,
+        "proposed": Decimal(amount),
+        **fields,
+    }
+    return create_line(actor=actor, at=at, **values)
+
+
+def approved_line(
+    amount: str = "500000.00", *, organisation: Organisation | None = None, at: datetime = AT, **fields: Any
+) -> BudgetLine:
+    """Return an approved line of ``amount`` yuan of a township."""
+    line = draft_line(amount, organisation=organisation, at=at, **fields)
+    return approve_line(line=line, document="云财预〔2026〕12号", actor=SYSTEM, at=at)
+
+
+def reserved_line(amount: str = "500000.00", held: str = "100000.00", cause: str = "P-1") -> BudgetLine:
+    line = approved_line(amount)
+    return reserve(line=line, cause_code=cause, amount=Decimal(held), actor=SYSTEM, at=AT)
