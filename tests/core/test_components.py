@@ -284,7 +284,7 @@ def test_every_page_of_the_demonstration_says_so(settings):
     assert portal_page("/x/").find(class_="demo-bar") is None
 
 
-@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "429.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "429.html", "500.html"])
 def test_error_pages_need_neither_request_nor_database(name):
     page = BeautifulSoup(render_to_string(name), "html.parser")
     assert [a["href"] for a in page.find("main").find_all("a")] == ["/"]
@@ -304,3 +304,26 @@ def test_an_official_document_carries_number_seal_and_verification():
     assert text_of(page.find(class_="number")) == "云采通〔2026〕012号"
     assert text_of(page.find(class_="signature")) == "（盖章处） 下辛店镇人民政府 2026年9月25日"
     assert text_of(page.find(class_="words")).split()[:2] == ["3f2a", "91bc"]
+
+
+def membership(code: str, name: str, *offices: str) -> SimpleNamespace:
+    return SimpleNamespace(organisation=SimpleNamespace(code=code, name=name), office_labels=list(offices))
+
+
+def test_the_office_switcher_offers_the_other_organisations():
+    request = RequestFactory().get("/workspace/")
+    request.memberships = [
+        membership("ORG-1", "义堂镇人民政府", "采购经办", "复核"),
+        membership("ORG-2", "云梦县财政局", "监管"),
+    ]
+    request.actor = SimpleNamespace(organisation_code="ORG-1")
+    piece = rendered('{% include "components/office_switcher.html" %}', request=request)
+    assert text_of(piece.find("summary")) == "义堂镇人民政府 采购经办、复核 切换身份"
+    assert [(b["value"], b.get("aria-current")) for b in piece.find_all("button")] == [
+        ("ORG-1", "true"),
+        ("ORG-2", None),
+    ]
+    assert (piece.form["action"], piece.find("input", attrs={"name": "next"})["value"]) == (
+        "/workspace/office/",
+        "/workspace/",
+    )

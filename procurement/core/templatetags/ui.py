@@ -1,27 +1,43 @@
-"""Tags and filters of the design system: `{% load ui %}`. The pieces themselves are templates/components/*.html."""
+"""Tags and filters of the design system, `{% load ui %}`, and the list of its pieces.
 
-from collections.abc import Mapping, Sequence
+Figures  {{ v|amount }} 462,000.00 · {{ v|wan }} 46.20 · {{ d|zh_date }} 2026年10月8日（周四） · zh_day ·
+         zh_day_only · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} · {% meter 62 90 "label" %} ·
+         {% qr address %}
+Shapes   {% icon "name" %} (static/img/icons.svg) · tones: neutral progress done warn danger (info in alerts)
+Tags     {% deadline when now label= basis= article= left= met= %} · {% due when now as x %} → tone, word, left
+         {% money_bar title= paid= committed= frozen= reserved= free= %} · {% load transitions %}{% transitions obj %}
+         {% sort_header "金额（元）" "amount" numeric=True %} · {% control field %} ·
+         Django's own {% querystring page=2 %}
+Pieces   {% include "components/X.html" with … %}; each file says its parameters on top:
+         page_head title status tone lead actions · breadcrumbs · tabs tabs · status label tone · facts facts ·
+         stat label value unit note url tone (in <div class="tiles">) · stages items · timeline items ·
+         todo_row title url about due_at now (in <ul class="todo-list">) · transitions options others post ·
+         explanation rule inputs steps result basis article · alert tone title text basis url link ·
+         document name url size sha256 verify_url kind at · hash value label · chip name role url kind ·
+         data_list page columns row_template form caption empty_title empty_text empty_url empty_link exports filtered ·
+         filter_form form · pagination page · empty title text url link icon · search id large value
+Forms    {{ form }} is complete (summary, fields); {{ form.x.as_field_group }} is one field ·
+         form form submit cancel_url danger saved_at · form_steps steps saved_at · saved saved_at ·
+         file_field field current limits · confirm text facts form submit cancel_url danger basis · error_summary form
+Layouts  layouts/portal.html, layouts/workspace.html: blocks title, breadcrumbs, page_head, content (portal: main
+         for the whole width); layouts/print.html: title, number, addressee, body, signature, verification
+Classes  panel · prose · columns main-aside|halves|thirds · tiles · doors/door · news · table-frame > table.pairs with
+         data-label on each td, cell-title on the first, num on figures · form-foot sticky-action · muted
+"""
+
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page
-from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, widgets
-from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, ngettext
 
-from procurement.core import clock, lifecycle
-from procurement.core.actors import Actor
-from procurement.core.permissions import system_only
-
-from . import figures, formats
+from . import figures, formats, frame
 
 register = template.Library()
 
@@ -46,18 +62,7 @@ TONE_ICONS = {
     "danger": "diamond",
 }
 STATE_ICONS = {"past": "check-circle", "present": "target", "future": "circle", "missed": "cross-circle"}
-# Django's message levels and the tones they are shown in.
-MESSAGE_TONES = {"debug": "neutral", "info": "info", "success": "done", "warning": "warn", "error": "danger"}
 SOON_DAYS = 3
-PORTAL = (
-    ("/", _("首页")),
-    ("/catalogue/", _("目录")),
-    ("/plan/", _("计划")),
-    ("/notices/", _("公告")),
-    ("/performance/", _("绩效")),
-    ("/verify/", _("核验")),
-    ("/guides/", _("指南")),
-)
 
 
 @register.simple_tag(name="amount")
@@ -89,12 +94,6 @@ def state_word(state: str) -> str:
     """Return what a screen reader says of a moment in a timeline."""
     words = {"past": gettext("已完成"), "present": gettext("进行中"), "missed": gettext("已逾期")}
     return words.get(state, gettext("未到"))
-
-
-@register.filter
-def message_tone(tags: str) -> str:
-    """Return the tone of a Django message from its level tag."""
-    return MESSAGE_TONES.get(tags.split()[-1] if tags else "", "info")
 
 
 # Due dates ----------------------------------------------------------------------------------------------------
@@ -137,42 +136,6 @@ def deadline(when: date | datetime, now: datetime, **about: Any) -> dict[str, An
     return {"when": when, "has_time": isinstance(when, datetime), **shown, **about}
 
 
-# What may be done ---------------------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("components/transitions.html", takes_context=True)
-def transitions(
-    context: Mapping[str, Any], obj: Model, actor: Actor, at: datetime, prefix: str
-) -> dict[str, Any]:
-    """Show the steps from an object's present status; their pages are named `<prefix>-<step>` and take its code.
-
-    A step that is mine but not possible yet stands with its reason; what others do is folded away; what
-    only the machine does is left out, and so is a step without a page of its own.
-    """
-    mine, others = [], []
-    for option in lifecycle.available(obj, actor=actor, at=at):
-        url = page_of(prefix, option.name, obj)
-        if not url or option.transition.permission is system_only:
-            continue
-        item = {
-            "name": option.name,
-            "label": option.label,
-            "allowed": option.allowed,
-            "reason": option.reason,
-        }
-        is_mine = option.allowed or bool(option.transition.permission(actor, obj))
-        (mine if is_mine else others).append({**item, "url": url, "basis": ""})
-    return {"options": mine, "others": others, "csrf_token": context.get("csrf_token")}
-
-
-def page_of(prefix: str, name: str, obj: Model) -> str:
-    """Return the address of a step's page, or nothing where it has none."""
-    try:
-        return reverse(f"{prefix}-{name.replace('_', '-')}", args=[obj.code])
-    except NoReverseMatch:
-        return ""
-
-
 # Money --------------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +155,8 @@ def sort_header(
 ) -> dict[str, Any]:
     """Show a column head; with a field it is a link that sorts by ?sort=field, and back by ?sort=-field."""
     request = context.get("request")
-    current = request.GET.get("sort", "") if request else ""
+    asked = request.GET.get("sort", "") if request else ""
+    current = context.get("sort") or asked
     direction = {field: "ascending", f"-{field}": "descending"}.get(current, "") if field else ""
     query = ""
     if request and field:
@@ -248,70 +212,7 @@ def control(field: BoundField) -> SafeString:
 
 # Frame --------------------------------------------------------------------------------------------------------
 
-
-def in_language(path: str) -> str:
-    """Return a public path in the page's language: /notices/ or /en/notices/."""
-    return path if formats.is_chinese() else f"/{get_language()}{path}"
-
-
-@register.simple_tag(takes_context=True)
-def portal_navigation(context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the public menu: label, url and whether one is there."""
-    request = context.get("request")
-    here = request.path if request else ""
-    items = [(in_language(path), label) for path, label in PORTAL]
-    return [
-        {"url": url, "label": label, "active": here == url if i == 0 else here.startswith(url)}
-        for i, (url, label) in enumerate(items)
-    ]
-
-
-def other_language(request: HttpRequest, language: str) -> str:
-    """Return this page's address in another language, also for a page that does not exist."""
-    here = request.get_full_path()
-    there = translate_url(here, language)
-    if there == here:
-        bare = here.removeprefix("/en") if here.startswith("/en/") else here
-        there = bare if language.startswith("zh") else f"/{language}{bare}"
-    return there
-
-
-@register.simple_tag(takes_context=True)
-def languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the languages with the address of this page in each."""
-    request = context.get("request")
-    current = get_language() or settings.LANGUAGE_CODE
-    names = {"zh-hans": "中文", "en": "EN"}
-    return [
-        {
-            "code": code,
-            "label": names.get(code, code),
-            "current": code == current,
-            "url": other_language(request, code) if request else "/",
-        }
-        for code, _name in settings.LANGUAGES
-    ]
-
-
-@register.simple_tag
-def county_name() -> str:
-    """Return the county whose platform this is, in the page's language where it is translated."""
-    return gettext(settings.COUNTY_NAME)
-
-
-@register.simple_tag
-def demo_clock() -> datetime | None:
-    """Return the sandbox's time for the demo bar, or nothing where the clock is the real one."""
-    return clock.now() if settings.SANDBOX_CLOCK else None
-
-
-@register.simple_tag
-def is_demo() -> bool:
-    """Say whether this installation shows invented data; asks no database."""
-    return settings.DEMO
-
-
-@register.simple_tag
-def message_list(messages: Sequence[Any] | None) -> list[dict[str, Any]]:
-    """Return Django's messages with their tones, each once."""
-    return [{"tone": message_tone(m.level_tag), "text": m.message} for m in messages or ()]
+for _with_context in (frame.portal_navigation, frame.languages, frame.offices_held):
+    register.simple_tag(_with_context, takes_context=True)
+for _without in (frame.county_name, frame.demo_clock, frame.is_demo, frame.message_list):
+    register.simple_tag(_without)
