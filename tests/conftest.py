@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
+from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
+
+from . import snapshot
 
 
 @pytest.fixture
@@ -29,3 +35,27 @@ def empty_cache() -> Iterator[None]:
     """The cache is shared between the tests of one process; what one left there is no input of the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let a test with ``transaction=True`` empty append-only tables behind it, and put back what was there.
+
+    Django's flush would fail on SQLite's triggers, and would take with it what migrations have put in
+    (parameters, calendars, Wagtail's root page), which a reused database then lacks.
+    """
+    with django_db_blocker.unblock():
+        rows = snapshot.take()
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        tables = triggers.release(connection)
+        try:
+            plain(self, sql_list)
+            snapshot.restore(rows)
+        finally:
+            triggers.protect(connection, tables)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = plain

@@ -11,6 +11,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 
+    def ready(self) -> None:
+        from . import checkpoints, due_events
+
+        due_events.register(checkpoints.due_checkpoints, kinds=(checkpoints.KIND,))
+
 
 class ReadOnlyAdminConfig(admin.AdminConfig):
     """Django's admin with the site that only shows (``core.admin``)."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .actors import Actor
@@ -56,6 +57,11 @@ def record(
         head.seq, head.hash = entry.seq, entry.hash
         head.save(update_fields=["seq", "hash"])
     return entry
+
+
+def chain_of(subject_kind: str, subject_code: str) -> "QuerySet[AuditEntry]":
+    """Return a subject's entries in their order, oldest first."""
+    return AuditEntry.objects.filter(subject_kind=subject_kind, subject_code=subject_code).order_by("seq")
 
 
 def plain(value: Any) -> Any:

@@ -7,15 +7,23 @@ from django.db.migrations.operations.base import Operation
 
 PREFIX = "append_only_"
 
-_POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger AS $$
+_CREATE_POSTGRES = (
+    """CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'append-only table: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END
-$$ LANGUAGE plpgsql
-"""
+$$ LANGUAGE plpgsql""",
+    "CREATE TRIGGER {p}{t} BEFORE UPDATE OR DELETE ON {t} FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
+)
+_CREATE_SQLITE = (
+    "CREATE TRIGGER {p}update_{t} BEFORE UPDATE ON {t} BEGIN SELECT RAISE(ABORT, 'append-only table: {t}'); END",
+    "CREATE TRIGGER {p}delete_{t} BEFORE DELETE ON {t} BEGIN SELECT RAISE(ABORT, 'append-only table: {t}'); END",
+)
 
 
 class AppendOnly(Operation):
-    """Migration operation that makes a table append-only; reversible."""
+    """Migration operation that makes a table append-only; reversible.
+
+    Use ``KeepAppendOnly`` around any later change of the table's columns.
+    """
 
     reversible = True
     reduces_to_sql = True
@@ -37,6 +45,19 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"Refuse UPDATE and DELETE on {self.table}"
+
+
+class KeepAppendOnly(AppendOnly):
+    """Put the triggers back on, forwards and backwards: SQLite makes a changed table anew, without them.
+
+    Stands before and behind the operations that change the table's columns.
+    """
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Keep refusing UPDATE and DELETE on {self.table}"
 
 
 def protected_tables(connection: BaseDatabaseWrapper) -> list[str]:
@@ -72,20 +93,12 @@ def protect(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
 
 
 def _create_sql(vendor: str, table: str) -> list[str]:
-    if vendor == "postgresql":
-        return [
-            _POSTGRES_FUNCTION,
-            f"CREATE TRIGGER {PREFIX}{table} BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
-        ]
-    return [
-        f"CREATE TRIGGER {PREFIX}{verb.lower()}_{table} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only table: {table}'); END"
-        for verb in ("UPDATE", "DELETE")
-    ]
+    """Return the statements that put the triggers on, whether or not they are there."""
+    create = _CREATE_POSTGRES if vendor == "postgresql" else _CREATE_SQLITE
+    return [*_drop_sql(vendor, table), *(statement.format(p=PREFIX, t=table) for statement in create)]
 
 
 def _drop_sql(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
-        return [f"DROP TRIGGER {PREFIX}{table} ON {table}"]
-    return [f"DROP TRIGGER {PREFIX}{verb}_{table}" for verb in ("update", "delete")]
+        return [f"DROP TRIGGER IF EXISTS {PREFIX}{table} ON {table}"]
+    return [f"DROP TRIGGER IF EXISTS {PREFIX}{verb}_{table}" for verb in ("update", "delete")]

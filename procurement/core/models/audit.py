@@ -82,6 +82,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["at"], name="audit_entry_at"),
             models.Index(fields=["actor_code", "at"], name="audit_entry_actor_at"),
+            models.Index(fields=["id"], condition=models.Q(anchored=True), name="audit_entry_anchored"),
         ]
 
     def __str__(self) -> str:
@@ -101,11 +102,16 @@ class AuditEntry(models.Model):
 
 
 class AuditCheckpoint(models.Model):
-    """One Merkle root over all chain heads at the end of a day: public, and tells nothing countable."""
+    """One Merkle root over all chain heads at the end of a day: public, and tells nothing countable.
+
+    ``salt`` is random and never shown with the root: without it, anyone could recompute the root of a day
+    on which nothing happened, and so learn that nothing did.
+    """
 
     date = models.DateField(_("日期"), unique=True)
     root = models.CharField(_("根哈希"), max_length=64)
     made_at = models.DateTimeField(_("生成时间"))
+    salt = models.CharField(_("随机数"), max_length=64, default="")
 
     class Meta:
         verbose_name = _("每日核验点")
@@ -124,6 +130,7 @@ class CheckpointLeaf(models.Model):
 
     class Meta:
         verbose_name = _("核验点叶子")
+        indexes = [models.Index(fields=["hash"], name="checkpoint_leaf_hash")]
         constraints = [models.UniqueConstraint(fields=["checkpoint", "hash"], name="checkpoint_leaf_once")]
 
     def __str__(self) -> str:
