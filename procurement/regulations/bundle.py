@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from procurement.regulations import parameters as policy
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.methods import AWARD_RULES, EVALUATED_METHODS
 from procurement.regulations.reading import Node
@@ -87,13 +86,11 @@ class Bundle:
     overrides: Mapping[str, Mapping[str, object]]
 
 
-def read_bundle(top: Node, parameters: policy.Overrides | None = None) -> Bundle:
-    """Read a bundle. Raises RegulationError naming the first field that is missing, mistyped or doubled."""
-    terms = _terms(top.node("tender"))
+def read_bids(top: Node, terms: Terms) -> tuple[Bid, ...]:
+    """The bids in code order. Raises RegulationError naming the first field that does not fit."""
     bids = [_bid(node, terms) for node in top.nodes("bids")]
     _refuse_twins(top, "bids", [bid.code for bid in bids])
-    overrides = {**(parameters or {}), **policy.read_overrides(top)}
-    return Bundle(terms, tuple(sorted(bids, key=lambda bid: bid.code)), overrides)
+    return tuple(sorted(bids, key=lambda bid: bid.code))
 
 
 def _refuse_twins(node: Node, key: str, codes: list[str]) -> None:
@@ -102,7 +99,8 @@ def _refuse_twins(node: Node, key: str, codes: list[str]) -> None:
             raise node.fail(f"{key}[{index}].code", f"{code!r} stands twice")
 
 
-def _terms(node: Node) -> Terms:
+def read_terms(node: Node) -> Terms:
+    """The `tender` of a bundle. Raises RegulationError naming the first field that does not fit."""
     factors = tuple(_factor(item) for item in node.nodes("factors"))
     _refuse_twins(node, "factors", [factor.code for factor in factors])
     return Terms(

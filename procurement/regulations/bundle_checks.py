@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from procurement.regulations import parameters as policy
-from procurement.regulations.bundle import Bid, Bundle, Terms
+from procurement.regulations.bundle import Bid, Bundle, Terms, read_bids, read_terms
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.methods import (
     COMPETITIVE_CONSULTATION,
@@ -11,6 +11,7 @@ from procurement.regulations.methods import (
     COMPREHENSIVE_SCORING,
     LOWEST_EVALUATED_PRICE,
 )
+from procurement.regulations.reading import Node
 
 ONLY_AWARD_RULE = {
     COMPETITIVE_NEGOTIATION: (LOWEST_EVALUATED_PRICE, "C-07"),
@@ -19,17 +20,28 @@ ONLY_AWARD_RULE = {
 WEIGHT_CONSENT = "E-20"
 
 
-def check_bundle(bundle: Bundle) -> None:
-    """Raise RegulationError for the first thing in the bundle that the law or the format forbids."""
-    terms = bundle.terms
+def checked_bundle(top: Node, parameters: policy.Overrides | None = None) -> Bundle:
+    """Read and check a bundle: its terms, then its bids and their score sheets.
+
+    Raises RegulationError for the first thing that the law or the format forbids.
+    """
+    overrides = {**(parameters or {}), **policy.read_overrides(top)}
+    terms = read_terms(top.node("tender"))
+    check_terms(terms, overrides)
+    bids = read_bids(top, terms)
+    check_sheets(bids, terms)
+    return Bundle(terms, bids, overrides)
+
+
+def check_terms(terms: Terms, overrides: policy.Overrides) -> None:
+    """Raise RegulationError for the first of the terms that the law forbids."""
     only, rule = ONLY_AWARD_RULE.get(terms.method, (terms.award_rule, ""))
     if terms.award_rule != only:
         raise RegulationError("tender.award_rule", rule, f"must be {only} for {terms.method}")
     if terms.award_rule == COMPREHENSIVE_SCORING:
-        check_weights(terms, bundle.overrides)
-    check_deductions(terms, bundle.overrides)
-    check_low_limits(terms, bundle.overrides)
-    check_sheets(bundle.bids, terms)
+        check_weights(terms, overrides)
+    check_deductions(terms, overrides)
+    check_low_limits(terms, overrides)
 
 
 def check_weights(terms: Terms, overrides: policy.Overrides) -> None:

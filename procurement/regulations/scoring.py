@@ -17,9 +17,8 @@ from procurement.regulations.bundle import (
     TECHNICAL,
     Bid,
     Bundle,
-    read_bundle,
 )
-from procurement.regulations.bundle_checks import check_bundle, require_sheets
+from procurement.regulations.bundle_checks import checked_bundle, require_sheets
 from procurement.regulations.methods import (
     AWARD,
     COMPETITIVE_CONSULTATION,
@@ -82,8 +81,7 @@ def evaluate(bundle: dict[str, object], parameters: policy.Overrides | None = No
     """
     top = Node(bundle, "", RULE)
     top.choice("format", (FORMAT,))
-    package = read_bundle(top, parameters)
-    check_bundle(package)
+    package = checked_bundle(top, parameters)
     invalid = [found for bid in package.bids if (found := examine(bid, package))]
     standing = _without(package.bids, invalid)
     low = abnormally_low(standing, package)
