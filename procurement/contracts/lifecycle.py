@@ -1,0 +1,218 @@
+"""Contract, acceptance and invoice as tables: what leads where, who takes the step, what must be true."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.enums import ServiceClass
+from procurement.awarding.enums import AwardStatus
+from procurement.core.actors import Actor
+from procurement.core.findings import sentences
+from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.regulations.payment import check_slices
+from procurement.tendering.selectors import holds_in_force
+
+from . import permissions
+from .enums import AcceptanceStatus as A
+from .enums import ContractStatus as C
+from .enums import InvoiceStatus as I
+from .models import Acceptance, Contract, Invoice
+
+Sentence = "str | Promise | None"
+
+
+def slices_sum(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:
+    """Every year's slice sits in a line, and together they are the contract (RULES B-06)."""
+    years: dict[int, Decimal] = {}
+    for part in contract.slices.select_related("line"):
+        years[part.line.year] = years.get(part.line.year, Decimal(0)) + part.amount
+    return sentences(check_slices(contract.amount, years)) or None
+
+
+def equals_its_origin(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:
+    """A contract departs neither from the documents nor from the bid (采购法 art. 46; 87 art. 71)."""
+    if contract.award is not None:
+        same = contract.award.amount == contract.amount and contract.award.supplier_id == contract.supplier_id
+        ready = contract.award.status == AwardStatus.NOTIFIED
+    else:
+        chosen = contract.small_purchase.chosen
+        same = chosen.amount == contract.amount and chosen.supplier_id == contract.supplier_id
+        ready = True
+    if not ready:
+        return _t("成交通知书还没有发出，不能签订合同（采购法第四十六条）。")
+    return None if same else _t("合同的供应商和金额必须与成交结果一致（采购法第四十六条）。")
+
+
+def nothing_is_held(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:
+    """A challenge that may change the result pauses the signing (条例 art. 54; RULES D-45)."""
+    if contract.award is None:
+        return None
+    for hold in holds_in_force(contract.award.package.tender, at):
+        return _t("暂停签订合同：%(reason)s（%(basis)s）。暂停解除后才能签署。") % {
+            "reason": hold.reason,
+            "basis": hold.basis,
+        }
+    return None
+
+
+def everything_is_settled(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:
+    """No acceptance and no invoice is left half-way."""
+    open_acceptance = contract.acceptances.exclude(status=A.PUBLISHED).exists()
+    open_invoice = contract.invoices.filter(status__in=(I.RECEIVED, I.APPROVED)).exists()
+    if open_acceptance or open_invoice:
+        return _t("还有验收没有公告，或者发票没有支付，处理完才能办结。")
+    if not contract.acceptances.exists():
+        return _t("还没有验收，不能办结合同（条例第四十五条）。")
+    return None
+
+
+def team_is_complete(acceptance: Acceptance, *, actor: Actor, at: datetime) -> Sentence:
+    """All have said what they think; a public service is accepted together with its users (RULES G-09)."""
+    members = list(acceptance.members.all())
+    waiting = [member.name for member in members if member.signed_at is None]
+    if waiting:
+        return _t("验收组成员还没有签字：%(names)s。") % {"names": "、".join(waiting)}
+    if len(members) < 2:
+        return _t("验收须由验收组进行，请至少安排两名成员。")
+    item = acceptance.contract.item
+    public = item.catalogue_item.service_class == ServiceClass.PUBLIC
+    if public and not any(member.is_service_user for member in members):
+        return _t("公共服务项目验收必须邀请服务对象参加（条例第四十五条）。请增加服务对象代表。")
+    return None
+
+
+def work_is_accepted(invoice: Invoice, *, actor: Actor, at: datetime) -> Sentence:
+    """Paid is never more than accepted work (RULES B-11)."""
+    contract = invoice.contract
+    promised = contract.invoices.filter(status__in=(I.APPROVED, I.PAID)).exclude(pk=invoice.pk)
+    used = promised.aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
+    if used + invoice.amount <= contract.accepted:
+        return None
+    return _t("可支付金额只剩%(left)s元：支付不得超过已验收的金额（条例第五十一条）。") % {
+        "left": f"{contract.accepted - used:,.2f}"
+    }
+
+
+CONTRACT = Lifecycle(
+    Contract,
+    "contract",
+    [
+        Transition(
+            "offer",
+            (C.DRAFT,),
+            C.OFFERED,
+            permissions.sign_for_purchaser,
+            (equals_its_origin, slices_sum, nothing_is_held),
+            "B-06 D-24 I-06 采购法第四十六条",
+            _("审核签署，送供应商"),
+        ),
+        Transition(
+            "take_back",
+            (C.OFFERED,),
+            C.DRAFT,
+            permissions.edit,
+            (),
+            "D-24",
+            _("收回修改"),
+        ),
+        Transition(
+            "sign",
+            (C.OFFERED,),
+            C.SIGNED,
+            permissions.sign_for_supplier,
+            (equals_its_origin, slices_sum, nothing_is_held),
+            "D-24 D-45 N-11 采购法第四十六条、条例第五十四条",
+            _("签署合同"),
+        ),
+        Transition(
+            "publish",
+            (C.SIGNED,),
+            C.PUBLISHED,
+            permissions.edit,
+            (),
+            "D-25 条例第五十条",
+            _("公告合同"),
+        ),
+        Transition(
+            "file",
+            (C.PUBLISHED,),
+            C.FILED,
+            permissions.edit,
+            (),
+            "D-26 采购法第四十七条",
+            _("报财政部门备案"),
+        ),
+        Transition(
+            "complete",
+            (C.FILED,),
+            C.COMPLETED,
+            permissions.edit,
+            (everything_is_settled,),
+            "B-11 条例第四十五条",
+            _("办结合同"),
+        ),
+    ],
+)
+
+ACCEPTANCE = Lifecycle(
+    Acceptance,
+    "acceptance",
+    [
+        Transition(
+            "conclude",
+            (A.OPEN,),
+            A.CONCLUDED,
+            permissions.accept,
+            (team_is_complete,),
+            "G-09 条例第四十五条、需求管理办法第二十四条",
+            _("形成验收意见"),
+        ),
+        Transition(
+            "publish",
+            (A.CONCLUDED,),
+            A.PUBLISHED,
+            permissions.accept,
+            (),
+            "G-09 条例第四十五条",
+            _("公告验收结果"),
+        ),
+    ],
+)
+
+INVOICE = Lifecycle(
+    Invoice,
+    "invoice",
+    [
+        Transition(
+            "approve",
+            (I.RECEIVED,),
+            I.APPROVED,
+            permissions.approve_invoice,
+            (work_is_accepted,),
+            "B-11 条例第五十一条",
+            _("审核同意支付"),
+        ),
+        Transition(
+            "reject",
+            (I.RECEIVED,),
+            I.REJECTED,
+            permissions.approve_invoice,
+            (),
+            "B-12",
+            _("退回发票"),
+        ),
+        Transition(
+            "pay",
+            (I.APPROVED,),
+            I.PAID,
+            permissions.pay,
+            (work_is_accepted,),
+            "B-05 B-11 B-12 条例第五十一条",
+            _("支付"),
+        ),
+    ],
+)

@@ -1,0 +1,109 @@
+"""Who may do what with a contract. Duties are separate: who drafts does not sign, who enters does not approve."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if, refused
+from procurement.tendering.permissions import oversees
+
+from .models import Acceptance, Contract, Invoice
+
+_STAFF = (
+    Office.OPERATOR,
+    Office.REVIEWER,
+    Office.FINANCE,
+    Office.LEADER,
+    Office.ACCEPTOR,
+    Office.DISCIPLINE,
+    Office.REPRESENTATIVE,
+)
+_SUPPLIER = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
+
+
+def contract_of(obj: Any) -> Contract:
+    """Return the contract that an acceptance or invoice belongs to."""
+    return obj.contract if isinstance(obj, Acceptance | Invoice) else obj
+
+
+def at_purchaser(actor: Actor, obj: Any, *offices: str) -> bool:
+    """Tell whether the actor holds one of ``offices`` at the purchaser of this contract."""
+    return actor.organisation_id == contract_of(obj).purchaser_id and actor.holds(*offices)
+
+
+def at_supplier(actor: Actor, obj: Any, *offices: str) -> bool:
+    """Tell whether the actor holds one of ``offices`` at the supplier of this contract."""
+    return actor.organisation_id == contract_of(obj).supplier_id and actor.holds(*offices)
+
+
+def view(actor: Actor, obj: Any) -> Verdict:
+    """Both parties' people and the overseers; what is public stands on the public pages."""
+    seen = at_purchaser(actor, obj, *_STAFF) or at_supplier(actor, obj, *_SUPPLIER) or oversees(actor)
+    return allow_if(seen, _("这不是您单位的合同。"))
+
+
+def draft(actor: Actor, source: Any) -> Verdict:
+    """The purchaser's operator drafts from an award or a small purchase."""
+    purchaser = getattr(source, "purchaser_id", None) or source.package.tender.purchaser_id
+    mine = actor.organisation_id == purchaser and actor.holds(Office.OPERATOR)
+    return allow_if(mine, _("合同由采购人的经办人起草。"))
+
+
+def edit(actor: Actor, contract: Contract) -> Verdict:
+    return allow_if(at_purchaser(actor, contract, Office.OPERATOR), _("合同由采购人的经办人办理。"))
+
+
+def sign_for_purchaser(actor: Actor, contract: Contract) -> Verdict:
+    """The head signs; whoever drafted the contract does not sign it (采购法 art. 61; RULES I-06)."""
+    if actor.code == contract.author_code:
+        return refused(_("合同由您起草，须由负责人另行审核签署（采购法第六十一条）。"))
+    return allow_if(at_purchaser(actor, contract, Office.LEADER), _("合同由采购人的负责人签署。"))
+
+
+def sign_for_supplier(actor: Actor, contract: Contract) -> Verdict:
+    return allow_if(
+        at_supplier(actor, contract, Office.SUPPLIER_ADMIN),
+        _("合同由供应商的管理员（法定代表人或授权人）签署。"),
+    )
+
+
+def deliver(actor: Actor, contract: Contract) -> Verdict:
+    """The supplier's delivery people keep the service ledger (102 art. 27)."""
+    return allow_if(
+        at_supplier(actor, contract, Office.DELIVERY, Office.SUPPLIER_ADMIN),
+        _("服务台账由供应商的履约人员登记。"),
+    )
+
+
+def accept(actor: Actor, obj: Any) -> Verdict:
+    """Acceptance staff; not whoever drafted the contract (采购法 art. 61; RULES I-06)."""
+    if actor.code == contract_of(obj).author_code:
+        return refused(_("合同由您经办，须由其他人组织验收（采购法第六十一条）。"))
+    return allow_if(at_purchaser(actor, obj, Office.ACCEPTOR), _("履约验收由采购人的验收人员组织。"))
+
+
+def enter_invoice(actor: Actor, obj: Any) -> Verdict:
+    return allow_if(
+        at_purchaser(actor, obj, Office.FINANCE, Office.OPERATOR), _("发票由采购人的财务或经办人员登记。")
+    )
+
+
+def approve_invoice(actor: Actor, invoice: Invoice) -> Verdict:
+    """A second person approves what the first entered."""
+    if actor.code == invoice.entered_by:
+        return refused(_("发票由您登记，须由另一人审核。"))
+    return allow_if(at_purchaser(actor, invoice, Office.LEADER), _("支付由采购人的负责人审核。"))
+
+
+def pay(actor: Actor, invoice: Invoice) -> Verdict:
+    """Finance staff pay what somebody else approved."""
+    if actor.code == invoice.approved_by:
+        return refused(_("这笔支付由您审核，须由另一人办理支付。"))
+    return allow_if(at_purchaser(actor, invoice, Office.FINANCE), _("支付由采购人的财务人员办理。"))
+
+
+def is_purchaser_kind(actor: Actor) -> bool:
+    """Tell whether the actor works for an organisation that buys (for lists)."""
+    return actor.organisation_kind in OrganisationKind.purchasers()
