@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from .enums import MemberStatus as M
 from .enums import PanelStatus as P
 from .models import Award, Evaluation, Panel, PanelMember
 
-Sentence = "str | Promise | None"
+Sentence = str | Promise | None
 
 
 def composition_is_lawful(panel: Panel, *, actor: Actor, at: datetime) -> Sentence:

@@ -22,7 +22,7 @@ from .enums import ContractStatus as C
 from .enums import InvoiceStatus as I
 from .models import Acceptance, Contract, Invoice
 
-Sentence = "str | Promise | None"
+Sentence = str | Promise | None
 
 
 def slices_sum(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class EvaluationStatus(models.TextChoices):
     SELF = "SELF", _("单位自评")
     THIRD_PARTY = "THIRD_PARTY", _("第三方评价")
-    CONFIRMED = "CONFIRMED", _("已确认")
+    SCORED = "SCORED", _("已评分，待公开")
     PUBLISHED = "PUBLISHED", _("已公开")
 
 

@@ -1,0 +1,39 @@
+"""Who may challenge, who answers, who reads."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if
+from procurement.tendering import permissions as tendering
+
+from .models import Challenge
+
+
+def submit(actor: Actor, tender: Any) -> Verdict:
+    """A supplier; whether it took part is the service's question, with its article."""
+    supplier = actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
+        Office.SUPPLIER_ADMIN, Office.BIDDER
+    )
+    return allow_if(supplier, _("质疑由参加采购活动的供应商提出（采购法第五十二条）。"))
+
+
+def own(actor: Actor, challenge: Challenge) -> Verdict:
+    """The challenger withdraws its own challenge."""
+    mine = actor.organisation_id == challenge.challenger_id and actor.holds(
+        Office.SUPPLIER_ADMIN, Office.BIDDER
+    )
+    return allow_if(mine, _("只有提出质疑的供应商可以撤回。"))
+
+
+def answer(actor: Actor, challenge: Challenge) -> Verdict:
+    """Purchaser or agency answers (采购法 art. 53, 54)."""
+    return tendering.operate_or_decide(actor, challenge.tender)
+
+
+def view(actor: Actor, challenge: Challenge) -> Verdict:
+    """Challenger, purchaser, agency and the overseers."""
+    seen = bool(own(actor, challenge)) or bool(answer(actor, challenge)) or tendering.oversees(actor)
+    return allow_if(seen, _("这不是与您单位有关的质疑。"))
