@@ -94,16 +94,16 @@ def test_no_role_test_on_screens():
 
 
 def test_services_take_keywords_actor_and_time():
-    """A public service function is keyword-only; what changes something is told who acts and when."""
-    wrong = [
-        place(path, node)
-        for path in modules(*CODE)
-        if floor_of(path) == "services"
-        for node in tree(path).body
-        if isinstance(node, ast.FunctionDef)
-        and not node.name.startswith("_")
-        and (node.args.args or node.args.posonlyargs)
-    ]
+    """What changes something is told by name who acts and when; what only reads may take its object plainly."""
+    wrong = []
+    for path in modules(*CODE):
+        for node in tree(path).body if floor_of(path) == "services" else ():
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            named = {argument.arg for argument in node.args.kwonlyargs}
+            plain = {argument.arg for argument in (*node.args.posonlyargs, *node.args.args)}
+            if "actor" in named | plain and (plain or not {"actor", "at"} <= named):
+                wrong.append(f"{place(path, node)} {node.name}")
     assert wrong == []
 
 

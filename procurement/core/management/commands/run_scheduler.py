@@ -32,14 +32,14 @@ class Command(BaseCommand):
             self.round()
             if options["once"]:
                 return
+            # A connection that the database has dropped is replaced, the next round finds a good one.
+            close_old_connections()
             stopping.wait(options["every"])
 
     def round(self) -> None:
         """Do every job once; one job's failure does not keep the others from their turn."""
-        close_old_connections()
         for name, job in scheduler.JOBS.items():
             try:
                 job()
             except Exception:
                 log.exception("scheduler: %s failed", name)
-        close_old_connections()
