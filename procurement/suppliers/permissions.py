@@ -1,0 +1,49 @@
+"""Who may see and do what with a supplier's registration."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office
+from procurement.accounts.permissions import audits, supervises
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if
+
+from .models import Supplier
+
+
+def is_member(actor: Actor, supplier: Supplier) -> bool:
+    """Tell whether the actor acts for this supplier."""
+    return actor.organisation_code == supplier.code and bool(actor.offices)
+
+
+def register(actor: Actor, obj: object = None) -> Verdict:
+    """Whoever has signed in may register the organisation they stand for (RULES N-04)."""
+    return allow_if(not actor.is_anonymous, _("请先登录。"))
+
+
+def view_record(actor: Actor, supplier: Supplier) -> Verdict:
+    """Details, bank account and papers: its own people, the bureau's supervision, the auditors."""
+    return allow_if(
+        actor.is_system or is_member(actor, supplier) or supervises(actor) or audits(actor),
+        _("只有供应商本单位人员、采购监督岗和审计人员可以查看。"),
+    )
+
+
+def manage(actor: Actor, supplier: Supplier) -> Verdict:
+    """Its own administrator."""
+    own = is_member(actor, supplier) and actor.holds(Office.SUPPLIER_ADMIN)
+    return allow_if(actor.is_system or own, _("只有本供应商的管理员可以办理。"))
+
+
+def verify(actor: Actor, supplier: Supplier) -> Verdict:
+    """The bureau's supervision; never somebody who also works for the supplier in this very role."""
+    return allow_if(actor.is_system or supervises(actor), _("由财政部门采购监督岗核验。"))
+
+
+def exclude(actor: Actor, supplier: Supplier) -> Verdict:
+    """The bureau's supervision records what the lists say."""
+    return allow_if(actor.is_system or supervises(actor), _("由财政部门采购监督岗记录。"))
+
+
+def view_register(actor: Actor, obj: object = None) -> Verdict:
+    """The work list of all suppliers: the bureau's supervision and the auditors."""
+    return allow_if(supervises(actor) or audits(actor), _("只有采购监督岗和审计人员可以查看。"))

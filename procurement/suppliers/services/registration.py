@@ -1,0 +1,167 @@
+"""A supplier signs up: identity, details, the declaration of 采购法 art. 22."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import User
+from procurement.accounts.services import appoint, create_organisation
+from procurement.core import lifecycle
+from procurement.core.actors import Actor
+from procurement.core.codes import next_code
+from procurement.core.errors import DomainError, NotAllowed
+from procurement.regulations.canonical import sha256_hex
+
+from .. import permissions
+from ..models import Declaration, Supplier, SupplierField, SupplierTown
+from .identity import Identity, check_identity
+
+OFFICES = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
+
+# What is signed is the law's text; it stays Chinese in every language.
+ARTICLE_22 = (
+    "本单位（本人）声明符合《中华人民共和国政府采购法》第二十二条第一款规定的条件：\n"
+    "（一）具有独立承担民事责任的能力；\n"
+    "（二）具有良好的商业信誉和健全的财务会计制度；\n"
+    "（三）具有履行合同所必需的设备和专业技术能力；\n"
+    "（四）有依法缴纳税收和社会保障资金的良好记录；\n"
+    "（五）参加政府采购活动前三年内，在经营活动中没有重大违法记录；\n"
+    "（六）符合法律、行政法规规定的其他条件。\n"
+    "所填内容真实。如有虚假，愿依照《中华人民共和国政府采购法》第七十七条承担责任。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The details of a registration that are not its identity."""
+
+    name: str
+    supplier_kind: str
+    legal_representative: str
+    phone: str
+    address: str
+    bank_name: str
+    bank_account: str
+    scale: str
+    controller: str = ""
+
+
+def declaration_text(name: str) -> str:
+    """Return the declaration as it will be signed by ``name``."""
+    return f"{ARTICLE_22}\n声明人：{name}"
+
+
+def register_supplier(
+    *,
+    user: User,
+    name: str,
+    supplier_kind: str,
+    legal_representative: str,
+    phone: str,
+    address: str,
+    bank_name: str,
+    bank_account: str,
+    scale: str,
+    actor: Actor,
+    at: datetime,
+    credit_code: str = "",
+    identity_number: str = "",
+    publicly_funded: bool | None = None,
+    controller: str = "",
+    fields: Iterable[str] = (),
+    towns: Iterable[str] = (),
+    declared: bool = True,
+) -> Supplier:
+    """Register an organisation (or a natural person) as a supplier with ``user`` as its administrator.
+
+    ``fields`` are catalogue codes, ``towns`` division codes. Calling it signs the declaration in the
+    actor's name. Raises DomainError with the field it belongs beside; nothing is written then.
+    """
+    if not permissions.register(actor):
+        raise NotAllowed(permissions.register(actor).reason)
+    if not declared:
+        raise DomainError(
+            _("请阅读并确认声明。没有声明不能参加采购（《政府采购法》第二十二条）。"),
+            field="declared",
+            rule="H-01",
+        )
+    details = Registration(
+        name=name,
+        supplier_kind=supplier_kind,
+        legal_representative=legal_representative,
+        phone=phone,
+        address=address,
+        bank_name=bank_name,
+        bank_account=bank_account,
+        scale=scale,
+        controller=controller,
+    )
+    with transaction.atomic():
+        identity = check_identity(
+            supplier_kind=supplier_kind,
+            credit_code=credit_code,
+            identity_number=identity_number,
+            publicly_funded=publicly_funded,
+        )
+        supplier = _create(identity, details, user, actor, at)
+        set_offer(supplier, fields, towns)
+        _declare(supplier, actor, at)
+    return supplier
+
+
+def _create(identity: Identity, details: Registration, user: User, actor: Actor, at: datetime) -> Supplier:
+    organisation = create_organisation(
+        code=next_code("S-", width=5),
+        name=details.name,
+        kind=OrganisationKind.SUPPLIER,
+        supplier_kind=details.supplier_kind,
+        credit_code=None if identity.personal else identity.number,
+        actor=actor,
+        at=at,
+    )
+    appoint(user=user, organisation=organisation, offices=OFFICES, actor=actor, at=at)
+    supplier = Supplier(
+        organisation=organisation,
+        code=organisation.code,
+        supplier_kind=details.supplier_kind,
+        identity_number=identity.number if identity.personal else None,
+        legal_representative=details.legal_representative,
+        controller=details.controller,
+        phone=details.phone,
+        address=details.address,
+        bank_name=details.bank_name,
+        bank_account=details.bank_account,
+        scale=details.scale,
+        code_warnings=list(identity.warnings),
+        registered_at=at,
+    )
+    lifecycle.create(supplier, actor=actor, at=at, basis="N-04; H-10")
+    return supplier
+
+
+def set_offer(supplier: Supplier, fields: Iterable[str], towns: Iterable[str]) -> None:
+    """Replace the fields of service and the townships served."""
+    supplier.fields_of_service.all().delete()
+    supplier.towns.all().delete()
+    SupplierField.objects.bulk_create(
+        SupplierField(supplier=supplier, catalogue_code=code) for code in dict.fromkeys(fields)
+    )
+    SupplierTown.objects.bulk_create(
+        SupplierTown(supplier=supplier, division_code=code) for code in dict.fromkeys(towns)
+    )
+
+
+def _declare(supplier: Supplier, actor: Actor, at: datetime) -> Declaration:
+    text = declaration_text(supplier.organisation.name)
+    return Declaration.objects.create(
+        supplier=supplier,
+        text=text,
+        sha256=sha256_hex(text.encode()),
+        signed_by_code=actor.code,
+        signed_by_name=actor.name,
+        signed_at=at,
+    )

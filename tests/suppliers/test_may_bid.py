@@ -1,0 +1,129 @@
+"""Who may take part on a day: a proven identity and no list; verification is not asked (N-04)."""
+
+from datetime import date
+
+import pytest
+
+from procurement.accounts.services import close_organisation
+from procurement.core.actors import SYSTEM
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.models import AuditEntry
+from procurement.suppliers.enums import ListKind
+from procurement.suppliers.selectors import bound_together, excluded_codes, may_bid
+from procurement.suppliers.services import exclude, lift_exclusion
+from tests.factories import accounts as people
+from tests.factories import suppliers as make
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 9, 21)
+
+
+def listed(supplier, kind=ListKind.DISHONEST_DEBTOR, actor=None, **changed):
+    return exclude(
+        supplier=supplier,
+        list_kind=kind,
+        starts_on=changed.pop("starts_on", date(2026, 9, 1)),
+        ends_on=changed.pop("ends_on", date(2026, 10, 1)),
+        source=changed.pop("source", "中国执行信息公开网 2026-09-21 10:00"),
+        actor=actor or people.bureau(),
+        at=people.AT,
+    )
+
+
+def test_a_supplier_that_is_not_verified_may_bid():
+    supplier, _admin = make.supplier()
+    assert supplier.status == "REGISTERED"
+    assert may_bid(supplier.organisation, TODAY).allowed is True
+
+
+def test_an_organisation_that_is_no_supplier_may_not():
+    assert may_bid(people.township(), TODAY).allowed is False
+
+
+def test_a_closed_supplier_may_not():
+    supplier, _admin = make.supplier()
+    close_organisation(organisation=supplier.organisation, reason="注销", actor=SYSTEM, at=people.AT)
+    assert may_bid(supplier.organisation, TODAY).allowed is False
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ListKind if kind != ListKind.SOCIAL_ABNORMAL], ids=lambda kind: kind.value
+)
+def test_a_list_keeps_out_from_its_first_to_its_last_day(kind):
+    supplier, _admin = make.supplier()
+    listed(supplier, kind)
+    days = [date(2026, 8, 31), date(2026, 9, 1), date(2026, 10, 1), date(2026, 10, 2)]
+    assert [may_bid(supplier.organisation, day).allowed for day in days] == [True, False, False, True]
+    assert [excluded_codes(day) for day in days] == [set(), {supplier.code}, {supplier.code}, set()]
+
+
+def test_the_refusal_names_list_days_and_basis():
+    supplier, _admin = make.supplier()
+    listed(supplier)
+    assert str(may_bid(supplier.organisation, TODAY).reason) == (
+        "自2026-09-01至2026-10-01列入“失信被执行人”，期间不能参加（H-04 财库〔2016〕125号）；期满后可以参加。"
+    )
+
+
+def test_an_abnormal_activity_entry_only_warns():
+    supplier, _admin = make.supplier()
+    listed(supplier, ListKind.SOCIAL_ABNORMAL)
+    assert may_bid(supplier.organisation, TODAY).allowed is True
+
+
+def test_a_lifted_entry_ends_on_its_day_and_only_once():
+    supplier, _admin = make.supplier()
+    entry = listed(supplier, ends_on=None)
+    assert may_bid(supplier.organisation, TODAY).allowed is False
+    arguments = {
+        "entry": entry,
+        "reason": "已履行完毕",
+        "actor": people.bureau(),
+        "at": people.AT,
+        "on": TODAY,
+    }
+    lift_exclusion(**arguments)
+    assert [may_bid(supplier.organisation, day).allowed for day in (date(2026, 9, 20), TODAY)] == [
+        False,
+        True,
+    ]
+    with pytest.raises(WrongState):
+        lift_exclusion(**arguments)
+    actions = AuditEntry.objects.filter(subject_kind="supplier", subject_code=supplier.code)
+    assert list(actions.order_by("seq").values_list("action", flat=True)) == [
+        "create",
+        "exclude",
+        "lift_exclusion",
+    ]
+
+
+@pytest.mark.parametrize("field", ["source", "ends_on"])
+def test_an_entry_needs_its_source_and_sensible_days(field):
+    supplier, _admin = make.supplier()
+    with pytest.raises(DomainError) as refusal:
+        listed(supplier, **{"source": {"source": " "}, "ends_on": {"ends_on": date(2026, 8, 1)}}[field])
+    assert refusal.value.field == field
+    assert may_bid(supplier.organisation, TODAY).allowed is True
+
+
+def test_nobody_but_supervision_records_a_list():
+    supplier, admin = make.supplier()
+    for actor in (admin, people.stranger(), people.bureau("BUREAU_BUDGET"), people.auditor()):
+        with pytest.raises(NotAllowed):
+            listed(supplier, actor=actor)
+    assert may_bid(supplier.organisation, TODAY).allowed is True
+
+
+def test_the_same_head_or_control_binds_two_together():
+    one, _a = make.supplier("测试甲公司", legal_representative="同一人")
+    two, _b = make.supplier("测试乙公司", legal_representative="同一人")
+    three, _c = make.supplier("测试丙公司", controller="测试甲公司")
+    four, _d = make.supplier("测试丁公司", controller="测试集团")
+    five, _e = make.supplier("测试戊公司", controller="测试集团")
+    lone, _f = make.supplier("测试己公司")
+    found = bound_together([row.organisation for row in (one, two, three, four, five, lone)])
+    assert {frozenset(pair[:2]) for pair in found} == {
+        frozenset({one.code, two.code}),
+        frozenset({one.code, three.code}),
+        frozenset({four.code, five.code}),
+    }
