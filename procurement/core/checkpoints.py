@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from procurement.regulations.canonical import hash_of, merkle_proof, merkle_root
@@ -121,7 +122,7 @@ def _root_before(day: date) -> str:
     return "" if before is None else before.root
 
 
-def _unbound() -> Exists:
+def _unbound() -> Combinable:
     """Say that no checkpoint has this hash yet. A hash covers kind, code and number: it is unique."""
     return ~Exists(CheckpointLeaf.objects.filter(hash=OuterRef("hash")))
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
@@ -38,6 +39,9 @@ class MoneyField(models.BigIntegerField):
     """
 
     description = _("金额（元）")
+    # What the type checker takes a field's values for; the names are django-stubs'.
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", Decimal("0.00"))
@@ -49,7 +53,7 @@ class MoneyField(models.BigIntegerField):
     @property
     def validators(self) -> list:
         # BigIntegerField's range validators would compare fen with yuan.
-        return [*self._validators]
+        return [*self._validators]  # type: ignore[attr-defined]
 
     def from_db_value(self, value: int | None, *args: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2).quantize(CENT)
@@ -72,7 +76,7 @@ class MoneyField(models.BigIntegerField):
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         options = {
             "form_class": forms.DecimalField,
             "max_digits": 15,

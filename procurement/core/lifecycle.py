@@ -21,6 +21,8 @@ from .models import AuditEntry
 from .permissions import Permission, system_only
 from .signals import transition_applied
 
+# Any model with ``code`` and ``status``; the registry knows which.
+Subject = Any
 # A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
 Guard = Callable[..., "str | Promise | None"]
 
@@ -78,7 +80,7 @@ class Lifecycle:
         return self.transitions[name]
 
     @classmethod
-    def of(cls, obj: models.Model) -> "Lifecycle":
+    def of(cls, obj: Subject) -> "Lifecycle":
         """Return the table of an object's model; KeyError where the model has none."""
         return cls._registry[type(obj)]
 
@@ -87,7 +89,7 @@ class Lifecycle:
         return list(cls._registry.values())
 
 
-def create(obj: models.Model, *, actor: Actor, at: datetime, basis: str = "", reason: str = "") -> AuditEntry:
+def create(obj: Subject, *, actor: Actor, at: datetime, basis: str = "", reason: str = "") -> AuditEntry:
     """Save a new object in the status its model starts with and open its audit chain."""
     table = Lifecycle.of(obj)
     with transaction.atomic():
@@ -106,7 +108,7 @@ def create(obj: models.Model, *, actor: Actor, at: datetime, basis: str = "", re
 
 def apply(
     name: str,
-    obj: models.Model,
+    obj: Subject,
     *,
     actor: Actor,
     at: datetime,
@@ -123,7 +125,7 @@ def apply(
     table = Lifecycle.of(obj)
     step = table[name]
     with transaction.atomic():
-        locked = table.model._default_manager.select_for_update().get(pk=obj.pk)
+        locked: Subject = table.model._default_manager.select_for_update().get(pk=obj.pk)
         _check(step, locked, actor, at)
         source = locked.status
         written = {**(updates or {}), "status": step.target}
@@ -148,13 +150,13 @@ def apply(
     return entry
 
 
-def available(obj: models.Model, *, actor: Actor, at: datetime) -> list[Option]:
+def available(obj: Subject, *, actor: Actor, at: datetime) -> list[Option]:
     """Return the steps from the object's present status, each allowed or with the reason why not yet."""
     steps = [step for step in Lifecycle.of(obj).transitions.values() if obj.status in step.source]
     return [_option(step, obj, actor, at) for step in steps]
 
 
-def may(name: str, obj: models.Model, *, actor: Actor, at: datetime) -> Option:
+def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:
     """Return whether one step is possible now, with the reason where it is not."""
     step = Lifecycle.of(obj)[name]
     if obj.status not in step.source:
@@ -162,7 +164,7 @@ def may(name: str, obj: models.Model, *, actor: Actor, at: datetime) -> Option:
     return _option(step, obj, actor, at)
 
 
-def _option(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> Option:
+def _option(step: Transition, obj: Subject, actor: Actor, at: datetime) -> Option:
     verdict = step.permission(actor, obj)
     if not verdict:
         return Option(step, False, verdict.reason, permitted=False)
@@ -170,7 +172,7 @@ def _option(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> 
     return Option(step, reason is None, reason or "")
 
 
-def _check(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> None:
+def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> None:
     if obj.status not in step.source:
         raise WrongState(_wrong_state(step, obj), rule=step.basis)
     verdict = step.permission(actor, obj)
@@ -181,7 +183,7 @@ def _check(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> N
         raise GuardRefused(reason, rule=step.basis)
 
 
-def _first_refusal(step: Transition, obj: models.Model, actor: Actor, at: datetime) -> "str | Promise | None":
+def _first_refusal(step: Transition, obj: Subject, actor: Actor, at: datetime) -> "str | Promise | None":
     for guard in step.guards:
         reason = guard(obj, actor=actor, at=at)
         if reason:
@@ -189,7 +191,7 @@ def _first_refusal(step: Transition, obj: models.Model, actor: Actor, at: dateti
     return None
 
 
-def _wrong_state(step: Transition, obj: models.Model) -> str:
+def _wrong_state(step: Transition, obj: Subject) -> str:
     state = obj.get_status_display() if hasattr(obj, "get_status_display") else obj.status
     return _("现在的状态是“%(state)s”，不能%(step)s。请刷新页面查看最新进展。") % {
         "state": state,

@@ -75,7 +75,8 @@ def rendered(event: str, part: str, *, context: dict[str, Any], url: str, langua
     """Return the subject or the body in one language. It is plain text: escape it where it is shown."""
     with translation.override(language):
         values = {**context, "url": f"{settings.BASE_URL}{url}", "county": settings.COUNTY_NAME}
-        template = get_template(f"emails/{event}.{part}.txt").template
+        # The engine's own template: the backend's would escape for HTML.
+        template = get_template(f"emails/{event}.{part}.txt").template  # type: ignore[attr-defined]
         text = template.render(Context(values, autoescape=False)).strip()
     # A subject is one line: a name with a line break in it must not add a header.
     return " ".join(text.split()) if part == "subject" else text

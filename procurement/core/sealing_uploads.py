@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyrage
 from django.core.files.uploadedfile import UploadedFile
@@ -153,7 +153,9 @@ class _Sink:
     def _seal(self, reading: int, recipient: str) -> None:
         try:
             with os.fdopen(reading, "rb") as source, open(self.path, "xb") as destination:
-                self._sealed = sealing.seal_stream(_Whole(source, self), destination, recipient)
+                self._sealed = sealing.seal_stream(
+                    cast(BinaryIO, _Whole(source, self)), destination, recipient
+                )
                 destination.flush()
                 os.fsync(destination.fileno())
         except (OSError, pyrage.EncryptError) as error:

@@ -24,8 +24,8 @@ class User(AbstractUser):
     language = models.CharField(
         _("通知语言"), max_length=10, choices=Language.choices, default=Language.CHINESE
     )
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("用户")

@@ -34,7 +34,7 @@ class Segment:
 
 def segments(amounts: dict[str, Decimal | None]) -> tuple[list[Segment], Decimal]:
     """Return the parts that were given and their sum in yuan; a part is left out where it is None."""
-    given = [(key, label, Decimal(amounts[key])) for key, label in PARTS if amounts.get(key) is not None]
+    given = [(key, label, Decimal(value)) for key, label in PARTS if (value := amounts.get(key)) is not None]
     total = sum((value for _key, _label, value in given), Decimal(0))
     found, x = [], Decimal(0)
     for key, label, value in given:

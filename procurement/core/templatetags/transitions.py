@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from .. import clock, lifecycle
-from ..actors import ANONYMOUS
+from ..actors import ANONYMOUS, Actor
 from ..lifecycle import Option
 
 register = template.Library()
@@ -22,7 +22,7 @@ def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") ->
     another office's stand in ``others``, so that a page can say who acts next; the machine's are left out.
     """
     request = context.get("request")
-    actor = context.get("actor") or getattr(request, "actor", ANONYMOUS)
+    actor: Actor = context.get("actor") or getattr(request, "actor", None) or ANONYMOUS
     at = context.get("at") or clock.now()
     prefix = prefix or f"{obj._meta.app_label}:{obj._meta.model_name}"
     options = [option for option in lifecycle.available(obj, actor=actor, at=at) if not option.by_machine]

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -49,7 +50,7 @@ class ActionView(LoadedObjectMixin, FormView):
             raise ImproperlyConfigured(f"{type(self).__name__} names neither a permission nor a transition")
         return Lifecycle.of(obj)[self.transition].permission(actor, obj)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self._turned_away():
             verdict = self.permission(self.actor, self.object)
             if not verdict:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 from django.views.generic.base import View
@@ -37,7 +38,7 @@ class ActorMixin(View):
     def load(self) -> None:
         """Load what the view is about; called once the person is known. Override, calling super."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self._turned_away():
             return sign_in_first(request)
         return super().dispatch(request, *args, **kwargs)

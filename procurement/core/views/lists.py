@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.views.generic import ListView
 
@@ -50,7 +51,7 @@ class FilteredListView(ActorMixin, ListView):
     partial_template_name = ""
     filterset: Any = None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         kind = request.GET.get("export", "")
         if self.columns and kind in ("csv", "xlsx"):
             return self.export(kind)
@@ -79,7 +80,7 @@ class FilteredListView(ActorMixin, ListView):
         asked = self.request.GET.get("sort", "")
         return asked if asked.removeprefix("-") in self.sorts else self.default_sort
 
-    def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple:
         """Answer a page that does not exist (any more) with the nearest one."""
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
@@ -112,7 +113,7 @@ class FilteredListView(ActorMixin, ListView):
             kept.pop(name, None)
         return kept.urlencode()
 
-    def export(self, kind: str) -> HttpResponse:
+    def export(self, kind: str) -> HttpResponseBase:
         """Return every filtered row, up to EXPORT_ROWS, as a file."""
         rows = self.get_queryset()[:EXPORT_ROWS]
         heads = [str(column.label) for column in self.columns]

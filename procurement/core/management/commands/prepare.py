@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if settings.DEMO and not options["no_demo"] and "load_demo" in get_commands():
             self.demo()
 
-    def step(self, title: str, *, needed: bool, work: Callable[[], None]) -> bool:
+    def step(self, title: str, *, needed: bool, work: Callable[[], object]) -> bool:
         """Do the work if it is needed, telling how long it took."""
         if not needed:
             return False
