@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from procurement.regulations.errors import RegulationError
-from procurement.regulations.methods import AWARD_RULES, EVALUATED_METHODS
+from procurement.regulations.methods import AWARD_RULES, COMPREHENSIVE_SCORING, EVALUATED_METHODS
 from procurement.regulations.reading import Node
 
 FORMAT = "evaluation-bundle/1"
@@ -140,7 +140,9 @@ def _low_limits(node: Node) -> LowLimits:
 
 
 def _bid(node: Node, terms: Terms) -> Bid:
+    """One bid; where only the price decides, score sheets are not looked at."""
     offer, confirmed = node.amount("offer"), True
+    by_score = terms.award_rule == COMPREHENSIVE_SCORING
     if not node.null("correction"):
         correction = node.node("correction")
         offer, confirmed = correction.amount("corrected_offer"), correction.flag("confirmed")
@@ -153,7 +155,7 @@ def _bid(node: Node, terms: Terms) -> Bid:
         conforms=node.flag("conforms"),
         correction_confirmed=confirmed,
         explanation=_explanation(node),
-        scores=_scores(node.node("scores"), terms.factors),
+        scores=_scores(node.node("scores"), terms.factors) if by_score else {},
     )
 
 

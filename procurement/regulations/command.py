@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from procurement.regulations.errors import Mismatch, RegulationError
 
@@ -44,11 +44,12 @@ def _one_line(message: str) -> str:
     return "".join(shown)[:LONGEST_LINE]
 
 
-def _finish(stream: object, line: str, code: int) -> NoReturn:
+def _finish(stream: TextIO | None, line: str, code: int) -> NoReturn:
     """Write UTF-8 whatever the locale says; a reader that went away (a closed pipe) is no traceback."""
     try:
-        stream.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")  # type: ignore[attr-defined]
-        stream.flush()  # type: ignore[attr-defined]
+        if stream is not None:
+            stream.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+            stream.buffer.flush()
     except OSError:
         os._exit(code or 1)
     sys.exit(code)

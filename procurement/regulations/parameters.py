@@ -152,7 +152,7 @@ def words(key: str, on: date, overrides: Overrides | None = None) -> tuple[str, 
 
 def read_overrides(node: Node) -> dict[str, dict[str, object]]:
     """The optional `parameters` of a handed-in file: every key known, every field there and well typed."""
-    if "parameters" not in node.data:
+    if node.data.get("parameters") is None:
         return {}
     given = node.node("parameters")
     found: dict[str, dict[str, object]] = {}

@@ -26,8 +26,8 @@ CALENDAR, WORKING = "CALENDAR", "WORKING"
 class Period:
     """One row: so many days of a unit from an event (which is not counted) to a limit of a kind.
 
-    `event_zh` is the day that starts the clock, `limit_zh` what the limit is for. `parameter` names the
-    policy parameter that holds the number of days, where policy may change it.
+    `event_zh` is the day that starts the clock, `limit_zh` what the limit is for. Where policy may change
+    the number of days, `parameter` names the policy parameter that decides; `days` is then today's value.
     """
 
     rule: str
@@ -131,9 +131,7 @@ def limit(
     Raises NoCalendar for a year without working days, NoDayCount and UnknownRule as `period` does.
     """
     row = period(rule)
-    days = row.days
-    if row.parameter and parameters and row.parameter in parameters:
-        days = policy.whole(row.parameter, start, parameters)
+    days = policy.whole(row.parameter, start, parameters) if row.parameter else row.days
     day = _counted(row, days, start, calendar)
     calendar.require(day)
     return Limit(
@@ -160,9 +158,15 @@ def _counted(row: Period, days: int, start: date, calendar: WorkCalendar) -> dat
     return calendar.first_day_after_holiday(day)
 
 
-def is_met(rule: str, start: date, done: date, calendar: WorkCalendar) -> bool:
+def is_met(
+    rule: str,
+    start: date,
+    done: date,
+    calendar: WorkCalendar,
+    parameters: policy.Overrides | None = None,
+) -> bool:
     """Whether something done on a day keeps the rule: not before an EARLIEST, not after a LATEST limit."""
-    counted = limit(rule, start, calendar)
+    counted = limit(rule, start, calendar, parameters)
     return done >= counted.limit if counted.kind == EARLIEST else done <= counted.limit
 
 

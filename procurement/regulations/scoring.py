@@ -152,17 +152,7 @@ def score(standing: list[Bid], package: Bundle) -> list[Scored]:
     scored_by_factors = terms.award_rule == COMPREHENSIVE_SCORING
     if scored_by_factors:
         require_sheets(standing, terms)
-    share_from = policy.number("consortium_share", terms.published_on, package.overrides)
-    prices = {}
-    for bid in standing:
-        rate = deduction_rate(
-            bid.scale,
-            bid.small_share,
-            small_micro=terms.small_micro_deduction,
-            consortium=terms.consortium_deduction,
-            share_from=share_from,
-        )
-        prices[bid.code] = evaluated_price(bid.offer, rate)
+    prices = {bid.code: _evaluated(bid, package) for bid in standing}
     lowest = min(prices.values())
     factors = terms.factors if scored_by_factors else ()
     found = []
@@ -172,6 +162,19 @@ def score(standing: list[Bid], package: Bundle) -> list[Scored]:
         points = price_score(lowest, prices[bid.code], terms.price_weight)
         found.append(Scored(bid, prices[bid.code], points, means, technical))
     return found
+
+
+def _evaluated(bid: Bid, package: Bundle) -> Decimal:
+    """Step 5: the offer less what policy takes off for the evaluation (E-41, E-43)."""
+    terms = package.terms
+    rate = deduction_rate(
+        bid.scale,
+        bid.small_share,
+        small_micro=terms.small_micro_deduction,
+        consortium=terms.consortium_deduction,
+        share_from=policy.number("consortium_share", terms.published_on, package.overrides),
+    )
+    return evaluated_price(bid.offer, rate)
 
 
 Order = Callable[[Scored], tuple[Decimal, ...]]

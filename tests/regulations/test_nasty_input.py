@@ -90,9 +90,16 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("script", [">&-", "2>&- >&-", ">/dev/full"])
+def test_a_closed_or_full_output_is_no_traceback(script: str) -> None:
+    line = f"{sys.executable} -m procurement.regulations.money 12 {script}"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, timeout=30)
+    assert b"Traceback" not in done.stderr
+
+
 ODD: list[Any] = [
-    None, True, False, 0, -1, 1.5, 10**400, "", " ", "-1", "+1", "1e99", "NaN", "Infinity", "0x10", "１", "1.1234567",
-    "9" * 40, "1,000", "a\nb\u2028c", [], [[]], {}, {"a": None}, ["E-20", 1],
+    None, True, False, 0, -1, 1.5, 10**400, "", " ", "-1", "+1", "1e99", "NaN", "Infinity", "0x10", "１",
+    "1.1234567890123", "9" * 40, "1,000", "a\nb\u2028c", [], [[]], {}, {"a": None}, ["E-20", 1],
 ]  # fmt: skip
 Place = tuple[str | int, ...]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from procurement.regulations.basis import CITATIONS
 from procurement.regulations.calendar import HOLIDAY, WorkCalendar, official_calendar
 from procurement.regulations.errors import NoCalendar, NoDayCount, RegulationError, UnknownRule
+from procurement.regulations.parameters import whole
 from procurement.regulations.periods import EARLIEST, LATEST, PERIODS, WORKING, is_met, kept_until, limit
 
 from .conftest import Outcome
@@ -146,6 +147,12 @@ def test_d01_reads_the_bureaus_number_of_days(calendar: WorkCalendar) -> None:
     assert (found.days, found.limit) == (45, date(2026, 8, 4))
 
 
+def test_rows_that_policy_may_change_say_todays_value() -> None:
+    rows = [row for row in PERIODS.values() if row.parameter]
+    assert {row.rule for row in rows} == {"D-01", "B-12", "B-13", "B-14"}
+    assert all(whole(str(row.parameter), date(2026, 9, 18)) == row.days for row in rows)
+
+
 def test_d10_vector_2_an_amendment_extends_the_deadline(calendar: WorkCalendar) -> None:
     assert not is_met("D-10", date(2026, 9, 25), date(2026, 10, 8), calendar)
     assert is_met("D-10", date(2026, 9, 25), date(2026, 10, 10), calendar)
@@ -224,7 +231,8 @@ def test_command_answers_as_formats_says(process: Callable[..., Outcome]) -> Non
         (("D-25", "2028-01-04"), "no working-day calendar for 2028"),
         (("D-01", "2028-06-01"), "no working-day calendar for 2028"),
         (("D-24", "9999-12-31"), "beyond"),
-        (("D-01", "0001-01-01"), "beyond"),
+        (("D-01", "0001-01-01"), "no value is in force"),
+        (("D-49", "0001-01-01"), "beyond"),
         (("D-24",), "usage"),
         (("D-24", "2026-09-30", "x"), "usage"),
         ((), "usage"),

@@ -407,6 +407,12 @@ def test_e31_lowest_price_ranks_by_evaluated_price_only() -> None:
     assert result["draw_needed"] == ["A", "B"]
 
 
+def test_e31_lowest_price_looks_at_no_sheet() -> None:
+    bids = [bid(code, offer, "999") for code, offer in (("A", "900000"), ("B", "910000"), ("C", "920000"))]
+    result = evaluate(bundle(*bids, award_rule="LOWEST_EVALUATED_PRICE", factors=[], price_weight="100"))
+    assert [line["bid"] for line in result["ranking"]] == ["A", "B", "C"]
+
+
 # Parameters
 
 
