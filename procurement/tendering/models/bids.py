@@ -78,19 +78,29 @@ class SealedBid(models.Model):
     sealed_sha256 = models.CharField(_("密封文件哈希"), max_length=64)
     submitted_at = models.DateTimeField(_("递交时间"))
     submitted_by = models.CharField(_("递交人编号"), max_length=40)
-    state = models.CharField(_("状态"), max_length=12, choices=BidState.choices, default=BidState.VALID)
+    status = models.CharField(_("状态"), max_length=12, choices=BidState.choices, default=BidState.VALID)
     entry_hash = models.CharField(_("回执哈希"), max_length=64)
+    # The same form sent twice has the same key and gets the same receipt.
+    submission_key = models.CharField(_("提交标识"), max_length=40)
 
     class Meta:
         verbose_name = _("密封投标")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "supplier"], condition=models.Q(state="VALID"), name="bid_one_valid"
-            )
+                fields=["round", "supplier"], condition=models.Q(status="VALID"), name="bid_one_valid"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "supplier", "submission_key"], name="bid_submission_once"
+            ),
         ]
 
     def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def code(self) -> str:
+        """The receipt is the bid's public code and names its audit chain."""
         return self.receipt
 
 
@@ -138,16 +148,22 @@ class OpenedBid(models.Model):
 
 
 class Examination(models.Model):
-    """Qualification and conformity of one opened bid, with the reason told to who failed (RULES N-13)."""
+    """Qualification and conformity of one opened bid, with the reason told to who failed (RULES N-13).
+
+    After a tender the purchaser examines the qualification and the committee the conformity; in negotiation
+    and consultation the group does both. ``None``: not examined yet.
+    """
 
     bid = models.OneToOneField(OpenedBid, on_delete=models.PROTECT, related_name="examination")
-    qualified = models.BooleanField(_("资格审查通过"))
+    qualified = models.BooleanField(_("资格审查通过"), null=True, default=None)
     qualified_reason = models.TextField(_("资格审查意见"), blank=True)
-    conforms = models.BooleanField(_("符合性审查通过"), default=True)
-    conforms_reason = models.TextField(_("符合性审查意见"), blank=True)
     credit_record = models.TextField(_("信用查询记录"), blank=True)
-    examiner_code = models.CharField(_("审查人编号"), max_length=40)
-    examiner_name = models.CharField(_("审查人"), max_length=100)
+    examiner_code = models.CharField(_("资格审查人编号"), max_length=40, blank=True)
+    examiner_name = models.CharField(_("资格审查人"), max_length=100, blank=True)
+    conforms = models.BooleanField(_("符合性审查通过"), null=True, default=None)
+    conforms_reason = models.TextField(_("符合性审查意见"), blank=True)
+    conformity_examiner_code = models.CharField(_("符合性审查人编号"), max_length=40, blank=True)
+    conformity_examiner_name = models.CharField(_("符合性审查人"), max_length=100, blank=True)
     at = models.DateTimeField(_("时间"))
 
     class Meta:
