@@ -89,7 +89,15 @@ class Lifecycle:
         return list(cls._registry.values())
 
 
-def create(obj: Subject, *, actor: Actor, at: datetime, basis: str = "", reason: str = "") -> AuditEntry:
+def create(
+    obj: Subject,
+    *,
+    actor: Actor,
+    at: datetime,
+    basis: str = "",
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> AuditEntry:
     """Save a new object in the status its model starts with and open its audit chain."""
     table = Lifecycle.of(obj)
     with transaction.atomic():
@@ -103,6 +111,7 @@ def create(obj: Subject, *, actor: Actor, at: datetime, basis: str = "", reason:
             target=obj.status,
             basis=basis,
             reason=reason,
+            changes=changes,
         )
 
 

@@ -5,9 +5,11 @@ and forgotten: the first custodian peels one layer, what is left still needs the
 caught by age itself.
 """
 
+import contextlib
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Mapping
 from itertools import permutations
 from typing import BinaryIO
@@ -95,6 +97,21 @@ def open_stream(source: BinaryIO, destination: BinaryIO, identity: bytes) -> str
     except (pyrage.DecryptError, OSError) as error:
         raise Unopenable from error
     return hashing.hexdigest()
+
+
+def open_in_background(source: BinaryIO, descriptor: int, identity: bytes) -> threading.Thread:
+    """Decrypt ``source`` into a pipe's writing end from a thread: for responses that stream. Closes the end.
+
+    A reader who goes away ends it; a file that does not open ends early.
+    """
+
+    def work() -> None:
+        with contextlib.suppress(Unopenable, OSError, ValueError), os.fdopen(descriptor, "wb") as pipe:
+            open_stream(source, pipe, identity)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
 
 
 class _Hashing(io.RawIOBase):

@@ -62,6 +62,11 @@ class PackageStatus(models.TextChoices):
     ANNULLED = "ANNULLED", _("已废标")
     TERMINATED = "TERMINATED", _("已终止")
 
+    @classmethod
+    def with_result(cls) -> tuple[str, ...]:
+        """The result is public: names and prices need no hiding any more (RULES N-01)."""
+        return (cls.AWARDED, cls.CONTRACTED)
+
 
 class RoundKind(models.TextChoices):
     FIRST = "FIRST", _("投标（首次响应）")

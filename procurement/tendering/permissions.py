@@ -8,16 +8,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import has_grant
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
-from .enums import Method, TenderStatus
+from .enums import Method, PackageStatus, RoundKind, TenderStatus
 from .models import (
     BidRound,
+    Examination,
     ImplementationPlan,
+    OpenedBid,
     Package,
     RoundCustodian,
+    SealedBid,
     SmallPurchase,
     Tender,
 )
@@ -208,6 +212,75 @@ def contract(actor: Actor, obj: Any) -> Verdict:
 def annul(actor: Actor, obj: Any) -> Verdict:
     verdict = operate_or_decide(actor, obj)
     return verdict if verdict else allow_if(actor.is_system, _("由采购人或代理机构宣布废标。"))
+
+
+def view_opened(actor: Actor, obj: Any) -> Verdict:
+    """Every opened bid of a package or round.
+
+    After a tender: who examines and the committee. In negotiation and consultation nobody but the group
+    sees a name or a price before the result (RULES N-01); overseers read once there is one.
+    """
+    package = obj.package if isinstance(obj, BidRound) else obj
+    if has_grant(actor, "evaluate_tender", package.tender):
+        return ALLOWED
+    examining = package.tender.method in Method.tenders() and (
+        operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
+    )
+    decided = package.status in PackageStatus.with_result() and bool(view_tender(actor, package))
+    return allow_if(
+        bool(examining) or decided,
+        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（N-01）。"),
+    )
+
+
+def view_opened_bid(actor: Actor, bid: OpenedBid) -> Verdict:
+    """A bidder reads its own; for the others see ``view_opened``."""
+    return ALLOWED if bids_for(actor, bid.supplier_id) else view_opened(actor, bid.round)
+
+
+# ---------------------------------------------------------------------------------------- custodians, bidders
+def enrol(actor: Actor, organisation: Organisation) -> Verdict:
+    """Whoever was appointed custodian enrols in person; the supervising bodies hold no key (RULES N-03)."""
+    if organisation.kind in (OrganisationKind.FINANCE_BUREAU, OrganisationKind.AUDIT_OFFICE):
+        return Verdict(False, _("监督管理部门不参与采购活动，不能保管开标密钥（《政府采购法》第六十条）。"))
+    return allow_if(
+        actor.organisation_id == organisation.pk and actor.holds(Office.CUSTODIAN),
+        _("只有本单位任命的开标密钥保管人可以登记密钥。请先由负责人任命。"),
+    )
+
+
+def bids_for(actor: Actor, supplier_id: int) -> bool:
+    """Tell whether the actor prepares bids for this supplier."""
+    return actor.organisation_id == supplier_id and _bidder(actor)
+
+
+def bid(actor: Actor, round: BidRound) -> Verdict:
+    """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
+    if not _bidder(actor):
+        return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
+    if round.kind == RoundKind.FIRST:
+        return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
+    return allow_if(
+        Examination.objects.filter(
+            bid__round__package=round.package,
+            bid__round__kind=RoundKind.FIRST,
+            bid__supplier_id=actor.organisation_id,
+            qualified=True,
+            conforms=True,
+        ).exists(),
+        _("最后报价只由通过审查、参加磋商（谈判）的供应商提交。"),
+    )
+
+
+def own_bid(actor: Actor, bid: SealedBid) -> Verdict:
+    """A sealed bid is its supplier's alone."""
+    return allow_if(bids_for(actor, bid.supplier_id), _("这不是您单位的投标（响应）。"))
+
+
+def _bidder(actor: Actor) -> bool:
+    return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
+        Office.SUPPLIER_ADMIN, Office.BIDDER
+    )
 
 
 # -------------------------------------------------------------------------------------------- small purchase

@@ -15,7 +15,8 @@ from ..enums import RoundStatus as R
 from ..enums import SmallPurchaseStatus as S
 from ..enums import TenderStatus as T
 from ..models import BidRound, ImplementationPlan, Package, SmallPurchase, Tender
-from . import guards
+from . import guards, sealed
+from .sealed import SEALED_BID
 
 IMPLEMENTATION_PLAN = Lifecycle(
     ImplementationPlan,
@@ -147,7 +148,7 @@ PACKAGE = Lifecycle(
             (K.CLOSED,),
             K.OPENED,
             permissions.is_custodian,
-            (guards.nothing_is_held,),
+            (sealed.bids_are_enough, guards.nothing_is_held),
             "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条",
             _("开标（开启）"),
         ),
@@ -156,7 +157,7 @@ PACKAGE = Lifecycle(
             (K.OPENED,),
             K.EXAMINED,
             permissions.examine,
-            (guards.nothing_is_held,),
+            (sealed.examination_is_complete, sealed.enough_pass, guards.nothing_is_held),
             "N-13 87号令第四十四条、第五十条",
             _("完成审查"),
         ),
@@ -305,3 +306,5 @@ SMALL_PURCHASE = Lifecycle(
         ),
     ],
 )
+
+__all__ = ["IMPLEMENTATION_PLAN", "PACKAGE", "ROUND", "SEALED_BID", "SMALL_PURCHASE", "TENDER"]

@@ -1,0 +1,70 @@
+"""Reading custodians' keys."""
+
+from django.db import models
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
+from procurement.accounts.selectors import members_holding
+
+from ..models import CustodianKey, Package, RoundCustodian
+
+INDEPENDENT_KINDS = (OrganisationKind.INDEPENDENT, OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
+# The bureau holds no key even where it buys for itself (RULES N-03): others of the county stand in.
+KEEPER_KINDS = (
+    OrganisationKind.TOWNSHIP,
+    OrganisationKind.COUNTY_DEPARTMENT,
+    OrganisationKind.SUPERVISING_DEPARTMENT,
+)
+
+
+def active_key(user_id: int | None) -> CustodianKey | None:
+    return CustodianKey.objects.filter(user_id=user_id, revoked_at__isnull=True).first()
+
+
+def enrolled(organisation: Organisation) -> "models.QuerySet[CustodianKey]":
+    """Return the keys in use of people who hold the office now."""
+    return _active().filter(organisation=organisation, user__in=members_holding(organisation, Office.CUSTODIAN))
+
+
+def candidates(package: Package) -> dict[str, list[CustodianKey]]:
+    """Return who could keep each part of a package's keys, the nearest first.
+
+    A purchaser too small to keep its own duties apart is lent people of the county (RULES N-21).
+    """
+    purchaser = package.tender.purchaser
+    own = list(enrolled(purchaser)) if purchaser.kind in KEEPER_KINDS else []
+    supervising = list(enrolled(purchaser.supervising)) if purchaser.supervising_id else []
+    others = list(_active().filter(organisation__kind__in=KEEPER_KINDS).exclude(organisation=purchaser))
+    agency = list(enrolled(package.tender.agency)) if package.tender.agency_id else []
+    independent = _active().filter(organisation__kind=OrganisationKind.INDEPENDENT)
+    outside = _active().filter(organisation__kind__in=INDEPENDENT_KINDS)
+    kept = [key for key in own if not _disciplines(key)]
+    watched = [key for key in own if _disciplines(key)]
+    return {
+        RoundCustodian.Part.PURCHASER: [*kept, *watched, *others],
+        RoundCustodian.Part.DISCIPLINE: [*watched, *kept, *supervising, *others],
+        RoundCustodian.Part.INDEPENDENT: [*agency, *independent, *outside],
+    }
+
+
+def proposed(package: Package) -> dict[str, CustodianKey]:
+    """Return three different people for the three parts; a part that nobody can keep is missing."""
+    found: dict[str, CustodianKey] = {}
+    for part, keys in candidates(package).items():
+        taken = {key.pk for key in found.values()}
+        free = [key for key in keys if key.pk not in taken]
+        if free:
+            found[part] = free[0]
+    return found
+
+
+def _active() -> "models.QuerySet[CustodianKey]":
+    return (
+        CustodianKey.objects.filter(revoked_at__isnull=True, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("enrolled_at", "pk")
+    )
+
+
+def _disciplines(key: CustodianKey) -> bool:
+    return members_holding(key.organisation, Office.DISCIPLINE).filter(pk=key.user_id).exists()

@@ -1,0 +1,81 @@
+"""Reading rounds of sealed bids. What is counted here is shown to nobody before the round is closed."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from procurement.regulations.methods import AWARD, minimum_suppliers
+
+from ..enums import BidState, RoundKind, RoundStatus
+from ..models import BidRound, Examination, OpenedBid, Package, RoundCustodian, SealedBid
+
+# A receipt of the last second may still be on its way to the database: the close waits for it.
+GRACE = timedelta(seconds=60)
+
+
+def needed(package: Package) -> int:
+    """Return how many bids the method needs to be opened, examined and evaluated (RULES C, supplier counts)."""
+    tender = package.tender
+    return minimum_suppliers(tender.method, AWARD, two_bidder_case=tender.two_bidder_case)
+
+
+def valid_bids(round: BidRound) -> "models.QuerySet[SealedBid]":
+    return round.bids.filter(status=BidState.VALID).order_by("entry_hash")
+
+
+def has_enough(round: BidRound) -> bool:
+    """Tell whether the round reached the method's minimum. Ask only once it is closed."""
+    return valid_bids(round).count() >= needed(round.package)
+
+
+def round_of(package: Package, kind: str = RoundKind.FIRST) -> BidRound | None:
+    return package.rounds.filter(kind=kind).first()
+
+
+def rounds_due(until: datetime) -> "models.QuerySet[BidRound]":
+    """Return the rounds that have to close by ``until``."""
+    return BidRound.objects.filter(status=RoundStatus.RECEIVING, deadline__lte=until - GRACE)
+
+
+def receipts(round: BidRound) -> "models.QuerySet[SealedBid]":
+    """Return every receipt of a closed round, in the order of the public record; nothing before."""
+    if round.status == RoundStatus.RECEIVING:
+        return SealedBid.objects.none()
+    return round.bids.order_by("entry_hash")
+
+
+def custodians(round: BidRound) -> "models.QuerySet[RoundCustodian]":
+    return round.custodians.select_related("key__user", "key__organisation").order_by("pk")
+
+
+def ceremonies_of(user_id: int | None) -> "models.QuerySet[BidRound]":
+    """Return the rounds that a person keeps a key for, newest deadline first."""
+    kept = RoundCustodian.objects.filter(key__user_id=user_id)
+    return (
+        BidRound.objects.filter(pk__in=kept.values("round"))
+        .select_related("package__tender__purchaser")
+        .order_by("-deadline")
+    )
+
+
+def opened_bids(round: BidRound) -> "models.QuerySet[OpenedBid]":
+    """Return what came out of a round, by letter. Ask ``permissions.view_opened`` first."""
+    return (
+        round.opened.select_related("supplier", "sealed", "examination", "round__package__tender")
+        .order_by("code")
+    )
+
+
+def examinations(package: Package) -> "models.QuerySet[Examination]":
+    return Examination.objects.filter(bid__round__package=package, bid__round__kind=RoundKind.FIRST)
+
+
+def standing_bids(package: Package) -> "models.QuerySet[OpenedBid]":
+    """Return the first-round bids that passed both examinations."""
+    return OpenedBid.objects.filter(
+        round__package=package,
+        round__kind=RoundKind.FIRST,
+        failure="",
+        examination__qualified=True,
+        examination__conforms=True,
+    ).select_related("supplier", "sealed")

@@ -1,0 +1,63 @@
+"""Where sealed bytes lie, and how they are read once two custodians have opened the round."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from procurement.core import safe, sealing
+
+from ..models import BidFile, BidRound, OpenedBid
+
+
+def folder_of(round: BidRound) -> Path:
+    """Return the private folder of a round's sealed files."""
+    return Path(settings.PRIVATE_ROOT) / "sealed" / round.code
+
+
+def path_of(relative: str) -> Path:
+    return Path(settings.PRIVATE_ROOT) / relative
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(settings.PRIVATE_ROOT))
+
+
+def vault_purpose(round: BidRound) -> str:
+    return f"round:{round.code}"
+
+
+def secret_of(round: BidRound) -> bytes:
+    """Return an opened round's secret from the server's vault; Unopenable before."""
+    if round.vault is None:
+        raise sealing.Unopenable
+    return safe.unlock(round.vault, vault_purpose(round))
+
+
+def manifest_entry(bid: OpenedBid, code: str) -> dict[str, str] | None:
+    """Return name, hash and size of an attachment as the bidder sealed them."""
+    return next((entry for entry in bid.content.get("files", []) if entry["code"] == code), None)
+
+
+def bid_file(bid: OpenedBid, code: str) -> BidFile | None:
+    return BidFile.objects.filter(code=code, round=bid.round_id, supplier=bid.supplier_id).first()
+
+
+def decrypted(file: BidFile, secret: bytes) -> Iterator[bytes]:
+    """Yield an attachment's plain bytes while they are decrypted; nothing plain is written to the disk."""
+    with open(path_of(file.path), "rb") as source:
+        yield from _streamed(source, secret)
+
+
+def _streamed(source: BinaryIO, secret: bytes) -> Iterator[bytes]:
+    """Bridge age, which writes, to a response, which reads: a forked-off thread and a pipe."""
+    reading, writing = os.pipe()
+    worker = sealing.open_in_background(source, writing, secret)
+    try:
+        with os.fdopen(reading, "rb") as plain:
+            while content := plain.read(65_536):
+                yield content
+    finally:
+        worker.join()
