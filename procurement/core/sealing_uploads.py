@@ -65,12 +65,21 @@ class SealingUploadHandler(FileUploadHandler):
         self.sink = _Sink(self.folder, self.recipient)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if not self.take(raw_data, start):
+            raise SkipFile
+
+    def take(self, content: bytes, start: int) -> bool:
+        """Seal one more chunk; False where the file is refused, ``refusal`` says why."""
         assert self.sink is not None
         if start == 0:
-            self._refuse_if(self.check(raw_data[:4096], self.file_name or ""))
-        if start + len(raw_data) > self.limit:
-            self._refuse_if(self.too_large)
-        self.sink.write(raw_data)
+            self.refusal = self.check(content[:4096], self.file_name or "")
+        if self.refusal is None and start + len(content) > self.limit:
+            self.refusal = self.too_large
+        if self.refusal:
+            self.abandon()
+            return False
+        self.sink.write(content)
+        return True
 
     def file_complete(self, file_size: int) -> SealedUpload | None:
         assert self.sink is not None
@@ -98,12 +107,6 @@ class SealingUploadHandler(FileUploadHandler):
         if self.sink is not None:
             self.sink.abort()
             self.sink = None
-
-    def _refuse_if(self, reason: "str | Promise | None") -> None:
-        if reason:
-            self.refusal = reason
-            self.abandon()
-            raise SkipFile
 
 
 class _Sink:

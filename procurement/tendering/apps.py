@@ -8,3 +8,9 @@ class TenderingConfig(AppConfig):
     name = "procurement.tendering"
     verbose_name = _("采购活动")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models exist only once the registry is ready.
+        from .receivers import closing
+
+        closing.register()

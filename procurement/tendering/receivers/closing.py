@@ -1,0 +1,45 @@
+"""Rounds close by themselves, 60 seconds after their deadline."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from procurement.core import due_events
+from procurement.core.due_events import DueEvent
+
+from ..models import BidRound
+from ..selectors import rounds
+from ..services.opening import CLOSING
+from ..services.rounds import close_round
+
+
+def due_closings(until: datetime) -> Iterator[DueEvent]:
+    """Yield every round that has to close by ``until``."""
+    yield from _events(rounds.rounds_due(until))
+
+
+def closing_of(code: str, until: datetime) -> Iterator[DueEvent]:
+    """Yield the closing of one round, if it is due."""
+    yield from _events(rounds.rounds_due(until).filter(code=code))
+
+
+def register() -> None:
+    """Tell the runner of due events about the rounds."""
+    due_events.register(due_closings, kinds=(CLOSING,), by_code=closing_of)
+
+
+def _events(due: "QuerySet[BidRound]") -> Iterator[DueEvent]:
+    for round in due.select_related("package__tender"):
+        yield DueEvent(
+            time=round.deadline + rounds.GRACE,
+            kind=CLOSING,
+            code=round.code,
+            label=_("%(title)s：%(kind)s截止") % {"title": round.package.tender.title, "kind": round.get_kind_display()},
+            run=_closer(round.pk),
+        )
+
+
+def _closer(pk: int) -> Callable[[datetime], BidRound]:
+    return lambda at: close_round(round=BidRound.objects.get(pk=pk), at=at)

@@ -1,0 +1,95 @@
+"""A bidder's own papers: the draft that only they can read, their receipts, and a receipt by its code."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from procurement.core import safe
+from procurement.core.actors import Actor
+
+from ..enums import RoundKind, RoundStatus
+from ..models import BidDraft, BidRound, SealedBid
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a bidder has written so far; ``files`` are their sealed attachments with names and hashes."""
+
+    form: dict[str, Any] = field(default_factory=dict)
+    files: list[dict[str, str]] = field(default_factory=list)
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return the plain bytes of all attachments."""
+        return sum(int(entry["size"]) for entry in self.files)
+
+
+def draft_purpose(round: BidRound, supplier_id: int) -> str:
+    """Bind a draft to its round and bidder: moved to another row it does not open."""
+    return f"draft:{round.code}:{supplier_id}"
+
+
+def load_draft(round: BidRound, actor: Actor) -> Draft:
+    """Return the draft of the actor's own supplier; an empty one where there is none."""
+    row = BidDraft.objects.filter(round=round, supplier_id=actor.organisation_id).first()
+    return Draft() if row is None else read_draft(row, round)
+
+
+def read_draft(row: BidDraft, round: BidRound) -> Draft:
+    """Return what a draft's row says; an empty draft where nothing was written yet."""
+    if not row.content:
+        return Draft()
+    content = json.loads(safe.unlock(row.content, draft_purpose(round, row.supplier_id)))
+    return Draft(content["form"], content["files"], row.saved_at, row.saved_by)
+
+
+def my_bids(actor: Actor) -> "models.QuerySet[SealedBid]":
+    """Return the receipts of the actor's own supplier, newest first."""
+    return (
+        SealedBid.objects.filter(supplier_id=actor.organisation_id)
+        .select_related("round__package__tender__purchaser")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+my_receipts = my_bids
+
+
+def my_bid(round: BidRound, actor: Actor) -> SealedBid | None:
+    """Return the actor's valid bid in a round."""
+    return SealedBid.objects.filter(
+        round=round, supplier_id=actor.organisation_id, status="VALID"
+    ).first()
+
+
+def receipt(code: str) -> SealedBid | None:
+    """Return what whoever holds a receipt's code may verify: codes are random and cannot be counted."""
+    return SealedBid.objects.filter(receipt=code.strip().upper()).select_related("round__package__tender").first()
+
+
+def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
+    """Return the rounds that a supplier may write for: every open first round, and its own final ones."""
+    invited = models.Q(
+        kind=RoundKind.FINAL,
+        package__rounds__opened__supplier_id=actor.organisation_id,
+        package__rounds__opened__examination__qualified=True,
+        package__rounds__opened__examination__conforms=True,
+    )
+    return (
+        BidRound.objects.filter(models.Q(kind=RoundKind.FIRST) | invited, status=RoundStatus.RECEIVING)
+        .select_related("package__tender__purchaser")
+        .order_by("deadline")
+        .distinct()
+    )
+
+
+def drafted(actor: Actor) -> "models.QuerySet[BidRound]":
+    """Return the rounds in which the supplier has something: a draft or a bid."""
+    return receiving(actor).filter(
+        models.Q(drafts__supplier_id=actor.organisation_id) | models.Q(bids__supplier_id=actor.organisation_id)
+    )

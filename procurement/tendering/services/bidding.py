@@ -1,0 +1,167 @@
+"""Sealing a bid: encrypted outside the transaction, then one receipt, its own audit chain, nothing countable."""
+
+import io
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core import clock, lifecycle, sealing
+from procurement.core.actors import Actor
+from procurement.core.codes import random_code
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.regulations.canonical import canonical_json
+from procurement.regulations.receipts import entry_hash
+
+from .. import permissions
+from ..enums import BidState, RoundStatus
+from ..models import BidDraft, BidFile, BidRound, SealedBid
+from ..selectors import sealed_files
+from ..selectors.bidding import Draft, load_draft
+from . import bid_forms, notices
+from .drafts import require_bidder
+
+
+def seal_bid(
+    *,
+    round: BidRound,
+    form: Mapping[str, Any],
+    files: Iterable[BidFile] | None = None,
+    key: str = "",
+    keep_draft: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> SealedBid:
+    """Seal form and manifest to the round's key and return the bid with its receipt.
+
+    ``at`` is the moment the last byte arrived, stamped before any lock. ``files`` defaults to every
+    attachment of the draft. The same ``key`` twice gives the same receipt; another key replaces the
+    earlier bid. Raises WrongState when late (D-16), DomainError with the form's first problem.
+    """
+    require_bidder(round=round, actor=actor, at=at)
+    tidy = bid_forms.clean(form=form, round=round)
+    bid_forms.require(form=tidy, round=round)
+    manifest = _manifest(load_draft(round, actor), files)
+    path, sealed_sha256 = _seal(round, {**tidy, "files": manifest}, actor, at)
+    bid = SealedBid(
+        round=round,
+        supplier_id=actor.organisation_id,
+        receipt=random_code(),
+        path=sealed_files.relative(path),
+        size=path.stat().st_size,
+        sealed_sha256=sealed_sha256,
+        submitted_at=at,
+        submitted_by=actor.code,
+        submission_key=key or secrets.token_hex(16),
+    )
+    try:
+        with transaction.atomic():
+            kept = _keep(bid, manifest, keep_draft, actor, at)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    if kept is not bid:
+        path.unlink(missing_ok=True)
+    return kept
+
+
+@transaction.atomic
+def withdraw_bid(*, bid: SealedBid, actor: Actor, at: datetime) -> SealedBid:
+    """Take a bid back before the deadline; its receipt says so from then on (D-16, bond within 5 days)."""
+    if not permissions.own_bid(actor, bid):
+        raise NotAllowed(permissions.own_bid(actor, bid).reason)
+    bid.round = BidRound.objects.select_for_update().get(pk=bid.round_id)
+    lifecycle.apply("withdraw", bid, actor=actor, at=at)
+    notices.bid_withdrawn(bid=bid, user_id=actor.user_id, at=at)
+    return bid
+
+
+def receipt_of(*, bid: SealedBid) -> dict[str, str]:
+    """Return a receipt as the opening record shows it (FORMATS 7)."""
+    return {
+        "receipt": bid.receipt,
+        "submitted_at": bid.submitted_at.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
+        "sealed_sha256": bid.sealed_sha256,
+        "state": bid.status,
+        "entry_hash": bid.entry_hash,
+    }
+
+
+def _manifest(draft: Draft, files: Iterable[BidFile] | None) -> list[dict[str, str]]:
+    if files is None:
+        return draft.files
+    wanted = [file.code for file in files]
+    known = {entry["code"]: entry for entry in draft.files}
+    missing = [code for code in wanted if code not in known]
+    if missing:
+        raise DomainError(_("附件已被删除，请返回检查附件后再提交。"), field="file")
+    return [known[code] for code in wanted]
+
+
+def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) -> tuple[Path, str]:
+    """Write the sealed file, safely on the disk before any receipt, and return it with its hash."""
+    named = {
+        **content,
+        "round": round.code,
+        "supplier": {"code": actor.organisation_code, "name": actor.organisation_name},
+        "sealed_at": at.isoformat(),
+    }
+    folder = sealed_files.folder_of(round)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{secrets.token_hex(16)}.age"
+    with open(path, "xb") as destination:
+        digest = sealing.seal_stream(io.BytesIO(canonical_json(named)), destination, round.public_key)
+        destination.flush()
+        os.fsync(destination.fileno())
+    return path, digest
+
+
+def _keep(
+    bid: SealedBid, manifest: list[dict[str, str]], keep_draft: bool, actor: Actor, at: datetime
+) -> SealedBid:
+    """Under the round's lock: same key → the same bid; closed → refused; else replace and insert."""
+    round = BidRound.objects.select_for_update().select_related("package__tender").get(pk=bid.round_id)
+    earlier = SealedBid.objects.filter(round=round, supplier_id=bid.supplier_id)
+    again = earlier.filter(submission_key=bid.submission_key).first()
+    if again is not None:
+        return again
+    if round.status != RoundStatus.RECEIVING or at > round.deadline:
+        raise WrongState(_("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16")
+    _replace(earlier.filter(status=BidState.VALID), round, actor, at)
+    _insert(bid, round, manifest, actor, at)
+    drafts = BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id)
+    if not keep_draft:
+        drafts.delete()
+    notices.bid_sealed(bid=bid, user_id=actor.user_id, at=at)
+    return bid
+
+
+def _replace(bids: "Iterable[SealedBid]", round: BidRound, actor: Actor, at: datetime) -> None:
+    for bid in bids:
+        bid.round = round
+        lifecycle.apply("replace", bid, actor=actor, at=at)
+
+
+def _insert(
+    bid: SealedBid, round: BidRound, manifest: list[dict[str, str]], actor: Actor, at: datetime
+) -> None:
+    package = round.package
+    receipt = receipt_of(bid=bid)
+    bid.round = round
+    bid.entry_hash = entry_hash(receipt, tender=package.tender.code, package=package.number)
+    lifecycle.create(
+        bid,
+        actor=actor,
+        at=at,
+        basis="D-16 87号令第三十三条",
+        changes={"entry_hash": bid.entry_hash, "sealed_sha256": bid.sealed_sha256, "round": round.code},
+    )
+    codes = [entry["code"] for entry in manifest]
+    tied = BidFile.objects.filter(code__in=codes, round=round, supplier_id=bid.supplier_id).update(bid=bid)
+    if tied != len(codes):
+        raise DomainError(_("附件已被删除，请返回检查附件后再提交。"), field="file")

@@ -1,0 +1,218 @@
+"""What a bidder writes before sealing: a draft that only they can read, attachments sealed as they arrive."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import SupplierKind
+from procurement.accounts.models import Organisation
+from procurement.core import safe
+from procurement.core.actors import Actor
+from procurement.core.codes import random_code
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
+
+from .. import permissions
+from ..enums import RoundStatus
+from ..models import BidDraft, BidFile, BidRound
+from ..selectors import sealed_files
+from ..selectors.bidding import Draft, draft_purpose, read_draft
+from . import bid_forms
+
+_MAGIC = {
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".ofd": (b"PK\x03\x04",),
+    ".zip": (b"PK\x03\x04",),
+    ".doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+}
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+LONGEST_NAME = 120
+CHUNK = 65_536
+
+
+@transaction.atomic
+def save_draft(*, round: BidRound, form: Mapping[str, Any], actor: Actor, at: datetime) -> Draft:
+    """Keep what was typed, right or wrong, for this supplier's bidders only; returns the draft."""
+    require_bidder(round=round, actor=actor, at=at)
+    row = _locked(round, actor, at)
+    draft = read_draft(row, round)
+    draft.form = bid_forms.clean(form=form, round=round)
+    return _write(row, round, draft, actor, at)
+
+
+def add_file(*, round: BidRound, file: "File | SealedUpload", actor: Actor, at: datetime) -> BidFile:
+    """Add an attachment: already sealed by the upload handler, or sealed here chunk by chunk.
+
+    Its name stands in the encrypted draft only. Raises DomainError (field ``file``).
+    """
+    require_bidder(round=round, actor=actor, at=at)
+    sealed = file if isinstance(file, SealedUpload) else _sealed(round, file, actor)
+    try:
+        with transaction.atomic():
+            return _keep(round, sealed, actor, at)
+    except Exception:
+        sealed.discard()
+        raise
+
+
+@transaction.atomic
+def remove_file(*, round: BidRound, code: str, actor: Actor, at: datetime) -> None:
+    """Take an attachment out of the draft; a file that a sealed bid contains stays with that bid."""
+    require_bidder(round=round, actor=actor, at=at)
+    row = _locked(round, actor, at)
+    draft = read_draft(row, round)
+    draft.files = [entry for entry in draft.files if entry["code"] != code]
+    _write(row, round, draft, actor, at)
+    _drop(BidFile.objects.filter(round=round, supplier_id=actor.organisation_id, code=code, bid__isnull=True))
+
+
+@transaction.atomic
+def discard_draft(*, round: BidRound, actor: Actor, at: datetime) -> None:
+    """Throw the draft and its unsealed attachments away."""
+    require_bidder(round=round, actor=actor, at=at)
+    BidDraft.objects.filter(round=round, supplier_id=actor.organisation_id).delete()
+    _drop(BidFile.objects.filter(round=round, supplier_id=actor.organisation_id, bid__isnull=True))
+
+
+def upload_handler(*, round: BidRound, used: int) -> SealingUploadHandler:
+    """Return the handler that seals an upload to the round's key; ``used`` bytes are in the draft already."""
+    room = settings.BID_TOTAL_LIMIT - used
+    each = settings.BID_FILE_LIMIT
+    too_large = (
+        _("单个附件不能超过%(size)s MB。请压缩或拆分后上传。") % {"size": each // 2**20}
+        if each <= room
+        else _("一份投标（响应）的附件合计不能超过%(size)s MB。请先删除不需要的附件。")
+        % {"size": settings.BID_TOTAL_LIMIT // 2**20}
+    )
+    return SealingUploadHandler(
+        recipient=round.public_key,
+        folder=sealed_files.folder_of(round),
+        limit=max(0, min(each, room)),
+        too_large=too_large,
+        check=_refusal,
+    )
+
+
+def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
+    """Raise NotAllowed for who may not bid here, WrongState once the deadline has passed (D-16)."""
+    verdict = permissions.bid(actor, round)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if round.status != RoundStatus.RECEIVING or at > round.deadline:
+        raise WrongState(
+            _("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16"
+        )
+    supplier = Organisation.objects.get(pk=actor.organisation_id)
+    if supplier.supplier_kind == SupplierKind.PUBLIC_INSTITUTION_I:
+        raise NotAllowed(_("公益一类事业单位不得作为政府购买服务的承接主体（财政部令第102号第八条）。"), rule="A-04")
+
+
+def _refusal(head: bytes, name: str) -> "str | Promise | None":
+    """Return why a file is not accepted, by its name and its first bytes; None where it is."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _MAGIC:
+        return _("不接受这种文件。请上传PDF、OFD、Word、Excel、ZIP或图片（JPG、PNG）。")
+    if not head:
+        return _("文件是空的，请重新选择。")
+    if not head.startswith(_MAGIC[suffix]):
+        return _("文件内容与扩展名“%(suffix)s”不符，可能已损坏或被改名。请重新导出后上传。") % {"suffix": suffix}
+    if len(name) > LONGEST_NAME or _UNPRINTABLE.search(name):
+        return _("文件名过长或含有特殊符号。请改成%(n)s字以内的普通文件名。") % {"n": LONGEST_NAME}
+    return None
+
+
+def _sealed(round: BidRound, file: File, actor: Actor) -> SealedUpload:
+    """Seal a file that did not come through the handler (a script, a test): the same road, chunk by chunk."""
+    name = PurePath(file.name or "").name
+    handler = upload_handler(round=round, used=_used(round, actor))
+    try:
+        handler.new_file("file", name, "", None)
+        size = _feed(handler, file)
+        upload = handler.file_complete(size) if handler.sink is not None else None
+    finally:
+        handler.abandon()
+    if upload is None:
+        raise DomainError(handler.refusal or _("文件没有完整到达，请重新上传。"), field="file")
+    return upload
+
+
+def _feed(handler: SealingUploadHandler, file: "File | BinaryIO") -> int:
+    size = 0
+    while content := file.read(CHUNK):
+        if not handler.take(content, size):
+            break
+        size += len(content)
+    return size
+
+
+def _used(round: BidRound, actor: Actor) -> int:
+    row = BidDraft.objects.filter(round=round, supplier_id=actor.organisation_id).first()
+    return 0 if row is None else read_draft(row, round).size
+
+
+def _keep(round: BidRound, sealed: SealedUpload, actor: Actor, at: datetime) -> BidFile:
+    row = _locked(round, actor, at)
+    draft = read_draft(row, round)
+    if draft.size + sealed.size > settings.BID_TOTAL_LIMIT:
+        raise DomainError(
+            _("一份投标（响应）的附件合计不能超过%(size)s MB。请先删除不需要的附件。")
+            % {"size": settings.BID_TOTAL_LIMIT // 2**20},
+            field="file",
+        )
+    kept = BidFile.objects.create(
+        code=random_code(),
+        round=round,
+        supplier_id=actor.organisation_id,
+        path=sealed_files.relative(sealed.path),
+        size=sealed.sealed_size,
+        sha256=sealed.sealed_sha256,
+        uploaded_at=at,
+    )
+    draft.files.append(
+        {
+            "code": kept.code,
+            "name": sealed.name,
+            "sha256": sealed.plain_sha256,
+            "size": str(sealed.size),
+            "sealed_sha256": sealed.sealed_sha256,
+        }
+    )
+    _write(row, round, draft, actor, at)
+    return kept
+
+
+def _locked(round: BidRound, actor: Actor, at: datetime) -> BidDraft:
+    keys = {"round": round, "supplier_id": actor.organisation_id}
+    BidDraft.objects.get_or_create(**keys, defaults={"content": b"", "saved_at": at, "saved_by": actor.name})
+    return BidDraft.objects.select_for_update().get(**keys)
+
+
+def _write(row: BidDraft, round: BidRound, draft: Draft, actor: Actor, at: datetime) -> Draft:
+    text = json.dumps({"form": draft.form, "files": draft.files}, ensure_ascii=False)
+    row.content = safe.lock(text.encode(), draft_purpose(round, row.supplier_id))
+    row.saved_at, row.saved_by = at, actor.name
+    row.save(update_fields=["content", "saved_at", "saved_by"])
+    draft.saved_at, draft.saved_by = at, actor.name
+    return draft
+
+
+def _drop(files: Any) -> None:
+    paths = list(files.values_list("path", flat=True))
+    files.delete()
+    transaction.on_commit(lambda: [os.unlink(path) for path in map(sealed_files.path_of, paths) if path.exists()])

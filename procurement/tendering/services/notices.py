@@ -1,0 +1,110 @@
+"""Whom sealing, closing and opening are told to. Before the deadline nobody but the bidder hears of a bid."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+
+from procurement.accounts.enums import Office
+from procurement.accounts.models import User
+from procurement.accounts.selectors import members_holding, people_granted
+from procurement.core import clock
+from procurement.core.outbox import Recipient, notify
+
+from ..enums import Method
+from ..models import BidRound, Examination, SealedBid, Tender
+
+
+def people(*, users: Iterable[User]) -> list[Recipient]:
+    """Return people as the outbox wants them."""
+    return [Recipient(user_code=user.code, email=user.email, language=user.language) for user in users]
+
+
+def runners(*, tender: Tender) -> "models.QuerySet[User]":
+    """Return the people who run a tender: the purchaser's operators and the agency's."""
+    operators = members_holding(tender.purchaser, Office.OPERATOR)
+    if tender.agency_id is None:
+        return operators
+    return (operators | members_holding(tender.agency, Office.AGENCY_OPERATOR)).distinct()
+
+
+def bid_sealed(*, bid: SealedBid, user_id: int | None, at: datetime) -> None:
+    """Send the receipt to the person who sealed."""
+    notify(
+        event="bid_sealed",
+        recipients=people(users=User.objects.filter(pk=user_id)),
+        context=_bid_facts(bid),
+        url=f"/workspace/bids/receipts/{bid.receipt}/",
+        at=at,
+    )
+
+
+def bid_withdrawn(*, bid: SealedBid, user_id: int | None, at: datetime) -> None:
+    notify(
+        event="bid_withdrawn",
+        recipients=people(users=User.objects.filter(pk=user_id)),
+        context=_bid_facts(bid),
+        url=f"/workspace/bids/receipts/{bid.receipt}/",
+        at=at,
+    )
+
+
+def round_closed(*, round: BidRound, enough: bool, at: datetime) -> None:
+    """Tell who runs the tender, and the custodians if there is something to open."""
+    tender = round.package.tender
+    event = "round_closed" if enough else "round_unopened"
+    users = set(runners(tender=tender))
+    if enough:
+        users |= {place.key.user for place in round.custodians.select_related("key__user")}
+    notify(
+        event=event,
+        recipients=people(users=sorted(users, key=lambda user: user.code)),
+        context=_round_facts(round),
+        url=f"/workspace/ceremonies/{round.code}/" if enough else f"/openings/{round.code}/",
+        at=at,
+    )
+
+
+def round_opened(*, round: BidRound, at: datetime) -> None:
+    """Tell the group; after a tender who runs it as well (RULES N-01)."""
+    tender = round.package.tender
+    users = set(people_granted("evaluate_tender", tender))
+    if tender.method in Method.tenders():
+        users |= set(runners(tender=tender))
+    notify(
+        event="round_opened",
+        recipients=people(users=sorted(users, key=lambda user: user.code)),
+        context=_round_facts(round),
+        url=f"/workspace/openings/{round.code}/",
+        at=at,
+    )
+
+
+def examination_failed(*, examination: Examination, at: datetime) -> None:
+    """Tell a bidder who did not pass, with the reason (RULES N-13, D-23)."""
+    bid = examination.bid
+    tender = bid.round.package.tender
+    reason = examination.qualified_reason if examination.qualified is False else examination.conforms_reason
+    notify(
+        event="examination_failed",
+        recipients=people(users=members_holding(bid.supplier, Office.BIDDER, Office.SUPPLIER_ADMIN)),
+        context={"tender": tender.code, "title": tender.title, "reason": reason},
+        url=f"/workspace/bids/receipts/{bid.sealed.receipt}/",
+        at=at,
+    )
+
+
+def _round_facts(round: BidRound) -> dict[str, str]:
+    tender = round.package.tender
+    return {"tender": tender.code, "title": tender.title, "round": round.get_kind_display()}
+
+
+def _bid_facts(bid: SealedBid) -> dict[str, str]:
+    moment = bid.submitted_at.astimezone(clock.SHANGHAI)
+    return {
+        **_round_facts(bid.round),
+        "receipt": bid.receipt,
+        "submitted_at": moment.strftime("%Y-%m-%d %H:%M:%S"),
+        "sealed_sha256": bid.sealed_sha256,
+        "entry_hash": bid.entry_hash,
+    }

@@ -1,0 +1,248 @@
+"""The ceremony: the first custodian peels one layer, the second opens all; then the record of it.
+
+Scrypt and files stay outside the transaction; one transaction writes what came out.
+"""
+
+import base64
+import hashlib
+import json
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core import audit, due_events, lifecycle, safe, sealing
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.fields import to_yuan
+from procurement.core.models import AuditEntry
+
+from .. import permissions
+from ..enums import RoundKind, RoundStatus
+from ..models import BidFile, BidRound, OpenedBid, RoundCustodian, SealedBid
+from ..selectors import rounds, sealed_files
+from . import notices, records
+from .custody import secret_of
+
+CLOSING = "tendering.close_round"
+ATTEMPTS = 5
+WINDOW = timedelta(minutes=15)
+_NO_OFFER = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One sealed bid and what was in it, or why it does not open."""
+
+    sealed: SealedBid
+    content: dict[str, Any]
+    failure: str = ""
+
+
+def unlock(*, round: BidRound, passphrase: str, actor: Actor, at: datetime) -> BidRound:
+    """Act as one of the round's three custodians: the first act peels, the second opens every bid.
+
+    A bid that does not open is set apart with its reason and stops no other. Raises NotAllowed, WrongState
+    before the close, DomainError (field ``passphrase``) for a wrong pass phrase or after too many.
+    """
+    place = _place_of(round, actor)
+    due_events.run_due_for(CLOSING, round.code, until=at)
+    round.refresh_from_db()
+    _require_closed(round, place)
+    _count_attempt(round, actor, at)
+    secret = _secret(place, passphrase, round, actor, at)
+    if not round.peeled and _peel_first(round, place, secret, actor, at):
+        return round
+    _open_all(round, _round_secret(round, place, secret), place, actor, at)
+    return round
+
+
+def _place_of(round: BidRound, actor: Actor) -> RoundCustodian:
+    verdict = permissions.is_custodian(actor, round)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-03")
+    return rounds.custodians(round).get(key__user_id=actor.user_id)
+
+
+def _require_closed(round: BidRound, place: RoundCustodian) -> None:
+    if round.status == RoundStatus.RECEIVING:
+        raise WrongState(_("还没有截止。截止时间过后一分钟才能开启（87号令第三十九条）。"), rule="D-15")
+    if round.status == RoundStatus.UNOPENED:
+        raise WrongState(_("提交投标（响应）文件的供应商不足，依法不得开启。"), rule="E-61")
+    if round.status == RoundStatus.OPENED:
+        raise WrongState(_("这一轮已经开启，不需要再次输入口令。"))
+    if round.peeled.get("by") == place.part:
+        raise WrongState(_("您已经完成开启，还需要另一位保管人输入口令。"), rule="N-03")
+
+
+def _count_attempt(round: BidRound, actor: Actor, at: datetime) -> None:
+    """Write the attempt down before it is tried, so that guessing in parallel gains nothing."""
+    with transaction.atomic():
+        _note(round, "unlock_attempt", actor, at)
+    lately = AuditEntry.objects.filter(subject_kind="round", actor_code=actor.code, at__gt=at - WINDOW)
+    tried = lately.filter(action="unlock_attempt").count()
+    right = lately.filter(action__in=("unlock_first", "unlock_second")).count()
+    if tried - right > ATTEMPTS:
+        raise DomainError(
+            _("口令输入次数过多，请15分钟后再试。忘记口令时可用登记时打印的恢复页。"), field="passphrase", rule="N-03"
+        )
+
+
+def _secret(place: RoundCustodian, passphrase: str, round: BidRound, actor: Actor, at: datetime) -> bytes:
+    try:
+        return secret_of(key=place.key, passphrase=passphrase)
+    except sealing.WrongPassphrase as error:
+        with transaction.atomic():
+            _note(round, "unlock_refused", actor, at)
+        raise DomainError(
+            _("口令不对。请核对后重新输入；忘记口令时，可输入恢复页上以AGE-SECRET-KEY开头的一行。"),
+            field="passphrase",
+            rule="N-03",
+        ) from error
+
+
+def _peel_first(
+    round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime
+) -> bool:
+    """Peel this custodian's layers; False where another custodian was first in the meantime."""
+    left = {
+        pair.split("|")[1]: base64.b64encode(sealing.peel(base64.b64decode(layer), secret)).decode()
+        for pair, layer in round.layers.items()
+        if pair.split("|")[0] == place.part
+    }
+    with transaction.atomic():
+        locked = BidRound.objects.select_for_update().get(pk=round.pk)
+        if locked.peeled:
+            round.refresh_from_db()
+            _require_closed(round, place)
+            return False
+        locked.peeled = {"by": place.part, "left": left}
+        locked.save(update_fields=["peeled"])
+        _acted(place, at)
+        _note(round, "unlock_first", actor, at, part=place.part)
+    round.refresh_from_db()
+    return True
+
+
+def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> bytes:
+    """Peel the second layer; altered layers are told apart from a wrong pass phrase."""
+    try:
+        found = sealing.peel(base64.b64decode(round.peeled["left"][place.part]), secret)
+        if sealing.public_of(found) == round.public_key:
+            return found
+    except (sealing.Unopenable, KeyError) as error:
+        raise WrongState(_("密钥层已损坏或被改动，无法开启。请立即报告监督部门并保留现场。"), rule="I-07") from error
+    raise WrongState(_("密钥与本轮公钥不符，无法开启。请立即报告监督部门并保留现场。"), rule="I-07")
+
+
+def _open_all(
+    round: BidRound, secret: bytes, place: RoundCustodian, actor: Actor, at: datetime
+) -> None:
+    found = [_opened(bid, secret) for bid in rounds.valid_bids(round)]
+    letters = _letters(round, found)
+    with transaction.atomic():
+        locked = BidRound.objects.select_for_update().select_related("package__tender").get(pk=round.pk)
+        vault = safe.lock(secret, sealed_files.vault_purpose(round))
+        lifecycle.apply(
+            "open", locked, actor=actor, at=at, updates={"opened_at": at}, changes={"part": place.part}
+        )
+        BidRound.objects.filter(pk=round.pk).update(vault=vault)
+        step = "open" if round.kind == RoundKind.FIRST else "open_final"
+        lifecycle.apply(step, locked.package, actor=actor, at=at)
+        OpenedBid.objects.bulk_create(_row(item, letters[item.sealed.pk]) for item in found)
+        _acted(place, at)
+        _note(round, "unlock_second", actor, at, part=place.part)
+        locked.refresh_from_db()
+        records.publish_opening(round=locked, actor=actor, at=at)
+        notices.round_opened(round=locked, at=at)
+    round.refresh_from_db()
+    round.package.refresh_from_db()
+
+
+def _opened(bid: SealedBid, secret: bytes) -> _Found:
+    """Decrypt one bid's form and check its attachments; never raises for what is wrong with the bid."""
+    plain = BytesIO()
+    try:
+        with open(sealed_files.path_of(bid.path), "rb") as source:
+            sealed = source.read()
+        if hashlib.sha256(sealed).hexdigest() != bid.sealed_sha256:
+            return _Found(bid, {}, _("密封文件与回执上的哈希不符，可能已被改动。"))
+        sealing.open_stream(BytesIO(sealed), plain, secret)
+        content = json.loads(plain.getvalue())
+        to_yuan(content["offer"])
+    except OSError:
+        return _Found(bid, {}, _("密封文件缺失。"))
+    except sealing.Unopenable:
+        return _Found(bid, {}, _("密封文件无法用本轮密钥打开。"))
+    except (ValueError, KeyError, TypeError):
+        return _Found(bid, {}, _("密封文件已打开，但内容无法识别。"))
+    return _Found(bid, {**content, "damaged_files": list(_damaged(bid, content))})
+
+
+def _damaged(bid: SealedBid, content: dict[str, Any]) -> Iterator[str]:
+    """Yield the codes of attachments whose sealed bytes are missing or not those of the manifest."""
+    rows = {row.code: row for row in BidFile.objects.filter(round=bid.round_id, supplier=bid.supplier_id)}
+    for entry in content.get("files", []):
+        row = rows.get(entry["code"])
+        try:
+            with open(sealed_files.path_of(row.path if row else ""), "rb") as file:
+                intact = hashlib.file_digest(file, "sha256").hexdigest() == entry["sealed_sha256"]
+        except OSError:
+            intact = False
+        if not intact:
+            yield entry["code"]
+
+
+def _letters(round: BidRound, found: list[_Found]) -> dict[int, str]:
+    """Return each bid's letter: in a final round that of the same bidder's first bid."""
+    earlier = {
+        bid.supplier_id: bid.code
+        for bid in OpenedBid.objects.filter(round__package=round.package_id, round__kind=RoundKind.FIRST)
+    }
+    fresh = (letter for letter in _alphabet() if letter not in earlier.values())
+    return {item.sealed.pk: earlier.get(item.sealed.supplier_id) or next(fresh) for item in found}
+
+
+def _alphabet() -> Iterator[str]:
+    """Yield A to Z, then AA, AB, …"""
+    yield from string.ascii_uppercase
+    for first in string.ascii_uppercase:
+        for second in string.ascii_uppercase:
+            yield first + second
+
+
+def _row(item: _Found, letter: str) -> OpenedBid:
+    content = item.content
+    return OpenedBid(
+        round_id=item.sealed.round_id,
+        sealed=item.sealed,
+        supplier_id=item.sealed.supplier_id,
+        code=letter,
+        offer=to_yuan(content["offer"]) if content else _NO_OFFER,
+        scale=content.get("scale", ""),
+        small_share=Decimal(content["small_share"]) if content.get("small_share") else None,
+        content=content,
+        failure=item.failure,
+    )
+
+
+def _acted(place: RoundCustodian, at: datetime) -> None:
+    RoundCustodian.objects.filter(pk=place.pk).update(acted_at=at)
+
+
+def _note(round: BidRound, action: str, actor: Actor, at: datetime, **facts: str) -> None:
+    audit.record(
+        subject_kind="round",
+        subject_code=round.code,
+        action=action,
+        actor=actor,
+        at=at,
+        basis="N-03",
+        changes=facts,
+    )

@@ -1,0 +1,99 @@
+"""The public record of an opening (FORMATS 7), and its publication: read out after a tender, receipts only else."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procurement.core import checkpoints, clock
+from procurement.core.actors import Actor
+from procurement.core.errors import WrongState
+from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
+from procurement.publications.services import publish
+from procurement.regulations.money import capitals
+
+from ..enums import Method, RoundStatus
+from ..models import BidRound, OpenedBid
+from ..selectors import rounds
+from .bidding import receipt_of
+
+FORMAT = "opening-record/1"
+
+
+def opening_record(*, round: BidRound) -> dict[str, Any]:
+    """Return ``opening-record/1`` of a closed round; ``checkpoint`` is None until the day's checkpoint exists.
+
+    Raises WrongState while the round still receives: nobody may learn how many bids there are.
+    """
+    if round.status == RoundStatus.RECEIVING or round.closing_entry is None:
+        raise WrongState(_("截止前不公开任何回执，也不公开数量（87号令第二十八条）。"), rule="I-03")
+    entry = round.closing_entry
+    return {
+        "format": FORMAT,
+        "tender": round.package.tender.code,
+        "package": round.package.number,
+        "deadline": _moment(round.deadline),
+        "receipts": [receipt_of(bid=bid) for bid in rounds.receipts(round)],
+        "root": round.root,
+        "closing_entry": entry.hashed_fields(),
+        "checkpoint": checkpoints.proof_for(entry),
+    }
+
+
+def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publication:
+    """Publish the record of an opening; names and prices only where the law has them read out (N-01, N-02)."""
+    tender = round.package.tender
+    read_out = tender.method in Method.tenders()
+    title = _("%(title)s开标记录") if read_out else _("%(title)s响应文件开启记录")
+    publication = publish(
+        kind=PublicationKind.OPENING_RECORD,
+        subject_kind="tender",
+        subject_code=tender.code,
+        title=title % {"title": tender.title},
+        organisation=tender.purchaser,
+        payload=_payload(round, read_out),
+        actor=actor,
+        at=at,
+        project_code=tender.item.code,
+        basis="N-02 87号令第四十一条" if read_out else "N-01 214号第十九条",
+    )
+    BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)
+    round.refresh_from_db()
+    return publication
+
+
+def _payload(round: BidRound, read_out: bool) -> dict[str, Any]:
+    payload = {
+        "tender": round.package.tender.code,
+        "package": round.package.number,
+        "round": round.code,
+        "round_kind": round.kind,
+        "deadline": _moment(round.deadline),
+        "opened_at": _moment(round.opened_at),
+        "custodians": [
+            {"part": place.part, "organisation": place.key.organisation.name, "acted": place.acted_at is not None}
+            for place in rounds.custodians(round)
+        ],
+        "receipts": [receipt_of(bid=bid) for bid in rounds.receipts(round)],
+        "root": round.root,
+    }
+    if read_out:
+        payload["read_out"] = [_read_out(bid) for bid in rounds.opened_bids(round)]
+    return payload
+
+
+def _read_out(bid: OpenedBid) -> dict[str, str]:
+    """Return name and price as they are read out; a bid that does not open with its reason instead."""
+    if bid.failure:
+        return {"code": bid.code, "supplier": bid.supplier.name, "failure": bid.failure}
+    return {
+        "code": bid.code,
+        "supplier": bid.supplier.name,
+        "offer": str(bid.offer),
+        "offer_capitals": capitals(bid.offer),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
