@@ -10,7 +10,8 @@ class TenderingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Models exist only once the registry is ready.
+        # Models exist only once the registry is ready; the tables register themselves.
+        from . import lifecycle  # noqa: F401  the import is the registration
         from .receivers import closing
 
         closing.register()

@@ -30,9 +30,9 @@ def bids_are_enough(package: Package, *, actor: Actor, at: datetime) -> Refusal:
     first = rounds.round_of(package)
     if first is None or rounds.has_enough(first):
         return None
-    return _("提交投标（响应）文件的供应商不足%(needed)s家，不得开标（开启）。请宣布废标，再按建议的方式重新采购。") % {
-        "needed": rounds.needed(package)
-    }
+    return _(
+        "提交投标（响应）文件的供应商不足%(needed)s家，不得开标（开启）。请宣布废标，再按建议的方式重新采购。"
+    ) % {"needed": rounds.needed(package)}
 
 
 def examination_is_complete(package: Package, *, actor: Actor, at: datetime) -> Refusal:
@@ -42,7 +42,9 @@ def examination_is_complete(package: Package, *, actor: Actor, at: datetime) -> 
     waiting = [bid.code for bid in opened if not bid.failure and not _is_examined(bid)]
     if not waiting:
         return None
-    return _("还有未审查完的投标（响应）：%(codes)s。请逐家完成资格审查和符合性审查。") % {"codes": "、".join(waiting)}
+    return _("还有未审查完的投标（响应）：%(codes)s。请逐家完成资格审查和符合性审查。") % {
+        "codes": "、".join(waiting)
+    }
 
 
 def enough_pass(package: Package, *, actor: Actor, at: datetime) -> Refusal:
@@ -50,9 +52,13 @@ def enough_pass(package: Package, *, actor: Actor, at: datetime) -> Refusal:
     needed, examined = rounds.needed(package), rounds.examinations(package)
     qualified = examined.filter(qualified=True).count()
     if qualified < needed:
-        return _("资格审查合格的供应商不足%(needed)s家，不得评审（87号令第四十四条）。请宣布废标。") % {"needed": needed}
+        return _("资格审查合格的供应商不足%(needed)s家，不得评审（87号令第四十四条）。请宣布废标。") % {
+            "needed": needed
+        }
     if examined.filter(qualified=True, conforms=True).count() < needed:
-        return _("通过符合性审查的供应商不足%(needed)s家（《政府采购法》第三十六条）。请宣布废标。") % {"needed": needed}
+        return _("通过符合性审查的供应商不足%(needed)s家（《政府采购法》第三十六条）。请宣布废标。") % {
+            "needed": needed
+        }
     return None
 
 

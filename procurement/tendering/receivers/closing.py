@@ -36,7 +36,8 @@ def _events(due: "QuerySet[BidRound]") -> Iterator[DueEvent]:
             time=round.deadline + rounds.GRACE,
             kind=CLOSING,
             code=round.code,
-            label=_("%(title)s：%(kind)s截止") % {"title": round.package.tender.title, "kind": round.get_kind_display()},
+            label=_("%(title)s：%(kind)s截止")
+            % {"title": round.package.tender.title, "kind": round.get_kind_display()},
             run=_closer(round.pk),
         )
 

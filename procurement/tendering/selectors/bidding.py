@@ -62,14 +62,16 @@ my_receipts = my_bids
 
 def my_bid(round: BidRound, actor: Actor) -> SealedBid | None:
     """Return the actor's valid bid in a round."""
-    return SealedBid.objects.filter(
-        round=round, supplier_id=actor.organisation_id, status="VALID"
-    ).first()
+    return SealedBid.objects.filter(round=round, supplier_id=actor.organisation_id, status="VALID").first()
 
 
 def receipt(code: str) -> SealedBid | None:
     """Return what whoever holds a receipt's code may verify: codes are random and cannot be counted."""
-    return SealedBid.objects.filter(receipt=code.strip().upper()).select_related("round__package__tender").first()
+    return (
+        SealedBid.objects.filter(receipt=code.strip().upper())
+        .select_related("round__package__tender")
+        .first()
+    )
 
 
 def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
@@ -91,5 +93,6 @@ def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
 def drafted(actor: Actor) -> "models.QuerySet[BidRound]":
     """Return the rounds in which the supplier has something: a draft or a bid."""
     return receiving(actor).filter(
-        models.Q(drafts__supplier_id=actor.organisation_id) | models.Q(bids__supplier_id=actor.organisation_id)
+        models.Q(drafts__supplier_id=actor.organisation_id)
+        | models.Q(bids__supplier_id=actor.organisation_id)
     )

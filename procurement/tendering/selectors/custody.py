@@ -23,7 +23,9 @@ def active_key(user_id: int | None) -> CustodianKey | None:
 
 def enrolled(organisation: Organisation) -> "models.QuerySet[CustodianKey]":
     """Return the keys in use of people who hold the office now."""
-    return _active().filter(organisation=organisation, user__in=members_holding(organisation, Office.CUSTODIAN))
+    return _active().filter(
+        organisation=organisation, user__in=members_holding(organisation, Office.CUSTODIAN)
+    )
 
 
 def candidates(package: Package) -> dict[str, list[CustodianKey]]:

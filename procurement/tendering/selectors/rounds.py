@@ -60,10 +60,9 @@ def ceremonies_of(user_id: int | None) -> "models.QuerySet[BidRound]":
 
 def opened_bids(round: BidRound) -> "models.QuerySet[OpenedBid]":
     """Return what came out of a round, by letter. Ask ``permissions.view_opened`` first."""
-    return (
-        round.opened.select_related("supplier", "sealed", "examination", "round__package__tender")
-        .order_by("code")
-    )
+    return round.opened.select_related(
+        "supplier", "sealed", "examination", "round__package__tender"
+    ).order_by("code")
 
 
 def examinations(package: Package) -> "models.QuerySet[Examination]":

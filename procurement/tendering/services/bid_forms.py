@@ -144,7 +144,8 @@ def _price_problems(form: Mapping[str, Any], package: Package) -> Iterable[Probl
     if whole and form["prices"] and total != offer:
         yield Problem(
             "offer",
-            _("总报价%(offer)s元与分项合计%(total)s元不一致，请核对单价或总报价。") % {"offer": offer, "total": total},
+            _("总报价%(offer)s元与分项合计%(total)s元不一致，请核对单价或总报价。")
+            % {"offer": offer, "total": total},
             "E4",
         )
 
@@ -185,7 +186,9 @@ def _bidder_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
     except InvalidOperation:
         fits = False
     if not fits:
-        yield Problem("small_share", _("小微企业份额填0到100之间的百分数，最多两位小数，没有则留空。"), "E-43")
+        yield Problem(
+            "small_share", _("小微企业份额填0到100之间的百分数，最多两位小数，没有则留空。"), "E-43"
+        )
 
 
 def _answer_problems(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:

@@ -42,7 +42,9 @@ def enrol_custodian(
     # Scrypt takes 0.1 s and 64 MB: before the transaction.
     wrapped = sealing.wrap_secret(secret, _normal(passphrase))
     with transaction.atomic():
-        CustodianKey.objects.select_for_update().filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+        CustodianKey.objects.select_for_update().filter(user=user, revoked_at__isnull=True).update(
+            revoked_at=at
+        )
         key = CustodianKey.objects.create(
             user=user, organisation=organisation, public_key=public, wrapped_secret=wrapped, enrolled_at=at
         )

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
-from procurement.core import safe
+from procurement.core import clock, safe
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
+from procurement.suppliers.selectors import may_bid
 
 from .. import permissions
 from ..enums import RoundStatus
@@ -115,12 +115,10 @@ def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
     if not verdict:
         raise NotAllowed(verdict.reason)
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
-        raise WrongState(
-            _("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16"
-        )
-    supplier = Organisation.objects.get(pk=actor.organisation_id)
-    if supplier.supplier_kind == SupplierKind.PUBLIC_INSTITUTION_I:
-        raise NotAllowed(_("公益一类事业单位不得作为政府购买服务的承接主体（财政部令第102号第八条）。"), rule="A-04")
+        raise WrongState(_("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16")
+    standing = may_bid(Organisation.objects.get(pk=actor.organisation_id), clock.local_date(at))
+    if not standing:
+        raise NotAllowed(standing.reason, rule="H-04")
 
 
 def _refusal(head: bytes, name: str) -> "str | Promise | None":
@@ -131,7 +129,9 @@ def _refusal(head: bytes, name: str) -> "str | Promise | None":
     if not head:
         return _("文件是空的，请重新选择。")
     if not head.startswith(_MAGIC[suffix]):
-        return _("文件内容与扩展名“%(suffix)s”不符，可能已损坏或被改名。请重新导出后上传。") % {"suffix": suffix}
+        return _("文件内容与扩展名“%(suffix)s”不符，可能已损坏或被改名。请重新导出后上传。") % {
+            "suffix": suffix
+        }
     if len(name) > LONGEST_NAME or _UNPRINTABLE.search(name):
         return _("文件名过长或含有特殊符号。请改成%(n)s字以内的普通文件名。") % {"n": LONGEST_NAME}
     return None
@@ -215,4 +215,6 @@ def _write(row: BidDraft, round: BidRound, draft: Draft, actor: Actor, at: datet
 def _drop(files: Any) -> None:
     paths = list(files.values_list("path", flat=True))
     files.delete()
-    transaction.on_commit(lambda: [os.unlink(path) for path in map(sealed_files.path_of, paths) if path.exists()])
+    transaction.on_commit(
+        lambda: [os.unlink(path) for path in map(sealed_files.path_of, paths) if path.exists()]
+    )

@@ -69,7 +69,9 @@ def _qualify(
     _require_reason(qualified, reason, "qualified_reason")
     if not credit_record.strip():
         raise DomainError(
-            _("请填写信用查询记录：查询网站、时间和结果（财库〔2016〕125号）。"), field="credit_record", rule="H-04"
+            _("请填写信用查询记录：查询网站、时间和结果（财库〔2016〕125号）。"),
+            field="credit_record",
+            rule="H-04",
         )
     found.qualified, found.qualified_reason, found.credit_record = qualified, reason, credit_record
     found.examiner_code, found.examiner_name = actor.code, actor.name
@@ -82,7 +84,9 @@ def _judge_conformity(
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-13")
     if found.qualified is None:
-        raise DomainError(_("请先完成资格审查，再做符合性审查（87号令第五十条）。"), field="conforms", rule="N-13")
+        raise DomainError(
+            _("请先完成资格审查，再做符合性审查（87号令第五十条）。"), field="conforms", rule="N-13"
+        )
     if found.qualified is False:
         raise DomainError(_("资格审查不合格的，不再做符合性审查。"), field="conforms", rule="N-13")
     _require_reason(conforms, reason, "conforms_reason")

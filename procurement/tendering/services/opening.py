@@ -90,7 +90,9 @@ def _count_attempt(round: BidRound, actor: Actor, at: datetime) -> None:
     right = lately.filter(action__in=("unlock_first", "unlock_second")).count()
     if tried - right > ATTEMPTS:
         raise DomainError(
-            _("口令输入次数过多，请15分钟后再试。忘记口令时可用登记时打印的恢复页。"), field="passphrase", rule="N-03"
+            _("口令输入次数过多，请15分钟后再试。忘记口令时可用登记时打印的恢复页。"),
+            field="passphrase",
+            rule="N-03",
         )
 
 
@@ -107,9 +109,7 @@ def _secret(place: RoundCustodian, passphrase: str, round: BidRound, actor: Acto
         ) from error
 
 
-def _peel_first(
-    round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime
-) -> bool:
+def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime) -> bool:
     """Peel this custodian's layers; False where another custodian was first in the meantime."""
     left = {
         pair.split("|")[1]: base64.b64encode(sealing.peel(base64.b64decode(layer), secret)).decode()
@@ -137,13 +137,13 @@ def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> byte
         if sealing.public_of(found) == round.public_key:
             return found
     except (sealing.Unopenable, KeyError) as error:
-        raise WrongState(_("密钥层已损坏或被改动，无法开启。请立即报告监督部门并保留现场。"), rule="I-07") from error
+        raise WrongState(
+            _("密钥层已损坏或被改动，无法开启。请立即报告监督部门并保留现场。"), rule="I-07"
+        ) from error
     raise WrongState(_("密钥与本轮公钥不符，无法开启。请立即报告监督部门并保留现场。"), rule="I-07")
 
 
-def _open_all(
-    round: BidRound, secret: bytes, place: RoundCustodian, actor: Actor, at: datetime
-) -> None:
+def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Actor, at: datetime) -> None:
     found = [_opened(bid, secret) for bid in rounds.valid_bids(round)]
     letters = _letters(round, found)
     with transaction.atomic():

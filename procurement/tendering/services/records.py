@@ -72,7 +72,11 @@ def _payload(round: BidRound, read_out: bool) -> dict[str, Any]:
         "deadline": _moment(round.deadline),
         "opened_at": _moment(round.opened_at),
         "custodians": [
-            {"part": place.part, "organisation": place.key.organisation.name, "acted": place.acted_at is not None}
+            {
+                "part": place.part,
+                "organisation": place.key.organisation.name,
+                "acted": place.acted_at is not None,
+            }
             for place in rounds.custodians(round)
         ],
         "receipts": [receipt_of(bid=bid) for bid in rounds.receipts(round)],

@@ -185,7 +185,8 @@ def _require_three(package: Package, keys: Mapping[str, CustodianKey]) -> None:
     missing = [str(part.label) for part in Part if part not in keys]
     if missing:
         raise _custodians(
-            _("还没有可用的开标密钥保管人：%(parts)s。请先任命并由本人登记密钥。") % {"parts": "、".join(missing)}
+            _("还没有可用的开标密钥保管人：%(parts)s。请先任命并由本人登记密钥。")
+            % {"parts": "、".join(missing)}
         )
     if len({key.user_id for key in keys.values()}) != 3:
         raise _custodians(_("三个开标密钥必须由三个不同的人保管。"))
