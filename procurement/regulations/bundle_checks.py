@@ -106,10 +106,10 @@ def check_sheets(bids: tuple[Bid, ...], terms: Terms) -> None:
                 raise RegulationError(field, "E-10", "experts differ on an objective factor")
 
 
-def require_sheets(bids: list[Bid], terms: Terms) -> None:
+def require_sheets(bids: list[Bid]) -> None:
     """Every bid that is ranked by score has its sheets (E-10)."""
     for bid in bids:
-        if terms.factors and not bid.scores:
+        if not bid.scores:
             raise RegulationError(f"bid {bid.code}: scores", "E-10", "no expert scored this bid")
 
 

@@ -20,6 +20,7 @@ SINGLE_SOURCE = "SINGLE_SOURCE"
 FRAMEWORK = "FRAMEWORK"
 SMALL_PURCHASE = "SMALL_PURCHASE"
 INQUIRY = "INQUIRY"
+PURCHASED_SERVICE = "PURCHASED_SERVICE"
 
 EVALUATED_METHODS = (
     OPEN_TENDER,
@@ -68,7 +69,7 @@ REASONS = {
         Reason("COMPLEX_OR_SPECIAL", COMPETITIVE_NEGOTIATION, "C-07", "技术复杂或者性质特殊", "Complex or special"),
         Reason("URGENT", COMPETITIVE_NEGOTIATION, "C-07", "不可预见的紧急需要", "Unforeseeable urgency"),
         Reason("PRICE_NOT_COMPUTABLE", COMPETITIVE_NEGOTIATION, "C-07", "不能事先计算价格总额", "Price unknown"),
-        Reason("PURCHASED_SERVICE", COMPETITIVE_CONSULTATION, "C-08", "政府购买服务项目", "A purchase of services"),
+        Reason(PURCHASED_SERVICE, COMPETITIVE_CONSULTATION, "C-08", "政府购买服务项目", "A purchase of services"),
         Reason("ONLY_SUPPLIER", SINGLE_SOURCE, "C-10", "只能从唯一供应商处采购", "Only one supplier exists"),
         Reason("EMERGENCY", SINGLE_SOURCE, "C-10", "不可预见的紧急情况", "Unforeseeable emergency"),
         Reason("CONSISTENCY", SINGLE_SOURCE, "C-10", "保证一致性，添购不超过10%", "Consistency, within 10 %"),
@@ -106,11 +107,8 @@ def resolve(
 
     `reasons` are codes of `REASONS`. Raises RegulationError for an unknown one.
     """
-    for code in reasons:
-        if code not in REASONS:
-            raise RegulationError("reasons", "C-01", f"there is no reason {code!r}")
+    stated = _stated(reasons)
     place = position(total_over_packages_and_years, on=on, parameters=parameters)
-    stated = [REASONS[code] for code in REASONS if code in reasons or code == "PURCHASED_SERVICE"]
     others = tuple(dict.fromkeys(reason.method for reason in stated))
     small = place.below_split and not in_centralised_list
     authority = policy.lookup("method_approval_authority", on, parameters)
@@ -124,6 +122,13 @@ def resolve(
         basis=_rules(place, small, stated),
         unconfirmed=unconfirmed,
     )
+
+
+def _stated(codes: Collection[str]) -> list[Reason]:
+    for code in codes:
+        if code not in REASONS:
+            raise RegulationError("reasons", "C-01", f"there is no reason {code!r}")
+    return [reason for code, reason in REASONS.items() if code in codes or code == PURCHASED_SERVICE]
 
 
 def _proposed(place: Position, small: bool) -> str:

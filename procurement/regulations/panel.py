@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 
 from procurement.regulations import parameters as policy
 from procurement.regulations.basis import Finding
@@ -20,7 +19,7 @@ class PanelNeed:
 
     def experts(self, size: int) -> int:
         """How many of so many members must be experts: two thirds, rounded up."""
-        return ceil(size * 2 / 3)
+        return -(-size * 2 // 3)
 
 
 def panel_need(
@@ -56,23 +55,23 @@ def check_panel(
     legal_experts: int = 0,
 ) -> tuple[Finding, ...]:
     """What is wrong with a panel of `size` members, `experts` of them experts; empty if nothing is."""
-    rule, least = need.rule, need.minimum
-    wanted = need.experts(size)
-    cases = (
-        (size < least, rule, f"评审成员{size}人，不足{least}人", f"{size} members, {least} are needed"),
-        (size % 2 == 0, rule, f"评审成员{size}人，应为单数", f"{size} members, the number must be odd"),
-        (
-            experts < wanted,
-            rule,
-            f"评审专家{experts}人，不足三分之二（{wanted}人）",
-            f"{experts} experts, two thirds ({wanted}) are needed",
-        ),
-        (head_is_purchaser, "E-04", "采购人代表不得担任组长", "the purchaser's representative may not preside"),
-        (
-            legal_expert_needed and legal_experts < 1,
-            "E-02",
-            "技术复杂的谈判、磋商应当包含一名法律专家",
-            "a complex negotiation or consultation includes a legal expert",
-        ),
-    )
-    return tuple(Finding(broken, zh, en) for wrong, broken, zh, en in cases if wrong)
+    found = _size_faults(need, size, experts)
+    if head_is_purchaser:
+        text = "采购人代表不得担任组长"
+        found.append(Finding("E-04", text, "the purchaser's representative may not preside"))
+    if legal_expert_needed and legal_experts < 1:
+        text = "技术复杂的谈判、磋商应当包含一名法律专家"
+        found.append(Finding("E-02", text, "a complex negotiation or consultation includes a legal expert"))
+    return tuple(found)
+
+
+def _size_faults(need: PanelNeed, size: int, experts: int) -> list[Finding]:
+    least, wanted, found = need.minimum, need.experts(size), []
+    if size < least:
+        found.append((f"评审成员{size}人，不足{least}人", f"{size} members, {least} are needed"))
+    if size % 2 == 0:
+        found.append((f"评审成员{size}人，应为单数", f"{size} members, the number must be odd"))
+    if experts < wanted:
+        text = f"评审专家{experts}人，不足三分之二（{wanted}人）"
+        found.append((text, f"{experts} experts, two thirds ({wanted}) are needed"))
+    return [Finding(need.rule, zh, en) for zh, en in found]

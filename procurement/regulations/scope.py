@@ -131,20 +131,27 @@ def contract_term_check(
     `conditions`: the codes of `LONG_TERM_CONDITIONS` that hold. Raises RegulationError for an unknown one.
     """
     unknown = set(conditions) - set(LONG_TERM_CONDITIONS)
-    if months < 1 or unknown:
-        message = f"unknown: {', '.join(sorted(unknown))}" if unknown else "a term has at least one month"
-        raise RegulationError("conditions" if unknown else "months", "A-18", message)
-    normal = policy.whole("contract_term_normal", on, parameters)
-    longest = policy.whole("contract_term_max", on, parameters)
-    found = []
-    if months > longest:
-        zh, en = f"合同期限{months}个月，超过{longest}个月", f"{months} months, at most {longest} are lawful"
-        found.append(Finding("A-18", zh, en))
-    elif months > normal and len(set(conditions)) < len(LONG_TERM_CONDITIONS):
-        missing = [text for code, text in LONG_TERM_CONDITIONS.items() if code not in conditions]
-        zh = f"合同期限超过{normal}个月，还须符合：{'、'.join(missing)}"
-        found.append(Finding("A-18", zh, f"above {normal} months all five conditions must hold"))
+    if unknown:
+        raise RegulationError("conditions", "A-18", f"unknown: {', '.join(sorted(unknown))}")
+    if months < 1:
+        raise RegulationError("months", "A-18", "a term has at least one month")
+    found = _term_faults(months, conditions, on, parameters)
     if ends_on and plan_horizon and ends_on > plan_horizon:
         zh = f"合同期满日{ends_on}超出中期财政规划期限{plan_horizon}"
         found.append(Finding("A-19", zh, f"ends on {ends_on}, behind the plan's horizon {plan_horizon}"))
     return tuple(found)
+
+
+def _term_faults(
+    months: int, conditions: Collection[str], on: date, parameters: policy.Overrides | None
+) -> list[Finding]:
+    normal = policy.whole("contract_term_normal", on, parameters)
+    longest = policy.whole("contract_term_max", on, parameters)
+    missing = [text for code, text in LONG_TERM_CONDITIONS.items() if code not in conditions]
+    if months > longest:
+        zh, en = f"合同期限{months}个月，超过{longest}个月", f"{months} months, at most {longest} are lawful"
+        return [Finding("A-18", zh, en)]
+    if months > normal and missing:
+        zh = f"合同期限超过{normal}个月，还须符合：{'、'.join(missing)}"
+        return [Finding("A-18", zh, f"above {normal} months all five conditions must hold")]
+    return []

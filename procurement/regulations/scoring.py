@@ -149,12 +149,11 @@ def _failure(count: int, package: Bundle) -> str | None:
 def score(standing: list[Bid], package: Bundle) -> list[Scored]:
     """Steps 5 and 6: evaluated price, price score and factor scores of every standing bid."""
     terms = package.terms
-    scored_by_factors = terms.award_rule == COMPREHENSIVE_SCORING
-    if scored_by_factors:
-        require_sheets(standing, terms)
+    factors = terms.factors if terms.award_rule == COMPREHENSIVE_SCORING else ()
+    if factors:
+        require_sheets(standing)
     prices = {bid.code: _evaluated(bid, package) for bid in standing}
     lowest = min(prices.values())
-    factors = terms.factors if scored_by_factors else ()
     found = []
     for bid in standing:
         means = {f.code: mean_score([sheet[f.code] for sheet in bid.scores.values()]) for f in factors}
