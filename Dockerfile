@@ -2,10 +2,11 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements.txt /tmp/
-# What stands below the line "Development, tests and linters" is not for an installation.
+# "Development, tests and linters" is not for an installation; "What these need in turn" only pins versions.
 RUN sed '/^# Development/,$d' /tmp/requirements.txt > /tmp/runtime.txt \
+    && sed '1,/^# What these need/d' /tmp/requirements.txt > /tmp/constraints.txt \
     && python -m venv /opt/venv \
-    && /opt/venv/bin/pip install -r /tmp/runtime.txt
+    && /opt/venv/bin/pip install -r /tmp/runtime.txt -c /tmp/constraints.txt
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

@@ -51,7 +51,7 @@ class FilteredListView(ActorMixin, ListView):
     partial_template_name = ""
     filterset: Any = None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         kind = request.GET.get("export", "")
         if self.columns and kind in ("csv", "xlsx"):
             return self.export(kind)
