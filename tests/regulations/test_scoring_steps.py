@@ -105,6 +105,7 @@ def test_e22_maxima_and_price_weight_make_a_hundred() -> None:
         ("COMPETITIVE_CONSULTATION", "31", ["C-03"], False),
         ("COMPETITIVE_CONSULTATION", "31", ["C-03", "E-20"], True),
         ("COMPETITIVE_CONSULTATION", "5", ["E-20"], True),
+        ("COMPETITIVE_CONSULTATION", "0", ["E-20"], False),
     ],
 )
 def test_e20_price_weight(method: str, weight: str, consents: list[str], allowed: bool) -> None:
