@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.core.permissions import system_only
 
 from . import permissions, selectors
 from .enums import PaperKind, SupplierStatus
@@ -56,7 +57,7 @@ SUPPLIER = Lifecycle(
             name="lapse",
             source=(SupplierStatus.VERIFIED, SupplierStatus.VERIFICATION_REQUESTED),
             target=SupplierStatus.REGISTERED,
-            permission=permissions.manage,
+            permission=system_only,
             basis="N-04",
             label=_("因资料变更重新核验"),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from procurement.core import audit, lifecycle
-from procurement.core.actors import Actor
+from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import NotAllowed
 
 from .. import permissions
@@ -50,7 +50,8 @@ def change_details(
     if changed or offer:
         _record(supplier, "change", actor, at, {**_shown(changed), **offer})
     if _VERIFIED.intersection(changed) and _has_been_looked_at(locked):
-        lifecycle.apply("lapse", supplier, actor=actor, at=at, updates={"verified_at": None})
+        # Nobody decides it: it follows from the change.
+        lifecycle.apply("lapse", supplier, actor=SYSTEM, at=at, updates={"verified_at": None})
     return supplier
 
 

@@ -1,0 +1,31 @@
+"""Addresses of suppliers: the public profile, and the record below ``workspace/``."""
+
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "suppliers"
+
+urlpatterns = [
+    path("suppliers/<slug:code>/", views.SupplierProfile.as_view(), name="supplier-profile"),
+    path("workspace/supplier/", views.OwnSupplier.as_view(), name="supplier-own"),
+    re_path(
+        r"^workspace/supplier/register/(?P<step>kind|code|details|declaration)/$",
+        views.RegistrationStep.as_view(),
+        name="supplier-register",
+    ),
+    path("workspace/suppliers/", views.SupplierList.as_view(), name="supplier-list"),
+    path("workspace/suppliers/<slug:code>/", views.SupplierDetail.as_view(), name="supplier-detail"),
+    path("workspace/suppliers/<slug:code>/change/", views.SupplierChange.as_view(), name="supplier-change"),
+    path("workspace/suppliers/<slug:code>/lists/new/", views.ExclusionAdd.as_view(), name="exclusion-add"),
+    path(
+        "workspace/suppliers/<slug:code>/lists/<slug:entry>/lift/",
+        views.ExclusionLift.as_view(),
+        name="exclusion-lift",
+    ),
+    path(
+        "workspace/suppliers/<slug:code>/<slug:transition>/",
+        views.SupplierTransition.as_view(),
+        name="supplier-transition",
+    ),
+]

@@ -1,0 +1,277 @@
+"""A supplier's record for itself and the bureau; the register; the public profile."""
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.permissions import Verdict, anybody
+from procurement.core.views import (
+    ActionView,
+    ActorMixin,
+    Column,
+    FilteredListView,
+    ObjectView,
+    TransitionView,
+)
+
+from .. import permissions, selectors
+from ..enums import SupplierStatus
+from ..filters import SupplierFilter
+from ..forms import DetailsForm, ExclusionForm, LiftForm
+from ..models import Exclusion, Supplier
+from ..services import (
+    change_details,
+    exclude,
+    lift_exclusion,
+    refuse_verification,
+    request_verification,
+    verify,
+)
+
+TONES = {
+    SupplierStatus.REGISTERED: "neutral",
+    SupplierStatus.VERIFICATION_REQUESTED: "progress",
+    SupplierStatus.VERIFIED: "done",
+    SupplierStatus.REFUSED: "danger",
+}
+
+
+class OwnSupplier(ActorMixin, TemplateView):
+    """Leads to the record of the supplier one acts for, or to signing up."""
+
+    sign_in_required = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own = Supplier.objects.filter(code=self.actor.organisation_code).first()
+        start = reverse("suppliers:supplier-register", kwargs={"step": "kind"})
+        return HttpResponseRedirect(own.get_absolute_url() if own else start)
+
+
+class SupplierList(FilteredListView):
+    """The bureau's work list: who asks for verification stands first."""
+
+    sign_in_required = True
+    template_name = "suppliers/supplier_list.html"
+    filterset_class = SupplierFilter
+    sorts = {
+        "name": "organisation__name",
+        "code": "code",
+        "kind": "supplier_kind",
+        "status": "status",
+        "registered": "registered_at",
+    }
+    # VERIFICATION_REQUESTED and VERIFIED sort last in the alphabet.
+    default_sort = "-registered"
+    columns = (
+        Column(gettext_lazy("供应商编号"), "code"),
+        Column(gettext_lazy("名称"), "organisation__name"),
+        Column(gettext_lazy("统一社会信用代码"), "organisation__credit_code"),
+        Column(gettext_lazy("类型"), "get_supplier_kind_display"),
+        Column(gettext_lazy("规模"), "get_scale_display"),
+        Column(gettext_lazy("核验"), "get_status_display"),
+        Column(gettext_lazy("注册时间"), "registered_at"),
+    )
+    export_name = "suppliers"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._turned_away() and not permissions.view_register(self.actor):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> models.QuerySet:
+        self.queryset = selectors.register_of_suppliers()
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        heads = (
+            {"label": _("名称"), "field": "name"},
+            {"label": _("供应商编号"), "field": "code"},
+            {"label": _("类型"), "field": "kind"},
+            {"label": _("核验"), "field": "status"},
+            {"label": _("注册时间"), "field": "registered"},
+        )
+        waiting = Supplier.objects.filter(status=SupplierStatus.VERIFICATION_REQUESTED).count()
+        return super().get_context_data(heads=heads, waiting=waiting, tones=TONES, **kwargs)
+
+
+class SupplierDetail(ObjectView):
+    """The whole record, for the supplier itself, the bureau's supervision and the auditors."""
+
+    sign_in_required = True
+    queryset = Supplier.objects.select_related("organisation")
+
+    def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.view_record(actor, obj)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        supplier, today = self.object, local_date(self.at)
+        return super().get_context_data(
+            tone=TONES[supplier.status],
+            facts=_facts(supplier),
+            papers=selectors.papers_of(supplier),
+            entries=supplier.exclusions.all(),
+            grades=selectors.grades_of(supplier.organisation),
+            standing=selectors.may_bid(supplier.organisation, today),
+            today=today,
+            may_manage=bool(permissions.manage(self.actor, supplier)),
+            may_exclude=bool(permissions.exclude(self.actor, supplier)),
+            **kwargs,
+        )
+
+
+def _facts(supplier: Supplier) -> list[dict[str, Any]]:
+    codes = supplier.fields_of_service.values_list("catalogue_code", flat=True)
+    towns = supplier.towns.values_list("division_code", flat=True)
+    rows = (
+        (_("供应商编号"), supplier.code),
+        (_("类型"), supplier.get_supplier_kind_display()),
+        (_("统一社会信用代码"), supplier.organisation.credit_code),
+        (_("身份证号"), supplier.identity_number),
+        (_("法定代表人（负责人）"), supplier.legal_representative),
+        (_("控股股东或实际控制人"), supplier.controller),
+        (_("规模"), supplier.get_scale_display()),
+        (_("联系电话"), supplier.phone),
+        (_("住所"), supplier.address),
+        (_("开户银行"), supplier.bank_name),
+        (_("银行账号"), supplier.bank_account),
+        (_("服务领域"), "；".join(selectors.service_names(codes))),
+        (_("服务乡镇"), "、".join(selectors.town_names(towns))),
+    )
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+class SupplierProfile(ObjectView):
+    """What everybody may know of a supplier."""
+
+    queryset = Supplier.objects.select_related("organisation")
+    template_name = "suppliers/supplier_profile.html"
+    view_permission = staticmethod(anybody)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = selectors.public_profile(self.object, local_date(self.at))
+        rows = (
+            (_("供应商编号"), profile["code"]),
+            (_("类型"), profile["kind"]),
+            (_("规模"), profile["scale"]),
+            (_("统一社会信用代码"), profile["credit_code"]),
+            (_("住所"), profile["address"]),
+            (_("服务领域"), "；".join(profile["fields"])),
+            (_("服务乡镇"), "、".join(profile["towns"])),
+        )
+        facts = [{"label": label, "value": value} for label, value in rows if value]
+        tone = TONES[self.object.status]
+        return super().get_context_data(profile=profile, facts=facts, tone=tone, **kwargs)
+
+
+class SupplierTransition(TransitionView):
+    """Ask for verification; verify; send back."""
+
+    queryset = Supplier.objects.select_related("organisation")
+    argument = "supplier"
+    services = {
+        "request_verification": request_verification,
+        "verify": verify,
+        "refuse_verification": refuse_verification,
+    }
+    reasons = {"refuse_verification": True}
+
+    def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.view_record(actor, obj)
+
+
+class SupplierAction(ActionView):
+    """What is done to one supplier and leads back to its record."""
+
+    queryset = Supplier.objects.select_related("organisation")
+    template_name = "suppliers/supplier_form.html"
+    title: Any = ""
+
+    def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.view_record(actor, obj)
+
+    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.manage(actor, obj)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=self.title, cancel_url=self.object.get_absolute_url(), **kwargs)
+
+
+class SupplierChange(SupplierAction):
+    """Keep the details up to date."""
+
+    form_class = DetailsForm
+    title = gettext_lazy("修改资料")
+    success_message = gettext_lazy("已保存。")
+
+    def get_initial(self) -> dict[str, Any]:
+        supplier = self.object
+        names = set(DetailsForm.base_fields) - {"fields_of_service", "towns"}
+        codes = supplier.fields_of_service.values_list("catalogue_code", flat=True)
+        towns = supplier.towns.values_list("division_code", flat=True)
+        details = {name: getattr(supplier, name) for name in names}
+        return {**details, "fields_of_service": list(codes), "towns": list(towns)}
+
+    def run(self, form: DetailsForm) -> Supplier:
+        values = dict(form.cleaned_data)
+        return change_details(
+            supplier=self.object,
+            fields=values.pop("fields_of_service", None),
+            towns=values.pop("towns", None),
+            actor=self.actor,
+            at=self.at,
+            **values,
+        )
+
+
+class ExclusionAdd(SupplierAction):
+    """Record what a list says."""
+
+    form_class = ExclusionForm
+    title = gettext_lazy("记录限制参加")
+    one_time = True
+    success_message = gettext_lazy("已记录。")
+
+    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.exclude(actor, obj)
+
+    def run(self, form: ExclusionForm) -> Exclusion:
+        return exclude(supplier=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class ExclusionLift(SupplierAction):
+    """End an entry before its time."""
+
+    form_class = LiftForm
+    title = gettext_lazy("解除限制参加")
+    success_message = gettext_lazy("已解除。")
+
+    @cached_property
+    def entry(self) -> Exclusion:
+        """Return the entry named in the address."""
+        found = self.object.exclusions.filter(code=self.kwargs["entry"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
+        return permissions.exclude(actor, self.entry.supplier)
+
+    def run(self, form: LiftForm) -> Exclusion:
+        return lift_exclusion(
+            entry=self.entry,
+            reason=form.cleaned_data["reason"],
+            actor=self.actor,
+            at=self.at,
+            on=local_date(self.at),
+        )

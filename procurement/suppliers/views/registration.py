@@ -1,0 +1,172 @@
+"""Signing up as a supplier, one question at a time. What was typed waits in the session until the end."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.accounts.adapters.requests import SESSION_KEY
+from procurement.accounts.enums import SupplierKind
+from procurement.accounts.models import User
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView
+
+from .. import permissions
+from ..forms import CodeForm, DeclarationForm, KindForm, NewDetailsForm
+from ..models import Supplier
+from ..services import check_identity, declaration_text, register_supplier
+
+DRAFT = "supplier_registration"
+STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
+    "kind": (gettext_lazy("类型"), KindForm),
+    "code": (gettext_lazy("身份"), CodeForm),
+    "details": (gettext_lazy("资料"), NewDetailsForm),
+    "declaration": (gettext_lazy("声明"), DeclarationForm),
+}
+NAMES = list(STEPS)
+LAST = NAMES[-1]
+
+
+def address_of(step: str) -> str:
+    return reverse("suppliers:supplier-register", kwargs={"step": step})
+
+
+class RegistrationStep(ActionView):
+    """One step; the last one registers."""
+
+    template_name = "suppliers/supplier_register.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.step = kwargs["step"]
+        self.one_time = self.step == LAST
+        self.draft: dict[str, dict[str, Any]] = request.session.get(DRAFT, {})
+        super().setup(request, *args, **kwargs)
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.register(actor, obj)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send whoever comes too early to the first step that is still open."""
+        earlier = NAMES[: NAMES.index(self.step)]
+        missing = next((name for name in earlier if name not in self.draft), None)
+        # A second click on the last button finds the draft gone: the form's own token answers it.
+        repeated = self.step == LAST and request.method == "POST"
+        if missing and not repeated and not self.actor.is_anonymous:
+            return self.leave_to(address_of(missing))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return STEPS[self.step][1]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "supplier_kind": self.kind} if self.step == "code" else kwargs
+
+    def get_initial(self) -> dict[str, Any]:
+        kept = dict(self.draft.get(self.step, {}))
+        if isinstance(kept.get("publicly_funded"), bool):
+            kept["publicly_funded"] = "yes" if kept["publicly_funded"] else "no"
+        return kept
+
+    @property
+    def kind(self) -> str:
+        return self.draft.get("kind", {}).get("supplier_kind", "")
+
+    def run(self, form: forms.Form) -> Any:
+        values = dict(form.cleaned_data)
+        if self.step == LAST:
+            return self._register(values)
+        if self.step == "kind":
+            _refuse_kind(values["supplier_kind"])
+            if values["supplier_kind"] != self.kind:
+                self.draft.pop("code", None)
+        if self.step == "code":
+            check_identity(supplier_kind=self.kind, **values)
+        self._keep(values)
+        return None
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        self.draft[self.step] = values
+        self.request.session[DRAFT] = self.draft
+
+    def _register(self, values: dict[str, Any]) -> Supplier:
+        if any(name not in self.draft for name in NAMES[:-1]):
+            raise DomainError(_("填写的内容已过期。请从第一步重新开始。"))
+        details = dict(self.draft["details"])
+        return register_supplier(
+            user=User.objects.get(pk=self.request.user.pk),
+            supplier_kind=self.kind,
+            fields=details.pop("fields_of_service", ()),
+            towns=details.pop("towns", ()),
+            declared=values["declared"],
+            actor=self.actor,
+            at=self.at,
+            **self.draft["code"],
+            **details,
+        )
+
+    def get_success_url(self) -> str:
+        if self.step != LAST:
+            return address_of(NAMES[NAMES.index(self.step) + 1])
+        self.request.session.pop(DRAFT, None)
+        self.request.session[SESSION_KEY] = self.result.code
+        return self.result.get_absolute_url()
+
+    def get_success_message(self) -> str:
+        if self.step != LAST:
+            return ""
+        return _("注册成功。现在就可以参加采购；核验不是参加的条件，但可以省去重复提交材料。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = NAMES.index(self.step)
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "steps": [_entry(name, at) for name in NAMES],
+            "step": self.step,
+            "title": STEPS[self.step][0],
+            "found": self._told_back(),
+            "declaration": self._declaration(),
+            "back_url": address_of(NAMES[at - 1]) if at else "",
+            "submit": _("签署声明并注册") if self.step == LAST else _("下一步"),
+        }
+
+    def _told_back(self) -> list[dict[str, str]]:
+        """Say what the code told, on the steps after it."""
+        if self.step in ("kind", "code") or "code" not in self.draft:
+            return []
+        try:
+            identity = check_identity(supplier_kind=self.kind, **self.draft["code"])
+        except DomainError:
+            return []
+        rows = [
+            {
+                "label": _("身份证号") if identity.personal else _("统一社会信用代码"),
+                "value": identity.number,
+            },
+            {"label": _("类型"), "value": SupplierKind(self.kind).label},
+            {"label": _("登记类别"), "value": identity.kind_label},
+            {"label": _("登记管理部门"), "value": identity.registry},
+        ]
+        return rows + [{"label": _("提示"), "value": text} for text in identity.warnings]
+
+    def _declaration(self) -> list[str]:
+        name = self.draft.get("details", {}).get("name", "")
+        return declaration_text(name).split("\n") if self.step == LAST else []
+
+
+def _entry(name: str, at: int) -> dict[str, Any]:
+    place = NAMES.index(name)
+    state = "current" if place == at else "done" if place < at else "open"
+    return {"label": STEPS[name][0], "state": state, "url": address_of(name) if place < at else ""}
+
+
+def _refuse_kind(supplier_kind: str) -> None:
+    """Tell a body that may never supply so before it looks for its code."""
+    if supplier_kind == SupplierKind.PUBLIC_INSTITUTION_I:
+        check_identity(supplier_kind=supplier_kind)
