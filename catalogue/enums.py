@@ -26,6 +26,16 @@ class ItemStatus(models.TextChoices):
     CLOSED = "CLOSED", _("已办结")
     WITHDRAWN = "WITHDRAWN", _("已撤销")
 
+    @classmethod
+    def editable(cls) -> tuple[str, ...]:
+        """States in which the author's organisation may change the item."""
+        return (cls.DRAFT, cls.RETURNED)
+
+    @classmethod
+    def public(cls) -> tuple[str, ...]:
+        """States that the public sees."""
+        return (cls.PUBLISHED, cls.CLOSED)
+
 
 class OrganisationForm(models.TextChoices):
     """How the purchase is organised (RULES N-06)."""

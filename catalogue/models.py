@@ -1,6 +1,9 @@
 """The guidance catalogue and the annual purchase plan."""
 
+import unicodedata
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -41,13 +44,16 @@ class CatalogueVersion(models.Model):
     document_number = models.CharField(_("文号"), max_length=80, blank=True)
     effective_from = models.DateField(_("施行日期"), null=True, blank=True)
     publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
+    published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("指导性目录")
         ordering = ["-year", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "scheme"], condition=models.Q(status="PUBLISHED"), name="catalogue_one_in_force"
+                fields=["year", "scheme"],
+                condition=models.Q(status="PUBLISHED"),
+                name="catalogue_one_in_force",
             )
         ]
 
@@ -63,7 +69,12 @@ class CatalogueItem(models.Model):
     name = models.CharField(_("名称"), max_length=200)
     level = models.PositiveSmallIntegerField(_("级次"))
     parent = models.ForeignKey(
-        "self", verbose_name=_("上级"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name=_("上级"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     service_class = models.CharField(_("类别"), max_length=20, choices=ServiceClass.choices)
     provenance = models.CharField(_("来源"), max_length=300, blank=True)
@@ -84,11 +95,30 @@ class CatalogueItem(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:item-detail", args=[self.version.code, self.code])
+
+
+class PlanItemQuerySet(models.QuerySet):
+    """Named groups of plan items."""
+
+    def public(self) -> "PlanItemQuerySet":
+        """Keep what the public sees: what was published, also once it is finished."""
+        return self.filter(status__in=ItemStatus.public())
+
+    def matching(self, text: str) -> "PlanItemQuerySet":
+        """Keep what contains every word of ``text``; Chinese needs no word boundaries."""
+        found = self
+        for term in unicodedata.normalize("NFKC", text).lower().split()[:8]:
+            found = found.filter(search_text__contains=term)
+        return found
+
 
 class PlanItem(models.Model):
     """One thing an organisation wants to buy in a year: the project that every later step belongs to.
 
-    Its code is the public project code. ``author_code`` drafted it and may not approve it.
+    Its code is the public project code. ``author_code`` drafted it and may not approve it. ``revision``
+    grows with every edit: who saves an older one is told what changed instead.
     """
 
     code = models.CharField(_("项目编号"), max_length=40, unique=True)
@@ -113,24 +143,32 @@ class PlanItem(models.Model):
     negative_answers = models.JSONField(_("负面清单六问"), default=dict)
     word_screen_reason = models.TextField(_("敏感词说明"), blank=True)
     method = models.CharField(_("采购方式"), max_length=40)
-    method_reason = models.TextField(_("采用该方式的理由"))
-    organisation_form = models.CharField(
-        _("组织形式"), max_length=30, choices=OrganisationForm.choices
-    )
+    method_case = models.CharField(_("适用情形"), max_length=40, blank=True)
+    method_reason = models.TextField(_("采用该方式的理由"), blank=True)
+    organisation_form = models.CharField(_("组织形式"), max_length=30, choices=OrganisationForm.choices)
     sme_reserved = models.BooleanField(_("专门面向中小企业"), default=False)
     sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
     county_duty = models.BooleanField(_("县级事权"), default=False)
     matching_amount = MoneyField(_("乡镇配套（元）"))
     satisfaction_weight = models.PositiveSmallIntegerField(_("满意度权重"), default=10)
     continues = models.ForeignKey(
-        "self", verbose_name=_("延续的上年项目"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "self",
+        verbose_name=_("延续的上年项目"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     status = models.CharField(_("状态"), max_length=20, choices=ItemStatus.choices, default=ItemStatus.DRAFT)
-    author_code = models.CharField(_("起草人"), max_length=40)
+    revision = models.PositiveIntegerField(_("修订号"), default=1)
+    author_code = models.CharField(_("起草人编号"), max_length=40)
+    author_name = models.CharField(_("起草人"), max_length=100, blank=True)
     remarks = models.TextField(_("审核意见"), blank=True)
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
     publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     search_text = models.TextField(_("检索文本"), editable=False, default="")
+
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("购买计划项目")
@@ -149,6 +187,9 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:plan-item-detail", args=[self.code])
 
 
 class PlanItemFunding(models.Model):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -57,6 +58,9 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.project_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budgeting:line-detail", args=[self.code])
 
     @property
     def total(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -17,6 +17,8 @@ from .enums import EntryKind, LineStatus, Place
 from .models import BudgetLine, Holding, LedgerEntry
 
 ZERO = Decimal("0.00")
+# The mid-term fiscal plan of a year looks three years ahead of it (国发〔2015〕3号; RULES A-19).
+PLAN_YEARS = 3
 _BALANCES = ("approved", "adjusted", *Place.values)
 
 
@@ -50,6 +52,11 @@ def visible_lines(actor: Actor) -> QuerySet[BudgetLine]:
         return lines
     own = Q(organisation=actor.organisation_id) | Q(organisation__supervising=actor.organisation_id)
     return lines.filter(own) if actor.organisation_id else lines.none()
+
+
+def plan_horizon(year: int) -> date:
+    """Return the last day that the mid-term fiscal plan of ``year`` reaches."""
+    return date(year + PLAN_YEARS, 12, 31)
 
 
 def free(line: BudgetLine) -> Decimal:

@@ -56,7 +56,7 @@ def test_others_cannot_enter_a_line(who):
         ({"project_name": "  "}, "project_name"),
         ({"fund_source": "LOAN"}, "fund_source"),
         ({"year": 2024}, "year"),
-        ({"year": 2029}, "year"),
+        ({"year": 2030}, "year"),
     ],
 )
 def test_bad_input_is_named_beside_its_field(fields, field):

@@ -99,7 +99,7 @@ def _all(
 def _some(
     verb: Callable, place: Place, value: Decimal, cause_kind: str, cause_code: str, actor: Actor, at: datetime
 ) -> Decimal:
-    amount = rest = amount_of(value)
+    amount = rest = amount_of(value=value)
     holdings = _holdings(cause_kind, cause_code)
     held = sum((getattr(holding, place.value) for holding in holdings), Decimal("0.00"))
     if held < amount:
@@ -129,7 +129,7 @@ def _too_little(cause_code: str, place: Place, held: Decimal, amount: Decimal | 
     message = _("项目%(cause)s%(place)s %(held)s 元，不够 %(amount)s 元。请核对金额。") % {
         "cause": cause_code,
         "place": place.label,
-        "held": money_text(held),
-        "amount": money_text(amount),
+        "held": money_text(amount=held),
+        "amount": money_text(amount=amount),
     }
     return GuardRefused(message, field="amount", rule="B-05")

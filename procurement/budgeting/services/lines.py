@@ -17,10 +17,8 @@ from .. import permissions
 from ..enums import EntryKind, FundSource
 from ..lifecycle import LINE
 from ..models import BudgetLine
+from ..selectors import PLAN_YEARS
 from .movements import amount_of, append, locked_line, money_text
-
-# The mid-term fiscal plan reaches three years (RULES A-19).
-PLAN_YEARS = 3
 
 
 @transaction.atomic
@@ -62,7 +60,7 @@ def create_line(
         functional_class=functional_class,
         economic_class=economic_class,
         allotment_number=allotment_number,
-        proposed=amount_of(proposed, field="proposed"),
+        proposed=amount_of(value=proposed, field="proposed"),
         author_code=actor.code,
         author_name=actor.name,
     )
@@ -84,7 +82,7 @@ def approve_line(*, line: BudgetLine, document: str, actor: Actor, at: datetime)
         reason=document,
         updates={"approved": line.proposed, "allotment_number": line.allotment_number or document[:60]},
     )
-    append(line, EntryKind.APPROVE, line.approved, document=document, actor=actor, at=at)
+    append(line=line, kind=EntryKind.APPROVE, amount=line.approved, document=document, actor=actor, at=at)
     return line
 
 
@@ -96,18 +94,18 @@ def adjust(*, line: BudgetLine, amount: Decimal, document: str, actor: Actor, at
         raise NotAllowed(verdict.reason, rule="B-05")
     if not document.strip():
         raise DomainError(_("请填写批准预算调整的文件名称和文号。"), field="document", rule="B-02")
-    change = amount_of(amount, signed=True)
-    line_now = locked_line(line)
+    change = amount_of(value=amount, signed=True)
+    line_now = locked_line(line=line)
     if line_now.free + change < 0:
         raise GuardRefused(
             _("这笔指标只剩 %(free)s 元可用，最多调减 %(free)s 元：其余已被项目占用或支付。")
-            % {"free": money_text(line_now.free)},
+            % {"free": money_text(amount=line_now.free)},
             field="amount",
             rule="B-05",
         )
     line_now.adjusted += change
     line_now.save(update_fields=["adjusted"])
-    append(line_now, EntryKind.ADJUST, change, document=document.strip(), actor=actor, at=at)
+    append(line=line_now, kind=EntryKind.ADJUST, amount=change, document=document.strip(), actor=actor, at=at)
     _audit_adjustment(line_now, change, document.strip(), actor, at)
     line.refresh_from_db()
     return line
@@ -144,10 +142,10 @@ def _check_owner(organisation: Organisation) -> None:
 
 def _check_year(year: int, at: datetime) -> None:
     now = clock.local_date(at).year
-    if not now - 1 <= year < now + PLAN_YEARS:
+    if not now - 1 <= year <= now + PLAN_YEARS:
         raise DomainError(
             _("年度应在%(first)s年至%(last)s年之间：中期财政规划只到%(last)s年（财预〔2017〕87号）。")
-            % {"first": now - 1, "last": now + PLAN_YEARS - 1},
+            % {"first": now - 1, "last": now + PLAN_YEARS},
             field="year",
             rule="A-19",
         )

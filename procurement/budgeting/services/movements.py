@@ -79,8 +79,8 @@ def freeze(
     Written as two ledger entries when both are needed, so that every entry moves between two places only.
     """
     cause = Cause(cause_kind, cause_code, actor, at)
-    amount = amount_of(amount)
-    line_now = locked_line(line)
+    amount = amount_of(value=amount)
+    line_now = locked_line(line=line)
     holding = _holding(line_now, cause)
     missing = max(ZERO, amount - holding.reserved)
     if missing > line_now.free:
@@ -124,7 +124,7 @@ def free_saving(
 ) -> BudgetLine:
     """Free what is left frozen after the contract was signed; nothing happens when nothing is left."""
     cause = Cause(cause_kind, cause_code, actor, at)
-    rest = _holding(locked_line(line), cause).frozen
+    rest = _holding(locked_line(line=line), cause).frozen
     return _move(line, EntryKind.FREE_SAVING, rest, cause) if rest else line
 
 
@@ -156,7 +156,7 @@ def pay(
     return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at))
 
 
-def amount_of(value: Decimal, *, field: str = "amount", signed: bool = False) -> Decimal:
+def amount_of(*, value: Decimal, field: str = "amount", signed: bool = False) -> Decimal:
     """Return ``value`` as yuan; DomainError for anything that is not an amount of money above zero."""
     try:
         amount = to_yuan(value)
@@ -167,12 +167,12 @@ def amount_of(value: Decimal, *, field: str = "amount", signed: bool = False) ->
     return amount
 
 
-def money_text(amount: Decimal) -> str:
+def money_text(*, amount: Decimal) -> str:
     """Return an amount as it is written in a sentence: ``12,000.00``."""
     return f"{amount:,.2f}"
 
 
-def locked_line(line: BudgetLine) -> BudgetLine:
+def locked_line(*, line: BudgetLine) -> BudgetLine:
     """Return the line's row, locked and fresh. Only an approved line has money to move."""
     found = BudgetLine.objects.select_for_update().get(pk=line.pk)
     if found.status != LineStatus.APPROVED:
@@ -187,10 +187,10 @@ def locked_line(line: BudgetLine) -> BudgetLine:
 
 
 def append(
+    *,
     line: BudgetLine,
     kind: EntryKind,
     amount: Decimal,
-    *,
     actor: Actor,
     at: datetime,
     cause_kind: str = "budget-line",
@@ -214,8 +214,8 @@ def append(
 
 
 def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
-    amount = amount_of(value)
-    line_now = locked_line(line)
+    amount = amount_of(value=value)
+    line_now = locked_line(line=line)
     holding = _holding(line_now, cause)
     source, target = kind.places
     if source is None and line_now.free < amount:
@@ -229,9 +229,9 @@ def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> Bu
     line_now.save(update_fields=changed)
     holding.save(update_fields=changed)
     append(
-        line_now,
-        kind,
-        amount,
+        line=line_now,
+        kind=kind,
+        amount=amount,
         cause_kind=cause.kind,
         cause_code=cause.code,
         actor=cause.actor,
@@ -251,8 +251,8 @@ def _take(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> No
                 "cause": holding.cause_code,
                 "line": line.code,
                 "place": Place(place).label,
-                "held": money_text(held),
-                "amount": money_text(amount),
+                "held": money_text(amount=held),
+                "amount": money_text(amount=amount),
             },
             field="amount",
             rule="B-05",
@@ -272,7 +272,7 @@ def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardR
             "这笔指标只剩 %(free)s 元可用，需要 %(amount)s 元：先有预算、后购买服务（财预〔2017〕87号）。"
             "请减少金额、换一笔指标，或先办理预算调整。"
         )
-        % {"free": money_text(line.free + held), "amount": money_text(amount)},
+        % {"free": money_text(amount=line.free + held), "amount": money_text(amount=amount)},
         field="amount",
         rule="B-01",
     )

@@ -1,0 +1,102 @@
+"""The procedures of the catalogue and of a plan item, as tables."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.core.permissions import system_only
+
+from .. import permissions
+from ..enums import ItemStatus, VersionStatus
+from ..models import CatalogueVersion, PlanItem
+from . import guards
+
+VERSION = Lifecycle(
+    CatalogueVersion,
+    "catalogue-version",
+    [
+        Transition(
+            name="publish",
+            source=(VersionStatus.DRAFT,),
+            target=VersionStatus.PUBLISHED,
+            permission=permissions.make_catalogue,
+            guards=(guards.has_a_tree,),
+            basis="A-13 财政部令第102号第十一条、第十三条",
+            label=_("公布目录"),
+        ),
+        Transition(
+            name="supersede",
+            source=(VersionStatus.PUBLISHED,),
+            target=VersionStatus.SUPERSEDED,
+            permission=system_only,
+            basis="A-13",
+            label=_("由新版替代"),
+        ),
+    ],
+)
+
+ITEM = Lifecycle(
+    PlanItem,
+    "plan-item",
+    [
+        Transition(
+            name="submit",
+            source=(ItemStatus.DRAFT, ItemStatus.RETURNED),
+            target=ItemStatus.SUBMITTED,
+            permission=permissions.edit_item,
+            guards=guards.COMPLETE,
+            basis="A-14 财政部令第102号第十四条",
+            label=_("提交审核"),
+        ),
+        Transition(
+            name="agree",
+            source=(ItemStatus.SUBMITTED,),
+            target=ItemStatus.AGREED,
+            permission=permissions.review_item,
+            guards=guards.COMPLETE,
+            basis="B-08 《政府采购法实施条例》第二十九条",
+            label=_("审核同意"),
+        ),
+        Transition(
+            name="return",
+            source=(ItemStatus.SUBMITTED, ItemStatus.AGREED),
+            target=ItemStatus.RETURNED,
+            permission=permissions.review_item,
+            basis="B-08",
+            label=_("退回修改"),
+        ),
+        Transition(
+            name="publish",
+            source=(ItemStatus.AGREED,),
+            target=ItemStatus.PUBLISHED,
+            permission=permissions.publish_plan,
+            guards=(guards.in_catalogue, guards.money_there),
+            basis="A-14、B-01 财政部令第102号第十四条、第十六条",
+            label=_("公布计划"),
+        ),
+        Transition(
+            name="withdraw",
+            source=(ItemStatus.DRAFT, ItemStatus.RETURNED, ItemStatus.SUBMITTED, ItemStatus.AGREED),
+            target=ItemStatus.WITHDRAWN,
+            permission=permissions.withdraw_item,
+            basis="N-10",
+            label=_("撤回项目"),
+        ),
+        Transition(
+            name="cancel",
+            source=(ItemStatus.PUBLISHED,),
+            target=ItemStatus.WITHDRAWN,
+            permission=permissions.publish_plan,
+            guards=(guards.not_started,),
+            basis="B-08",
+            label=_("从计划中撤销"),
+        ),
+        Transition(
+            name="close",
+            source=(ItemStatus.PUBLISHED,),
+            target=ItemStatus.CLOSED,
+            permission=system_only,
+            basis="G-07 财政部令第102号第二十一条",
+            label=_("办结"),
+        ),
+    ],
+)

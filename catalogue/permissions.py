@@ -1,0 +1,84 @@
+"""Who may do what with the guidance catalogue and the purchase plan."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
+from procurement.core.actors import Actor
+from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
+
+from .enums import ItemStatus, VersionStatus
+from .models import CatalogueVersion, PlanItem
+from .selectors import is_catalogue_officer, is_overseer, owns
+
+
+def make_catalogue(actor: Actor, version: CatalogueVersion | None = None) -> Verdict:
+    """Allow the bureau's catalogue office to draft, import and publish catalogues."""
+    return allow_if(is_catalogue_officer(actor), _("指导性目录由财政部门目录与计划岗编制和公布。"))
+
+
+def view_version(actor: Actor, version: CatalogueVersion) -> Verdict:
+    """Allow everybody to see what was published, the bureau also what is in the making."""
+    public = version.status != VersionStatus.DRAFT
+    return allow_if(public or is_overseer(actor), _("这个目录版本还没有公布。"))
+
+
+def view_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner, its supervising unit, the bureau and the audit office."""
+    supervises = actor.organisation_id and actor.organisation_id == item.organisation.supervising_id
+    allowed = owns(actor, item) or bool(supervises) or is_overseer(actor)
+    return allow_if(allowed, _("这个计划项目属于其他单位。"))
+
+
+def list_items(actor: Actor, obj: object = None) -> Verdict:
+    """Allow whoever belongs to a purchaser, the bureau or the audit office."""
+    belongs = actor.organisation_kind in OrganisationKind.purchasers()
+    return allow_if(belongs or is_overseer(actor), _("只有购买主体、财政部门和审计机关可以查看购买计划。"))
+
+
+def may_draft(actor: Actor, obj: object = None) -> Verdict:
+    """Tell whether the actor drafts items for the own organisation at all."""
+    purchaser = actor.organisation_kind in OrganisationKind.purchasers()
+    return allow_if(purchaser and actor.holds(Office.OPERATOR), _("计划项目由购买主体的采购经办人起草。"))
+
+
+def create_item(actor: Actor, organisation: Organisation) -> Verdict:
+    """Allow an operator to draft for the own organisation."""
+    verdict = may_draft(actor)
+    if verdict and actor.organisation_id != organisation.pk:
+        return refused(_("只能为本单位起草计划项目。"))
+    return verdict
+
+
+def edit_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow any operator of the owner: colleagues may finish each other's drafts."""
+    own = owns(actor, item) and actor.holds(Office.OPERATOR)
+    return allow_if(own, _("计划项目由本单位的采购经办人填写和提交。"))
+
+
+def withdraw_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner's operator or leader before the plan is public."""
+    own = owns(actor, item) and actor.holds(Office.OPERATOR, Office.LEADER)
+    return allow_if(own, _("公布前由本单位的采购经办人或负责人撤回。"))
+
+
+def review_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the bureau's catalogue office, but never the person who drafted the item."""
+    if not is_catalogue_officer(actor):
+        return refused(_("审核购买计划是财政部门目录与计划岗的职责。"))
+    return allow_if(
+        actor.code != item.author_code, _("起草人不能审核自己的项目：请由目录与计划岗的另一人审核。")
+    )
+
+
+def publish_plan(actor: Actor, item: PlanItem | None = None) -> Verdict:
+    """Allow the bureau's catalogue office."""
+    return allow_if(is_catalogue_officer(actor), _("购买计划由财政部门目录与计划岗公布。"))
+
+
+def publish_intent(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow an operator of the owner, once the plan is public."""
+    verdict = edit_item(actor, item)
+    if verdict and item.status != ItemStatus.PUBLISHED:
+        return refused(_("计划公布后才能公开采购意向。"))
+    return ALLOWED if verdict else refused(_("采购意向由购买主体的采购经办人公开。"))

@@ -1,0 +1,129 @@
+"""Reading the purchase plan: who sees which items, how far each has come."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procurement.budgeting.models import Holding
+from procurement.core.actors import Actor
+from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
+
+from ..enums import ItemStatus
+from ..models import PlanItem
+from .actors import is_overseer
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a project has come, as its publications tell: key, words, tone of the badge."""
+
+    key: str
+    label: "str | Promise"
+    tone: str
+
+
+PLANNED = Stage("PLANNED", _("已列入计划"), "neutral")
+STOPPED = Stage("STOPPED", _("已废标或终止"), "warn")
+# In the order of a project's life: the furthest one that was published tells the stage.
+STAGES: tuple[tuple[Stage, frozenset[str]], ...] = (
+    (PLANNED, frozenset()),
+    (Stage("INTENT", _("意向已公开"), "info"), frozenset({PublicationKind.INTENT})),
+    (
+        Stage("TENDER", _("采购进行中"), "progress"),
+        frozenset(
+            {
+                PublicationKind.TENDER_NOTICE,
+                PublicationKind.CONSULTATION_NOTICE,
+                PublicationKind.NEGOTIATION_NOTICE,
+                PublicationKind.SINGLE_SOURCE_NOTICE,
+            }
+        ),
+    ),
+    (
+        Stage("AWARD", _("结果已公布"), "progress"),
+        frozenset({PublicationKind.RESULT, PublicationKind.SMALL_PURCHASE_RESULT}),
+    ),
+    (Stage("CONTRACT", _("合同履行中"), "progress"), frozenset({PublicationKind.CONTRACT})),
+    (Stage("ACCEPTANCE", _("已验收"), "done"), frozenset({PublicationKind.ACCEPTANCE})),
+    (Stage("PERFORMANCE", _("绩效已公开"), "done"), frozenset({PublicationKind.PERFORMANCE})),
+)
+_STOPS = frozenset({PublicationKind.ANNULMENT, PublicationKind.TERMINATION})
+
+
+def visible_items(actor: Actor) -> QuerySet[PlanItem]:
+    """Return the items that the actor works with: own, supervised, or all for bureau and auditors."""
+    items = PlanItem.objects.select_related("organisation", "catalogue_item")
+    if is_overseer(actor):
+        # A draft is the township's own affair until it is submitted.
+        drafts = Q(status=ItemStatus.DRAFT) & ~Q(organisation=actor.organisation_id)
+        return items.exclude(drafts)
+    own = Q(organisation=actor.organisation_id) | Q(organisation__supervising=actor.organisation_id)
+    return items.filter(own) if actor.organisation_id else items.none()
+
+
+def reviewable(actor: Actor) -> QuerySet[PlanItem]:
+    """Return what waits for review and was not drafted by the actor."""
+    waiting = visible_items(actor).filter(status=ItemStatus.SUBMITTED)
+    return waiting.exclude(author_code=actor.code).order_by("organisation__code", "code")
+
+
+def public_plan(year: int | None = None) -> QuerySet[PlanItem]:
+    """Return the published items of a year (of all years without one)."""
+    items = PlanItem.objects.public().select_related("organisation", "catalogue_item__version")
+    return items.filter(year=year) if year else items
+
+
+def public_totals(items: QuerySet[PlanItem]) -> dict[str, Decimal | int]:
+    """Return number, sum in yuan, people served and purchasers of ``items`` (one query)."""
+    found = items.order_by().aggregate(
+        count=Count("pk"),
+        amount=Sum("amount"),
+        people=Sum("people_served"),
+        organisations=Count("organisation", distinct=True),
+    )
+    return {
+        "count": 0,
+        **{name: value or 0 for name, value in found.items()},
+        "amount": found["amount"] or ZERO,
+    }
+
+
+def stages_of(codes: Iterable[str]) -> dict[str, Stage]:
+    """Return the stage of each project by its publications (one query)."""
+    wanted = list(codes)
+    kinds: dict[str, list[str]] = defaultdict(list)
+    rows = Publication.objects.filter(project_code__in=wanted).order_by("published_at", "pk")
+    for code, kind in rows.values_list("project_code", "kind"):
+        kinds[code].append(kind)
+    return {code: _stage(kinds[code]) for code in wanted}
+
+
+def _stage(kinds: list[str]) -> Stage:
+    # A new notice after an annulment begins again: only what came after the last stop counts.
+    stops = [at for at, kind in enumerate(kinds) if kind in _STOPS]
+    since = set(kinds[stops[-1] + 1 :]) if stops else set(kinds)
+    reached = [stage for stage, marks in STAGES if marks & since]
+    if reached:
+        return reached[-1]
+    return STOPPED if stops else PLANNED
+
+
+def holdings_of_items(codes: Iterable[str]) -> dict[str, dict[str, Decimal]]:
+    """Return what each item holds over all its lines: reserved, frozen, committed, paid (one query)."""
+    sums = (
+        Holding.objects.filter(cause_code__in=list(codes))
+        .values("cause_code")
+        .annotate(**{f"{name}_sum": Sum(name) for name in ("reserved", "frozen", "committed", "paid")})
+    )
+    return {
+        row["cause_code"]: {name: row[f"{name}_sum"] for name in ("reserved", "frozen", "committed", "paid")}
+        for row in sums
+    }

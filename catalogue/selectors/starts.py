@@ -1,0 +1,45 @@
+"""From when a procurement may start: the purchase intent must have been public for 30 days (D-01)."""
+
+from datetime import date
+
+from procurement.core import clock, parameters
+from procurement.regulations import methods, periods
+from procurement.regulations import parameters as policy
+from procurement.regulations.calendar import shift
+
+from ..models import PlanItem, PurchaseIntent
+
+
+def needs_intent(item: PlanItem) -> bool:
+    """Tell whether the law wants an intent: not for small purchases (N-14)."""
+    return item.method != methods.SMALL_PURCHASE
+
+
+def latest_intent(item: PlanItem) -> PurchaseIntent | None:
+    """Return the item's newest intent: a later one corrects the earlier."""
+    return item.intents.order_by("-published_at", "-pk").first()
+
+
+def lead_days(on: date) -> int:
+    """Return how many days an intent must be public before the procurement starts."""
+    return policy.whole(periods.INTENT, on, parameters.changed(on))
+
+
+def start_after(published: date) -> date:
+    """Return the first day on which a procurement may start whose intent was published on ``published``."""
+    return shift(published, lead_days(published))
+
+
+def earliest_start(item: PlanItem) -> date | None:
+    """Return the first day on which the item's procurement may start; None while no intent is public.
+
+    The first intent counts: a correction of the summary does not start the clock again.
+    """
+    first = item.intents.order_by("published_at", "pk").first()
+    return start_after(clock.local_date(first.published_at)) if first else None
+
+
+def intent_due(item: PlanItem) -> date:
+    """Return the last day for the intent if the procurement is to start in the planned month."""
+    start = date(item.year, item.start_month, 1)
+    return shift(start, -lead_days(start))

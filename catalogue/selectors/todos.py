@@ -1,0 +1,72 @@
+"""What waits for somebody in catalogue and plan."""
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procurement.accounts.enums import Office
+from procurement.core import clock
+from procurement.core.actors import Actor
+from procurement.core.todo import Todo
+
+from ..enums import ItemStatus
+from ..models import PlanItem
+from .actors import is_catalogue_officer
+from .plan import reviewable, visible_items
+from .starts import intent_due, needs_intent
+
+# An intent is shown this many days before its last day: earlier it would only be noise.
+INTENT_NOTICE_DAYS = 30
+SHOWN = 50
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return what this person could do now: review, publish, mend, or make an intent public."""
+    found: list[Todo] = []
+    if is_catalogue_officer(actor):
+        found += [_review(item) for item in reviewable(actor)[:SHOWN]]
+        found += _publish(actor)
+    if actor.organisation_id and actor.holds(Office.OPERATOR):
+        found += _own(actor, at)
+    return found
+
+
+def _review(item: PlanItem) -> Todo:
+    owner = item.organisation.short_name or item.organisation.name
+    return _todo(item, _("审核计划项目：%(owner)s %(title)s") % {"owner": owner, "title": item.title}, "B-08")
+
+
+def _publish(actor: Actor) -> list[Todo]:
+    count = visible_items(actor).filter(status=ItemStatus.AGREED).count()
+    if not count:
+        return []
+    title = ngettext(
+        "公布购买计划：%(count)d 个项目已审核同意", "公布购买计划：%(count)d 个项目已审核同意", count
+    )
+    return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "plan")]
+
+
+def _own(actor: Actor, at: datetime) -> list[Todo]:
+    own = PlanItem.objects.filter(organisation=actor.organisation_id)
+    returned = own.filter(status=ItemStatus.RETURNED).order_by("code")[:SHOWN]
+    found = [
+        _todo(item, _("修改被退回的项目：%(title)s") % {"title": item.title}, "B-08") for item in returned
+    ]
+    waiting = own.filter(status=ItemStatus.PUBLISHED, intents__isnull=True).order_by("start_month", "code")
+    for item in waiting[:SHOWN]:
+        due = intent_due(item)
+        if needs_intent(item) and due - timedelta(days=INTENT_NOTICE_DAYS) <= clock.local_date(at):
+            found.append(_intent(item, due))
+    return found
+
+
+def _intent(item: PlanItem, due: date) -> Todo:
+    title = _("公开采购意向：%(title)s") % {"title": item.title}
+    url = reverse("catalogue:plan-item-intent", args=[item.code])
+    return Todo(title=title, due=due, url=url, rule="D-01", subject_code=item.code)
+
+
+def _todo(item: PlanItem, title: str, rule: str) -> Todo:
+    return Todo(title=title, due=None, url=item.get_absolute_url(), rule=rule, subject_code=item.code)

@@ -1,0 +1,70 @@
+"""The catalogue as a tree, and searching it."""
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from procurement.core.actors import Actor
+
+from ..enums import ItemStatus, VersionStatus
+from ..models import CatalogueItem, CatalogueVersion
+from .actors import is_overseer
+
+
+@dataclass(slots=True)
+class Node:
+    """An item with what stands below it; ``leaves`` counts the purchasable items, ``bought`` the projects."""
+
+    item: CatalogueItem
+    children: list["Node"] = field(default_factory=list)
+    leaves: int = 0
+    bought: int = 0
+
+
+def version_in_force(on: date, year: int | None = None) -> CatalogueVersion | None:
+    """Return the published catalogue for plans of ``year`` (that of ``on`` unless given): the newest one."""
+    published = CatalogueVersion.objects.filter(status=VersionStatus.PUBLISHED, year__lte=year or on.year)
+    started = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
+    return published.filter(started).order_by("-year", "-code").first()
+
+
+def visible_versions(actor: Actor) -> QuerySet[CatalogueVersion]:
+    """Return the versions that the actor may see, newest first."""
+    versions = CatalogueVersion.objects.select_related("organisation")
+    if is_overseer(actor):
+        return versions
+    return versions.exclude(status=VersionStatus.DRAFT)
+
+
+def tree_of(version: CatalogueVersion) -> list[Node]:
+    """Return the roots of a version's tree at any depth (one query)."""
+    public = Count("plan_items", filter=Q(plan_items__status__in=ItemStatus.public()))
+    items = version.items.annotate(bought=public).order_by("code")
+    nodes = {item.pk: Node(item, bought=item.bought) for item in items}
+    below: dict[int | None, list[Node]] = defaultdict(list)
+    for node in nodes.values():
+        below[node.item.parent_id].append(node)
+    roots = below[None]
+    for root in roots:
+        _grow(root, below)
+    return roots
+
+
+def _grow(node: Node, below: dict[int | None, list[Node]]) -> None:
+    node.children = below[node.item.pk]
+    for child in node.children:
+        _grow(child, below)
+    node.leaves = int(node.item.is_leaf) + sum(child.leaves for child in node.children)
+    node.bought += sum(child.bought for child in node.children)
+
+
+def search_items(version: CatalogueVersion, text: str, limit: int = 50) -> list[CatalogueItem]:
+    """Return items that contain every word of ``text`` in code, name or what the national item says."""
+    found = version.items.select_related("parent", "version", "national_item")
+    for term in unicodedata.normalize("NFKC", text).lower().split()[:8]:
+        found = found.filter(search_text__contains=term)
+    # What can be bought first, then the classes it stands in.
+    return list(found.order_by("-is_leaf", "code")[:limit])

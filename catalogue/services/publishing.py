@@ -1,0 +1,119 @@
+"""Publishing the plan: from here on the money is reserved (N-11). And taking an item out again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.budgeting.services import release_cause, reserve
+from procurement.core import lifecycle
+from procurement.core.actors import Actor
+from procurement.core.codes import next_code
+from procurement.core.errors import DomainError
+from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
+from procurement.publications.services import publish
+
+from ..enums import ItemStatus
+from ..lifecycle import ITEM
+from ..models import PlanItem
+from ..selectors.checks import slices
+
+BATCH = "plan-batch"
+
+
+@transaction.atomic
+def publish_plan(*, items: Sequence[PlanItem], actor: Actor, at: datetime) -> Publication:
+    """Publish agreed items as one notice and reserve the money of each; all or none.
+
+    Refusals of one item (money gone meanwhile, catalogue superseded) name it.
+    """
+    if not items:
+        raise DomainError(_("请至少选择一个已审核同意的项目。"), field="items", rule="A-14")
+    # One order for everybody: two batches on the same lines must not wait for each other.
+    ordered = sorted(items, key=lambda item: item.code)
+    for item in ordered:
+        _publish_one(item, actor, at)
+    notice = _plan_notice(ordered, actor, at)
+    for item in ordered:
+        item.publication_code = notice.code
+        item.save(update_fields=["publication_code"])
+    return notice
+
+
+@transaction.atomic
+def withdraw_item(*, item: PlanItem, reason: str, actor: Actor, at: datetime) -> PlanItem:
+    """Take an item back: before publication by its owner; after it by the bureau, with a correction notice."""
+    if not reason.strip():
+        raise DomainError(_("请写明撤回的理由。"), field="reason", rule="N-10")
+    published = item.status == ItemStatus.PUBLISHED
+    lifecycle.apply("cancel" if published else "withdraw", item, actor=actor, at=at, reason=reason.strip())
+    if published:
+        release_cause(cause_code=item.code, actor=actor, at=at)
+        _correction(item, reason.strip(), actor, at)
+    return item
+
+
+def _publish_one(item: PlanItem, actor: Actor, at: datetime) -> None:
+    try:
+        lifecycle.apply("publish", item, actor=actor, at=at, updates={"published_at": at})
+        for part in slices(item):
+            reserve(line=part.line, cause_code=item.code, amount=part.amount, actor=actor, at=at)
+    except DomainError as error:
+        message = _("“%(title)s”：%(reason)s") % {"title": item.title, "reason": error}
+        raise type(error)(message, field="items", rule=error.rule) from error
+
+
+def _plan_notice(items: Sequence[PlanItem], actor: Actor, at: datetime) -> Publication:
+    bureau = items[0].catalogue_item.version.organisation
+    years = "、".join(str(year) for year in sorted({item.year for item in items}))
+    return publish(
+        kind=PublicationKind.PURCHASE_PLAN,
+        subject_kind=BATCH,
+        subject_code=next_code(f"JH-{at:%Y}-", width=3),
+        title=_("%(years)s年度政府购买服务计划（%(count)d项）") % {"years": years, "count": len(items)},
+        organisation=bureau,
+        payload={"year": years, "items": [_row(item) for item in items]},
+        actor=actor,
+        at=at,
+        summary=" ".join(f"{item.title} {item.organisation.name}" for item in items),
+        basis="A-24 财预〔2017〕87号五",
+    )
+
+
+def _row(item: PlanItem) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "organisation": item.organisation.name,
+        "title": item.title,
+        "catalogue": str(item.catalogue_item),
+        "class": item.catalogue_item.service_class,
+        "description": item.description,
+        "beneficiaries": item.beneficiaries,
+        "people_served": item.people_served,
+        "amount": item.amount,
+        "method": item.method,
+        "start_month": item.start_month,
+        "term_months": item.term_months,
+        "sme_reserved": item.sme_reserved,
+        "funds_by_year": [{"year": part.line.year, "amount": part.amount} for part in slices(item)],
+    }
+
+
+def _correction(item: PlanItem, reason: str, actor: Actor, at: datetime) -> None:
+    plan = Publication.objects.filter(code=item.publication_code).first()
+    publish(
+        kind=PublicationKind.CORRECTION,
+        subject_kind=ITEM.subject_kind,
+        subject_code=item.code,
+        project_code=item.code,
+        title=_("购买服务计划更正：撤销“%(title)s”") % {"title": item.title},
+        organisation=item.catalogue_item.version.organisation,
+        payload={"item": _row(item), "reason": reason, "corrects": item.publication_code},
+        actor=actor,
+        at=at,
+        basis="F-2",
+        corrects=plan,
+    )

@@ -1,0 +1,139 @@
+"""Purchase intents: 30 days before the start, corrected and never edited; and what waits for whom."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from catalogue import services
+from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.selectors import earliest_start, intent_due, latest_intent, splitting_watch, stages_of, todos
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.publications.models import Publication
+from procurement.regulations import methods
+from tests.factories.accounts import AT, bureau, stranger, township
+from tests.factories.budgeting import approved_line
+from tests.factories.catalogue import catalogue_officer, operator, plan_item
+
+pytestmark = pytest.mark.django_db
+CONSULTATION = {
+    "amount": Decimal("1960000.00"),
+    "method": methods.COMPETITIVE_CONSULTATION,
+    "method_reason": "政府购买服务项目",
+    "organisation_form": OrganisationForm.ENTRUSTED,
+    "sme_reserved": True,
+}
+
+
+def intent(item, actor, month=date(2026, 11, 15), at=AT):
+    return services.publish_intent(
+        item=item, summary="21个村的保洁与垃圾收集", expected_month=month, actor=actor, at=at
+    )
+
+
+def test_an_intent_tells_from_when_the_procurement_may_start():
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    assert earliest_start(item) is None
+    made = intent(item, author)
+    assert (made.expected_month, made.amount) == (date(2026, 11, 1), item.amount)
+    assert earliest_start(item) == date(2026, 10, 21)
+    notice = Publication.objects.get(code=made.publication_code)
+    assert notice.title == "义堂镇人民政府2026年11月政府采购意向：居家养老上门服务"
+    assert (notice.payload["earliest_start"], notice.project_code) == ("2026-10-21", item.code)
+    assert stages_of([item.code])[item.code].key == "INTENT"
+
+
+def test_a_later_intent_corrects_the_first_and_does_not_start_the_clock_again():
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    first = intent(item, author)
+    second = intent(item, author, at=AT + timedelta(days=9))
+    assert latest_intent(item) == second
+    assert Publication.objects.get(code=second.publication_code).corrects.code == first.publication_code
+    assert earliest_start(item) == date(2026, 10, 21)
+
+
+def test_a_month_too_early_is_refused_with_the_day():
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    with pytest.raises(DomainError) as caught:
+        intent(item, author, month=date(2026, 9, 1))
+    assert (caught.value.field, caught.value.rule) == ("expected_month", "D-01")
+    assert "2026年10月21日起才能开始采购" in str(caught.value)
+    assert intent(item, author, month=date(2026, 10, 1)).expected_month == date(2026, 10, 1)
+
+
+def test_a_small_purchase_has_no_intent():
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author)
+    with pytest.raises(DomainError) as caught:
+        intent(item, author)
+    assert caught.value.rule == "N-14"
+
+
+def test_an_intent_needs_its_summary():
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    with pytest.raises(DomainError) as caught:
+        services.publish_intent(item=item, summary=" ", expected_month=date(2026, 11, 1), actor=author, at=AT)
+    assert caught.value.field == "summary"
+
+
+@pytest.mark.parametrize("state", [ItemStatus.DRAFT, ItemStatus.AGREED, ItemStatus.CLOSED])
+def test_no_intent_before_the_plan_is_public_nor_after(state):
+    author = operator()
+    with pytest.raises(WrongState):
+        intent(plan_item(state, author=author, **CONSULTATION), author)
+
+
+@pytest.mark.parametrize("make", [lambda: operator(township("下辛店镇")), catalogue_officer, stranger])
+def test_others_publish_no_intent(make):
+    with pytest.raises(NotAllowed):
+        intent(plan_item(ItemStatus.PUBLISHED, **CONSULTATION), make())
+
+
+def test_what_waits_for_the_bureau_and_for_the_operator():
+    author = operator()
+    item = plan_item(ItemStatus.SUBMITTED, author=author)
+    plan_item(ItemStatus.AGREED)
+    returned = plan_item(ItemStatus.RETURNED, author=author)
+    published = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    found = todos(catalogue_officer(), AT)
+    assert [(todo.rule, todo.subject_code) for todo in found] == [("B-08", item.code), ("A-14", "plan")]
+    found = todos(author, AT)
+    assert [(todo.subject_code, todo.due) for todo in found] == [
+        (returned.code, None),
+        (published.code, date(2026, 10, 2)),
+    ]
+    assert intent_due(published) == date(2026, 10, 2)
+    intent(published, author)
+    assert [todo.subject_code for todo in todos(author, AT)] == [returned.code]
+    assert [todos(actor, AT) for actor in (bureau(), stranger(), operator(township("下辛店镇")))] == [
+        [],
+        [],
+        [],
+    ]
+
+
+def test_two_small_purchases_of_one_kind_that_reach_the_threshold_are_watched():
+    home = township("义堂镇")
+    half = {"home": home, "amount": Decimal("499000.00")}
+    pair = [plan_item(ItemStatus.SUBMITTED, **half) for _ in range(2)]
+    plan_item(ItemStatus.SUBMITTED, home=township("下辛店镇"), amount=Decimal("499000.00"))
+    watches = splitting_watch(year=2026, on=AT.date())
+    assert [(w.level, w.rule, w.total, set(w.items)) for w in watches] == [
+        ("SPLIT", "C-14", Decimal("998000.00"), set(pair))
+    ]
+    assert splitting_watch(year=2026, on=AT.date(), organisation_id=township("下辛店镇").pk) == []
+
+
+def test_the_open_tender_threshold_is_watched_over_every_other_method():
+    home = township("义堂镇")
+    line = approved_line("4000000.00", organisation=home)
+    for _ in range(2):
+        plan_item(
+            ItemStatus.SUBMITTED, home=home, line=line, **{**CONSULTATION, "amount": Decimal("1100000.00")}
+        )
+    watches = splitting_watch(year=2026, on=AT.date())
+    assert [(w.level, w.rule, w.total) for w in watches] == [("OPEN", "B-19", Decimal("2200000.00"))]

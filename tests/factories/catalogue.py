@@ -1,0 +1,170 @@
+"""Catalogues and plan items in any state, reached by the services."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from catalogue import services
+from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem
+from catalogue.services import Target
+from procurement.accounts.enums import Office
+from procurement.accounts.models import Organisation
+from procurement.budgeting.models import BudgetLine
+from procurement.core.actors import Actor
+from procurement.regulations import methods, performance, scope
+from tests.factories.accounts import AT, bureau, organisation_of, person, township
+from tests.factories.budgeting import approved_line
+
+NO = {question.code: False for question in scope.NEGATIVE_QUESTIONS}
+TREE = (
+    {"code": "A", "name": "公共服务", "parent": "", "service_class": "PUBLIC"},
+    {"code": "A04", "name": "社会保障服务", "parent": "A"},
+    {"code": "A0402", "name": "基本养老服务", "parent": "A04", "provenance": "memory"},
+    {"code": "A06", "name": "生态保护和环境治理服务", "parent": "A"},
+    {
+        "code": "A0607",
+        "name": "农业农村环境治理服务",
+        "parent": "A06",
+        "provincial_code": "420607",
+        "confirmed": True,
+    },
+    {"code": "B", "name": "政府履职所需辅助性服务", "parent": "", "service_class": "AUXILIARY"},
+    {"code": "B0101", "name": "法律顾问服务", "parent": "B"},
+)
+
+
+def catalogue_officer() -> Actor:
+    """Return a person of the bureau's catalogue and plan office, a new one each time."""
+    return bureau(Office.BUREAU_CATALOGUE)
+
+
+def draft_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
+    officer = catalogue_officer()
+    version = services.draft_version(
+        organisation=organisation_of(officer),
+        year=year,
+        title=f"云梦县{year}年政府购买服务指导性目录",
+        actor=officer,
+        at=at,
+    )
+    services.import_tree(version=version, rows=rows, actor=officer, at=at)
+    return version
+
+
+def published_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
+    """Return the published catalogue of a year: the one there is, or a new small one."""
+    found = CatalogueVersion.objects.filter(year=year, status="PUBLISHED").first()
+    if found:
+        return found
+    version = draft_catalogue(year, rows, at=at)
+    return services.publish_version(version=version, actor=catalogue_officer(), at=at)
+
+
+def entry(code: str = "A0402") -> CatalogueItem:
+    return CatalogueItem.objects.get(version=published_catalogue(), code=code)
+
+
+def targets(satisfaction: int = 20) -> list[Target]:
+    """Return four targets that weigh 100."""
+    liked = Decimal(satisfaction)
+    return [
+        Target("预算执行率", performance.EXECUTION, performance.POSITIVE, Decimal(10), Decimal(95), "%"),
+        Target("上门服务完成率", performance.OUTPUT, performance.POSITIVE, Decimal(50), Decimal(95), "%"),
+        Target(
+            "安全事故",
+            performance.BENEFIT,
+            performance.NEGATIVE,
+            40 - liked,
+            Decimal(0),
+            "起",
+        ),
+        Target(
+            "服务对象满意度",
+            performance.SATISFACTION,
+            performance.POSITIVE,
+            Decimal(satisfaction),
+            Decimal(90),
+            "%",
+        ),
+    ]
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    """Return what an author fills in: a small purchase of elder care that passes every check."""
+    values = {
+        "title": "居家养老上门服务",
+        "catalogue_item": changed.pop("catalogue_item", None) or entry(),
+        "description": "为160名失能老人提供每人每年40小时上门照护。",
+        "beneficiaries": "失能老人",
+        "people_served": 160,
+        "quantity": Decimal("6400.00"),
+        "unit": "小时",
+        "amount": Decimal("288000.00"),
+        "start_month": 11,
+        "term_months": 12,
+        "negative_answers": dict(NO),
+        "method": methods.SMALL_PURCHASE,
+        "organisation_form": OrganisationForm.INTERNAL,
+    }
+    return {**values, **changed}
+
+
+def operator(home: Organisation | None = None) -> Actor:
+    """Return a new procurement operator of a township."""
+    return person(home or township("义堂镇"), Office.OPERATOR)
+
+
+def plan_item(
+    state: str = ItemStatus.DRAFT,
+    *,
+    home: Organisation | None = None,
+    author: Actor | None = None,
+    line: BudgetLine | None = None,
+    slices: list[tuple[BudgetLine, Decimal]] | None = None,
+    indicators: list[Target] | None = None,
+    year: int = 2026,
+    at: datetime = AT,
+    **changed: Any,
+) -> PlanItem:
+    """Return an item in ``state``, of a new operator, with a line of exactly its money unless one is given."""
+    author = author or operator(home)
+    home = organisation_of(author)
+    values = fields(**changed)
+    item = services.create_item(organisation=home, year=year, actor=author, at=at, **values)
+    if slices is None:
+        line = line or approved_line(str(item.amount), organisation=home, at=at)
+        slices = [(line, item.amount)]
+    services.set_fundings(item=item, slices=slices, actor=author, at=at)
+    services.set_indicators(
+        item=item, targets=targets() if indicators is None else indicators, actor=author, at=at
+    )
+    return _carry(item, state, author, at)
+
+
+def _carry(item: PlanItem, state: str, author: Actor, at: datetime) -> PlanItem:
+    if state == ItemStatus.DRAFT:
+        return item
+    if state == ItemStatus.WITHDRAWN:
+        return services.withdraw_item(item=item, reason="不再需要", actor=author, at=at)
+    services.submit_item(item=item, actor=author, at=at)
+    if state == ItemStatus.RETURNED:
+        return services.return_item(item=item, remarks="请补充服务对象", actor=catalogue_officer(), at=at)
+    if state == ItemStatus.SUBMITTED:
+        return item
+    services.agree_item(item=item, actor=catalogue_officer(), at=at)
+    if state == ItemStatus.AGREED:
+        return item
+    services.publish_plan(items=[item], actor=catalogue_officer(), at=at)
+    if state == ItemStatus.CLOSED:
+        services.record_result(
+            item=item,
+            grade=performance.GOOD,
+            total=Decimal("86.00"),
+            spent=Decimal("0.00"),
+            recommendation="KEEP",
+            actor=author,
+            at=at,
+        )
+    item.refresh_from_db()
+    return item
