@@ -162,6 +162,15 @@ def ask(actor: Actor, tender: Tender) -> Verdict:
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能提出询问。"))
 
 
+def hold(actor: Actor, tender: Tender) -> Verdict:
+    """Who may stop a tender: finance in a complaint, the purchaser in a challenge, the machine (D-44, D-45)."""
+    bureau = oversees(actor) and actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
+    purchaser = at_purchaser(actor, tender, Office.OPERATOR, Office.LEADER) or at_agency(actor, tender)
+    return allow_if(
+        actor.is_system or bureau or purchaser, _("暂停和解除暂停由财政部门或采购人决定（条例第五十四条）。")
+    )
+
+
 # ------------------------------------------------------------------------------------ opening, examination
 def is_custodian(actor: Actor, obj: Any) -> Verdict:
     """One of the three who keep the opening keys of this package's or round's bids (RULES N-03)."""

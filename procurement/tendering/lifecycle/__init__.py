@@ -9,12 +9,13 @@ from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import system_only
 
 from .. import permissions
+from ..enums import EnquiryStatus as E
 from ..enums import ImplementationPlanStatus as P
 from ..enums import PackageStatus as K
 from ..enums import RoundStatus as R
 from ..enums import SmallPurchaseStatus as S
 from ..enums import TenderStatus as T
-from ..models import BidRound, ImplementationPlan, Package, SmallPurchase, Tender
+from ..models import BidRound, Enquiry, ImplementationPlan, Package, SmallPurchase, Tender
 from . import guards, sealed
 from .sealed import SEALED_BID
 
@@ -91,7 +92,6 @@ TENDER = Lifecycle(
             (
                 guards.reviews_are_complete,
                 guards.documents_are_complete,
-                guards.intent_was_public,
                 guards.dates_are_lawful,
                 guards.nothing_is_held,
             ),
@@ -261,6 +261,22 @@ ROUND = Lifecycle(
             "E-61 87号令第四十三条",
             _("不开启"),
         ),
+    ],
+)
+
+ENQUIRY = Lifecycle(
+    Enquiry,
+    "enquiry",
+    [
+        Transition(
+            "answer",
+            (E.ASKED,),
+            E.ANSWERED,
+            permissions.operate,
+            (),
+            "D-33 条例第五十二条",
+            _("答复询问"),
+        )
     ],
 )
 

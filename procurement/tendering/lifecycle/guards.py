@@ -6,12 +6,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from catalogue.enums import ItemStatus, OrganisationForm
+from procurement.core import clock
 from procurement.core.actors import Actor
+from procurement.regulations import methods
 
 from ..enums import Method, PackageStatus, TenderStatus
 from ..models import ImplementationPlan, Package, Tender
 from ..permissions import tender_of
+from ..selectors import dates, documents, reviews
 from ..selectors.holds import holds_in_force
+from ..selectors.policy import article, overrides_on
 
 Refusal = str | Promise | None
 
@@ -19,15 +23,27 @@ Refusal = str | Promise | None
 def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     if plan.item.status == ItemStatus.PUBLISHED:
         return None
-    return _("年度购买服务计划公布后才能报送采购实施计划（先有预算、后购买服务，B-01）。")
+    return _("年度购买服务计划公布后才能报送采购实施计划（先有预算、后购买服务，财预〔2017〕87号）。")
 
 
 def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
-    return None
+    """At or above the open-tender threshold, another method needs the city's approval first (C-03, N-20)."""
+    on = clock.local_date(at)
+    advice = methods.resolve(plan.amount, on=on, parameters=overrides_on(on))
+    above = bool(advice.approval_needed) and plan.method != Method.OPEN_TENDER
+    if not above or plan.approval_document.strip():
+        return None
+    return _(
+        "项目金额达到公开招标数额标准，采用%(method)s须在采购活动开始前经%(authority)s批准（%(article)s）。请填写批准文号，或者改为公开招标。"
+    ) % {
+        "method": plan.get_method_display(),
+        "authority": advice.approval_authority,
+        "article": article("C-03"),
+    }
 
 
 def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
-    if plan.organisation_form != OrganisationForm.ENTRUSTED:
+    if plan.organisation_form == OrganisationForm.SELF_RUN:
         return None
     if plan.agency_id and plan.entrustment.strip():
         return None
@@ -36,24 +52,39 @@ def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime)
 
 def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     if plan.tenders.exclude(status=TenderStatus.TERMINATED).exists():
-        return _("依本计划的采购活动还在进行，须先终止采购活动（87号令第二十九条）。")
+        return _("依本计划的采购活动还在进行，须先终止采购活动（财政部令第87号第二十九条）。")
     return None
 
 
 def documents_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    return None
+    found = documents.problems(tender, at)
+    if not found:
+        return None
+    if len(found) == 1:
+        return found[0].text
+    return _("%(first)s另有%(count)s处需要修改。") % {"first": found[0].text, "count": len(found) - 1}
 
 
 def reviews_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    return None
-
-
-def intent_was_public(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    return None
+    missing = reviews.missing_kinds(tender)
+    if not missing:
+        return None
+    return _("还缺%(kinds)s：采购活动开始前须完成内部审查（需求管理办法第二十九条、第三十二条）。") % {
+        "kinds": "、".join(str(kind.label) for kind in missing)
+    }
 
 
 def dates_are_lawful(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    return None
+    """Periods count from the day the documents really go out: not before today (D-01 to D-07, T-07)."""
+    if tender.documents_from is None or tender.documents_until is None or tender.deadline is None:
+        return _("还没有确定文件发出、截止日期和地点。")
+    found = dates.date_problems(
+        tender,
+        documents_from=max(tender.documents_from, clock.local_date(at)),
+        documents_until=tender.documents_until,
+        deadline=tender.deadline,
+    )
+    return found[0].text if found else None
 
 
 def nothing_is_held(obj: object, *, actor: Actor, at: datetime) -> Refusal:
@@ -76,4 +107,4 @@ def nothing_is_contracted(tender: Tender, *, actor: Actor, at: datetime) -> Refu
 def has_final_offers(package: Package, *, actor: Actor, at: datetime) -> Refusal:
     if package.tender.method in Method.with_final_offers():
         return None
-    return _("只有竞争性磋商和竞争性谈判有磋商（谈判）环节（74号令第三十一条）。")
+    return _("只有竞争性磋商和竞争性谈判有磋商（谈判）环节（财政部令第74号第三十一条）。")

@@ -1,6 +1,7 @@
 """The implementation plan (采购实施计划): filed by the purchaser, never refused on merits (RULES N-10)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PlanItem
@@ -47,3 +48,6 @@ class ImplementationPlan(models.Model):
 
     def __str__(self) -> str:
         return self.filing_number or self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("tendering:plan-detail", args=[self.code])

@@ -1,6 +1,7 @@
 """Small purchases below the threshold: most of a township's buying (RULES N-14)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PlanItem
@@ -36,6 +37,9 @@ class SmallPurchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tendering:small-detail", args=[self.code])
 
 
 class Quote(models.Model):

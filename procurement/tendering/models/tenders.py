@@ -1,6 +1,7 @@
 """The tender and its packages."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -43,6 +44,7 @@ class Tender(models.Model):
     requirement = models.TextField(_("采购需求概况"), blank=True)
     qualification_note = models.TextField(_("资格要求说明"), blank=True)
     commercial_terms = models.TextField(_("商务条款"), blank=True)
+    payment_plan = models.JSONField(_("分期付款"), default=list, blank=True)
     payment_terms = models.TextField(_("付款安排"), blank=True)
     contract_draft = models.TextField(_("合同草案"), blank=True)
     accepts_consortium = models.BooleanField(_("接受联合体"), default=False)
@@ -67,6 +69,7 @@ class Tender(models.Model):
     deadline = models.DateTimeField(_("投标（响应）截止时间"), null=True, blank=True)
     opening_place = models.CharField(_("开标（开启）地点"), max_length=200, blank=True)
     author_code = models.CharField(_("编制人"), max_length=40)
+    submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
     released_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     notice_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     search_text = models.TextField(_("检索文本"), editable=False, default="")
@@ -85,6 +88,9 @@ class Tender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tendering:tender-detail", args=[self.code])
 
 
 class TenderUserPermission(UserObjectPermissionBase):
@@ -106,6 +112,7 @@ class Package(models.Model):
         _("状态"), max_length=20, choices=PackageStatus.choices, default=PackageStatus.PREPARED
     )
     outcome_reason = models.TextField(_("废标或终止原因"), blank=True)
+    outcome_basis = models.CharField(_("废标或终止依据"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("采购包")
@@ -121,3 +128,6 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.tender.get_absolute_url()

@@ -1,0 +1,100 @@
+"""What may lawfully follow when a package has failed (RULES E-61, C-12)."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import BidState, Method, PackageStatus, RoundKind
+from ..models import Package, SealedBid
+
+TASK_CANCELLED = "TASK_CANCELLED"
+
+GROUNDS = {
+    "TOO_FEW": (_("符合条件的供应商或者实质响应的供应商不足三家"), "采购法第三十六条第一款第一项"),
+    "ILLEGAL_ACTS": (_("出现影响采购公正的违法、违规行为"), "采购法第三十六条第一款第二项"),
+    "OVER_BUDGET": (_("报价均超过采购预算，采购人不能支付"), "采购法第三十六条第一款第三项"),
+    TASK_CANCELLED: (_("因重大变故，采购任务取消"), "采购法第三十六条第一款第四项"),
+}
+"""Why a procurement may be annulled: code → sentence and article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that may follow, or may not; ``basis`` is the article, ``rule`` the platform's rule id."""
+
+    name: str
+    label: "str | Promise"
+    text: "str | Promise"
+    basis: str
+    rule: str
+    possible: bool = True
+
+
+_RESTART = Step(
+    "restart",
+    _("改正后重新采购"),
+    _("采购文件有不合理条款或者程序不符合规定的，改正后重新发布公告。"),
+    "《政府采购法》第三十七条、财政部令第87号第四十三条第一项",
+    "E-61",
+)
+_CONSULT_AGAIN = Step(
+    "restart",
+    _("重新开展采购活动"),
+    _("发布终止公告并说明原因后，重新开展磋商（谈判）采购。"),
+    "财库〔2014〕214号第三十四条、财政部令第74号第三十七条",
+    "E-61",
+)
+_OTHER_METHOD = Step(
+    "other-method",
+    _("申请改用其他采购方式"),
+    _(
+        "文件没有不合理条款、程序符合规定，达到公开招标数额标准的，须在采购活动开始前报设区的市级以上财政部门批准。"
+    ),
+    "《政府采购法》第三十七条、财政部令第87号第四十三条第二项",
+    "C-03",
+)
+_WITH_TWO = Step(
+    "negotiate-with-two",
+    _("与两家供应商竞争性谈判"),
+    _("公开招标只有两家供应商符合要求的，经本级财政部门批准，可以与该两家进行竞争性谈判。"),
+    "财政部令第74号第二十七条第二款",
+    "C-07",
+)
+_NEVER = Step(
+    "single-source",
+    _("直接改为单一来源"),
+    _("只有一家投标不等于只有唯一供应商，不得自动转为单一来源；确属唯一的，须另行公示并报批。"),
+    "《政府采购法》第三十一条、第三十七条",
+    "C-12",
+    possible=False,
+)
+_NOTHING = Step(
+    "close",
+    _("不再采购"),
+    _("采购任务已经取消：办理资金解冻，并报告本级财政部门。"),
+    "《政府采购法》第三十七条、财政部令第87号第二十九条",
+    "N-17",
+)
+
+
+def bids_left(package: Package) -> int:
+    """Return how many valid bids the package's first round had; 0 as long as nobody may know (I-03)."""
+    if package.status in (PackageStatus.PREPARED, PackageStatus.RECEIVING):
+        return 0
+    return SealedBid.objects.filter(
+        round__package=package, round__kind=RoundKind.FIRST, state=BidState.VALID
+    ).count()
+
+
+def next_steps(package: Package) -> list[Step]:
+    """Return the lawful steps after an annulment or termination, and the one that is tempting and forbidden."""
+    if package.status not in (PackageStatus.ANNULLED, PackageStatus.TERMINATED):
+        return []
+    cancelled = package.outcome_basis == GROUNDS[TASK_CANCELLED][1]
+    if package.status == PackageStatus.TERMINATED or cancelled:
+        return [_NOTHING]
+    if package.tender.method not in Method.tenders():
+        return [_CONSULT_AGAIN, _OTHER_METHOD, _NEVER]
+    two = [_WITH_TWO] if package.tender.method == Method.OPEN_TENDER and bids_left(package) == 2 else []
+    return [_RESTART, *two, _OTHER_METHOD, _NEVER]

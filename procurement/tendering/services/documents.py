@@ -1,0 +1,194 @@
+"""Building the tables of the documents: requirement lines, conditions, scoring factors, payment plan."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+
+from ..enums import FactorKind
+from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
+from ..selectors.contract_text import contract_draft, payment_sentence
+from ..selectors.policy import article
+from ..selectors.terms import is_scored, points, sum_problem
+from .drafting import editable, note_edit, refuse, refuse_wording
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+@transaction.atomic
+def set_requirements(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[RequirementLine]:
+    """Replace the requirement lines: what, quantity, unit, place, standard, by_when."""
+    editable(tender=package.tender, actor=actor)
+    lines = [
+        RequirementLine(
+            package=package,
+            position=position,
+            what=_text(row, "what"),
+            quantity=Decimal(str(row["quantity"])),
+            unit=_text(row, "unit"),
+            place=_text(row, "place"),
+            standard=_text(row, "standard"),
+            by_when=_text(row, "by_when"),
+        )
+        for position, row in enumerate(rows, start=1)
+    ]
+    if not lines:
+        raise DomainError(
+            _("至少写一行服务内容、数量和标准（需求管理办法第六条）。"), field="rows", rule="G-10"
+        )
+    for line in lines:
+        _check_line(line, at)
+    package.requirements.all().delete()
+    RequirementLine.objects.bulk_create(lines)
+    changes = {"package": package.number, "requirements": [str(line) for line in lines]}
+    note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
+    return lines
+
+
+def _check_line(line: RequirementLine, at: datetime) -> None:
+    where = {"position": line.position}
+    if not (line.what and line.unit and line.standard):
+        text = _("第%(position)s行：请写全服务内容、单位和服务标准（需求管理办法第六条）。")
+        raise DomainError(text % where, field="rows", rule="G-10")
+    if line.quantity <= 0:
+        raise DomainError(_("第%(position)s行：数量必须大于零。") % where, field="rows", rule="G-10")
+    refuse_wording(text=f"{line.what} {line.standard}", field="rows", choosing=False, at=at)
+
+
+@transaction.atomic
+def set_conditions(
+    *, package: Package, rows: Rows, actor: Actor, at: datetime
+) -> list[QualificationCondition]:
+    """Replace the qualification conditions: text and the article each rests on; codes Q1, Q2 … are given."""
+    editable(tender=package.tender, actor=actor)
+    found = [
+        QualificationCondition(
+            package=package, code=f"Q{number}", text=_text(row, "text"), basis=_text(row, "basis")
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+    if not found:
+        text = _("至少写明%(article)s的条件。") % {"article": article("H-01")}
+        raise DomainError(text, field="rows", rule="H-01")
+    for condition in found:
+        if not (condition.text and condition.basis):
+            text = _("%(code)s：资格条件须写明内容和依据（%(article)s）。")
+            values = {"code": condition.code, "article": article("A-07")}
+            raise DomainError(text % values, field="rows", rule="A-07")
+        refuse_wording(text=condition.text, field="rows", choosing=True, at=at)
+    package.conditions.all().delete()
+    QualificationCondition.objects.bulk_create(found)
+    changes = {"package": package.number, "conditions": [row.text for row in found]}
+    note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
+    return found
+
+
+@transaction.atomic
+def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[ScoringFactor]:
+    """Replace the scoring table: name, kind, maximum, objective, criteria (code optional: T1, C1 …).
+
+    Refused unless the maxima and the price weight make 100 (E-22).
+    """
+    tender = package.tender
+    editable(tender=tender, actor=actor)
+    if not is_scored(tender):
+        text = _("%(rule)s不设评分表：实质性响应者中价格最低的成交（%(article)s）。")
+        values = {"rule": tender.get_award_rule_display(), "article": article("E-31")}
+        raise DomainError(text % values, field="factors", rule="E-31")
+    factors = _factors(package, rows)
+    for factor in factors:
+        _check_factor(factor, at)
+    _check_not_conditions(package, factors)
+    wrong = sum_problem(tender, [factor.maximum for factor in factors])
+    if wrong:
+        refuse(problem=wrong)
+    package.factors.all().delete()
+    ScoringFactor.objects.bulk_create(factors)
+    changes = {"package": package.number, "factors": {row.code: points(row.maximum) for row in factors}}
+    note_edit(tender=tender, actor=actor, at=at, changes=changes)
+    return factors
+
+
+def _factors(package: Package, rows: Rows) -> list[ScoringFactor]:
+    counts = {FactorKind.TECHNICAL.value: 0, FactorKind.COMMERCIAL.value: 0}
+    found = []
+    for position, row in enumerate(rows, start=1):
+        kind = str(row["kind"])
+        counts[kind] += 1
+        found.append(
+            ScoringFactor(
+                package=package,
+                code=row.get("code") or f"{kind[0]}{counts[kind]}",
+                name=_text(row, "name"),
+                kind=kind,
+                maximum=Decimal(str(row["maximum"])),
+                objective=bool(row.get("objective")),
+                criteria=_text(row, "criteria"),
+                position=position,
+            )
+        )
+    return found
+
+
+def _check_factor(factor: ScoringFactor, at: datetime) -> None:
+    where = {"position": factor.position, "article": article("E-25")}
+    if not (factor.name and factor.criteria):
+        text = _("第%(position)s项：评审因素须细化、量化，请写明名称和评分标准（%(article)s）。")
+        raise DomainError(text % where, field="factors", rule="E-25")
+    if factor.maximum <= 0:
+        raise DomainError(_("第%(position)s项：分值必须大于零。") % where, field="factors", rule="E-22")
+    refuse_wording(text=f"{factor.name} {factor.criteria}", field="factors", choosing=True, at=at)
+
+
+def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> None:
+    """A qualification condition is no scoring factor (E-25)."""
+    conditions = [condition.text.rstrip("。") for condition in package.conditions.all()]
+    for factor in factors:
+        texts = (factor.name, factor.criteria)
+        if any(condition and condition in text for condition in conditions for text in texts):
+            text = _(
+                "“%(name)s”是资格条件，不能再作为评审因素（%(article)s）。请删去，或者改为可以分档的服务指标。"
+            )
+            values = {"name": factor.name, "article": article("E-25")}
+            raise DomainError(text % values, field="factors", rule="E-25")
+
+
+@transaction.atomic
+def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
+    """Replace the payment plan: stage, percent, condition; the percentages make 100 of the contract price."""
+    editable(tender=tender, actor=actor)
+    plan = [
+        {"stage": _text(row, "stage"), "percent": str(row["percent"]), "condition": _text(row, "condition")}
+        for row in rows
+    ]
+    total = sum((Decimal(row["percent"]) for row in plan), Decimal(0))
+    if total != 100:
+        text = _("各期付款合计%(total)s%%，应为100%%。请修改比例。") % {"total": points(total)}
+        raise DomainError(text, field="rows", rule="B-11")
+    if any(not (row["stage"] and row["condition"]) or Decimal(row["percent"]) <= 0 for row in plan):
+        text = _("每一期都要写明名称、比例和付款条件（%(article)s）。") % {"article": article("B-11")}
+        raise DomainError(text, field="rows", rule="B-11")
+    tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
+    tender.save(update_fields=["payment_plan", "payment_terms"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"payment_plan": plan})
+    return tender
+
+
+@transaction.atomic
+def build_contract_draft(*, tender: Tender, actor: Actor, at: datetime) -> Tender:
+    """Write the contract draft from requirement, terms and payment plan; it may be edited afterwards."""
+    editable(tender=tender, actor=actor)
+    tender.contract_draft = contract_draft(tender)
+    tender.save(update_fields=["contract_draft"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"contract_draft": tender.contract_draft})
+    return tender
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    return str(row.get(name) or "").strip()

@@ -1,0 +1,127 @@
+"""How a procurement fails: annulment of a package, termination of the whole (RULES E-61, N-17)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.core import clock, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+from procurement.core.outbox import Recipient, notify
+from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
+from procurement.publications.services import publish
+
+from ..enums import Method, PackageStatus, RoundStatus, TenderStatus
+from ..lifecycle import PACKAGE, TENDER
+from ..models import BidRound, Package, Tender
+from ..selectors import people
+from ..selectors.notices import follow_up_payload, long_day, row
+
+_ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
+
+
+@transaction.atomic
+def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: datetime) -> Package:
+    """Annul a package: unopened rounds stay closed for good, the reason is published and told to all bidders.
+
+    ``basis`` is the article (``selectors.steps.GROUNDS``). The money stays frozen for the next attempt.
+    """
+    reason = reason.strip()
+    if not reason or not basis.strip():
+        raise DomainError(
+            _("须写明废标的理由和依据（《政府采购法》第三十六条）。"), field="reason", rule="E-61"
+        )
+    told = people.bidders_of([package])
+    updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
+    lifecycle.apply("annul", package, actor=actor, at=at, reason=reason, updates=updates)
+    _leave_unopened(package, actor, at)
+    publication = _publish_annulment(package, actor, at)
+    _tell("package_annulled", package.tender, told, reason, publication, at)
+    return package
+
+
+@transaction.atomic
+def terminate(*, tender: Tender, reason: str, actor: Actor, at: datetime) -> Tender:
+    """End the whole activity for a major change or a cancelled task; told to bidders and to finance (N-17)."""
+    reason = reason.strip()
+    if not reason:
+        text = _("终止只限于重大变故、采购任务取消，须写明原因（财政部令第87号第二十九条）。")
+        raise DomainError(text, field="reason", rule="N-17")
+    was_public = tender.status == TenderStatus.RELEASED
+    told = people.bidders_of(tender.packages.all())
+    lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason)
+    for package in tender.packages.exclude(status__in=_ENDED).order_by("number"):
+        updates = {"outcome_reason": reason, "outcome_basis": TENDER["terminate"].basis}
+        lifecycle.apply("terminate", package, actor=actor, at=at, reason=reason, updates=updates)
+        _leave_unopened(package, actor, at)
+    if was_public:
+        publication = _publish_termination(tender, reason, actor, at)
+        _tell("tender_terminated", tender, told + people.of_finance(), reason, publication, at)
+    return tender
+
+
+def _leave_unopened(package: Package, actor: Actor, at: datetime) -> None:
+    waiting = (RoundStatus.RECEIVING, RoundStatus.CLOSED)
+    for bid_round in BidRound.objects.filter(package=package, status__in=waiting).order_by("code"):
+        lifecycle.apply("leave_unopened", bid_round, actor=actor, at=at)
+
+
+def _tell(
+    event: str,
+    tender: Tender,
+    recipients: list[Recipient],
+    reason: str,
+    publication: Publication,
+    at: datetime,
+) -> None:
+    notify(
+        event=event,
+        recipients=recipients,
+        context={"tender": tender.code, "title": tender.title, "reason": reason},
+        url=f"/notices/{publication.code}/",
+        at=at,
+    )
+
+
+def _publish_annulment(package: Package, actor: Actor, at: datetime) -> Publication:
+    tender = package.tender
+    by_tender = tender.method in Method.tenders()
+    title = _("%(title)s废标公告") if by_tender else _("%(title)s终止公告")
+    label = _("二、废标的原因") if by_tender else _("二、项目终止的原因")
+    rows = [
+        row(_("采购包"), _("第%(number)s包 %(title)s") % {"number": package.number, "title": package.title}),
+        row(_("原因"), package.outcome_reason),
+        row(_("依据"), package.outcome_basis),
+        row(_("日期"), long_day(clock.local_date(at))),
+    ]
+    facts = {"package": package.code, "reason": package.outcome_reason, "basis": package.outcome_basis}
+    return publish(
+        kind=PublicationKind.ANNULMENT,
+        subject_kind=PACKAGE.subject_kind,
+        subject_code=package.code,
+        project_code=tender.item.code,
+        title=title % {"title": tender.title},
+        organisation=tender.purchaser,
+        payload=follow_up_payload(tender, title=label, rows=rows, facts=facts),
+        basis=PACKAGE["annul"].basis,
+        actor=actor,
+        at=at,
+    )
+
+
+def _publish_termination(tender: Tender, reason: str, actor: Actor, at: datetime) -> Publication:
+    rows = [row(_("终止原因"), reason), row(_("日期"), long_day(clock.local_date(at)))]
+    return publish(
+        kind=PublicationKind.TERMINATION,
+        subject_kind=TENDER.subject_kind,
+        subject_code=tender.code,
+        project_code=tender.item.code,
+        title=_("%(title)s终止公告") % {"title": tender.title},
+        organisation=tender.purchaser,
+        payload=follow_up_payload(tender, title=_("二、项目终止的原因"), rows=rows, facts={"reason": reason}),
+        basis=TENDER["terminate"].basis,
+        actor=actor,
+        at=at,
+    )

@@ -1,0 +1,142 @@
+"""The implementation plan (采购实施计划): drafted, filed with finance, cancelled (RULES B-08, N-10, N-11)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalogue.enums import OrganisationForm
+from catalogue.models import PlanItem
+from procurement.accounts.enums import OrganisationKind
+from procurement.accounts.models import Organisation
+from procurement.budgeting import services as budgeting
+from procurement.core import clock, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.codes import next_code
+from procurement.core.errors import DomainError, NotAllowed
+from procurement.regulations import methods, thresholds
+
+from .. import permissions
+from ..enums import ImplementationPlanStatus, Method
+from ..models import ImplementationPlan
+from ..selectors.policy import article, overrides_on
+
+_AGENTS = {
+    OrganisationForm.CENTRALISED: (OrganisationKind.CENTRAL_AGENCY,),
+    OrganisationForm.DEPARTMENT_CENTRALISED: (OrganisationKind.CENTRAL_AGENCY, OrganisationKind.AGENCY),
+    OrganisationForm.ENTRUSTED: (OrganisationKind.CENTRAL_AGENCY, OrganisationKind.AGENCY),
+    OrganisationForm.SELF_RUN: (),
+}
+
+
+@transaction.atomic
+def draft_implementation_plan(
+    *,
+    item: PlanItem,
+    method: str,
+    method_reason: str,
+    organisation_form: str,
+    agency: Organisation | None = None,
+    entrustment: str = "",
+    approval_document: str = "",
+    actor: Actor,
+    at: datetime,
+) -> ImplementationPlan:
+    """Draft how a plan item will be bought; the whole project is one plan (N-20). Not yet filed."""
+    verdict = permissions.plan_for(actor, item)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-10")
+    _check_method(item.amount, method, method_reason, at)
+    _check_form(organisation_form, agency, entrustment)
+    _check_only_plan(item)
+    plan = ImplementationPlan(
+        code=next_code(f"SS-{item.year}-"),
+        item=item,
+        method=method,
+        method_reason=method_reason.strip(),
+        organisation_form=organisation_form,
+        agency=agency,
+        entrustment=entrustment.strip(),
+        amount=item.amount,
+        approval_document=approval_document.strip(),
+        author_code=actor.code,
+    )
+    lifecycle.create(plan, actor=actor, at=at, basis="N-10")
+    return plan
+
+
+@transaction.atomic
+def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: datetime) -> ImplementationPlan:
+    """File the plan: it gets its number, and the item's money is frozen line by line (N-10, N-11)."""
+    division = plan.item.organisation.division_code[:6] or settings.COUNTY_CODE
+    number = next_code(f"HB{division}-{plan.item.year}-", width=5)
+    lifecycle.apply("file", plan, actor=actor, at=at, updates={"filing_number": number, "filed_at": at})
+    for funding in plan.item.fundings.select_related("line").order_by("line__year", "line__code"):
+        budgeting.freeze(
+            line=funding.line, cause_code=plan.item.code, amount=funding.amount, actor=actor, at=at
+        )
+    return plan
+
+
+@transaction.atomic
+def cancel_implementation_plan(
+    *, plan: ImplementationPlan, reason: str, actor: Actor, at: datetime
+) -> ImplementationPlan:
+    """Cancel a plan without a running tender; frozen money goes back to reserved."""
+    if not reason.strip():
+        raise DomainError(_("请写明撤销的原因。"), field="reason", rule="N-10")
+    filed = plan.status == ImplementationPlanStatus.FILED
+    lifecycle.apply("cancel", plan, actor=actor, at=at, reason=reason.strip())
+    if filed:
+        budgeting.unfreeze_cause(cause_code=plan.item.code, actor=actor, at=at)
+    return plan
+
+
+def _check_method(amount: Decimal, method: str, reason: str, at: datetime) -> None:
+    on = clock.local_date(at)
+    if method == methods.INQUIRY:
+        text = _("询价只适用于货物，服务不能采用（%(article)s）。请改选竞争性磋商或者公开招标。")
+        raise DomainError(text % {"article": article("C-09")}, field="method", rule="C-09")
+    if method not in Method.values:
+        raise DomainError(_("请选择法定的采购方式。"), field="method", rule="C-01")
+    if method == Method.SMALL_PURCHASE:
+        place = thresholds.position(amount, on=on, parameters=overrides_on(on))
+        text = (
+            _("限额以下的小额采购不编制采购实施计划，请直接办理小额采购（N-14）。")
+            if place.below_split
+            else _("项目金额达到采购限额标准，不能按小额采购办理（%(article)s）。请改选法定采购方式。")
+        )
+        raise DomainError(text % {"article": article("C-14")}, field="method", rule="C-14")
+    if method != Method.OPEN_TENDER and not reason.strip():
+        text = _("请写明采用%(method)s的理由和符合的法定情形（%(article)s）。")
+        values = {"method": Method(method).label, "article": article("C-04")}
+        raise DomainError(text % values, field="method_reason", rule="C-04")
+
+
+def _check_form(form: str, agency: Organisation | None, entrustment: str) -> None:
+    kinds = _AGENTS.get(form)
+    if kinds is None:
+        raise DomainError(_("请选择组织形式。"), field="organisation_form", rule="N-06")
+    if not kinds:
+        if agency is not None:
+            raise DomainError(_("自行组织的项目不填代理机构。"), field="agency", rule="N-06")
+        return
+    if agency is None or agency.kind not in kinds or not agency.active:
+        text = (
+            _("集中采购目录内的项目必须委托集中采购机构（%(article)s）。请选择集中采购机构。")
+            if form == OrganisationForm.CENTRALISED
+            else _("请选择受委托的采购代理机构（%(article)s）。")
+        )
+        raise DomainError(text % {"article": article("N-06")}, field="agency", rule="N-06")
+    if not entrustment.strip():
+        text = _("请写明委托的范围、权限、期限、费用和档案保管（%(article)s）。")
+        raise DomainError(text % {"article": article("N-06")}, field="entrustment", rule="N-06")
+
+
+def _check_only_plan(item: PlanItem) -> None:
+    other = item.implementation_plans.exclude(status=ImplementationPlanStatus.CANCELLED).first()
+    if other is not None:
+        text = _("本项目已有采购实施计划%(plan)s，不能再编一份：全部包和年度合并计算（%(article)s）。")
+        raise DomainError(text % {"plan": other, "article": article("N-20")}, rule="N-20")

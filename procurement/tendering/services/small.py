@@ -1,0 +1,270 @@
+"""Small purchases: quotes or a reasoned direct choice, decided together, result public (RULES N-14)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalogue.enums import ItemStatus
+from catalogue.models import PlanItem
+from procurement.accounts.enums import OrganisationKind, SupplierKind
+from procurement.accounts.models import Organisation
+from procurement.budgeting import services as budgeting
+from procurement.core import audit, clock, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.codes import next_code
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.fields import to_yuan
+from procurement.publications.enums import PublicationKind
+from procurement.publications.services import publish
+from procurement.regulations import parameters as policy
+from procurement.regulations import thresholds
+
+from .. import permissions
+from ..enums import Method, SmallPurchaseStatus
+from ..lifecycle import SMALL_PURCHASE
+from ..models import Quote, SmallPurchase
+from ..selectors.notices import contact, long_day, money, row
+from ..selectors.policy import article, overrides_on
+
+_MAY_NOT_SUPPLY = (SupplierKind.PUBLIC_INSTITUTION_I,)
+
+
+@transaction.atomic
+def start_small_purchase(*, item: PlanItem, requirement: str, actor: Actor, at: datetime) -> SmallPurchase:
+    """Begin a small purchase of a published plan item below the threshold; its money is frozen."""
+    verdict = permissions.plan_for(actor, item)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-14")
+    _check_item(item, at)
+    if not requirement.strip():
+        raise DomainError(
+            _("请写明要买什么服务、多少、到什么标准、何时完成。"), field="requirement", rule="N-14"
+        )
+    purchase = SmallPurchase(
+        code=next_code(f"XE-{item.year}-"),
+        item=item,
+        purchaser=item.organisation,
+        title=item.title,
+        ceiling=item.amount,
+        requirement=requirement.strip(),
+        author_code=actor.code,
+    )
+    lifecycle.create(purchase, actor=actor, at=at, basis="N-14")
+    for funding in item.fundings.select_related("line").order_by("line__year", "line__code"):
+        budgeting.freeze(line=funding.line, cause_code=item.code, amount=funding.amount, actor=actor, at=at)
+    return purchase
+
+
+def _check_item(item: PlanItem, at: datetime) -> None:
+    if item.status != ItemStatus.PUBLISHED:
+        text = _("年度购买服务计划公布后才能采购（先有预算、后购买服务，财预〔2017〕87号）。")
+        raise WrongState(text, rule="B-01")
+    on = clock.local_date(at)
+    place = thresholds.position(item.amount, on=on, parameters=overrides_on(on))
+    if not place.below_split or item.method != Method.SMALL_PURCHASE:
+        text = _(
+            "项目金额%(amount)s元，限额标准%(limit)s元：只有计划方式为小额采购、金额低于限额的项目可以走这条路（%(article)s）。"
+        )
+        values = {
+            "amount": f"{item.amount:,.2f}",
+            "limit": f"{place.split_limit:,.2f}",
+            "article": article("C-14"),
+        }
+        raise WrongState(text % values, rule="C-14")
+    if item.small_purchases.exclude(status=SmallPurchaseStatus.CANCELLED).exists():
+        raise WrongState(_("本项目已经在办理小额采购。"), rule="N-14")
+
+
+@transaction.atomic
+def add_quote(
+    *,
+    purchase: SmallPurchase,
+    supplier: Organisation,
+    amount: Decimal,
+    note: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Quote:
+    """Enter a price that was asked for and given, in yuan; one per supplier, at most the ceiling."""
+    locked = _quoting(purchase, actor)
+    _check_supplier(locked, supplier)
+    amount = to_yuan(amount)
+    if amount <= 0:
+        raise DomainError(_("报价必须大于零。"), field="amount", rule="B-09")
+    if amount > locked.ceiling:
+        text = _("报价超过预算%(ceiling)s元，不能采用（%(article)s）。")
+        values = {"ceiling": f"{locked.ceiling:,.2f}", "article": article("B-10")}
+        raise DomainError(text % values, field="amount", rule="B-10")
+    quote = Quote.objects.create(
+        purchase=locked,
+        supplier=supplier,
+        amount=amount,
+        note=note.strip(),
+        quoted_at=at,
+        entered_by=actor.name,
+    )
+    changes = {"supplier": supplier.name, "amount": amount}
+    audit.record(
+        subject_kind=SMALL_PURCHASE.subject_kind,
+        subject_code=locked.code,
+        action="quote",
+        actor=actor,
+        at=at,
+        basis="N-14",
+        changes=changes,
+    )
+    return quote
+
+
+def _quoting(purchase: SmallPurchase, actor: Actor) -> SmallPurchase:
+    locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
+    verdict = permissions.run_small(actor, locked)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-14")
+    if locked.status != SmallPurchaseStatus.QUOTING:
+        text = _("现在的状态是“%(state)s”，不能再登记报价。")
+        raise WrongState(text % {"state": locked.get_status_display()}, rule="N-14")
+    return locked
+
+
+def _check_supplier(purchase: SmallPurchase, supplier: Organisation) -> None:
+    if supplier.kind != OrganisationKind.SUPPLIER or not supplier.active:
+        raise DomainError(_("请选择平台上的供应商（承接主体）。"), field="supplier", rule="A-05")
+    if supplier.supplier_kind in _MAY_NOT_SUPPLY:
+        text = _("%(name)s是公益一类事业单位，不得作为承接主体（%(article)s）。")
+        values = {"name": supplier.name, "article": article("A-04")}
+        raise DomainError(text % values, field="supplier", rule="A-04")
+    if purchase.quotes.filter(supplier=supplier).exists():
+        raise DomainError(_("这家供应商已经报过价。"), field="supplier", rule="N-14")
+
+
+@transaction.atomic
+def decide_small(
+    *,
+    purchase: SmallPurchase,
+    quote: Quote,
+    minutes: str,
+    present: str,
+    direct_reason: str = "",
+    actor: Actor,
+    at: datetime,
+) -> SmallPurchase:
+    """Record the collective decision: who was there, what was said, whom was chosen and why."""
+    locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
+    if quote.purchase_id != locked.pk:
+        raise DomainError(_("请从本项目的报价中选择。"), field="quote", rule="N-14")
+    _check_minutes(minutes, present)
+    _check_choice(locked, quote, direct_reason, at)
+    lifecycle.apply(
+        "decide",
+        purchase,
+        actor=actor,
+        at=at,
+        reason=minutes.strip(),
+        updates={
+            "chosen": quote,
+            "minutes": minutes.strip(),
+            "present": present.strip(),
+            "direct_reason": direct_reason.strip(),
+            "decided_at": at,
+        },
+    )
+    return purchase
+
+
+def _check_minutes(minutes: str, present: str) -> None:
+    people = [name for name in present.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+    if len(people) < 3:
+        text = _("小额采购须集体决定，参加人员不少于3人，姓名用顿号分开（N-14）。")
+        raise DomainError(text, field="present", rule="N-14")
+    if len(minutes.strip()) < 10:
+        text = _("请写明会议纪要：比较了什么、为什么选这一家（N-14）。")
+        raise DomainError(text, field="minutes", rule="N-14")
+
+
+def _check_choice(purchase: SmallPurchase, quote: Quote, direct_reason: str, at: datetime) -> None:
+    on = clock.local_date(at)
+    given = overrides_on(on)
+    least = policy.whole("small_purchase_quotes_min", on, given)
+    direct_max = policy.number("small_purchase_direct_max", on, given)
+    count = purchase.quotes.count()
+    reason = bool(direct_reason.strip())
+    if count < least and quote.amount > direct_max:
+        text = _("超过%(limit)s元的小额采购须有%(least)s家以上报价，现有%(count)s家（N-14）。请补充询价。")
+        values = {"limit": f"{direct_max:,.0f}", "least": least, "count": count}
+        raise DomainError(text % values, field="quote", rule="N-14")
+    if count < least and not reason:
+        text = _("报价不足%(least)s家的，须写明直接选定的理由（N-14）。")
+        raise DomainError(text % {"least": least}, field="direct_reason", rule="N-14")
+    lowest = purchase.quotes.order_by("amount").first()
+    if quote.amount > lowest.amount and not reason:
+        raise DomainError(_("选定的不是最低报价，须写明理由（N-14）。"), field="direct_reason", rule="N-14")
+
+
+@transaction.atomic
+def publish_small(*, purchase: SmallPurchase, actor: Actor, at: datetime) -> SmallPurchase:
+    """Publish the result: what, from whom, for how much, which money (财预〔2017〕87号 五)."""
+    lifecycle.apply("publish", purchase, actor=actor, at=at)
+    publication = publish(
+        kind=PublicationKind.SMALL_PURCHASE_RESULT,
+        subject_kind=SMALL_PURCHASE.subject_kind,
+        subject_code=purchase.code,
+        project_code=purchase.item.code,
+        title=_("%(title)s小额采购结果公开") % {"title": purchase.title},
+        organisation=purchase.purchaser,
+        payload=_result(purchase, at),
+        summary=purchase.requirement,
+        basis=SMALL_PURCHASE["publish"].basis,
+        actor=actor,
+        at=at,
+    )
+    purchase.publication_code = publication.code
+    purchase.save(update_fields=["publication_code"])
+    return purchase
+
+
+def _result(purchase: SmallPurchase, at: datetime) -> dict[str, object]:
+    chosen, item = purchase.chosen, purchase.item
+    quotes = purchase.quotes.count()
+    years = [f"{row.line.year}: {row.amount:,.2f}" for row in item.fundings.select_related("line")]
+    rows = [
+        row(_("购买主体"), purchase.purchaser.name),
+        row(_("购买内容"), purchase.requirement),
+        row(_("购买方式"), _("限额以下小额采购（%(quotes)s家报价）") % {"quotes": quotes}),
+        row(_("承接主体"), chosen.supplier.name),
+        row(_("成交金额"), money(chosen.amount)),
+        row(_("预算金额"), money(purchase.ceiling)),
+        row(_("分年资金安排（元）"), "; ".join(years)),
+        row(_("服务期限"), _("%(months)s个月") % {"months": item.term_months}),
+        row(_("直接选定或者未选最低价的理由"), purchase.direct_reason),
+        row(_("集体决定日期"), long_day(clock.local_date(purchase.decided_at))),
+    ]
+    return {
+        "format": "small-result/1",
+        "facts": {
+            "purchase": purchase.code,
+            "project": item.code,
+            "supplier": chosen.supplier.code,
+            "supplier_name": chosen.supplier.name,
+            "amount": chosen.amount,
+            "budget": purchase.ceiling,
+            "quotes": quotes,
+            "published_on": clock.local_date(at),
+        },
+        "sections": [
+            {"title": _("一、结果"), "rows": [entry for entry in rows if entry["value"]]},
+            {"title": _("二、联系方式"), "rows": [row(_("购买主体"), contact(purchase.purchaser))]},
+        ],
+    }
+
+
+@transaction.atomic
+def cancel_small(*, purchase: SmallPurchase, reason: str, actor: Actor, at: datetime) -> SmallPurchase:
+    """Give a small purchase up; its money goes back to reserved."""
+    if not reason.strip():
+        raise DomainError(_("请写明取消的原因。"), field="reason", rule="N-14")
+    lifecycle.apply("cancel", purchase, actor=actor, at=at, reason=reason.strip())
+    budgeting.unfreeze_cause(cause_code=purchase.item.code, actor=actor, at=at)
+    return purchase

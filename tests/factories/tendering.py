@@ -1,0 +1,252 @@
+"""Procurement activities up to release, reached by the services. Bids and ceremonies: ``seals``."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from catalogue.enums import ItemStatus, OrganisationForm, ServiceClass
+from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem, PurchaseIntent
+from procurement.accounts.enums import Office
+from procurement.accounts.models import Organisation
+from procurement.budgeting.services import reserve
+from procurement.core.actors import SYSTEM, Actor
+from procurement.core.clock import SHANGHAI, local_date, local_time
+from procurement.core.models import CalendarDay, CalendarYear
+from procurement.regulations.calendar import official_calendar
+from procurement.tendering.enums import AwardRule, Method
+from procurement.tendering.models import ImplementationPlan, Package, SmallPurchase, Tender
+from procurement.tendering.selectors.dates import propose_dates
+from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.services.dates import set_dates
+from procurement.tendering.services.documents import (
+    build_contract_draft,
+    set_factors,
+    set_payment_plan,
+    set_requirements,
+)
+from procurement.tendering.services.drafting import draft_tender
+from procurement.tendering.services.planning import draft_implementation_plan, file_implementation_plan
+from procurement.tendering.services.reviews import record_review, submit_for_review
+from procurement.tendering.services.small import start_small_purchase
+
+from . import accounts, budgeting
+
+AT = accounts.AT
+INTENT_AT = datetime(2026, 8, 3, 9, 0, tzinfo=SHANGHAI)
+_numbers = count(1)
+
+REQUIREMENTS = [
+    {
+        "what": "村庄日常保洁与垃圾收集",
+        "quantity": "21",
+        "unit": "村",
+        "place": "下辛店镇21个行政村",
+        "standard": "每日清扫，覆盖率不低于98%；投诉24小时内处理",
+        "by_when": "自合同签订之日起12个月",
+    }
+]
+FACTORS = [
+    {"name": "保洁方案", "kind": "TECHNICAL", "maximum": "40", "criteria": "优40分，良30分，一般20分"},
+    {"name": "人员与设备安排", "kind": "TECHNICAL", "maximum": "30", "criteria": "优30分，良20分，一般10分"},
+    {
+        "name": "同类服务合同",
+        "kind": "COMMERCIAL",
+        "maximum": "20",
+        "objective": True,
+        "criteria": "每份10分，最多2份",
+    },
+]
+PAYMENTS = [
+    {"stage": "首期", "percent": "30", "condition": "合同签订并提交进场方案后"},
+    {"stage": "中期", "percent": "40", "condition": "半年验收合格后"},
+    {"stage": "末期", "percent": "30", "condition": "年终验收合格后"},
+]
+TERMS = {
+    "requirement": "21个行政村的日常保洁与垃圾收集。",
+    "commercial_terms": "服务期内按月考核，考核结果与付款挂钩。",
+    "industry": "其他未列明行业",
+    "sme_reason": "财库〔2020〕46号第六条第一项：优先面向社会组织等非企业主体",
+}
+
+
+@dataclass
+class Town:
+    """A township with the people a procurement needs, each in their own office."""
+
+    organisation: Organisation
+    operator: Actor
+    leader: Actor
+    reviewer: Actor
+    finance: Actor
+    discipline: Actor
+
+    @property
+    def reviewers(self) -> dict[str, Actor]:
+        return {
+            "PROCUREMENT": self.reviewer,
+            "FINANCE": self.finance,
+            "BUSINESS": self.reviewer,
+            "SUPERVISION": self.discipline,
+            "LEGAL": self.leader,
+        }
+
+
+def town(name: str = "下辛店镇") -> Town:
+    """Return a township with an operator, a leader, a reviewer, finance and discipline (new people)."""
+    organisation = accounts.township(name)
+    return Town(
+        organisation,
+        accounts.person(organisation, Office.OPERATOR, name="经办人"),
+        accounts.person(organisation, Office.LEADER, name="镇长"),
+        accounts.person(organisation, Office.REVIEWER, name="审核人"),
+        accounts.person(organisation, Office.FINANCE, name="财务人员"),
+        accounts.person(organisation, Office.DISCIPLINE, name="纪检人员"),
+    )
+
+
+def calendars() -> None:
+    """Enter the official working-day calendars where nobody has."""
+    official = official_calendar()
+    for year in official.official_years:
+        CalendarYear.objects.get_or_create(year=year, defaults={"source": "国务院办公厅通知"})
+    for day, kind in official.days.items():
+        CalendarDay.objects.get_or_create(date=day, defaults={"kind": kind, "name": "节假日"})
+
+
+def published_item(
+    home: Town, *, amount: str = "1960000.00", method: str = Method.COMPETITIVE_CONSULTATION, **fields: Any
+) -> PlanItem:
+    """Return a published plan item with reserved money and an intent that was out in time."""
+    calendars()
+    number = next(_numbers)
+    value = Decimal(amount)
+    item = PlanItem.objects.create(
+        code=f"PI-2026-{number:04d}",
+        organisation=home.organisation,
+        year=2026,
+        title=fields.pop("title", "农村生活垃圾保洁服务"),
+        catalogue_item=_leaf(home.organisation, fields.pop("service_class", ServiceClass.PUBLIC)),
+        description="21个行政村的日常保洁与垃圾收集。",
+        amount=value,
+        start_month=9,
+        method=method,
+        method_reason="政府购买服务项目",
+        organisation_form=OrganisationForm.SELF_RUN,
+        status=ItemStatus.PUBLISHED,
+        author_code=home.operator.code,
+        **fields,
+    )
+    line = budgeting.approved_line(amount, organisation=home.organisation, at=AT)
+    item.fundings.create(line=line, amount=value)
+    reserve(line=line, cause_code=item.code, amount=value, actor=SYSTEM, at=AT)
+    PurchaseIntent.objects.create(
+        code=f"YX-{number}",
+        item=item,
+        summary=item.description,
+        amount=value,
+        expected_month=INTENT_AT.date(),
+        published_at=INTENT_AT,
+        publication_code="",
+    )
+    return item
+
+
+def _leaf(organisation: Organisation, service_class: str) -> CatalogueItem:
+    version, _made = CatalogueVersion.objects.get_or_create(
+        code="ML-2026", defaults={"title": "指导性目录", "year": 2026, "organisation": organisation}
+    )
+    code = "A0607" if service_class == ServiceClass.PUBLIC else "B0607"
+    found, _made = CatalogueItem.objects.get_or_create(
+        version=version,
+        code=code,
+        defaults={"name": "环境卫生服务", "level": 3, "is_leaf": True, "service_class": service_class},
+    )
+    return found
+
+
+def implementation_plan(
+    home: Town, item: PlanItem | None = None, *, method: str = "", filed: bool = True, **fields: Any
+) -> ImplementationPlan:
+    """Return an implementation plan, filed unless said otherwise."""
+    item = item or published_item(home)
+    plan = draft_implementation_plan(
+        item=item,
+        method=method or item.method,
+        method_reason="政府购买服务项目",
+        organisation_form=fields.pop("organisation_form", OrganisationForm.SELF_RUN),
+        actor=home.operator,
+        at=AT,
+        **fields,
+    )
+    return file_implementation_plan(plan=plan, actor=home.operator, at=AT) if filed else plan
+
+
+def drafted_tender(home: Town, plan: ImplementationPlan | None = None, **terms: Any) -> Tender:
+    """Return a tender whose file has just been opened, with one package."""
+    plan = plan or implementation_plan(home)
+    return draft_tender(
+        plan=plan,
+        title=plan.item.title,
+        award_rule=AwardRule.COMPREHENSIVE_SCORING,
+        packages=[{"title": "保洁服务", "budget": plan.amount}],
+        terms={**TERMS, **terms},
+        actor=home.operator,
+        at=AT,
+    )
+
+
+def complete_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
+    """Return a draft that may go to review: tables filled, dates set to the earliest lawful ones."""
+    tender = drafted_tender(home, plan)
+    for package in tender.packages.all():
+        fill(package, home)
+    set_payment_plan(tender=tender, rows=PAYMENTS, actor=home.operator, at=AT)
+    build_contract_draft(tender=tender, actor=home.operator, at=AT)
+    with_dates(tender, home)
+    return tender
+
+
+def fill(package: Package, home: Town) -> None:
+    set_requirements(package=package, rows=REQUIREMENTS, actor=home.operator, at=AT)
+    set_factors(package=package, rows=FACTORS, actor=home.operator, at=AT)
+
+
+def with_dates(tender: Tender, home: Town, at: datetime = AT) -> Tender:
+    proposed = propose_dates(tender, local_date(at))
+    return set_dates(
+        tender=tender,
+        documents_from=proposed["documents_from"].day,
+        documents_until=proposed["documents_until"].day,
+        deadline=local_time(proposed["deadline"].day, 9),
+        opening_place="下辛店镇人民政府三楼会议室",
+        actor=home.operator,
+        at=at,
+    )
+
+
+def submitted_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
+    tender = complete_tender(home, plan)
+    return submit_for_review(tender=tender, actor=home.operator, at=AT)
+
+
+def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
+    """Return a tender that every reviewer has passed."""
+    tender = submitted_tender(home, plan)
+    for kind in needed_kinds(tender):
+        record_review(
+            tender=tender,
+            kind=kind,
+            passed=True,
+            opinion="同意。",
+            actor=home.reviewers[kind],
+            at=AT + timedelta(minutes=5),
+        )
+    return tender
+
+
+def small_purchase(home: Town, *, amount: str = "120000.00", **fields: Any) -> SmallPurchase:
+    """Return a small purchase that has just begun."""
+    item = published_item(home, amount=amount, method=Method.SMALL_PURCHASE, title="农村公厕管护", **fields)
+    return start_small_purchase(item=item, requirement="16座公厕日常管护", actor=home.operator, at=AT)
