@@ -1,14 +1,14 @@
 """A supplier signs up: identity, details, the declaration of 采购法 art. 22."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import User
+from procurement.accounts.models import Organisation, User
 from procurement.accounts.services import appoint, create_organisation
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
@@ -37,10 +37,8 @@ ARTICLE_22 = (
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The details of a registration that are not its identity."""
+    """The details of a registration that prove nothing by themselves; texts, as the supplier gave them."""
 
-    name: str
-    supplier_kind: str
     legal_representative: str
     phone: str
     address: str
@@ -60,46 +58,24 @@ def register_supplier(
     user: User,
     name: str,
     supplier_kind: str,
-    legal_representative: str,
-    phone: str,
-    address: str,
-    bank_name: str,
-    bank_account: str,
-    scale: str,
     actor: Actor,
     at: datetime,
     credit_code: str = "",
     identity_number: str = "",
     publicly_funded: bool | None = None,
-    controller: str = "",
     fields: Iterable[str] = (),
     towns: Iterable[str] = (),
     declared: bool = True,
+    **details: str,
 ) -> Supplier:
     """Register an organisation (or a natural person) as a supplier with ``user`` as its administrator.
 
-    ``fields`` are catalogue codes, ``towns`` division codes. Calling it signs the declaration in the
-    actor's name. Raises DomainError with the field it belongs beside; nothing is written then.
+    ``details`` are those of ``Registration``, ``fields`` catalogue codes, ``towns`` division codes. Calling
+    it signs the declaration in the actor's name. Raises DomainError with the field it belongs beside;
+    nothing is written then.
     """
-    if not permissions.register(actor):
-        raise NotAllowed(permissions.register(actor).reason)
-    if not declared:
-        raise DomainError(
-            _("请阅读并确认声明。没有声明不能参加采购（《政府采购法》第二十二条）。"),
-            field="declared",
-            rule="H-01",
-        )
-    details = Registration(
-        name=name,
-        supplier_kind=supplier_kind,
-        legal_representative=legal_representative,
-        phone=phone,
-        address=address,
-        bank_name=bank_name,
-        bank_account=bank_account,
-        scale=scale,
-        controller=controller,
-    )
+    _require_declared(actor, declared)
+    registration = Registration(**details)
     with transaction.atomic():
         identity = check_identity(
             supplier_kind=supplier_kind,
@@ -107,40 +83,47 @@ def register_supplier(
             identity_number=identity_number,
             publicly_funded=publicly_funded,
         )
-        supplier = _create(identity, details, user, actor, at)
+        organisation = _open_organisation(name, supplier_kind, identity, actor, at)
+        appoint(user=user, organisation=organisation, offices=OFFICES, actor=actor, at=at)
+        supplier = Supplier(
+            organisation=organisation,
+            code=organisation.code,
+            supplier_kind=supplier_kind,
+            identity_number=identity.number if identity.personal else None,
+            code_warnings=list(identity.warnings),
+            registered_at=at,
+            **asdict(registration),
+        )
+        lifecycle.create(supplier, actor=actor, at=at, basis="N-04; H-10")
         set_offer(supplier, fields, towns)
         _declare(supplier, actor, at)
     return supplier
 
 
-def _create(identity: Identity, details: Registration, user: User, actor: Actor, at: datetime) -> Supplier:
-    organisation = create_organisation(
+def _require_declared(actor: Actor, declared: bool) -> None:
+    verdict = permissions.register(actor)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if not declared:
+        raise DomainError(
+            _("请阅读并确认声明。没有声明不能参加采购（《政府采购法》第二十二条）。"),
+            field="declared",
+            rule="H-01",
+        )
+
+
+def _open_organisation(
+    name: str, supplier_kind: str, identity: Identity, actor: Actor, at: datetime
+) -> Organisation:
+    return create_organisation(
         code=next_code("S-", width=5),
-        name=details.name,
+        name=name,
         kind=OrganisationKind.SUPPLIER,
-        supplier_kind=details.supplier_kind,
+        supplier_kind=supplier_kind,
         credit_code=None if identity.personal else identity.number,
         actor=actor,
         at=at,
     )
-    appoint(user=user, organisation=organisation, offices=OFFICES, actor=actor, at=at)
-    supplier = Supplier(
-        organisation=organisation,
-        code=organisation.code,
-        supplier_kind=details.supplier_kind,
-        identity_number=identity.number if identity.personal else None,
-        legal_representative=details.legal_representative,
-        controller=details.controller,
-        phone=details.phone,
-        address=details.address,
-        bank_name=details.bank_name,
-        bank_account=details.bank_account,
-        scale=details.scale,
-        code_warnings=list(identity.warnings),
-        registered_at=at,
-    )
-    lifecycle.create(supplier, actor=actor, at=at, basis="N-04; H-10")
-    return supplier
 
 
 def set_offer(supplier: Supplier, fields: Iterable[str], towns: Iterable[str]) -> None:
