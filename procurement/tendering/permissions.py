@@ -260,12 +260,12 @@ def enrol(actor: Actor, organisation: Organisation) -> Verdict:
 
 def bids_for(actor: Actor, supplier_id: int) -> bool:
     """Tell whether the actor prepares bids for this supplier."""
-    return actor.organisation_id == supplier_id and _bidder(actor)
+    return actor.organisation_id == supplier_id and bidder(actor)
 
 
 def bid(actor: Actor, round: BidRound) -> Verdict:
     """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
-    if not _bidder(actor):
+    if not bidder(actor):
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
     if round.kind == RoundKind.FIRST:
         return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
@@ -286,7 +286,8 @@ def own_bid(actor: Actor, bid: SealedBid) -> Verdict:
     return allow_if(bids_for(actor, bid.supplier_id), _("这不是您单位的投标（响应）。"))
 
 
-def _bidder(actor: Actor) -> bool:
+def bidder(actor: Actor) -> bool:
+    """Tell whether the actor prepares bids for a supplier."""
     return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
         Office.SUPPLIER_ADMIN, Office.BIDDER
     )

@@ -43,9 +43,17 @@ def seal_bid(
     attachment of the draft. The same ``key`` twice gives the same receipt; another key replaces the
     earlier bid. Raises WrongState when late (D-16), DomainError with the form's first problem.
     """
+    if again := _sealed_before(round, actor, key):
+        return again
     require_bidder(round=round, actor=actor, at=at)
     tidy = bid_forms.clean(form=form, round=round)
-    bid_forms.require(form=tidy, round=round)
+    try:
+        bid_forms.require(form=tidy, round=round)
+    except DomainError:
+        # The twin of this very submission may have sealed and cleared the draft a moment ago.
+        if again := _sealed_before(round, actor, key):
+            return again
+        raise
     manifest = _manifest(load_draft(round, actor), files)
     path, sealed_sha256 = _seal(round, {**tidy, "files": manifest}, actor, at)
     bid = SealedBid(
@@ -90,6 +98,11 @@ def receipt_of(*, bid: SealedBid) -> dict[str, str]:
         "state": bid.status,
         "entry_hash": bid.entry_hash,
     }
+
+
+def _sealed_before(round: BidRound, actor: Actor, key: str) -> SealedBid | None:
+    mine = SealedBid.objects.filter(round=round, supplier_id=actor.organisation_id, submission_key=key)
+    return mine.first() if key and permissions.bid(actor, round) else None
 
 
 def _manifest(draft: Draft, files: Iterable[BidFile] | None) -> list[dict[str, str]]:

@@ -1,0 +1,304 @@
+"""A supplier's screens: the bid form with its draft, attachments, sealing, receipts."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+
+from procurement.core import clock, pdf
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+from procurement.core.permissions import ALLOWED, Verdict
+from procurement.core.views import ActionView, FilteredListView, ObjectView
+from procurement.core.views.base import LoadedObjectMixin
+
+from .. import permissions
+from ..enums import BidState, RoundKind
+from ..forms.bids import AttachmentForm, BidForm, SealForm, initial_of
+from ..lifecycle import SEALED_BID
+from ..models import BidRound, SealedBid
+from ..selectors import bidding
+from ..services import bid_forms
+from ..services.bidding import seal_bid, withdraw_bid
+from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
+from .bid_pages import bid_page, receipt_facts, round_facts, seal_page
+
+_ROUNDS = BidRound.objects.select_related("package__tender__purchaser")
+
+
+class RoundMixin(LoadedObjectMixin):
+    """A round as its bidders may know it: a final round exists for those who were called only."""
+
+    queryset = _ROUNDS
+    context_object_name = "round"
+    sign_in_required = True
+
+    def view_permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return ALLOWED if obj.kind == RoundKind.FIRST else permissions.bid(actor, obj)
+
+    def permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return permissions.bid(actor, obj)
+
+    @property
+    def page_url(self) -> str:
+        return reverse("tendering:bid-edit", args=[self.object.code])
+
+
+class BidList(FilteredListView):
+    """My bids: what I am writing, what I have sealed."""
+
+    model = SealedBid
+    template_name = "tendering/bid_list.html"
+    sign_in_required = True
+
+    def get_queryset(self) -> Any:
+        return bidding.my_bids(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = [(bid, permissions.own_bid(self.actor, bid)) for bid in context["page_obj"]]
+        return {
+            **context,
+            "bids": [bid for bid, mine in rows if mine],
+            "rounds": list(bidding.receiving(self.actor)[:50]) if permissions.bidder(self.actor) else [],
+        }
+
+
+class BidEdit(RoundMixin, ActionView):
+    """Write a bid; saving keeps what is there, right or wrong."""
+
+    template_name = "tendering/bid_form.html"
+    form_class = BidForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "round": self.object}
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(bidding.load_draft(self.object, self.actor).form)
+
+    def run(self, form: BidForm) -> Any:
+        return save_draft(round=self.object, form=form.to_bid(), actor=self.actor, at=self.at)
+
+    def form_valid(self, form: BidForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if getattr(self.request, "htmx", False) and self.result is not None:
+            return render(self.request, "components/saved.html", {"saved_at": self.result.saved_at})
+        return response
+
+    def get_success_url(self) -> str:
+        if "next" not in self.request.POST:
+            return f"{self.page_url}#checklist"
+        return reverse("tendering:bid-seal", args=[self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            **bid_page(self.object, self.actor, self.at),
+            "attachment_form": AttachmentForm(),
+        }
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class BidFileAdd(RoundMixin, ActionView):
+    """One attachment, encrypted while it arrives.
+
+    The upload handler has to stand before anything reads the body, so the CSRF token is checked here, once
+    the handler is in place.
+    """
+
+    http_method_names = ["post"]
+    form_class = AttachmentForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self._turned_away() or not permissions.bid(self.actor, self.object):
+            return super().dispatch(request, *args, **kwargs)
+        used = bidding.load_draft(self.object, self.actor).size
+        self.handler = upload_handler(round=self.object, used=used)
+        request.upload_handlers = [self.handler]
+        try:
+            if (forged := self._forged(request)) is not None:
+                return forged
+            # The last byte has arrived: this is the moment that counts, before any lock.
+            self.at = clock.now()
+            return super().dispatch(request, *args, **kwargs)
+        finally:
+            self.handler.abandon()
+            self._discard_unless_kept(request)
+
+    def _forged(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Return the refusal of a form that is not ours; reading its token reads the body to the end."""
+        check = CsrfViewMiddleware(lambda _request: HttpResponse())
+        check.process_request(request)
+        return check.process_view(request, lambda _request: HttpResponse(), (), {})
+
+    def _discard_unless_kept(self, request: HttpRequest) -> None:
+        for upload in request.FILES.values():
+            if self.result is None and hasattr(upload, "discard"):
+                upload.discard()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise DomainError(self.handler.refusal or _("请先选择文件。"), field="file")
+            self.result = add_file(round=self.object, file=upload, actor=self.actor, at=self.at)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("附件已加密保存。"))
+        return self.leave_to(f"{self.page_url}#files")
+
+
+class BidFileRemove(RoundMixin, ActionView):
+    http_method_names = ["post"]
+
+    def run(self, form: Any) -> Any:
+        return remove_file(round=self.object, code=self.kwargs["file"], actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return f"{self.page_url}#files"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, " ".join(form.non_field_errors()))
+        return self.leave_to(self.page_url)
+
+
+class BidDiscard(RoundMixin, ActionView):
+    """Throw the draft away."""
+
+    template_name = "tendering/bid_discard.html"
+    success_message = gettext_lazy("草稿和未密封的附件已删除。")
+
+    def run(self, form: Any) -> Any:
+        return discard_draft(round=self.object, actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:bid-list")
+
+
+class BidSeal(RoundMixin, ActionView):
+    """The last look, then the receipt."""
+
+    template_name = "tendering/bid_seal.html"
+    form_class = SealForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        # Read to the last byte first: the moment stamped next is the one the receipt names.
+        len(request.POST)
+        super().setup(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        draft = bidding.load_draft(self.object, self.actor)
+        return {"submission_key": secrets.token_hex(16), "version": _version(draft)}
+
+    def run(self, form: SealForm) -> SealedBid:
+        typed = form.cleaned_data
+        draft = bidding.load_draft(self.object, self.actor)
+        if draft.form and typed["version"] != _version(draft):
+            raise DomainError(_("您核对之后草稿又有改动。请重新核对下面的内容，再确认密封。"))
+        return seal_bid(
+            round=self.object,
+            form=draft.form or bid_forms.clean(form={}, round=self.object),
+            key=typed["submission_key"],
+            keep_draft=typed["keep_draft"],
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def refuse(self, form: SealForm, error: DomainError) -> HttpResponse:
+        """Show the page anew with today's draft, so that what is confirmed is what is seen."""
+        fresh = SealForm(initial=self.get_initial())
+        context = self.get_context_data(form=fresh, refusal=error)
+        return self.render_to_response(context)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:receipt-detail", args=[self.result.receipt])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), **seal_page(self.object, self.actor, self.at)}
+
+
+class ReceiptMixin(LoadedObjectMixin):
+    """A receipt is its supplier's alone; to everybody else it does not exist."""
+
+    queryset = SealedBid.objects.select_related("round__package__tender__purchaser", "supplier")
+    slug_field = "receipt"
+    slug_url_kwarg = "receipt"
+    context_object_name = "bid"
+    sign_in_required = True
+
+    def view_permission(self, actor: Actor, obj: SealedBid) -> Verdict:
+        return permissions.own_bid(actor, obj)
+
+
+class ReceiptDetail(ReceiptMixin, ObjectView):
+    template_name = "tendering/receipt_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bid = self.object
+        guard = SEALED_BID["withdraw"].guards[0](bid, actor=self.actor, at=self.at)
+        opened = getattr(bid, "opened", None)
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": receipt_facts(bid),
+            "round_facts": round_facts(bid.round),
+            "may_change": bid.status == BidState.VALID and guard is None,
+            "opened": opened,
+            "examination": getattr(opened, "examination", None),
+            "verify_url": self.request.build_absolute_uri(
+                reverse("tendering:receipt-verify", args=[bid.receipt])
+            ),
+        }
+
+
+class ReceiptPdf(ReceiptMixin, ObjectView):
+    """The receipt as a document; where the machine cannot draw one, a page says what to install."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        bid = self.object
+        content = pdf.render_pdf(
+            "tendering/receipt_document.html",
+            {
+                "document_title": _("投标（响应）文件递交回执"),
+                "document_number": bid.receipt,
+                "issuer": bid.round.package.tender.purchaser.name,
+                "issued_on": clock.local_date(bid.submitted_at),
+                "verify_address": request.build_absolute_uri(
+                    reverse("tendering:receipt-verify", args=[bid.receipt])
+                ),
+                "sha256": bid.entry_hash,
+                "bid": bid,
+                "tender": bid.round.package.tender,
+            },
+        )
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{bid.receipt}.pdf"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ReceiptWithdraw(ReceiptMixin, ActionView):
+    """Take a bid back before the deadline."""
+
+    template_name = "tendering/receipt_withdraw.html"
+    transition = "withdraw"
+    success_message = gettext_lazy("已撤回。截止前可以重新递交。")
+
+    def run(self, form: Any) -> SealedBid:
+        return withdraw_bid(bid=self.object, actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:receipt-detail", args=[self.object.receipt])
+
+
+def _version(draft: bidding.Draft) -> str:
+    return draft.saved_at.isoformat() if draft.saved_at else ""

@@ -1,0 +1,118 @@
+"""A custodian's screens: one's own key, the ceremonies one is called to, and the opening itself."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.models import Organisation
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError, NotAllowed, NotVisible
+from procurement.core.permissions import Verdict, refused
+from procurement.core.views import ActionView, FilteredListView
+
+from .. import permissions
+from ..enums import RoundStatus
+from ..forms.ceremonies import EnrolForm, UnlockForm
+from ..models import BidRound
+from ..selectors import custody, rounds
+from ..services.custody import enrol_custodian
+from ..services.opening import unlock
+from .bid_pages import round_facts
+
+
+class CustodyEnrol(ActionView):
+    """Make one's own key; the recovery sheet is shown in the answer and never again."""
+
+    template_name = "tendering/custody_form.html"
+    form_class = EnrolForm
+
+    def load(self) -> None:
+        self.organisation = Organisation.objects.filter(pk=self.actor.organisation_id).first()
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        if self.organisation is None:
+            return refused(_("请先选择您担任密钥保管人的单位。"))
+        return permissions.enrol(actor, self.organisation)
+
+    def form_valid(self, form: EnrolForm) -> HttpResponse:
+        try:
+            key = enrol_custodian(
+                user=self.request.user,
+                organisation=self.organisation,
+                passphrase=form.cleaned_data["passphrase"],
+                actor=self.actor,
+                at=self.at,
+            )
+        except (NotAllowed, NotVisible):
+            raise
+        except DomainError as error:
+            return self.refuse(form, error)
+        response = render(self.request, "tendering/custody_recovery.html", {"key": key, "actor": self.actor})
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            key=custody.active_key(self.actor.user_id), organisation=self.organisation, **kwargs
+        )
+
+
+class CeremonyList(FilteredListView):
+    """The rounds that I keep a key for."""
+
+    model = BidRound
+    template_name = "tendering/ceremony_list.html"
+    sign_in_required = True
+
+    def get_queryset(self) -> Any:
+        return rounds.ceremonies_of(self.actor.user_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(key=custody.active_key(self.actor.user_id), **kwargs)
+
+
+class CeremonyDetail(ActionView):
+    """Who has acted, whether the receipts match, and the field for one's own pass phrase."""
+
+    template_name = "tendering/ceremony_detail.html"
+    form_class = UnlockForm
+    queryset = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
+    context_object_name = "round"
+
+    def view_permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return permissions.is_custodian(actor, obj)
+
+    def permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return permissions.is_custodian(actor, obj)
+
+    def run(self, form: UnlockForm) -> BidRound:
+        return unlock(
+            round=self.object, passphrase=form.cleaned_data["passphrase"], actor=self.actor, at=self.at
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:ceremony-detail", args=[self.object.code])
+
+    def get_success_message(self) -> str:
+        if self.object.status == RoundStatus.OPENED:
+            return _("两位保管人都已到场，全部文件已经开启。")
+        return _("您已完成开启。还需要另一位保管人输入口令。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        round = self.object
+        round.refresh_from_db()
+        places = list(rounds.custodians(round))
+        mine = next(place for place in places if place.key.user_id == self.actor.user_id)
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": round_facts(round),
+            "places": places,
+            "mine": mine,
+            "closed": round.status != RoundStatus.RECEIVING,
+            "receipts": list(rounds.receipts(round)),
+            "may_unlock": round.status == RoundStatus.CLOSED and mine.acted_at is None,
+            "old_key": mine.key.revoked_at is not None,
+        }

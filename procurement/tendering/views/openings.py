@@ -1,0 +1,258 @@
+"""Openings: the public page and record, a receipt's verification, and what the examiners read."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+
+from procurement.core import lifecycle
+from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+from procurement.core.permissions import Verdict, allow_if
+from procurement.core.views import ActionView, ObjectView
+from procurement.core.views.base import ActorMixin
+from procurement.publications.models import Publication
+
+from .. import permissions
+from ..enums import RoundKind, RoundStatus
+from ..forms.ceremonies import ReceiptLookupForm
+from ..forms.examination import ExaminationForm, initial_of
+from ..models import BidRound, OpenedBid, Package
+from ..selectors import bidding, rounds, sealed_files
+from ..services.bid_forms import questions
+from ..services.examination import examine, finish_examination
+from ..services.records import opening_record
+from .bid_pages import round_facts
+
+_ROUNDS = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
+
+
+def is_public(actor: Actor, round: BidRound) -> Verdict:
+    """A first round has its page from the release on; a final one exists in public once it is closed."""
+    return allow_if(round.kind == RoundKind.FIRST or round.status != RoundStatus.RECEIVING, "")
+
+
+class OpeningDetail(ObjectView):
+    """The public page of an opening: before the deadline it tells the deadline and nothing else."""
+
+    template_name = "tendering/opening_detail.html"
+    queryset = _ROUNDS
+    context_object_name = "round"
+    view_permission = staticmethod(is_public)  # type: ignore[assignment]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        round = self.object
+        published = (
+            Publication.objects.filter(code=round.publication_code).first()
+            if round.publication_code
+            else None
+        )
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": round_facts(round),
+            "closed": round.status != RoundStatus.RECEIVING,
+            "receipts": list(rounds.receipts(round)),
+            "read_out": published.payload.get("read_out", []) if published else [],
+            "publication": published,
+            "record": opening_record(round=round) if round.status != RoundStatus.RECEIVING else None,
+        }
+
+
+class OpeningRecord(ObjectView):
+    """``opening-record/1`` for ``python -m procurement.regulations.receipts``."""
+
+    queryset = _ROUNDS
+    view_permission = staticmethod(is_public)  # type: ignore[assignment]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            record = opening_record(round=self.object)
+        except DomainError as error:
+            raise Http404(str(error)) from error
+        response = JsonResponse(record, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response["Content-Disposition"] = f'attachment; filename="opening-{self.object.code}.json"'
+        return response
+
+
+class ReceiptLookup(ActorMixin, FormView):
+    """Type a receipt's code and see what the platform knows of it."""
+
+    template_name = "tendering/receipt_lookup.html"
+    form_class = ReceiptLookupForm
+
+    def form_valid(self, form: ReceiptLookupForm) -> HttpResponse:
+        self.success_url = reverse("tendering:receipt-verify", args=[form.cleaned_data["code"]])
+        return super().form_valid(form)
+
+
+class ReceiptVerify(ActorMixin, TemplateView):
+    """Whoever holds a code learns that it is real, when, and the hashes: no name, no tender, no neighbour."""
+
+    template_name = "tendering/receipt_verify.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bid = bidding.receipt(self.kwargs["receipt"])
+        public = bid is not None and bid.round.status != RoundStatus.RECEIVING
+        return {
+            **super().get_context_data(**kwargs),
+            "code": self.kwargs["receipt"].upper(),
+            "bid": bid,
+            "opening_url": reverse("tendering:opening-detail", args=[bid.round.code])
+            if bid and public
+            else "",
+        }
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        status = 200 if context["bid"] else 404
+        response = super().render_to_response(context, status=status, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class OpenedRound(ObjectView):
+    """Every opened bid of a round, for those who examine and evaluate."""
+
+    template_name = "tendering/openedbid_list.html"
+    queryset = _ROUNDS
+    context_object_name = "round"
+    sign_in_required = True
+    view_permission = staticmethod(permissions.view_opened)  # type: ignore[assignment]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        round = self.object
+        option = lifecycle.may("finish_examination", round.package, actor=self.actor, at=self.at)
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": round_facts(round),
+            "bids": list(rounds.opened_bids(round)),
+            "finish": option if option.permitted and round.kind == RoundKind.FIRST else None,
+        }
+
+
+class OpenedBidMixin:
+    """One opened bid, under its round and letter."""
+
+    def get_object(self) -> OpenedBid:
+        rows = OpenedBid.objects.select_related(
+            "supplier", "sealed", "round__package__tender__purchaser", "examination"
+        )
+        where = {"round__code": self.kwargs["code"], "code": self.kwargs["letter"]}  # type: ignore[attr-defined]
+        return get_object_or_404(rows, **where)
+
+    def view_permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
+        return permissions.view_opened_bid(actor, obj)
+
+
+class OpenedBidDetail(OpenedBidMixin, ActionView):
+    """Read one bid; whoever examines finds the form for their part below it."""
+
+    template_name = "tendering/openedbid_detail.html"
+    form_class = ExaminationForm
+    context_object_name = "bid"
+    model = OpenedBid
+    success_message = gettext_lazy("审查意见已保存。")
+
+    def permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
+        if self.request.method != "POST":
+            return permissions.view_opened_bid(actor, obj)
+        package = obj.round.package
+        verdict = permissions.examine(actor, package)
+        return verdict if verdict else permissions.evaluate(actor, package)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        package = self.object.round.package
+        return {
+            **super().get_form_kwargs(),
+            "qualifies": bool(permissions.examine(self.actor, package)),
+            "judges": bool(permissions.evaluate(self.actor, package)),
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(getattr(self.object, "examination", None))
+
+    def run(self, form: ExaminationForm) -> Any:
+        return examine(bid=self.object, actor=self.actor, at=self.at, **form.findings())
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:opened-round", args=[self.object.round.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bid = self.object
+        context = super().get_context_data(**kwargs)
+        open_for_examination = bid.round.package.status == "OPENED" and bid.round.kind == RoundKind.FIRST
+        return {
+            **context,
+            "round": bid.round,
+            "prices": bid.content.get("prices", []),
+            "answers": _answers(bid),
+            "files": _files(bid),
+            "examination": getattr(bid, "examination", None),
+            "examinable": open_for_examination and not bid.failure and bool(context["form"].fields),
+        }
+
+
+class OpenedBidFile(OpenedBidMixin, ObjectView):
+    """An attachment, decrypted while it is sent; nothing plain is written to the disk."""
+
+    sign_in_required = True
+    model = OpenedBid
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
+        entry = sealed_files.manifest_entry(self.object, self.kwargs["file"])
+        file = sealed_files.bid_file(self.object, self.kwargs["file"])
+        if entry is None or file is None or entry["code"] in self.object.content["damaged_files"]:
+            raise Http404
+        plain = sealed_files.decrypted(file, sealed_files.secret_of(self.object.round))
+        response = StreamingHttpResponse(plain, content_type="application/octet-stream")
+        response["Content-Disposition"] = content_disposition_header(True, entry["name"])
+        response["Content-Length"] = entry["size"]
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ExaminationFinish(ActionView):
+    """End the examination of a package."""
+
+    template_name = "tendering/examination_finish.html"
+    queryset = Package.objects.select_related("tender")
+    transition = "finish_examination"
+    success_message = gettext_lazy("审查已完成，未通过的供应商已收到理由。")
+
+    def view_permission(self, actor: Actor, obj: Package) -> Verdict:
+        return permissions.view_opened(actor, obj)
+
+    def run(self, form: Any) -> Package:
+        return finish_examination(package=self.object, actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:opened-round", args=[rounds.round_of(self.object).code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        option = lifecycle.may("finish_examination", self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(option=option, **kwargs)
+
+
+def _answers(bid: OpenedBid) -> list[dict[str, str]]:
+    labels = {(kind, code): label for kind, code, label in questions(package=bid.round.package)}
+    return [
+        {"label": labels.get((row["kind"], row["code"]), row["code"]), "text": row["text"]}
+        for row in bid.content.get("answers", [])
+    ]
+
+
+def _files(bid: OpenedBid) -> list[dict[str, Any]]:
+    damaged = set(bid.content.get("damaged_files", []))
+    return [
+        {
+            **entry,
+            "bytes": int(entry["size"]),
+            "url": ""
+            if entry["code"] in damaged
+            else reverse("tendering:opened-file", args=[bid.round.code, bid.code, entry["code"]]),
+        }
+        for entry in bid.content.get("files", [])
+    ]
