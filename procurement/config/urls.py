@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("procurement.accounts.urls")),
     path("", include("procurement.suppliers.urls")),
+    path("", include("procurement.tendering.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import BidRound
 from ..enums import RoundKind
+from ..models import BidRound
 from ..services import bid_forms
 
 _SCALES = [

@@ -1,0 +1,96 @@
+"""What waits around sealed bids: ceremonies, deadlines of bids begun, examinations. Nothing countable."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.accounts.selectors import objects_granted
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.todo import Todo
+
+from ..enums import Method, PackageStatus, RoundKind, RoundStatus
+from ..models import BidRound, Package, RoundCustodian, Tender
+from . import bidding
+
+
+def seal_todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return what waits for this person: to open, to seal, to examine, to annul for want of bids."""
+    return [*_ceremonies(actor), *_bids(actor, at), *_examinations(actor), *_too_few(actor)]
+
+
+def _ceremonies(actor: Actor) -> Iterator[Todo]:
+    """A closed round that I have not yet acted on; opened at once, the law says (D-15)."""
+    mine = RoundCustodian.objects.filter(
+        key__user_id=actor.user_id, acted_at__isnull=True, round__status=RoundStatus.CLOSED
+    )
+    for place in mine.select_related("round__package__tender").order_by("round__deadline"):
+        yield Todo(
+            title=_("开标（开启）：%(title)s") % {"title": place.round.package.tender.title},
+            due=local_date(place.round.deadline),
+            url=reverse("tendering:ceremony-detail", args=[place.round.code]),
+            rule="D-15",
+            subject_code=place.round.package.tender.code,
+        )
+
+
+def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """A bid begun and not sealed, and every final offer I was called to."""
+    if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN):
+        return
+    begun = bidding.drafted(actor) | bidding.receiving(actor).filter(kind=RoundKind.FINAL)
+    sealed = bidding.my_bids(actor).filter(status="VALID").values("round")
+    for round in begun.filter(deadline__gte=at).exclude(pk__in=sealed).distinct():
+        yield Todo(
+            title=_("密封递交%(kind)s：%(title)s")
+            % {"kind": round.get_kind_display(), "title": round.package.tender.title},
+            due=local_date(round.deadline),
+            url=reverse("tendering:bid-edit", args=[round.code]),
+            rule="D-16",
+            subject_code=round.package.tender.code,
+        )
+
+
+def _examinations(actor: Actor) -> Iterator[Todo]:
+    """Packages opened and not yet examined, for the group; after a tender for its operator too (N-13)."""
+    opened = Package.objects.filter(status=PackageStatus.OPENED)
+    for_group = opened.filter(tender__in=objects_granted(actor, "evaluate_tender", Tender))
+    found = for_group
+    if actor.holds(Office.OPERATOR):
+        found |= opened.filter(
+            tender__purchaser_id=actor.organisation_id, tender__method__in=Method.tenders()
+        )
+    if actor.holds(Office.AGENCY_OPERATOR):
+        found |= opened.filter(tender__agency_id=actor.organisation_id, tender__method__in=Method.tenders())
+    for package in found.select_related("tender").distinct().order_by("pk"):
+        round = package.rounds.get(kind=RoundKind.FIRST)
+        yield Todo(
+            title=_("审查投标（响应）文件：%(title)s") % {"title": package.tender.title},
+            due=None,
+            url=reverse("tendering:opened-round", args=[round.code]),
+            rule="N-13",
+            subject_code=package.tender.code,
+        )
+
+
+def _too_few(actor: Actor) -> Iterator[Todo]:
+    """Rounds that must not be opened: whoever runs the tender annuls and goes on lawfully (E-61)."""
+    if not actor.holds(Office.OPERATOR, Office.AGENCY_OPERATOR):
+        return
+    unopened = BidRound.objects.filter(status=RoundStatus.UNOPENED).filter(
+        package__status__in=(PackageStatus.CLOSED, PackageStatus.FINAL_OFFERS)
+    )
+    mine = unopened.filter(package__tender__purchaser_id=actor.organisation_id) | unopened.filter(
+        package__tender__agency_id=actor.organisation_id
+    )
+    for round in mine.select_related("package__tender").order_by("deadline"):
+        yield Todo(
+            title=_("供应商不足，宣布废标并选择下一步：%(title)s") % {"title": round.package.tender.title},
+            due=None,
+            url=reverse("tendering:opening-detail", args=[round.code]),
+            rule="E-61",
+            subject_code=round.package.tender.code,
+        )

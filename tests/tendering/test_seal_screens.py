@@ -1,0 +1,256 @@
+"""The walk of sealed bids through its pages, each person in turn."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from procurement.core import clock
+from procurement.core.models import Notification
+from procurement.tendering.models import BidDraft, BidFile, SealedBid
+from tests.factories import accounts as people
+from tests.factories import seals as make
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, *args):
+    return reverse(f"tendering:{name}", args=args)
+
+
+FIELDS = {
+    "unit_price_1": "40",
+    "offer": "256,000.00",
+    "scale": "SMALL",
+    "small_share": "",
+    "condition_q1": "营业执照见附件",
+    "factor_plan": "每周上门两次",
+    "team": "护理员12名",
+    "article22": "on",
+    "no_collusion": "on",
+}
+
+
+@pytest.fixture
+def now(settings):
+    """Put the sandbox clock where the tender lives."""
+    clock.start_at(make.AT)
+    return make.AT
+
+
+@pytest.fixture
+def round_(now):
+    return make.receiving()
+
+
+def upload(client, round, content=make.PDF, name="方案.pdf"):
+    return client.post(
+        page("bid-file-add", round.code), {"file": SimpleUploadedFile(name, content)}, follow=True
+    )
+
+
+def test_a_bookkeeper_writes_attaches_checks_and_seals(client, round_):
+    round, _custodians = round_
+    bidder = make.bidder("甲服务社")
+    people.login(client, bidder)
+
+    assert client.get(page("bid-list")).status_code == 200
+    assert "请填写总报价" in client.get(page("bid-edit", round.code)).content.decode()
+    saved = client.post(page("bid-edit", round.code), {**FIELDS, "next": "1"})
+    assert saved["Location"] == page("bid-seal", round.code)
+    shown = upload(client, round).content.decode()
+    assert "附件已加密保存" in shown
+    assert "方案.pdf" in shown
+
+    look = client.get(page("bid-seal", round.code))
+    assert "贰拾伍万陆仟元整" in look.content.decode()
+    form = look.context["form"].initial
+    done = client.post(page("bid-seal", round.code), form)
+    bid = SealedBid.objects.get()
+    assert done["Location"] == page("receipt-detail", bid.receipt)
+    again = client.post(page("bid-seal", round.code), form)
+    assert again["Location"] == page("receipt-detail", bid.receipt)
+    assert SealedBid.objects.count() == 1
+    assert bid.receipt in client.get(page("receipt-detail", bid.receipt)).content.decode()
+    assert BidDraft.objects.count() == 0
+    assert Notification.objects.filter(recipient_code=bidder.code, event="bid_sealed").count() == 1
+
+
+def test_the_draft_says_what_is_missing_and_keeps_what_is_wrong(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    shown = client.post(
+        page("bid-edit", round.code), {**FIELDS, "offer": "25.6万"}, follow=True
+    ).content.decode()
+    assert "25.6万" in shown
+    assert "请以“元”为单位" in shown
+    refused = client.get(page("bid-seal", round.code)).content.decode()
+    assert "还不能密封" in refused
+    assert "确认密封递交" not in refused
+
+
+def test_autosave_answers_with_the_time_only(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    answer = client.post(page("bid-edit", round.code), FIELDS, headers={"HX-Request": "true"})
+    assert (answer.status_code, "已保存 09:0" in answer.content.decode()) == (200, True)
+    assert "<html" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("方案.exe", b"MZ", "不接受这种文件"),
+        ("方案.pdf", b"MZ" * 100, "不符"),
+        ("方案.pdf", b"", "空的"),
+    ],
+)
+def test_a_disguised_file_is_refused_and_leaves_nothing(
+    client, round_, private_storage, name, content, sentence
+):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    assert sentence in upload(client, round, content, name).content.decode()
+    assert BidFile.objects.count() == 0
+    assert [path for path in private_storage.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_is_too_large_is_refused(client, round_, settings, private_storage):
+    settings.BID_FILE_LIMIT = 1024 * 1024
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    assert "不能超过1 MB" in upload(client, round, make.PDF + b"x" * 1_100_000).content.decode()
+    assert [path for path in private_storage.rglob("*") if path.is_file()] == []
+
+
+def test_an_upload_without_the_forms_token_is_refused_and_leaves_nothing(round_, private_storage):
+    from django.test import Client
+
+    round, _custodians = round_
+    client = people.login(Client(enforce_csrf_checks=True), make.bidder())
+    answer = client.post(page("bid-file-add", round.code), {"file": SimpleUploadedFile("方案.pdf", make.PDF)})
+    assert answer.status_code == 403
+    assert BidFile.objects.count() == 0
+    assert [path for path in private_storage.rglob("*") if path.is_file()] == []
+
+
+def test_a_deadline_that_passes_while_the_page_is_open(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    client.post(page("bid-edit", round.code), FIELDS)
+    form = client.get(page("bid-seal", round.code)).context["form"].initial
+    clock.move_to(make.DEADLINE + (make.CLOSED - make.DEADLINE) / 2)
+    answer = client.post(page("bid-seal", round.code), form)
+    assert "截止时间已过" in answer.content.decode()
+    assert SealedBid.objects.count() == 0
+
+
+def test_a_draft_changed_elsewhere_must_be_looked_at_again(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    client.post(page("bid-edit", round.code), FIELDS)
+    form = client.get(page("bid-seal", round.code)).context["form"].initial
+    client.post(page("bid-edit", round.code), {**FIELDS, "team": "另一支队伍"})
+    answer = client.post(page("bid-seal", round.code), form)
+    assert "请重新核对" in answer.content.decode()
+    assert SealedBid.objects.count() == 0
+    assert client.post(page("bid-seal", round.code), answer.context["form"].initial).status_code == 302
+
+
+def test_custodians_open_and_the_group_reads(client, round_):
+    round, custodians = round_
+    content = make.PDF + b"secret plan"
+    first = make.bidder("甲服务社")
+    make.attach(round, first, content)
+    make.sealed_bid(round, first)
+    make.sealed_bid(round, make.bidder("乙合作社"), offer="288000.00", unit_price="45.00")
+    tender = round.package.tender
+    expert = make.member(tender)
+    clock.move_to(make.CLOSED)
+
+    for part in ("DISCIPLINE", "PURCHASER"):
+        people.login(client, custodians[part])
+        assert client.get(page("ceremony-list")).status_code == 200
+        wrong = client.post(page("ceremony-detail", round.code), {"passphrase": "不对的口令"})
+        assert "口令不对" in wrong.content.decode()
+        right = client.post(page("ceremony-detail", round.code), {"passphrase": make.PHRASES[part]})
+        assert right.status_code == 302
+        assert client.get(page("ceremony-detail", round.code)).status_code == 200
+    round.refresh_from_db()
+    assert round.status == "OPENED"
+
+    people.login(client, expert)
+    listed = client.get(page("opened-round", round.code)).content.decode()
+    assert "甲服务社" in listed
+    bid = first_bid = round.opened.get(supplier__name="甲服务社")
+    shown = client.get(page("opened-bid", round.code, bid.code))
+    assert "256,000.00" in shown.content.decode()
+    code = bid.content["files"][0]["code"]
+    file = client.get(page("opened-file", round.code, bid.code, code))
+    assert io.BytesIO(b"".join(file.streaming_content)).getvalue() == content
+
+    for bid in round.opened.all():
+        answer = client.post(
+            page("opened-bid", round.code, bid.code),
+            {"qualified": "yes", "credit_record": "信用中国 无记录", "conforms": "yes"},
+        )
+        assert answer["Location"] == page("opened-round", round.code)
+    assert client.post(page("package-finish-examination", round.package.code)).status_code == 302
+    first_bid.refresh_from_db()
+    assert first_bid.round.package.status == "EXAMINED"
+
+    public = client.get(page("opening-detail", round.code)).content.decode()
+    assert "甲服务社" not in public
+    assert "256" not in public.replace("256-", "")  # no price
+    record = client.get(page("opening-record", round.code)).json()
+    assert len(record["receipts"]) == 2
+
+
+def test_enrolling_shows_the_recovery_sheet_once(client, now):
+    town = people.township()
+    keeper = people.person(town, "CUSTODIAN")
+    people.login(client, keeper)
+    phrase = "桂花香里开标的人们"
+    different = client.post(page("custody"), {"passphrase": phrase, "repeated": "别的"})
+    assert "两次输入的口令不一样" in different.content.decode()
+    weak = client.post(page("custody"), {"passphrase": "12345678", "repeated": "12345678"})
+    assert "口令太短" in weak.content.decode()
+    sheet = client.post(page("custody"), {"passphrase": phrase, "repeated": phrase})
+    assert "AGE-SECRET-KEY-1" in sheet.content.decode()
+    assert sheet["Cache-Control"] == "no-store"
+    assert "AGE-SECRET-KEY-1" not in client.get(page("custody")).content.decode()
+
+
+def test_a_receipt_is_verified_by_whoever_holds_its_code(client, round_):
+    round, _custodians = round_
+    bid = make.sealed_bid(round)
+    shown = client.get(page("receipt-verify", bid.receipt.lower()))
+    assert "回执有效" in shown.content.decode()
+    assert round.package.tender.title not in shown.content.decode()
+    assert client.get(page("receipt-verify", "AAAA-BBBB")).status_code == 404
+    assert client.post(page("receipt-lookup"), {"code": f" {bid.receipt.lower()} "})["Location"] == page(
+        "receipt-verify", bid.receipt
+    )
+
+
+def test_the_receipt_is_a_document(client, round_):
+    round, _custodians = round_
+    bidder = make.bidder()
+    bid = make.sealed_bid(round, bidder)
+    people.login(client, bidder)
+    answer = client.get(page("receipt-pdf", bid.receipt))
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_withdrawing(client, round_):
+    round, _custodians = round_
+    bidder = make.bidder()
+    bid = make.sealed_bid(round, bidder)
+    people.login(client, bidder)
+    assert client.get(page("receipt-withdraw", bid.receipt)).status_code == 200
+    assert client.post(page("receipt-withdraw", bid.receipt)).status_code == 302
+    bid.refresh_from_db()
+    assert bid.status == "WITHDRAWN"
+    shown = client.post(page("receipt-withdraw", bid.receipt)).content.decode()
+    assert "现在的状态是" in shown
