@@ -1,6 +1,7 @@
 """What the architecture tests share: where the code is, and how to read it without importing it."""
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -31,12 +32,27 @@ BESIDE = {
 CODE = (ROOT / "procurement", ROOT / "catalogue", ROOT / "cms")
 
 
+NOT_OURS = {".git", ".venv", "var", "__pycache__", "node_modules", "test-results"}
+
+
 @cache
 def tracked() -> tuple[str, ...]:
-    """Return every file that is, or is about to be, in the repository."""
+    """Return every file that is, or is about to be, in the repository; without git, every file that lies here."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return tuple(name for name in listed.splitlines() if (ROOT / name).exists())
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+    else:
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        listed = [
+            str(path)
+            for path in found
+            if not NOT_OURS & set(path.parts)
+            and not path.parts[0].endswith("_cache")
+            and path.suffix != ".mo"
+        ]
+    return tuple(name for name in listed if (ROOT / name).exists())
 
 
 def modules(*roots: Path, migrations: bool = False) -> Iterator[Path]:
