@@ -32,7 +32,7 @@ BESIDE = {
 CODE = (ROOT / "procurement", ROOT / "catalogue", ROOT / "cms")
 
 
-NOT_OURS = {".git", ".venv", "var", "__pycache__", "node_modules", "test-results"}
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".hypothesis", "test-results"}
 
 
 @cache
