@@ -30,22 +30,23 @@ class CodeForm(forms.Form):
     credit_code = forms.CharField(
         label=_("统一社会信用代码"),
         max_length=40,
-        required=False,
+        error_messages={"required": _("请填写统一社会信用代码，共18位，在营业执照或登记证书上。")},
         help_text=_("18位，在营业执照或登记证书右上角。没有字母I、O、S、V、Z。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     identity_number = forms.CharField(
         label=_("身份证号"),
         max_length=20,
-        required=False,
-        help_text=_("只用于证明身份，不公开，也不给采购人以外的人看。"),
+        help_text=_("只用于证明身份，不公开；只有您本人、采购监督岗和审计人员能看到。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     publicly_funded = forms.ChoiceField(
         label=_("是否使用事业编制且由财政拨款保障？"),
         choices=YES_NO,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={
+            "required": _("从代码看不出贵单位能否承接。请回答：是否使用事业编制且由财政拨款保障？")
+        },
         help_text=_("这样的群团组织不得作为承接主体（《政府购买服务管理办法》第八条）。"),
     )
 
@@ -55,9 +56,9 @@ class CodeForm(forms.Form):
         if supplier_kind != SupplierKind.OTHER:
             del self.fields["publicly_funded"]
 
-    def clean_publicly_funded(self) -> bool | None:
-        """Return the answer, or None where none was given."""
-        return {"yes": True, "no": False}.get(self.cleaned_data["publicly_funded"])
+    def clean_publicly_funded(self) -> bool:
+        """Return the answer."""
+        return self.cleaned_data["publicly_funded"] == "yes"
 
 
 class OfferFields(forms.Form):
@@ -98,7 +99,7 @@ class DetailsForm(OfferFields):
     )
     scale = forms.ChoiceField(
         label=_("规模"),
-        choices=Scale.choices,
+        choices=[("", _("请选择")), *Scale.choices],
         help_text=_("按《中小企业划型标准规定》自行申报；非企业选“非企业”。"),
     )
     phone = forms.CharField(

@@ -113,7 +113,7 @@ class OrganisationCreate(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_("新增机构"), cancel_url=reverse("accounts:organisation-list"), **kwargs
+            title=_("新增机构"), submit=_("新增"), cancel_url=reverse("accounts:organisation-list"), **kwargs
         )
 
 
@@ -123,6 +123,7 @@ class _OrganisationAction(ActionView):
     model = Organisation
     template_name = "accounts/organisation_form.html"
     title: Any = ""
+    submit: Any = gettext_lazy("保存")
 
     def view_permission(self, actor: Actor, obj: Organisation) -> Verdict:
         return permissions.view_people(actor, obj)
@@ -134,7 +135,9 @@ class _OrganisationAction(ActionView):
         return address_of(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=self.title, cancel_url=address_of(self.object), **kwargs)
+        return super().get_context_data(
+            title=self.title, submit=self.submit, cancel_url=address_of(self.object), **kwargs
+        )
 
 
 class OrganisationChange(_OrganisationAction):
@@ -161,6 +164,7 @@ class PersonAppoint(_OrganisationAction):
 
     form_class = AppointForm
     title = gettext_lazy("任命人员")
+    submit = gettext_lazy("任命")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         heads_only = not permissions.heads(self.actor, self.object)
@@ -185,6 +189,7 @@ class PersonDismiss(_OrganisationAction):
     form_class = DismissForm
     template_name = "accounts/membership_dismiss.html"
     title = gettext_lazy("免去岗位")
+    submit = gettext_lazy("确认免去")
     success_message = gettext_lazy("已免去岗位，立即生效。")
 
     @cached_property
