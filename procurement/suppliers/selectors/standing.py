@@ -1,21 +1,18 @@
-"""Reading suppliers: standing on a day, papers in force, grades, the public profile."""
+"""A supplier's standing on a day: lists, papers in force, grades, who is bound to whom."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from catalogue.enums import VersionStatus
-from catalogue.models import CatalogueItem
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.permissions import ALLOWED, Verdict, refused
 
-from .enums import BASIS_OF_LIST, WARNING_LISTS
-from .models import Exclusion, Supplier, SupplierGrade, SupplierPaper
+from ..enums import BASIS_OF_LIST, WARNING_LISTS
+from ..models import Exclusion, Supplier, SupplierGrade, SupplierPaper
 
 
 def supplier_of(organisation: Organisation) -> Supplier | None:
@@ -107,57 +104,3 @@ def _bond(one: Supplier, other: Supplier) -> str:
     mutual = one.controller == other.organisation.name or other.controller == one.organisation.name
     same = bool(one.controller) and one.controller == other.controller
     return _("存在直接控股、管理关系（《政府采购法实施条例》第十八条）") if mutual or same else ""
-
-
-def service_classes() -> list[tuple[str, str]]:
-    """Return the classes (second level) of the catalogue in force as code and name, for forms."""
-    items = CatalogueItem.objects.filter(version__status=VersionStatus.PUBLISHED, level=2)
-    return sorted(dict(items.order_by("version__year").values_list("code", "name")).items())
-
-
-def service_names(codes: Iterable[str]) -> list[str]:
-    """Return catalogue codes with their newest names; a code no catalogue knows stands alone."""
-    wanted = list(codes)
-    items = CatalogueItem.objects.filter(code__in=wanted).order_by("version__year")
-    names = dict(items.values_list("code", "name"))
-    return [f"{code} {names.get(code, '')}".strip() for code in wanted]
-
-
-def townships() -> list[tuple[str, str]]:
-    """Return the county's townships as division code and name, for forms."""
-    towns = Organisation.objects.active().filter(kind=OrganisationKind.TOWNSHIP).exclude(division_code="")
-    return [(town.division_code, town.short_name or town.name) for town in towns.order_by("division_code")]
-
-
-def town_names(codes: Iterable[str]) -> list[str]:
-    """Return division codes as the names of their townships."""
-    names = dict(townships())
-    return [names.get(code, code) for code in codes]
-
-
-def register_of_suppliers() -> "models.QuerySet[Supplier]":
-    """Return all suppliers with their organisations."""
-    return Supplier.objects.select_related("organisation")
-
-
-def public_profile(supplier: Supplier, on: date) -> dict[str, Any]:
-    """Return what everybody may know: no telephone of a person, no bank account, no identity number.
-
-    A natural person's address and credit code are theirs; an organisation's are public registers.
-    """
-    organisation = supplier.organisation
-    personal = supplier.identity_number is not None
-    return {
-        "code": supplier.code,
-        "name": organisation.name,
-        "kind": supplier.get_supplier_kind_display(),
-        "scale": supplier.get_scale_display(),
-        "credit_code": "" if personal else organisation.credit_code or "",
-        "address": "" if personal else supplier.address,
-        "status": supplier.status,
-        "status_label": supplier.get_status_display(),
-        "fields": service_names(supplier.fields_of_service.values_list("catalogue_code", flat=True)),
-        "towns": town_names(supplier.towns.values_list("division_code", flat=True)),
-        "entries": list(entries_in_force(on).filter(supplier=supplier)),
-        "grades": list(grades_of(organisation)),
-    }

@@ -1,0 +1,71 @@
+"""What waits for a supplier's administrator and for the bureau's supervision."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.accounts.permissions import supervises
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.todo import Todo
+
+from ..enums import SupplierStatus
+from ..models import Supplier, SupplierPaper
+
+# A paper is said to run out this long before, so that there is time to get the next.
+NOTICE = timedelta(days=30)
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return the verifications that wait for supervision; for an administrator what to mend or renew."""
+    if supervises(actor):
+        return _verifications()
+    if actor.holds(Office.SUPPLIER_ADMIN):
+        return [*_refusals(actor), *_papers(actor, at)]
+    return []
+
+
+def _verifications() -> list[Todo]:
+    waiting = Supplier.objects.filter(status=SupplierStatus.VERIFICATION_REQUESTED)
+    return [
+        Todo(
+            title=_("核验供应商：%(name)s") % {"name": supplier.organisation.name},
+            due=None,
+            url=supplier.get_absolute_url(),
+            rule="N-04",
+            subject_code=supplier.code,
+        )
+        for supplier in waiting.select_related("organisation").order_by("registered_at")
+    ]
+
+
+def _refusals(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            title=_("补正核验材料"),
+            due=None,
+            url=supplier.get_absolute_url(),
+            rule="N-04",
+            subject_code=supplier.code,
+        )
+        for supplier in Supplier.objects.filter(code=actor.organisation_code, status=SupplierStatus.REFUSED)
+    ]
+
+
+def _papers(actor: Actor, at: datetime) -> list[Todo]:
+    ending = SupplierPaper.objects.filter(
+        supplier__code=actor.organisation_code,
+        withdrawn_at__isnull=True,
+        valid_until__lte=local_date(at) + NOTICE,
+    )
+    return [
+        Todo(
+            title=_("更新证明材料：%(kind)s") % {"kind": paper.get_kind_display()},
+            due=paper.valid_until,
+            url=paper.supplier.get_absolute_url(),
+            rule="H-01",
+            subject_code=paper.supplier.code,
+        )
+        for paper in ending.select_related("supplier").order_by("valid_until")
+    ]
