@@ -15,6 +15,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("procurement.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("procurement.accounts.urls")),
     path("", include("procurement.suppliers.urls")),

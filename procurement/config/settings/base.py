@@ -188,6 +188,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Another backend (django-storages for S3) may stand here; nothing else changes.
+    "private": {"BACKEND": "procurement.core.storage.PrivateStorage"},
 }
 # Compressing is nearly all of what collectstatic costs: each file once, and none that no page asks for.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -196,6 +198,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Attachments and sealed bids: never below MEDIA_ROOT, never served by a web server.
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+ATTACHMENT_MAX_BYTES = 50 * 1024 * 1024
 # What bidders still write is kept under a key outside database and private files: base64 of 32 bytes,
 # or else a file of mode 600 made at first use. Back it up apart from both.
 DRAFT_KEY = env("DRAFT_KEY", default="")

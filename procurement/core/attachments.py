@@ -1,0 +1,141 @@
+"""Files that belong to an object of a room: checked, hashed, kept in private storage, read with permission.
+
+``store`` works on files: call it before the transaction that uses the attachment, never inside.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from . import sniffing
+from .actors import Actor
+from .codes import random_code
+from .errors import DomainError
+from .models import Attachment
+from .permissions import Verdict, refused
+from .storage import private
+
+log = logging.getLogger(__name__)
+
+DOCUMENTS = ("pdf", "docx", "xlsx", "jpg", "jpeg", "png")
+TABLES = ("xlsx", "csv")
+ANY = tuple(sniffing.CONTENT_TYPES)
+MEGABYTE = 1024 * 1024
+
+# May this actor read the attachment? Rooms answer for their kinds of owner; nobody reads any other.
+Reader = Callable[[Actor, Attachment], Verdict]
+_readers: dict[str, Reader] = {}
+
+
+def register_reader(owner_kind: str, reader: Reader) -> None:
+    """Say who may read the attachments of one kind of owner. Called in the room's AppConfig.ready()."""
+    _readers[owner_kind] = reader
+
+
+def may_read(actor: Actor, attachment: Attachment) -> Verdict:
+    """Return whether the actor may read it: the owner's room decides, and without a room nobody may."""
+    reader = _readers.get(attachment.owner_kind)
+    return reader(actor, attachment) if reader else refused(_("这个文件不对外提供。"))
+
+
+def attachments_of(owner_kind: str, owner_code: str) -> "QuerySet[Attachment]":
+    """Return an object's attachments, oldest first."""
+    return Attachment.objects.filter(owner_kind=owner_kind, owner_code=owner_code)
+
+
+def store(
+    *,
+    file: UploadedFile,
+    purpose: str,
+    owner_kind: str,
+    owner_code: str,
+    actor: Actor,
+    at: datetime,
+    allowed: tuple[str, ...] = DOCUMENTS,
+    max_bytes: int = 0,
+) -> Attachment:
+    """Check a file, keep it and return its row; DomainError with ``field="file"`` says why not.
+
+    ``allowed`` are extensions; ``max_bytes`` 0 means the setting ATTACHMENT_MAX_BYTES. Nothing is kept of
+    a file that is refused.
+    """
+    limit = max_bytes or settings.ATTACHMENT_MAX_BYTES
+    name, extension = sniffing.checked_name(file.name or "", allowed)
+    _check_size(file.size or 0, limit)
+    content_type = sniffing.checked_content(file, extension)
+    path = _kept(file, f"attachments/{at:%Y/%m}/{secrets.token_hex(16)}")
+    try:
+        return Attachment.objects.create(
+            code=random_code(3),
+            owner_kind=owner_kind,
+            owner_code=owner_code,
+            purpose=purpose,
+            name=name,
+            content_type=content_type,
+            size=file.size,
+            sha256=_hashed(file),
+            path=path,
+            stored_at=at,
+            stored_by=actor.code,
+        )
+    except Exception:
+        private().delete(path)
+        raise
+
+
+def open_attachment(attachment: Attachment) -> IO[bytes]:
+    """Return the file, opened and checked against its hash; DomainError where it is gone or was altered."""
+    try:
+        file = private().open(attachment.path, "rb")
+    except FileNotFoundError as error:
+        log.error("attachment %s: file missing", attachment.code)
+        raise DomainError(_("文件不在存储中，已记录。请联系管理员。")) from error
+    if _hashed(file) != attachment.sha256:
+        file.close()
+        log.error("attachment %s: content does not match its hash", attachment.code)
+        raise DomainError(_("文件内容与登记的哈希不一致，不能提供。请联系管理员。"))
+    return file
+
+
+def discard(attachment: Attachment) -> None:
+    """Remove an attachment of a draft. What was submitted or published is never discarded: the room asks."""
+    path = attachment.path
+    attachment.delete()
+    private().delete(path)
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size == 0:
+        raise sniffing.refused(_("文件是空的。"))
+    if size > limit:
+        raise sniffing.refused(
+            _("文件有 %(size).1f MB，超过 %(limit)d MB 的上限。请压缩或分成几个文件。")
+            % {"size": size / MEGABYTE, "limit": limit // MEGABYTE}
+        )
+
+
+def _kept(file: UploadedFile, path: str) -> str:
+    try:
+        return private().save(path, File(file, name=path))
+    except OSError as error:
+        log.error("private storage cannot be written: %s", error)
+        raise sniffing.refused(_("存储空间不足或不可用，文件没有保存。请稍后再试，或联系管理员。")) from error
+
+
+def _hashed(file: IO[bytes]) -> str:
+    """Return SHA-256 of the whole file, which stands at its beginning again afterwards."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(MEGABYTE):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

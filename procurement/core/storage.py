@@ -1,0 +1,71 @@
+"""Private storage: below PRIVATE_ROOT, never served by a web server, nothing half-written."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+
+class PrivateStorage(FileSystemStorage):
+    """Files that have no address. A file appears whole or not at all: temporary name, fsync, rename."""
+
+    def __init__(self) -> None:
+        super().__init__(base_url=None)
+
+    # Read at every use, not once: a test gives each of its cases a folder of its own.
+    @property
+    def base_location(self) -> str:  # type: ignore[override]
+        return str(settings.PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return os.path.abspath(self.base_location)
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("private files have no address: use the download view")
+
+    def _save(self, name: str, content: File) -> str:
+        with written(Path(self.path(name))) as file:
+            for chunk in content.chunks():
+                file.write(chunk)
+        return name
+
+
+@contextmanager
+def written(target: Path) -> Iterator[BinaryIO]:
+    """Open a file to write that becomes ``target`` when the block ends well, and is gone when it does not.
+
+    Never replaces a file (FileExistsError); raises OSError on a full disk.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        # Unlike a rename, a link fails where the name is taken.
+        os.link(temporary, target)
+        _sync_folder(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Write the folder itself, so that the new name survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def private() -> Storage:
+    """Return the storage under the alias ``private`` of STORAGES: files here, or S3 by configuration."""
+    return storages["private"]
