@@ -12,7 +12,7 @@ from procurement.core.clock import local_date
 from procurement.core.findings import sentences
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.regulations.panel import check_panel, panel_need
-from procurement.tendering.selectors import holds_in_force
+from procurement.tendering.selectors.holds import holds_in_force
 
 from . import permissions
 from .enums import AwardStatus as A

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -28,6 +29,9 @@ class Panel(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("awarding:panel-detail", args=[self.code])
 
 
 class PanelMember(models.Model):
@@ -137,6 +141,9 @@ class Evaluation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("awarding:evaluation-detail", args=[self.code])
+
 
 class ScoreSheet(models.Model):
     """One member's scores: theirs alone until everybody has submitted (RULES E-09)."""
@@ -215,6 +222,9 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("awarding:award-detail", args=[self.code])
 
 
 class OutcomeLetter(models.Model):

@@ -8,6 +8,7 @@ from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, allow_if
 from procurement.tendering import permissions as tendering
+from procurement.tendering.permissions import oversees
 
 from .enums import MemberStatus
 from .models import Award, Evaluation, OutcomeLetter, Panel, PanelMember, ScoreSheet
@@ -40,7 +41,7 @@ def form_panel(actor: Actor, obj: Any) -> Verdict:
 def view_panel(actor: Actor, obj: Any) -> Verdict:
     """The members, who runs the tender, and the overseers; nobody else before the result notice."""
     package = package_of(obj)
-    seen = bool(tendering.operate(actor, package)) or tendering.oversees(actor) or is_member(actor, package)
+    seen = bool(tendering.operate(actor, package)) or oversees(actor) or is_member(actor, package)
     return allow_if(seen, _("评审成员名单在结果公告前保密（87号令第四十七条）。"))
 
 
@@ -78,18 +79,14 @@ def score(actor: Actor, sheet: ScoreSheet) -> Verdict:
 def view_evaluation(actor: Actor, obj: Any) -> Verdict:
     """Members, purchaser's and agency's staff, and the overseers: strictly secret to all others (RULES I-04)."""
     package = package_of(obj)
-    seen = (
-        is_member(actor, package)
-        or bool(tendering.operate_or_decide(actor, package))
-        or tendering.oversees(actor)
-    )
+    seen = is_member(actor, package) or bool(tendering.operate_or_decide(actor, package)) or oversees(actor)
     return allow_if(seen, _("评审过程和资料保密（87号令第六十六条）。"))
 
 
 def take_bundle(actor: Actor, evaluation: Evaluation) -> Verdict:
     """Purchaser, bureau and auditor get the whole bundle; each loser its own line (RULES N-07)."""
     package = evaluation.package
-    seen = tendering.oversees(actor) or bool(tendering.operate_or_decide(actor, package))
+    seen = oversees(actor) or bool(tendering.operate_or_decide(actor, package))
     return allow_if(seen, _("评审数据包只提供给采购人、财政部门和审计机关（87号令第六十六条）。"))
 
 
@@ -101,5 +98,12 @@ def decide(actor: Actor, award: Award) -> Verdict:
 def read_letter(actor: Actor, letter: OutcomeLetter) -> Verdict:
     """A bidder reads what it was told, and no other."""
     own = actor.organisation_id == letter.supplier_id and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
-    seen = own or tendering.oversees(actor) or bool(tendering.operate(actor, letter.package))
+    seen = own or oversees(actor) or bool(tendering.operate(actor, letter.package))
     return allow_if(seen, _("只能查看发给本单位的结果告知书。"))
+
+
+def view_award(actor: Actor, award: Award) -> Verdict:
+    """Purchaser, agency and overseers before the notice; the public reads the notice."""
+    package = award.package
+    seen = oversees(actor) or bool(tendering.operate_or_decide(actor, package))
+    return allow_if(seen, _("成交结果公告前不公开。"))

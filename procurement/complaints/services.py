@@ -17,7 +17,7 @@ from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed
 from procurement.regulations import periods
 from procurement.tendering.models import OpenedBid, Tender
-from procurement.tendering.services import lift_hold, place_hold
+from procurement.tendering.services.holds import lift_hold, place_hold
 
 from . import permissions
 from .enums import ChallengeGround, ChallengeOutcome

@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("procurement.accounts.urls")),
     path("", include("procurement.suppliers.urls")),
     path("", include("procurement.tendering.urls")),
+    path("", include("procurement.awarding.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

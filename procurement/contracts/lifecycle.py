@@ -14,7 +14,7 @@ from procurement.core.actors import Actor
 from procurement.core.findings import sentences
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.regulations.payment import check_slices
-from procurement.tendering.selectors import holds_in_force
+from procurement.tendering.selectors.holds import holds_in_force
 
 from . import permissions
 from .enums import AcceptanceStatus as A

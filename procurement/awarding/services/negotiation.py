@@ -11,7 +11,7 @@ from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.tendering.enums import PackageStatus, RoundKind
 from procurement.tendering.models import BidRound, CustodianKey, OpenedBid, Package
-from procurement.tendering.services import open_round
+from procurement.tendering.services.rounds import open_round
 
 from .. import permissions
 from ..models import NegotiationSession, WrittenChange
@@ -77,7 +77,7 @@ def issue_change(*, package: Package, text: str, actor: Actor, at: datetime) -> 
         event="written_change",
         recipients=bidder_recipients([bid.supplier for bid in examined_bids(package)]),
         context={"tender": package.tender.title, "number": change.number, "text": change.text},
-        url=reverse("tendering:my-bids"),
+        url=reverse("tendering:bid-list"),
         at=at,
     )
     return change
@@ -111,7 +111,7 @@ def call_final_offers(
         event="final_offers",
         recipients=bidder_recipients([bid.supplier for bid in bids]),
         context={"tender": package.tender.title, "deadline": deadline},
-        url=reverse("tendering:my-bids"),
+        url=reverse("tendering:bid-list"),
         at=at,
     )
     return final

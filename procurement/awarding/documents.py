@@ -1,0 +1,69 @@
+"""Documents of evaluation and award, drawn from what was frozen."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from procurement.core.pdf import render_pdf
+
+from .models import Award, Evaluation
+from .selectors.stages import progress
+
+
+def award_letter_pdf(award: Award) -> bytes:
+    """Return the award letter (中标／成交通知书) with the amount in capitals and a QR to the verify page."""
+    return render_pdf(
+        "awarding/award_letter.html",
+        {
+            "award": award,
+            "letter": award.letter,
+            "tender": award.package.tender,
+            "sha256": award.letter_sha256,
+            "verify_address": verify_url(award.letter_sha256),
+            "issuer": award.letter["purchaser"],
+            "issued_on": date.fromisoformat(award.letter["sent_on"]),
+            "document_title": "成交通知书",
+        },
+    )
+
+
+def report_pdf(evaluation: Evaluation) -> bytes:
+    """Return the evaluation report: panel by alias, ranking, reasons, signatures."""
+    return render_pdf("awarding/evaluation_report.html", report_context(evaluation))
+
+
+def report_context(evaluation: Evaluation) -> dict[str, Any]:
+    """Return what the report page and the PDF both show."""
+    package = evaluation.package
+    suppliers = {bid.code: bid.supplier.name for bid in _bids(evaluation)}
+    result = evaluation.result or {}
+    return {
+        "evaluation": evaluation,
+        "package": package,
+        "tender": package.tender,
+        "ranking": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("ranking", [])],
+        "invalid": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("invalid", [])],
+        "abnormal_low": result.get("abnormal_low", []),
+        "failure": result.get("failure"),
+        "factors": list(package.factors.all()),
+        "members": progress(evaluation),
+        "signatures": list(evaluation.signatures.select_related("member")),
+        "sha256": evaluation.bundle_sha256,
+        "verify_address": verify_url(evaluation.bundle_sha256),
+        "issuer": package.tender.purchaser.name,
+        "document_title": "评审报告",
+    }
+
+
+def verify_url(sha256: str) -> str:
+    """Return the public address that answers for a hash, in the language of record."""
+    return f"{settings.BASE_URL}/verify/?q={sha256}"
+
+
+def _bids(evaluation: Evaluation) -> list:
+    return [
+        bid
+        for round in evaluation.package.rounds.prefetch_related("opened__supplier")
+        for bid in round.opened.all()
+    ]

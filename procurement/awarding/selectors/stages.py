@@ -1,0 +1,121 @@
+"""Where an evaluation stands: one line per stage, for the group's own page."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from procurement.core.actors import Actor
+from procurement.tendering.enums import Method, PackageStatus
+from procurement.tendering.models import Package
+
+from ..enums import EvaluationStatus, MemberStatus
+from ..models import Award, Evaluation, OutcomeLetter, Panel, PanelMember
+
+ORDER = (
+    PackageStatus.RECEIVING,
+    PackageStatus.CLOSED,
+    PackageStatus.OPENED,
+    PackageStatus.EXAMINED,
+    PackageStatus.NEGOTIATING,
+    PackageStatus.FINAL_OFFERS,
+    PackageStatus.FINAL_OPENED,
+    PackageStatus.EVALUATED,
+    PackageStatus.AWARDED,
+    PackageStatus.CONTRACTED,
+)
+
+
+def panel_of(package: Package) -> Panel | None:
+    return Panel.objects.filter(package=package).first()
+
+
+def evaluation_of(package: Package) -> Evaluation | None:
+    return Evaluation.objects.filter(package=package).first()
+
+
+def award_of(package: Package) -> Award | None:
+    return Award.objects.filter(package=package).select_related("supplier", "bid").first()
+
+
+def stages(package: Package) -> list[dict[str, Any]]:
+    """Return the stages of this method as label and state (past, present, future)."""
+    panel = panel_of(package)
+    evaluation = evaluation_of(package)
+    reached = ORDER.index(package.status) if package.status in ORDER else len(ORDER)
+
+    def at_least(status: PackageStatus) -> bool:
+        return reached >= ORDER.index(status)
+
+    rows = [(_("组建小组"), panel is not None and panel.confirmed_at is not None)]
+    rows.append((_("开启"), at_least(PackageStatus.OPENED)))
+    rows.append((_("审查"), at_least(PackageStatus.EXAMINED)))
+    if package.tender.method in Method.with_final_offers():
+        rows.append((_("磋商（谈判）"), at_least(PackageStatus.FINAL_OFFERS)))
+        rows.append((_("最后报价"), at_least(PackageStatus.FINAL_OPENED)))
+    scored = evaluation is not None and evaluation.status != EvaluationStatus.SCORING
+    rows.append((_("独立评分"), scored))
+    rows.append((_("签署报告"), at_least(PackageStatus.EVALUATED)))
+    rows.append((_("确定成交"), at_least(PackageStatus.AWARDED)))
+    present = next((index for index, (_label, done) in enumerate(rows) if not done), len(rows))
+    return [
+        {"label": label, "state": "past" if index < present else "present" if index == present else "future"}
+        for index, (label, _done) in enumerate(rows)
+    ]
+
+
+def progress(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return each member's alias and how far it is; never what it scored (RULES E-09)."""
+    signed = set(evaluation.signatures.values_list("member_id", flat=True))
+    sheets = (
+        evaluation.sheets.select_related("member").annotate(given=Count("scores")).order_by("member__alias")
+    )
+    return [
+        {
+            "alias": sheet.member.alias,
+            "head": sheet.member.is_head,
+            "given": sheet.given,
+            "submitted_at": sheet.submitted_at,
+            "signed": sheet.member_id in signed,
+        }
+        for sheet in sheets
+    ]
+
+
+def panels_of(actor: Actor) -> "Any":
+    """Return the panels that this person sits on, newest first."""
+    return (
+        PanelMember.objects.filter(user_id=actor.user_id)
+        .exclude(status=MemberStatus.RECUSED)
+        .select_related("panel__package__tender__purchaser")
+        .order_by("-pk")
+    )
+
+
+def packages_run_by(actor: Actor) -> "Any":
+    """Return the packages under evaluation that this organisation runs."""
+    mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+    return (
+        Package.objects.filter(mine)
+        .exclude(status=PackageStatus.PREPARED)
+        .select_related("tender__purchaser")
+        .order_by("-pk")
+    )
+
+
+def letter_for(package: Package, actor: Actor) -> OutcomeLetter | None:
+    """Return what this bidder was told, and no other's."""
+    return (
+        OutcomeLetter.objects.filter(package=package, supplier_id=actor.organisation_id)
+        .select_related("bid", "package__tender")
+        .first()
+    )
+
+
+def letters_of(actor: Actor) -> "Any":
+    """Return every outcome letter of this supplier, newest first."""
+    return (
+        OutcomeLetter.objects.filter(supplier_id=actor.organisation_id)
+        .select_related("package__tender__purchaser")
+        .order_by("-pk")
+    )

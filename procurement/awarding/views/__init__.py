@@ -1,0 +1,1 @@
+"""Screens of evaluation and award: the group's page, panel, negotiation, scoring, report, award, outcome."""

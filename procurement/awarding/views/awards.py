@@ -1,0 +1,94 @@
+"""The purchaser's decision, the result notice, the letters, and what each bidder is told."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if
+from procurement.core.views import ActionView, ObjectView, TransitionView
+
+from .. import documents, permissions, services
+from ..enums import AwardStatus
+from ..forms import PublishForm
+from ..models import Award
+from ..selectors.stages import letter_for
+from .panels import PACKAGES
+
+AWARDS = Award.objects.select_related(
+    "package__tender__purchaser", "package__tender__item", "supplier", "bid"
+)
+
+
+class AwardDetail(ObjectView):
+    """Whom the report puts first, for how much, and what the purchaser does about it."""
+
+    queryset = AWARDS
+    sign_in_required = True
+    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        award = self.object
+        report = documents.report_context(award.package.evaluation)
+        return super().get_context_data(**report, notified=award.status == AwardStatus.NOTIFIED, **kwargs)
+
+
+class AwardTransition(TransitionView):
+    """Confirm the award."""
+
+    queryset = AWARDS
+    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+    services = {"confirm": services.confirm_award}
+    argument = "award"
+
+
+class AwardNotify(ActionView):
+    """Result notice and letters in one stroke."""
+
+    template_name = "awarding/award_notify.html"
+    queryset = AWARDS
+    form_class = PublishForm
+    transition = "notify"
+    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+    success_message = _("结果公告已发布，通知书已发出，每家供应商都收到了自己的结果。")
+
+    def run(self, form: PublishForm) -> None:
+        services.publish_result(
+            award=self.object, actor=self.actor, at=self.at, medium_url=form.cleaned_data["medium_url"]
+        )
+
+
+class AwardLetter(ObjectView):
+    """The award letter for purchaser, overseers and the awarded supplier."""
+
+    queryset = AWARDS
+    sign_in_required = True
+
+    def view_permission(self, actor: Actor, obj: Award) -> Verdict:
+        own = actor.organisation_id == obj.supplier_id
+        return allow_if(own or bool(permissions.view_award(actor, obj)), "")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.status != AwardStatus.NOTIFIED:
+            raise Http404
+        response = HttpResponse(documents.award_letter_pdf(self.object), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="award-{self.object.code}.pdf"'
+        return response
+
+
+class Outcome(ObjectView):
+    """What one bidder is told: its own score and rank, or why it failed (RULES N-07)."""
+
+    template_name = "awarding/outcome.html"
+    queryset = PACKAGES
+    sign_in_required = True
+    context_object_name = "package"
+
+    def view_permission(self, actor: Actor, obj: Any) -> Verdict:
+        self.letter = letter_for(obj, actor)
+        return allow_if(self.letter is not None, "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        award = Award.objects.filter(package=self.object, status=AwardStatus.NOTIFIED).first()
+        return super().get_context_data(letter=self.letter, award=award, **kwargs)

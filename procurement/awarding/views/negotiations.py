@@ -1,0 +1,129 @@
+"""Sessions, written changes and the call for final offers."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core import lifecycle
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, ObjectView
+
+from .. import permissions, services
+from ..forms import ChangeForm, FinalOffersForm, SessionForm
+from ..selectors import examined_bids
+from .panels import PACKAGES
+
+
+class Negotiation(ObjectView):
+    """The group's sessions with one supplier at a time, and what was changed in writing."""
+
+    template_name = "awarding/negotiation_detail.html"
+    queryset = PACKAGES
+    sign_in_required = True
+    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        package = self.object
+        sessions = list(package.sessions.select_related("bid__supplier"))
+        met = {session.bid_id for session in sessions}
+        names = ("start_negotiation", "call_final_offers")
+        options = {name: lifecycle.may(name, package, actor=self.actor, at=self.at) for name in names}
+        is_member = permissions.is_member(self.actor, package)
+        return super().get_context_data(
+            sessions=sessions if is_member or permissions.oversees(self.actor) else [],
+            changes=list(package.written_changes.all()),
+            bids=[{"bid": bid, "met": bid.pk in met} for bid in examined_bids(package)] if is_member else [],
+            options=options,
+            is_member=is_member,
+            represents=bool(permissions.represent(self.actor, package)),
+            **kwargs,
+        )
+
+
+class NegotiationAction(ActionView):
+    """One step of a negotiation; afterwards one is back on its page."""
+
+    template_name = "awarding/negotiation_form.html"
+    queryset = PACKAGES
+    context_object_name = "package"
+    title: Any = ""
+    text: Any = ""
+    submit: Any = ""
+    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.evaluate(actor, obj)
+
+    def get_success_url(self) -> str:
+        return reverse("awarding:negotiation-detail", args=[self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=self.title, text=self.text, submit=self.submit, **kwargs)
+
+
+class NegotiationStart(NegotiationAction):
+    """Begin."""
+
+    title = _("开始磋商（谈判）")
+    text = _("小组所有成员集中与单一供应商分别进行，并给予所有供应商平等的机会（214号第十九条）。")
+    submit = _("开始")
+
+    def run(self, form: Any) -> None:
+        services.start_negotiation(package=self.object, actor=self.actor, at=self.at)
+
+
+class SessionAdd(NegotiationAction):
+    """Keep the record of one session."""
+
+    form_class = SessionForm
+    one_time = True
+    title = _("登记一次磋商（谈判）")
+    submit = _("保存记录")
+    success_message = _("记录已保存。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "bids": examined_bids(self.object)}
+
+    def run(self, form: SessionForm) -> None:
+        services.hold_session(package=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class ChangeAdd(NegotiationAction):
+    """A substantive change, by the purchaser's representative."""
+
+    form_class = ChangeForm
+    one_time = True
+    title = _("作出实质性变动")
+    text = _("变动须经采购人代表确认，提交后同时书面通知所有参加磋商的供应商（214号第二十条）。")
+    submit = _("确认并通知全部供应商")
+    success_message = _("已同时通知全部供应商。")
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.represent(actor, obj)
+
+    def run(self, form: ChangeForm) -> None:
+        services.issue_change(package=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class FinalOffersCall(NegotiationAction):
+    """Ask all at once for sealed final offers."""
+
+    form_class = FinalOffersForm
+    title = _("要求提交最后报价")
+    text = _("所有继续参加的供应商在规定时间内密封提交最后报价；只有最后报价参加评分（214号第二十一条）。")
+    submit = _("发出最后报价通知")
+    success_message = _("已通知全部供应商提交最后报价。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "package": self.object}
+
+    def run(self, form: FinalOffersForm) -> None:
+        services.call_final_offers(
+            package=self.object,
+            deadline=form.cleaned_data["deadline"],
+            custodians=form.custodians(),
+            actor=self.actor,
+            at=self.at,
+        )
