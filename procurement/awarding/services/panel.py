@@ -58,11 +58,11 @@ def form_panel(
     lifecycle.create(panel, actor=actor, at=at, basis="E-03 N-05 条例第三十九条")
     people = [(user, MemberRole.EXPERT) for user in experts]
     for user, role in [*people, (representative, MemberRole.REPRESENTATIVE)]:
-        add_member(panel, user, role, actor=actor, at=at)
+        _add_member(panel, user, role, actor=actor, at=at)
     return panel
 
 
-def add_member(panel: Panel, user: User, role: MemberRole, *, actor: Actor, at: datetime) -> PanelMember:
+def _add_member(panel: Panel, user: User, role: MemberRole, *, actor: Actor, at: datetime) -> PanelMember:
     """Name one member, with the next alias; refused where the law keeps this person out (RULES E-04)."""
     employer = _employer_if_eligible(panel.package, user, role)
     number = panel.members.count() + 1
@@ -109,7 +109,7 @@ def replace_member(
         raise NotAllowed(verdict.reason)
     if leaving.status != MemberStatus.RECUSED:
         recuse(member=leaving, reason=reason, actor=actor, at=at)
-    return add_member(panel, user, MemberRole(leaving.role), actor=actor, at=at)
+    return _add_member(panel, user, MemberRole(leaving.role), actor=actor, at=at)
 
 
 @transaction.atomic
