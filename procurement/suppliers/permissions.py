@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office
 from procurement.accounts.permissions import audits, supervises
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict, allow_if
+from procurement.core.models import Attachment
+from procurement.core.permissions import Verdict, allow_if, refused
 
 from .models import Supplier
 
@@ -26,6 +27,12 @@ def view_record(actor: Actor, supplier: Supplier) -> Verdict:
         actor.is_system or is_member(actor, supplier) or supervises(actor) or audits(actor),
         _("只有供应商本单位人员、采购监督岗和审计人员可以查看。"),
     )
+
+
+def read_paper(actor: Actor, attachment: Attachment) -> Verdict:
+    """A proof is read by whoever sees the record."""
+    supplier = Supplier.objects.filter(code=attachment.owner_code).first()
+    return view_record(actor, supplier) if supplier else refused(_("没有这个供应商。"))
 
 
 def manage(actor: Actor, supplier: Supplier) -> Verdict:

@@ -17,6 +17,12 @@ urlpatterns = [
     path("workspace/suppliers/", views.SupplierList.as_view(), name="supplier-list"),
     path("workspace/suppliers/<slug:code>/", views.SupplierDetail.as_view(), name="supplier-detail"),
     path("workspace/suppliers/<slug:code>/change/", views.SupplierChange.as_view(), name="supplier-change"),
+    path("workspace/suppliers/<slug:code>/papers/new/", views.PaperAdd.as_view(), name="paper-add"),
+    path(
+        "workspace/suppliers/<slug:code>/papers/<slug:file>/withdraw/",
+        views.PaperWithdraw.as_view(),
+        name="paper-withdraw",
+    ),
     path("workspace/suppliers/<slug:code>/lists/new/", views.ExclusionAdd.as_view(), name="exclusion-add"),
     path(
         "workspace/suppliers/<slug:code>/lists/<slug:entry>/lift/",

@@ -2,6 +2,7 @@
 
 from .details import change_details
 from .identity import Identity, check_identity
+from .papers import add_paper, withdraw_paper
 from .registration import Registration, declaration_text, register_supplier
 from .standing import exclude, lift_exclusion, record_grade
 from .verification import refuse_verification, request_verification, verify
@@ -9,6 +10,7 @@ from .verification import refuse_verification, request_verification, verify
 __all__ = [
     "Identity",
     "Registration",
+    "add_paper",
     "change_details",
     "check_identity",
     "declaration_text",
@@ -19,4 +21,5 @@ __all__ = [
     "register_supplier",
     "request_verification",
     "verify",
+    "withdraw_paper",
 ]

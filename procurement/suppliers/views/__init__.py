@@ -1,21 +1,15 @@
 """Screens of suppliers: signing up, one's own record, the bureau's work list, the public profile."""
 
-from .record import (
-    ExclusionAdd,
-    ExclusionLift,
-    OwnSupplier,
-    SupplierChange,
-    SupplierDetail,
-    SupplierList,
-    SupplierProfile,
-    SupplierTransition,
-)
+from .actions import ExclusionAdd, ExclusionLift, PaperAdd, PaperWithdraw, SupplierChange
+from .record import OwnSupplier, SupplierDetail, SupplierList, SupplierProfile, SupplierTransition
 from .registration import RegistrationStep
 
 __all__ = [
     "ExclusionAdd",
     "ExclusionLift",
     "OwnSupplier",
+    "PaperAdd",
+    "PaperWithdraw",
     "RegistrationStep",
     "SupplierChange",
     "SupplierDetail",

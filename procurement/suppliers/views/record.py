@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -13,28 +12,13 @@ from django.views.generic import TemplateView
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.permissions import Verdict, anybody
-from procurement.core.views import (
-    ActionView,
-    ActorMixin,
-    Column,
-    FilteredListView,
-    ObjectView,
-    TransitionView,
-)
+from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView, TransitionView
 
 from .. import permissions, selectors
 from ..enums import SupplierStatus
 from ..filters import SupplierFilter
-from ..forms import DetailsForm, ExclusionForm, LiftForm
-from ..models import Exclusion, Supplier
-from ..services import (
-    change_details,
-    exclude,
-    lift_exclusion,
-    refuse_verification,
-    request_verification,
-    verify,
-)
+from ..models import Supplier
+from ..services import refuse_verification, request_verification, verify
 
 TONES = {
     SupplierStatus.REGISTERED: "neutral",
@@ -185,93 +169,3 @@ class SupplierTransition(TransitionView):
 
     def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
         return permissions.view_record(actor, obj)
-
-
-class SupplierAction(ActionView):
-    """What is done to one supplier and leads back to its record."""
-
-    queryset = Supplier.objects.select_related("organisation")
-    template_name = "suppliers/supplier_form.html"
-    title: Any = ""
-
-    def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
-        return permissions.view_record(actor, obj)
-
-    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
-        return permissions.manage(actor, obj)
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=self.title, cancel_url=self.object.get_absolute_url(), **kwargs)
-
-
-class SupplierChange(SupplierAction):
-    """Keep the details up to date."""
-
-    form_class = DetailsForm
-    title = gettext_lazy("修改资料")
-    success_message = gettext_lazy("已保存。")
-
-    def get_initial(self) -> dict[str, Any]:
-        supplier = self.object
-        names = set(DetailsForm.base_fields) - {"fields_of_service", "towns"}
-        codes = supplier.fields_of_service.values_list("catalogue_code", flat=True)
-        towns = supplier.towns.values_list("division_code", flat=True)
-        details = {name: getattr(supplier, name) for name in names}
-        return {**details, "fields_of_service": list(codes), "towns": list(towns)}
-
-    def run(self, form: DetailsForm) -> Supplier:
-        values = dict(form.cleaned_data)
-        return change_details(
-            supplier=self.object,
-            fields=values.pop("fields_of_service", None),
-            towns=values.pop("towns", None),
-            actor=self.actor,
-            at=self.at,
-            **values,
-        )
-
-
-class ExclusionAdd(SupplierAction):
-    """Record what a list says."""
-
-    form_class = ExclusionForm
-    title = gettext_lazy("记录限制参加")
-    one_time = True
-    success_message = gettext_lazy("已记录。")
-
-    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
-        return permissions.exclude(actor, obj)
-
-    def run(self, form: ExclusionForm) -> Exclusion:
-        return exclude(supplier=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
-
-
-class ExclusionLift(SupplierAction):
-    """End an entry before its time."""
-
-    form_class = LiftForm
-    title = gettext_lazy("解除限制参加")
-    success_message = gettext_lazy("已解除。")
-
-    @cached_property
-    def entry(self) -> Exclusion:
-        """Return the entry named in the address."""
-        found = self.object.exclusions.filter(code=self.kwargs["entry"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
-        return permissions.exclude(actor, self.entry.supplier)
-
-    def run(self, form: LiftForm) -> Exclusion:
-        return lift_exclusion(
-            entry=self.entry,
-            reason=form.cleaned_data["reason"],
-            actor=self.actor,
-            at=self.at,
-            on=local_date(self.at),
-        )
