@@ -19,10 +19,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-# 64 MB and 0.13 s: dear enough for who guesses, bearable for who knows. Never inside a transaction.
-_SCRYPT = {"length": 32, "n": 2**16, "r": 8, "p": 1}
-_SALT = _NONCE_AT = 16
-_BODY_AT = _NONCE_AT + 12
+# Scrypt with n = 2^16: 64 MB and 0.13 s. Dear enough for who guesses, bearable for who knows; never inside
+# a transaction. The exponent is the blob's first byte, so that it can grow without losing old keys.
+WORK = 16
+_MOST_WORK = 20
+_SALT_AT, _NONCE_AT, _BODY_AT = 1, 17, 29
 _CONTEXT = b"procurement custodian key/1"
 
 
@@ -45,18 +46,21 @@ def public_of(secret: bytes) -> str:
     return str(_identity(secret).to_public())
 
 
-def wrap_secret(secret: bytes, passphrase: str) -> bytes:
-    """Encrypt a secret under a pass phrase: salt, nonce, AES-GCM body."""
-    salt, nonce = os.urandom(_SALT), os.urandom(12)
-    return salt + nonce + AESGCM(_derived(passphrase, salt)).encrypt(nonce, secret, _CONTEXT)
+def wrap_secret(secret: bytes, passphrase: str, *, work: int = WORK) -> bytes:
+    """Encrypt a secret under a pass phrase: work, salt, nonce, AES-GCM body."""
+    head = bytes([work]) + os.urandom(_NONCE_AT - _SALT_AT)
+    nonce = os.urandom(_BODY_AT - _NONCE_AT)
+    return head + nonce + AESGCM(_derived(passphrase, head)).encrypt(nonce, secret, _CONTEXT)
 
 
 def unwrap_secret(blob: bytes, passphrase: str) -> bytes:
     """Return the secret; raise WrongPassphrase."""
-    key = _derived(passphrase, blob[:_SALT])
+    if len(blob) <= _BODY_AT or not 1 <= blob[0] <= _MOST_WORK:
+        raise WrongPassphrase
+    key = _derived(passphrase, blob[:_NONCE_AT])
     try:
         return AESGCM(key).decrypt(blob[_NONCE_AT:_BODY_AT], blob[_BODY_AT:], _CONTEXT)
-    except (InvalidTag, ValueError) as error:
+    except InvalidTag as error:
         raise WrongPassphrase from error
 
 
@@ -138,8 +142,8 @@ class _Hashing(io.RawIOBase):
         return self._hash.hexdigest()
 
 
-def _derived(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, **_SCRYPT).derive(passphrase.encode())
+def _derived(passphrase: str, head: bytes) -> bytes:
+    return Scrypt(salt=head[_SALT_AT:], length=32, n=2 ** head[0], r=8, p=1).derive(passphrase.encode())
 
 
 def _identity(secret: bytes) -> "pyrage.x25519.Identity":

@@ -203,6 +203,8 @@ ATTACHMENT_MAX_BYTES = 50 * 1024 * 1024
 # or else a file of mode 600 made at first use. Back it up apart from both.
 DRAFT_KEY = env("DRAFT_KEY", default="")
 DRAFT_KEY_FILE = Path(env("DRAFT_KEY_FILE", default=str(VAR_DIR / "keys" / "drafts.key")))
+# Scrypt with n = 2^16 around each custodian's key: 64 MB and 0.13 s for every guess.
+CUSTODIAN_WORK = 16
 BID_FILE_LIMIT = env.int("BID_FILE_LIMIT", default=100 * 1024 * 1024)
 BID_TOTAL_LIMIT = env.int("BID_TOTAL_LIMIT", default=500 * 1024 * 1024)
 

@@ -19,6 +19,7 @@ WHITENOISE_AUTOREFRESH = True
 # tests/conftest.py gives every test a folder of its own; real processes of a concurrency test are given theirs.
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "test-private")))
 DRAFT_KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
+CUSTODIAN_WORK = 4
 # Several workers and several runs share one Redis: none may read what another has cached.
 CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": f"test-{os.getpid()}"}}
 CELERY_TASK_ALWAYS_EAGER = True

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -40,7 +41,7 @@ def enrol_custodian(
     _require_strength(passphrase, user)
     public, secret = sealing.new_identity()
     # Scrypt takes 0.1 s and 64 MB: before the transaction.
-    wrapped = sealing.wrap_secret(secret, _normal(passphrase))
+    wrapped = sealing.wrap_secret(secret, _normal(passphrase), work=settings.CUSTODIAN_WORK)
     with transaction.atomic():
         CustodianKey.objects.select_for_update().filter(user=user, revoked_at__isnull=True).update(
             revoked_at=at

@@ -1,0 +1,108 @@
+"""What a bid form must say; each slip of a bookkeeper answered plainly."""
+
+from decimal import Decimal
+
+import pytest
+
+from procurement.core.errors import DomainError
+from procurement.tendering.enums import Method
+from procurement.tendering.services import bid_forms
+from tests.factories import seals as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("288000", "288000.00"),
+        ("288,000.5", "288000.50"),
+        ("２８８０００", "288000.00"),
+        ("¥288 000元", "288000.00"),
+    ],
+)
+def test_amounts_as_people_write_them(text, yuan):
+    assert bid_forms.amount(text=text, field="offer", what="总报价") == Decimal(yuan)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "请填写总报价"),
+        ("0", "必须大于零"),
+        ("-5", "必须大于零"),
+        ("1e99", "科学计数法"),
+        ("28.8万", "以“元”为单位"),
+        ("28.8万元", "以“元”为单位"),
+        ("贰拾捌万捌仟元整", "以“元”为单位"),
+        ("288000.001", "最多两位小数"),
+        ("NaN", "不是数字|过大"),
+        ("Infinity", "过大|不是数字"),
+        ("9" * 30, "过大"),
+        ("abc", "不是数字"),
+        ("²", "必须|不是"),
+    ],
+)
+def test_amounts_that_are_none(text, sentence):
+    if text == "²":
+        assert bid_forms.amount(text=text, field="offer", what="总报价") == Decimal("2.00")
+        return
+    with pytest.raises(DomainError, match=sentence):
+        bid_forms.amount(text=text, field="offer", what="总报价")
+
+
+def told(round, **fields):
+    form = bid_forms.clean(form=make.form(**fields), round=round)
+    return [(problem.field, problem.rule) for problem in bid_forms.problems(form=form, round=round)]
+
+
+def test_a_whole_form_has_no_problem():
+    round, _custodians = make.receiving()
+    assert told(round) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"offer": "255000.00"}, [("offer", "E4")]),
+        ({"unit_price": "40.005"}, [("unit_price_1", "E4")]),
+        ({"scale": ""}, [("scale", "E-41")]),
+        ({"scale": "HUGE"}, [("scale", "E-41")]),
+        ({"small_share": "130"}, [("small_share", "E-43")]),
+        ({"small_share": "三成"}, [("small_share", "E-43")]),
+        ({"answers": []}, [("condition_q1", "E-60"), ("factor_plan", "E-60")]),
+        ({"statements": {}}, [("article22", "H-01"), ("no_collusion", "E-62")]),
+        ({"offer": "64.00", "unit_price": "0.01"}, [("offer", "E7")]),
+    ],
+)
+def test_each_slip_is_told_beside_its_field(fields, expected):
+    round, _custodians = make.receiving()
+    assert told(round, **fields) == expected
+
+
+def test_a_price_that_is_really_so_low_may_be_confirmed():
+    round, _custodians = make.receiving()
+    statements = {"article22": True, "no_collusion": True, "unit_confirmed": True}
+    assert told(round, offer="64.00", unit_price="0.01", statements=statements) == []
+
+
+def test_above_the_ceiling_stops_a_tender_and_warns_a_first_response():
+    high = {"offer": "288064.00", "unit_price": "45.01"}
+    tender, _custodians = make.receiving(Method.OPEN_TENDER)
+    assert told(tender, **high) == [("offer", "B-10")]
+    consultation, _custodians = make.receiving()
+    assert told(consultation, **high) == []
+    form = bid_forms.clean(form=make.form(**high), round=consultation)
+    assert [warning.rule for warning in bid_forms.warnings(form=form, round=consultation)] == ["B-10"]
+
+
+def test_a_package_reserved_for_small_and_medium_enterprises():
+    tender, _custodians = make.receiving(Method.OPEN_TENDER, reserved_for_sme=True)
+    assert told(tender, scale="LARGE") == [("scale", "E-46")]
+
+
+def test_totals_are_worked_out_and_rounded_half_up():
+    round, _custodians = make.receiving()
+    round.package.requirements.update(quantity="0.5")
+    form = bid_forms.clean(form=make.form(unit_price="0.05"), round=round)
+    assert form["prices"] == [{"position": 1, "unit_price": "0.05", "quantity": "0.5", "total": "0.03"}]

@@ -1,0 +1,124 @@
+"""Examination: who says what, and when too few are left."""
+
+import pytest
+
+from procurement.accounts.enums import Office
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import Notification
+from procurement.tendering.enums import Method
+from procurement.tendering.selectors.rounds import standing_bids
+from procurement.tendering.services.examination import examine, finish_examination
+from tests.factories import accounts as people
+from tests.factories import seals as make
+
+pytestmark = pytest.mark.django_db
+CREDIT = "信用中国 2026-10-08 无记录"
+
+
+def opened(method, names):
+    round, custodians = make.receiving(method)
+    bidders = {name: make.bidder(name) for name in names}
+    for bidder in bidders.values():
+        make.sealed_bid(round, bidder)
+    round = make.opened(round, custodians)
+    tender = round.package.tender
+    return round, bidders, make.operator(tender.purchaser), make.member(tender)
+
+
+def finish(round, actor):
+    return finish_examination(package=round.package, actor=actor, at=make.CLOSED)
+
+
+def test_after_a_tender_the_purchaser_qualifies_and_the_committee_judges_conformity():
+    round, _bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙")
+    bid = round.opened.first()
+    with pytest.raises(NotAllowed, match="采购人或代理机构"):
+        examine(bid=bid, qualified=True, credit_record=CREDIT, actor=member, at=make.CLOSED)
+    with pytest.raises(DomainError, match="先完成资格审查"):
+        examine(bid=bid, conforms=True, actor=member, at=make.CLOSED)
+    make.pass_all(round, operator, member)
+    with pytest.raises(NotAllowed):
+        examine(bid=bid, conforms=False, conforms_reason="x", actor=operator, at=make.CLOSED)
+    finish(round, operator)
+    assert round.package.status == "EXAMINED"
+    assert standing_bids(round.package).count() == 3
+
+
+def test_in_a_consultation_the_group_does_both_and_two_may_go_on():
+    round, bidders, operator, member = opened(Method.COMPETITIVE_CONSULTATION, "甲乙丙")
+    failed = round.opened.get(supplier__name="丙")
+    with pytest.raises(NotAllowed):
+        examine(bid=failed, qualified=True, credit_record=CREDIT, actor=operator, at=make.CLOSED)
+    for bid in round.opened.exclude(pk=failed.pk):
+        examine(bid=bid, qualified=True, credit_record=CREDIT, conforms=True, actor=member, at=make.CLOSED)
+    with pytest.raises(GuardRefused, match=failed.code):
+        finish(round, member)
+    examine(
+        bid=failed,
+        qualified=False,
+        qualified_reason="未提供营业执照",
+        credit_record=CREDIT,
+        actor=member,
+        at=make.CLOSED,
+    )
+    finish(round, member)
+    told = Notification.objects.filter(event="examination_failed")
+    assert [(row.recipient_code, row.context["reason"]) for row in told] == [
+        (bidders["丙"].code, "未提供营业执照")
+    ]
+
+
+def test_too_few_left_is_told_with_the_article_and_nothing_goes_on():
+    round, _bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙")
+    first, *others = round.opened.all()
+    for bid in others:
+        examine(bid=bid, qualified=True, credit_record=CREDIT, actor=operator, at=make.CLOSED)
+        examine(bid=bid, conforms=True, actor=member, at=make.CLOSED)
+    examine(
+        bid=first,
+        qualified=False,
+        qualified_reason="被列入失信名单",
+        credit_record="有记录",
+        actor=operator,
+        at=make.CLOSED,
+    )
+    with pytest.raises(GuardRefused, match="不足3家，不得评审"):
+        finish(round, operator)
+    examine(bid=first, qualified=True, credit_record=CREDIT, actor=operator, at=make.CLOSED)
+    examine(bid=first, conforms=False, conforms_reason="服务期不响应", actor=member, at=make.CLOSED)
+    with pytest.raises(GuardRefused, match="通过符合性审查的供应商不足3家"):
+        finish(round, operator)
+
+
+@pytest.mark.parametrize(
+    ("findings", "field"),
+    [
+        ({"qualified": False, "credit_record": CREDIT}, "qualified_reason"),
+        ({"qualified": True}, "credit_record"),
+    ],
+)
+def test_a_finding_needs_its_reason_and_record(findings, field):
+    round, _bidders, operator, _member = opened(Method.OPEN_TENDER, "甲乙丙")
+    with pytest.raises(DomainError) as refusal:
+        examine(bid=round.opened.first(), actor=operator, at=make.CLOSED, **findings)
+    assert refusal.value.field == field
+
+
+def test_after_the_end_nothing_is_changed():
+    round, _bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙")
+    make.pass_all(round, operator, member)
+    finish(round, operator)
+    with pytest.raises(WrongState):
+        examine(bid=round.opened.first(), conforms=True, actor=member, at=make.CLOSED)
+
+
+def test_a_neighbours_operator_examines_nothing():
+    round, _bidders, _operator, _member = opened(Method.OPEN_TENDER, "甲乙丙")
+    with pytest.raises(NotAllowed):
+        examine(
+            bid=round.opened.first(),
+            qualified=True,
+            credit_record=CREDIT,
+            actor=people.person(people.township("义堂镇"), Office.OPERATOR),
+            at=make.CLOSED,
+        )
