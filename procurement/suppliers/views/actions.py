@@ -35,7 +35,8 @@ class SupplierAction(ActionView):
         return self.object.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=self.title, cancel_url=self.object.get_absolute_url(), **kwargs)
+        back = self.object.get_absolute_url()
+        return super().get_context_data(title=self.title, submit=self.submit, cancel_url=back, **kwargs)
 
 
 class SupplierChange(SupplierAction):
