@@ -9,8 +9,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from procurement.accounts.models import Organisation
 from procurement.budgeting.models import Holding
 from procurement.core.actors import Actor
+from procurement.core.models import AuditEntry
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 
@@ -127,3 +129,55 @@ def holdings_of_items(codes: Iterable[str]) -> dict[str, dict[str, Decimal]]:
         row["cause_code"]: {name: row[f"{name}_sum"] for name in ("reserved", "frozen", "committed", "paid")}
         for row in sums
     }
+
+
+def plan_years() -> list[tuple[int, int]]:
+    """Return the years that have items, newest first, as choices."""
+    years = PlanItem.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, year) for year in years]
+
+
+def purchasers_in_plan() -> QuerySet[Organisation]:
+    """Return the organisations that have an item in any plan."""
+    return Organisation.objects.filter(pk__in=PlanItem.objects.values("organisation")).order_by(
+        "kind", "code"
+    )
+
+
+def totals_by_purchaser(items: QuerySet[PlanItem]) -> list[dict]:
+    """Return name, number, sum in yuan and people served of each purchaser (one query)."""
+    rows = (
+        items.order_by()
+        .values("organisation__code", "organisation__name", "organisation__short_name")
+        .annotate(count=Count("pk"), total=Sum("amount"), people=Sum("people_served"))
+        .order_by("-total")
+    )
+    return [
+        {
+            "code": row["organisation__code"],
+            "name": row["organisation__short_name"] or row["organisation__name"],
+            "count": row["count"],
+            "amount": row["total"],
+            "people": row["people"],
+        }
+        for row in rows
+    ]
+
+
+def history_of(item: PlanItem) -> list[AuditEntry]:
+    """Return what happened to an item, newest first."""
+    return list(
+        AuditEntry.objects.filter(subject_kind="plan-item", subject_code=item.code).order_by("-seq")[:50]
+    )
+
+
+def publications_of(item: PlanItem) -> list[Publication]:
+    """Return what was published of a project, with the plan that named it, oldest first."""
+    named = Q(project_code=item.code) | Q(code=item.publication_code or None)
+    return list(Publication.objects.filter(named).order_by("published_at", "pk"))
+
+
+def earlier_results(organisation_id: int | None, year: int) -> QuerySet[PlanItem]:
+    """Return an organisation's finished items of earlier years, which a new item may continue."""
+    done = PlanItem.objects.filter(organisation=organisation_id, year__lt=year, status=ItemStatus.CLOSED)
+    return done.select_related("result").order_by("-year", "code")

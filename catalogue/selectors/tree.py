@@ -68,3 +68,23 @@ def search_items(version: CatalogueVersion, text: str, limit: int = 50) -> list[
         found = found.filter(search_text__contains=term)
     # What can be bought first, then the classes it stands in.
     return list(found.order_by("-is_leaf", "code")[:limit])
+
+
+def ancestors_of(item: CatalogueItem) -> list[CatalogueItem]:
+    """Return what the item stands under, the root first (one query)."""
+    by_key = {row.pk: row for row in item.version.items.only("pk", "code", "name", "parent_id", "version_id")}
+    found, above = [], item.parent_id
+    while above is not None:
+        found.append(by_key[above])
+        above = by_key[above].parent_id
+    for row in found:
+        row.version = item.version
+    return found[::-1]
+
+
+def entries_to_choose(on: date, year: int) -> list[CatalogueItem]:
+    """Return what can be bought under the catalogue in force for plans of ``year``, with its class above."""
+    version = version_in_force(on, year)
+    if version is None:
+        return []
+    return list(version.items.filter(is_leaf=True).select_related("parent", "version").order_by("code"))

@@ -4,7 +4,7 @@ Two people may have the same item open. Who saves second is told who changed wha
 ``revision`` is what the editor last saw.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -73,6 +73,22 @@ class Target:
     weight: Decimal
     target: Decimal | None = None
     unit: str = ""
+
+
+def default_targets(*, weights: Mapping[str, Decimal]) -> list[Target]:
+    """Return targets to begin with, whose weights follow the tiers' (G-03, G-11)."""
+    positive, negative = performance.POSITIVE, performance.NEGATIVE
+    output, benefit = weights[performance.OUTPUT] / 2, weights[performance.BENEFIT]
+    satisfaction = weights[performance.SATISFACTION]
+    return [
+        Target(
+            _("预算执行率"), performance.EXECUTION, positive, weights[performance.EXECUTION], Decimal(95), "%"
+        ),
+        Target(_("服务完成率"), performance.OUTPUT, positive, output, Decimal(95), "%"),
+        Target(_("服务合格率"), performance.OUTPUT, positive, output, Decimal(95), "%"),
+        Target(_("有效投诉"), performance.BENEFIT, negative, benefit, Decimal(2), _("起")),
+        Target(_("服务对象满意度"), performance.SATISFACTION, positive, satisfaction, Decimal(90), "%"),
+    ]
 
 
 class StaleEdit(DomainError):

@@ -1,6 +1,7 @@
 """Reading budget lines: who sees which, what is available, and whether the balances are true."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -87,6 +88,17 @@ def holdings_of(line: BudgetLine) -> QuerySet[Holding]:
     return line.holdings.order_by("cause_code")
 
 
+def ledger_of(line: BudgetLine, limit: int = 200) -> list[LedgerEntry]:
+    """Return the newest entries of a line's ledger, newest first."""
+    return list(line.entries.order_by("-seq")[:limit])
+
+
+def years_with_lines() -> list[tuple[int, int]]:
+    """Return the years that have lines, newest first, as choices."""
+    years = BudgetLine.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, year) for year in years]
+
+
 def holdings_of_cause(cause_code: str) -> QuerySet[Holding]:
     """Return what a cause holds, line by line."""
     return (
@@ -94,6 +106,24 @@ def holdings_of_cause(cause_code: str) -> QuerySet[Holding]:
         .select_related("line")
         .order_by("line__year", "line__code")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What reserving ``wanted`` yuan would do to a line; ``after`` below zero: the money is not there."""
+
+    line: BudgetLine
+    wanted: Decimal
+    after: Decimal
+
+
+def lines_after(wanted: Iterable[tuple[int, Decimal]]) -> list[Effect]:
+    """Return the effect of reserving these amounts (line id, yuan) on every line concerned (one query)."""
+    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for line_id, amount in wanted:
+        sums[line_id] += amount
+    lines = BudgetLine.objects.filter(pk__in=sums).select_related("organisation").order_by("code")
+    return [Effect(line, sums[line.pk], line.free - sums[line.pk]) for line in lines]
 
 
 def totals(lines: QuerySet[BudgetLine]) -> dict[str, Decimal]:

@@ -1,0 +1,57 @@
+"""Filters of the plan's lists."""
+
+import django_filters
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import Organisation
+
+from .enums import ItemStatus, ServiceClass
+from .models import PlanItem
+from .selectors import plan_years, purchasers_in_plan
+
+
+def _owners(request: HttpRequest | None) -> models.QuerySet[Organisation]:
+    return purchasers_in_plan()
+
+
+class PublicPlanFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("关键词"), method="search")
+    year = django_filters.ChoiceFilter(label=_("年度"), choices=plan_years, empty_label=_("全部年度"))
+    organisation = django_filters.ModelChoiceFilter(
+        label=_("购买主体"), queryset=_owners, to_field_name="code", empty_label=_("全部购买主体")
+    )
+    service_class = django_filters.ChoiceFilter(
+        label=_("类别"),
+        field_name="catalogue_item__service_class",
+        choices=ServiceClass.choices,
+        empty_label=_("全部类别"),
+    )
+    month = django_filters.ChoiceFilter(
+        label=_("采购月份"),
+        field_name="start_month",
+        choices=[(month, _("%(month)s月") % {"month": month}) for month in range(1, 13)],
+        empty_label=_("全部月份"),
+    )
+
+    class Meta:
+        model = PlanItem
+        fields = ("q", "year", "organisation", "service_class", "month")
+
+    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
+        """Keep items that contain every word."""
+        return rows.matching(text)
+
+
+class PlanItemFilter(PublicPlanFilter):
+    """The working list: also by state."""
+
+    status = django_filters.ChoiceFilter(
+        label=_("状态"), choices=ItemStatus.choices, empty_label=_("全部状态")
+    )
+    service_class = month = None
+
+    class Meta:
+        model = PlanItem
+        fields = ("q", "year", "organisation", "status")

@@ -1,0 +1,62 @@
+"""Forms of single steps: agree, return, publish, intent."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import PlanItem
+
+
+class AgreeForm(forms.Form):
+    """An opinion, if there is one."""
+
+    remarks = forms.CharField(
+        label=_("审核意见"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReturnForm(forms.Form):
+    """What is to be mended."""
+
+    remarks = forms.CharField(
+        label=_("退回原因和修改要求"),
+        max_length=2000,
+        help_text=_("写明哪一项需要怎样修改，起草人会收到这段文字。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PublishForm(forms.Form):
+    """Which agreed items go into this notice."""
+
+    items = forms.MultipleChoiceField(label=_("本次公布的项目"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, agreed: list[PlanItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed = {item.code: item for item in agreed}
+        self.fields["items"].choices = [(item.code, item.title) for item in agreed]
+
+    def chosen(self) -> list[PlanItem]:
+        """Return the items that were ticked."""
+        return [self.agreed[code] for code in self.cleaned_data["items"]]
+
+
+class IntentForm(forms.Form):
+    """What is to be bought, and from which month."""
+
+    summary = forms.CharField(
+        label=_("采购需求概况"),
+        max_length=4000,
+        help_text=_("写明采购内容、数量、质量和时限要求。"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    expected_month = forms.TypedChoiceField(label=_("预计采购时间"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, months: list[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expected_month"].choices = [
+            (month.isoformat(), _("%(year)s年%(month)s月") % {"year": month.year, "month": month.month})
+            for month in months
+        ]

@@ -1,0 +1,175 @@
+"""What everybody sees: the catalogue and the county's plan."""
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from procurement.core import clock
+from procurement.core.permissions import Verdict, anybody
+from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
+from procurement.regulations import methods
+
+from .. import permissions, selectors
+from ..filters import PublicPlanFilter
+from ..models import CatalogueItem, CatalogueVersion, PlanItem
+
+HOME = {"label": gettext_lazy("首页"), "url": "/"}
+
+
+class CatalogueTree(ActorMixin, TemplateView):
+    """The catalogue in force (or a named version) as a tree that opens without scripts, or search results."""
+
+    template_name = "catalogue/catalogueversion_tree.html"
+
+    def load(self) -> None:
+        super().load()
+        if "version" not in self.kwargs:
+            self.version = selectors.version_in_force(clock.local_date(self.at))
+            return
+        self.version = get_object_or_404(CatalogueVersion, code=self.kwargs["version"])
+        if not permissions.view_version(self.actor, self.version):
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = self.request.GET.get("q", "").strip()[:100]
+        found = selectors.search_items(self.version, text) if text and self.version else []
+        tree = selectors.tree_of(self.version) if self.version and not text else []
+        return super().get_context_data(
+            version=self.version,
+            versions=list(selectors.visible_versions(self.actor)),
+            text=text,
+            found=found,
+            tree=tree,
+            breadcrumbs=[HOME, {"label": _("指导性目录")}],
+            **kwargs,
+        )
+
+
+class CatalogueItemDetail(ObjectView):
+    """One entry at its permanent address, with what was bought under it."""
+
+    template_name = "catalogue/catalogueitem_detail.html"
+    context_object_name = "entry"
+    SHOWN = 50
+
+    def get_queryset(self) -> models.QuerySet[CatalogueItem]:
+        items = CatalogueItem.objects.select_related("version", "national_item")
+        return items.filter(version__code=self.kwargs["version"])
+
+    def view_permission(self, actor: Any, obj: CatalogueItem) -> Verdict:
+        return permissions.view_version(actor, obj.version)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = self.object
+        above = selectors.ancestors_of(entry)
+        items = list(
+            selectors.public_plan().filter(catalogue_item=entry).order_by("-year", "code")[: self.SHOWN]
+        )
+        return super().get_context_data(
+            above=above,
+            below=list(entry.children.select_related("version").order_by("code")),
+            items=staged(items),
+            breadcrumbs=[
+                {"label": _("指导性目录"), "url": reverse("catalogue:version", args=[entry.version.code])},
+                *({"label": node.name, "url": node.get_absolute_url()} for node in above),
+                {"label": entry.name},
+            ],
+            **kwargs,
+        )
+
+
+class PublicPlan(FilteredListView):
+    """The county's published plan: by purchaser, class and month."""
+
+    template_name = "catalogue/plan_list.html"
+    filterset_class = PublicPlanFilter
+    sorts = {
+        "title": "search_text",
+        "organisation": "organisation__code",
+        "amount": "amount",
+        "month": ("year", "start_month"),
+        "people": "people_served",
+    }
+    default_sort = "-amount"
+    columns = (
+        Column(gettext_lazy("项目编号"), "code"),
+        Column(gettext_lazy("年度"), "year"),
+        Column(gettext_lazy("购买主体"), "organisation__name"),
+        Column(gettext_lazy("项目名称"), "title"),
+        Column(gettext_lazy("目录编码"), "catalogue_item__code"),
+        Column(gettext_lazy("目录条目"), "catalogue_item__name"),
+        Column(gettext_lazy("预算金额（元）"), "amount"),
+        Column(gettext_lazy("预计采购月份"), "start_month"),
+        Column(gettext_lazy("受益人数"), "people_served"),
+    )
+    export_name = "purchase-plan"
+
+    def get_queryset(self) -> models.QuerySet[PlanItem]:
+        self.queryset = selectors.public_plan()
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        staged(context["page_obj"].object_list)
+        heads = (
+            {"label": _("项目"), "field": "title"},
+            {"label": _("购买主体"), "field": "organisation"},
+            {"label": _("目录条目")},
+            {"label": _("预算（万元）"), "field": "amount", "numeric": True},
+            {"label": _("采购月份"), "field": "month"},
+            {"label": _("受益人数"), "field": "people", "numeric": True},
+            {"label": _("进展")},
+        )
+        purchasers = selectors.totals_by_purchaser(self.object_list)
+        return {
+            **context,
+            "heads": heads,
+            "purchasers": purchasers,
+            "totals": _sum(purchasers),
+            "breadcrumbs": [HOME, {"label": _("购买服务计划")}],
+        }
+
+
+class PublicPlanItem(ObjectView):
+    """One published item: what is bought, for whom, with which money, and how far it has come."""
+
+    template_name = "catalogue/plan_detail.html"
+    context_object_name = "item"
+    view_permission = staticmethod(anybody)
+
+    def get_queryset(self) -> models.QuerySet[PlanItem]:
+        return selectors.public_plan()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        item = self.object
+        staged([item])
+        return super().get_context_data(
+            method=methods.METHOD_NAMES_ZH.get(item.method, item.method),
+            slices=list(item.fundings.select_related("line").order_by("line__year", "line__code")),
+            indicators=list(item.indicators.all()),
+            notices=selectors.publications_of(item),
+            breadcrumbs=[
+                HOME,
+                {"label": _("购买服务计划"), "url": reverse("catalogue:plan")},
+                {"label": item.title},
+            ],
+            **kwargs,
+        )
+
+
+def staged(items: Any) -> Any:
+    """Attach to each item how far it has come (one query for all)."""
+    stages = selectors.stages_of(item.code for item in items)
+    for item in items:
+        item.stage = stages[item.code]
+    return items
+
+
+def _sum(purchasers: list[dict[str, Any]]) -> dict[str, Any]:
+    return {name: sum(row[name] for row in purchasers) for name in ("count", "amount", "people")}

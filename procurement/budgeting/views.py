@@ -1,0 +1,224 @@
+"""Screens of the budget: the lines, what each holds, entering and approving."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.accounts.models import Organisation
+from procurement.core import clock
+from procurement.core.actors import Actor
+from procurement.core.errors import NotAllowed
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
+
+from . import permissions, selectors
+from .enums import LineStatus
+from .filters import LineFilter
+from .forms import AdjustForm, ApproveForm, LineForm
+from .models import BudgetLine
+from .services import adjust, approve_line, close_line, create_line
+
+TONES = {LineStatus.DRAFT: "warn", LineStatus.APPROVED: "done", LineStatus.CLOSED: "neutral"}
+HOME = ({"label": gettext_lazy("工作台"), "url": "/workspace/"},)
+LINES = {"label": gettext_lazy("预算指标"), "url": reverse_lazy("budgeting:line-list")}
+
+
+class LineList(FilteredListView):
+    """Budget lines: the county's for the bureau, one's own for a purchaser."""
+
+    sign_in_required = True
+    template_name = "budgeting/budgetline_list.html"
+    filterset_class = LineFilter
+    sorts = {
+        "code": "code",
+        "organisation": "organisation__code",
+        "year": "year",
+        "approved": "approved",
+        "paid": "paid",
+    }
+    default_sort = "code"
+    columns = (
+        Column(gettext_lazy("预算指标编号"), "code"),
+        Column(gettext_lazy("单位"), "organisation__name"),
+        Column(gettext_lazy("年度"), "year"),
+        Column(gettext_lazy("预算项目"), "project_name"),
+        Column(gettext_lazy("资金来源"), "get_fund_source_display"),
+        Column(gettext_lazy("状态"), "get_status_display"),
+        Column(gettext_lazy("预算数（元）"), "total"),
+        Column(gettext_lazy("预留（元）"), "reserved"),
+        Column(gettext_lazy("冻结（元）"), "frozen"),
+        Column(gettext_lazy("合同承诺（元）"), "committed"),
+        Column(gettext_lazy("已支付（元）"), "paid"),
+        Column(gettext_lazy("可用（元）"), "free"),
+    )
+    export_name = "budget-lines"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._turned_away():
+            verdict = permissions.list_lines(self.actor)
+            if not verdict:
+                raise NotAllowed(verdict.reason)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> models.QuerySet:
+        self.queryset = selectors.visible_lines(self.actor)
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for line in context["page_obj"].object_list:
+            line.tone = TONES[line.status]
+        heads = (
+            {"label": _("预算项目"), "field": "code"},
+            {"label": _("单位"), "field": "organisation"},
+            {"label": _("年度"), "field": "year"},
+            {"label": _("状态")},
+            {"label": _("预算数（元）"), "field": "approved", "numeric": True},
+            {"label": _("可用（元）"), "numeric": True},
+            {"label": _("已支付（元）"), "field": "paid", "numeric": True},
+        )
+        return {
+            **context,
+            "heads": heads,
+            "totals": selectors.totals(self.object_list),
+            "may_create": bool(permissions.may_enter_lines(self.actor)),
+            "breadcrumbs": [*HOME, {"label": LINES["label"]}],
+        }
+
+
+class LineDetail(ObjectView):
+    """One line: its money, which projects hold it, and its ledger."""
+
+    sign_in_required = True
+    queryset = BudgetLine.objects.select_related("organisation")
+    context_object_name = "line"
+
+    def view_permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
+        return permissions.view_line(actor, obj)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        line = self.object
+        adjustable = line.status == LineStatus.APPROVED and permissions.adjust_line(self.actor, line)
+        return super().get_context_data(
+            tone=TONES[line.status],
+            facts=_facts(line),
+            holdings=selectors.holdings_of(line),
+            entries=selectors.ledger_of(line),
+            may_adjust=bool(adjustable),
+            breadcrumbs=[*HOME, LINES, {"label": line.code}],
+            **kwargs,
+        )
+
+
+def _facts(line: BudgetLine) -> list[dict[str, Any]]:
+    rows = (
+        (_("单位"), line.organisation.name),
+        (_("年度"), line.year),
+        (_("资金来源"), line.get_fund_source_display()),
+        (_("指标文号"), line.allotment_number),
+        (_("功能分类"), line.functional_class),
+        (_("经济分类"), line.economic_class),
+        (_("录入人"), line.author_name),
+    )
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+class LineCreate(ActionView):
+    """Enter a line: the bureau for everybody, a finance office for its own organisation."""
+
+    form_class = LineForm
+    template_name = "budgeting/budgetline_form.html"
+    one_time = True
+    success_message = gettext_lazy("已录入，等待另一位预算岗人员批准。")
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.may_enter_lines(actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        owners = Organisation.objects.purchasers().active().order_by("kind", "code")
+        if not selectors.is_budget_officer(self.actor):
+            owners = owners.filter(pk=self.actor.organisation_id)
+        year = clock.local_date(self.at).year
+        years = list(range(year, year + selectors.PLAN_YEARS + 1))
+        return {**super().get_form_kwargs(), "owners": owners, "years": years}
+
+    def run(self, form: LineForm) -> BudgetLine:
+        return create_line(actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = _("录入预算指标")
+        return super().get_context_data(
+            title=title,
+            submit=_("录入"),
+            cancel_url=LINES["url"],
+            breadcrumbs=[*HOME, LINES, {"label": title}],
+            **kwargs,
+        )
+
+
+class _LineAction(ActionView):
+    """What is done to one line and leads back to it."""
+
+    queryset = BudgetLine.objects.select_related("organisation")
+    context_object_name = "line"
+    template_name = "budgeting/budgetline_form.html"
+    title: Any = ""
+
+    def view_permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
+        return permissions.view_line(actor, obj)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = self.object.get_absolute_url()
+        return super().get_context_data(
+            title=self.title,
+            submit=self.title,
+            cancel_url=address,
+            breadcrumbs=[*HOME, LINES, {"label": self.object.code, "url": address}, {"label": self.title}],
+            **kwargs,
+        )
+
+
+class LineApprove(_LineAction):
+    """Approve a line on its document."""
+
+    form_class = ApproveForm
+    transition = "approve"
+    title = gettext_lazy("批准预算指标")
+    success_message = gettext_lazy("已批准，资金可以用于购买计划。")
+
+    def run(self, form: ApproveForm) -> BudgetLine:
+        return approve_line(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class LineAdjust(_LineAction):
+    """Raise or cut a line."""
+
+    form_class = AdjustForm
+    one_time = True
+    title = gettext_lazy("调整预算指标")
+    success_message = gettext_lazy("已调整。")
+
+    def permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
+        return permissions.adjust_line(actor, obj)
+
+    def run(self, form: AdjustForm) -> BudgetLine:
+        return adjust(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class LineTransition(TransitionView):
+    """The plain steps of a line."""
+
+    queryset = BudgetLine.objects.select_related("organisation")
+    services = {"close": close_line}
+    argument = "line"
+    reasons = {"close": False}
+
+    def view_permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
+        return permissions.view_line(actor, obj)
+
+    def get_success_url(self) -> str:
+        return reverse("budgeting:line-detail", args=[self.object.code])
