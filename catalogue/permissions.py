@@ -24,9 +24,10 @@ def view_version(actor: Actor, version: CatalogueVersion) -> Verdict:
 
 
 def view_item(actor: Actor, item: PlanItem) -> Verdict:
-    """Allow the owner, its supervising unit, the bureau and the audit office."""
+    """Allow the owner and its supervising unit; bureau and audit office once it was submitted."""
     supervises = actor.organisation_id and actor.organisation_id == item.organisation.supervising_id
-    allowed = owns(actor, item) or bool(supervises) or is_overseer(actor)
+    oversees = is_overseer(actor) and item.status != ItemStatus.DRAFT
+    allowed = owns(actor, item) or bool(supervises) or oversees
     return allow_if(allowed, _("这个计划项目属于其他单位。"))
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 
 from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
@@ -59,3 +61,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     BaseDatabaseOperations.execute_sql_flush = flush
     yield
     BaseDatabaseOperations.execute_sql_flush = plain
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> None:
+    """A page asked for in English leaves its language behind in the thread; every test begins in Chinese."""
+    translation.activate(configured.LANGUAGE_CODE)

@@ -40,15 +40,15 @@ class CatalogueTree(ActorMixin, TemplateView):
         text = self.request.GET.get("q", "").strip()[:100]
         found = selectors.search_items(self.version, text) if text and self.version else []
         tree = selectors.tree_of(self.version) if self.version and not text else []
-        return super().get_context_data(
-            version=self.version,
-            versions=list(selectors.visible_versions(self.actor)),
-            text=text,
-            found=found,
-            tree=tree,
-            breadcrumbs=[HOME, {"label": _("指导性目录")}],
-            **kwargs,
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "version": self.version,
+            "versions": list(selectors.visible_versions(self.actor)),
+            "text": text,
+            "found": found,
+            "tree": tree,
+            "breadcrumbs": [HOME, {"label": _("指导性目录")}],
+        }
 
 
 class CatalogueItemDetail(ObjectView):

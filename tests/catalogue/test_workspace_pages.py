@@ -1,0 +1,262 @@
+"""Screens of work: drafting in one form, submitting, reviewing, publishing, the intent."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from catalogue import services
+from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.models import PlanItem
+from procurement.accounts.enums import Office
+from procurement.regulations import methods, scope
+from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
+from tests.factories.budgeting import approved_line
+from tests.factories.catalogue import catalogue_officer, entry, operator, plan_item
+
+pytestmark = pytest.mark.django_db
+CONSULTATION = {
+    "amount": Decimal("1960000.00"),
+    "method": methods.COMPETITIVE_CONSULTATION,
+    "method_reason": "政府购买服务项目",
+    "organisation_form": OrganisationForm.ENTRUSTED,
+    "sme_reserved": True,
+}
+
+
+def address(name, *args):
+    return reverse(f"catalogue:{name}", args=args)
+
+
+def form_data(line, **changed):
+    """Return the whole form as a browser sends it: a small purchase that passes every check."""
+    targets = [
+        ("预算执行率", "EXECUTION", "POSITIVE", "95", "10"),
+        ("服务完成率", "OUTPUT", "POSITIVE", "95", "50"),
+        ("有效投诉", "BENEFIT", "NEGATIVE", "2", "20"),
+        ("满意度", "SATISFACTION", "POSITIVE", "90", "20"),
+    ]
+    data = {
+        "year": "2026",
+        "title": "居家养老上门服务",
+        "catalogue_item": entry().code,
+        "description": "为160名失能老人上门服务",
+        "people_served": "160",
+        "resident_facing": "on",
+        "quantity": "6400",
+        "unit": "小时",
+        "amount": "288000.00",
+        "start_month": "11",
+        "term_months": "12",
+        "matching_amount": "0",
+        "method": methods.SMALL_PURCHASE,
+        "organisation_form": OrganisationForm.INTERNAL,
+        "fundings-TOTAL_FORMS": "2",
+        "fundings-INITIAL_FORMS": "0",
+        "fundings-0-line": line.code,
+        "fundings-0-amount": "288000.00",
+        "targets-TOTAL_FORMS": str(len(targets)),
+        "targets-INITIAL_FORMS": "0",
+        **{f"negative_{question.code}": "no" for question in scope.NEGATIVE_QUESTIONS},
+    }
+    for at, row in enumerate(targets):
+        for name, value in zip(("name", "tier", "kind", "target", "weight"), row, strict=True):
+            data[f"targets-{at}-{name}"] = value
+    return {**data, **changed}
+
+
+def create(client, actor, data):
+    url = address("plan-item-create")
+    token = login(client, actor).get(url).context["form"].fields["form_token"].initial
+    return client.post(url, {**data, "form_token": token})
+
+
+def test_an_item_is_drafted_in_one_form_and_submitted(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    response = create(client, author, form_data(line))
+    item = PlanItem.objects.get()
+    assert response.url == item.get_absolute_url()
+    assert client.get(item.get_absolute_url()).context["problems"] == []
+    url = address("plan-item-transition", item.code, "submit")
+    assert client.get(url).status_code == 200
+    assert client.post(url).url == item.get_absolute_url()
+    item.refresh_from_db()
+    assert item.status == ItemStatus.SUBMITTED
+
+
+def test_a_draft_may_be_incomplete_and_the_page_lists_what_is_missing(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    data = form_data(line, **{"fundings-0-amount": "1.00", "targets-0-weight": "9", "negative_FINANCING": ""})
+    assert create(client, author, data).status_code == 302
+    item = PlanItem.objects.get()
+    response = client.get(item.get_absolute_url())
+    assert [problem.rule for problem in response.context["problems"]] == ["A-08", "B-06", "G-03"]
+    response = client.post(address("plan-item-transition", item.code, "submit"))
+    assert response.status_code == 200
+    assert "六个问题" in response.context["form"].non_field_errors()[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"title": ""}, "title"),
+        ({"amount": "0"}, "amount"),
+        ({"amount": "12.345"}, "amount"),
+        ({"catalogue_item": "A04"}, "catalogue_item"),
+        ({"fundings-0-amount": ""}, "__all__"),
+        ({"targets-1-weight": "101"}, "__all__"),
+        ({"fundings-0-line": "YS-0000-0000"}, "__all__"),
+    ],
+)
+def test_what_a_form_refuses_keeps_what_was_typed(client, changed, where):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    response = create(client, author, form_data(line, **changed))
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [where]
+    assert "为160名失能老人上门服务" in response.content.decode()
+    assert PlanItem.objects.count() == 0
+
+
+def test_two_open_forms_the_second_is_told_and_may_save_again(client):
+    author, colleague = operator(), operator()
+    item = plan_item(author=author)
+    line = item.fundings.get().line
+    url = address("plan-item-edit", item.code)
+    seen = login(client, author).get(url).context["form"].initial["revision"]
+    services.edit_item(item=item, title="同事改的", actor=colleague, at=AT)
+    data = form_data(line, revision=str(seen), title="我改的")
+    response = client.post(url, data)
+    message = response.context["form"].non_field_errors()[0]
+    assert message.startswith(colleague.name)
+    assert "项目名称" in message
+    data["revision"] = response.context["form"].data["revision"]
+    assert client.post(url, data).status_code == 302
+    item.refresh_from_db()
+    assert item.title == "我改的"
+
+
+def test_the_edit_form_shows_what_was_saved(client):
+    author = operator()
+    item = plan_item(author=author)
+    response = login(client, author).get(address("plan-item-edit", item.code))
+    form = response.context["form"]
+    assert form["amount"].value() == Decimal("288000.00")
+    assert [row["line"].value() for row in form.fundings][0] == item.fundings.get().line.code
+    assert [row["name"].value() for row in form.targets][:4] == [row.name for row in item.indicators.all()]
+
+
+def test_the_bureau_reviews_agrees_and_publishes(client):
+    item = plan_item(ItemStatus.SUBMITTED)
+    officer = catalogue_officer()
+    response = login(client, officer).get(address("plan-review"))
+    assert [(row.code, row.problem_count) for row in response.context["waiting"]] == [(item.code, 0)]
+    assert client.post(address("plan-item-agree", item.code), {"remarks": "同意"}).url == address(
+        "plan-review"
+    )
+    response = client.get(address("plan-publish"))
+    effect = response.context["effects"][0]
+    assert (effect.wanted, effect.after) == (Decimal("288000.00"), Decimal("0.00"))
+    token = response.context["form"].fields["form_token"].initial
+    response = client.post(address("plan-publish"), {"items": [item.code], "form_token": token})
+    assert response.url == address("plan")
+    item.refresh_from_db()
+    assert item.status == ItemStatus.PUBLISHED
+
+
+def test_publishing_nothing_is_refused(client):
+    plan_item(ItemStatus.AGREED)
+    login(client, catalogue_officer())
+    token = client.get(address("plan-publish")).context["form"].fields["form_token"].initial
+    response = client.post(address("plan-publish"), {"form_token": token})
+    assert list(response.context["form"].errors) == ["items"]
+
+
+def test_an_item_is_returned_with_remarks(client):
+    author = operator()
+    item = plan_item(ItemStatus.SUBMITTED, author=author)
+    login(client, catalogue_officer())
+    url = address("plan-item-return", item.code)
+    assert list(client.post(url, {"remarks": ""}).context["form"].errors) == ["remarks"]
+    client.post(url, {"remarks": "请补充数量"})
+    assert "请补充数量" in login(client, author).get(item.get_absolute_url()).content.decode()
+
+
+def test_the_intent_form_offers_lawful_months_only(client):
+    author = operator()
+    item = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+    url = address("plan-item-intent", item.code)
+    form = login(client, author).get(url).context["form"]
+    today_plus_30 = form.fields["expected_month"].choices[0][0]
+    token = form.fields["form_token"].initial
+    response = client.post(
+        url, {"summary": "21个村保洁", "expected_month": today_plus_30, "form_token": token}
+    )
+    assert response.url == item.get_absolute_url()
+    assert item.intents.get().summary == "21个村保洁"
+
+
+def test_withdrawing_wants_a_reason(client):
+    author = operator()
+    item = plan_item(author=author)
+    url = address("plan-item-transition", item.code, "withdraw")
+    assert list(login(client, author).post(url, {"reason": ""}).context["form"].errors) == ["reason"]
+    client.post(url, {"reason": "不再需要"})
+    item.refresh_from_db()
+    assert item.status == ItemStatus.WITHDRAWN
+
+
+OFFICE_PAGES = ("plan-item-list", "plan-item-create", "plan-review", "plan-publish")
+ITEM_PAGES = ("detail", "edit", "agree", "return", "intent")
+PEOPLE = {
+    "operator": lambda: operator(),
+    "finance": lambda: person(township("义堂镇"), Office.FINANCE),
+    "neighbour": lambda: operator(township("下辛店镇")),
+    "catalogue": catalogue_officer,
+    "supervisor": bureau,
+    "auditor": auditor,
+    "stranger": stranger,
+}
+# Status of each page for each person: list, new, review, publish; then detail, edit, agree, return, intent.
+EXPECTED = {
+    "operator": (200, 200, 403, 403, 200, 200, 403, 403, 403),
+    "finance": (200, 403, 403, 403, 200, 403, 403, 403, 403),
+    "neighbour": (200, 200, 403, 403, 404, 404, 404, 404, 404),
+    "catalogue": (200, 403, 200, 200, 200, 403, 200, 200, 403),
+    "supervisor": (200, 403, 403, 403, 200, 403, 403, 403, 403),
+    "auditor": (200, 403, 403, 403, 200, 403, 403, 403, 403),
+    "stranger": (403, 403, 403, 403, 404, 404, 404, 404, 404),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_role_at_every_address(client, who):
+    item = plan_item(ItemStatus.SUBMITTED)
+    login(client, PEOPLE[who]())
+    urls = [address(name) for name in OFFICE_PAGES]
+    urls += [address(f"plan-item-{name}", item.code) for name in ITEM_PAGES]
+    assert tuple(client.get(url).status_code for url in urls) == EXPECTED[who]
+
+
+def test_a_draft_is_not_the_bureaus_affair(client):
+    item = plan_item()
+    login(client, catalogue_officer())
+    assert list(client.get(address("plan-item-list")).context["page_obj"].object_list) == []
+    assert client.get(item.get_absolute_url()).status_code == 404
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(client):
+    item = plan_item()
+    for url in (address("plan-item-list"), item.get_absolute_url(), address("plan-review")):
+        assert client.get(url).url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_takes_a_fixed_number_of_queries(client, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        plan_item(ItemStatus.SUBMITTED)
+    login(client, bureau())
+    with django_assert_max_num_queries(15):
+        client.get(address("plan-item-list"))
