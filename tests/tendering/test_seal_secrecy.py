@@ -1,0 +1,302 @@
+"""Nothing leaks: not the content, not the names, not how many (RULES I-03, I-07, N-01)."""
+
+import base64
+import re
+from itertools import permutations
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.core import clock, safe, sealing
+from procurement.tendering import urls
+from procurement.tendering.enums import Method
+from procurement.tendering.models import BidDraft, BidRound, CustodianKey
+from procurement.tendering.selectors import sealed_files
+from procurement.tendering.selectors.seal_todos import seal_todos
+from procurement.tendering.services.custody import secret_of
+from procurement.tendering.services.drafts import save_draft
+from procurement.tendering.services.opening import unlock
+from tests.factories import accounts as people
+from tests.factories import seals as make
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = ["绝密方案要点", "213579.00", "33.37", "机密附件名称", "PLAIN-ATTACHMENT-BYTES"]
+
+
+def dump() -> bytes:
+    """Return every cell of every table, as a thief of the database would have it."""
+    cells = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                cells.extend(
+                    bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode()
+                    for cell in row
+                )
+    return b"\n".join(cells)
+
+
+def files(folder) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def a_round_with_secrets(method=Method.OPEN_TENDER):
+    """Return a round with sealed bids, an attachment and a draft; the offer is 6400 × 33.37."""
+    round, custodians = make.receiving(method)
+    for _bidder in range(3):
+        bidder = make.bidder()
+        make.attach(round, bidder, make.PDF + b"PLAIN-ATTACHMENT-BYTES", name="机密附件名称.pdf")
+        make.sealed_bid(round, bidder, offer="213568.00", unit_price="33.37", team="绝密方案要点")
+    writer = make.bidder()
+    make.attach(round, writer, make.PDF + b"PLAIN-ATTACHMENT-BYTES", name="机密附件名称.pdf")
+    form = make.form(offer="213579.00", unit_price="33.37", team="绝密方案要点")
+    save_draft(round=round, form=form, actor=writer, at=make.AT)
+    return round, custodians
+
+
+def test_a_dump_of_database_and_files_holds_nothing_readable(private_storage):
+    a_round_with_secrets()
+    stolen = b"\n".join([dump(), *files(private_storage)])
+    assert len(stolen) > 10_000
+    assert [secret for secret in [*SECRETS, "213568"] if secret.encode() in stolen] == []
+    assert b"AGE-SECRET-KEY" not in stolen
+
+
+def test_drafts_do_not_open_without_the_key_that_lies_apart(settings, tmp_path):
+    a_round_with_secrets()
+    row = BidDraft.objects.get()
+    purpose = f"draft:{row.round.code}:{row.supplier_id}"
+    assert "绝密方案要点" in safe.unlock(row.content, purpose).decode()
+    settings.DRAFT_KEY, settings.DRAFT_KEY_FILE = "", tmp_path / "another.key"
+    with pytest.raises(safe.Unreadable):
+        safe.unlock(row.content, purpose)
+
+
+def openable(secret: bytes, blobs: list[bytes]) -> list[bytes]:
+    """Return what one secret opens."""
+    opened = []
+    for blob in blobs:
+        try:
+            opened.append(sealing.peel(blob, secret))
+        except sealing.Unopenable:
+            continue
+    return opened
+
+
+def layers_of(round):
+    return [
+        base64.b64decode(layer) for layer in (*round.layers.values(), *round.peeled.get("left", {}).values())
+    ]
+
+
+@pytest.mark.parametrize("alone", ["PURCHASER", "DISCIPLINE", "INDEPENDENT"])
+def test_one_custodian_with_the_whole_dump_opens_nothing(private_storage, alone):
+    round, custodians = a_round_with_secrets()
+    key = CustodianKey.objects.get(user_id=custodians[alone].user_id)
+    secret = secret_of(key=key, passphrase=make.PHRASES[alone])
+    sealed = files(private_storage)
+    assert openable(secret, sealed) == []
+    peeled = openable(secret, layers_of(round))
+    assert len(peeled) == 2
+    assert openable(secret, peeled) == []
+    assert not any(b"AGE-SECRET-KEY" in layer for layer in peeled)
+
+
+@pytest.mark.parametrize(
+    ("first", "other"), list(permutations(["PURCHASER", "DISCIPLINE", "INDEPENDENT"], 2))
+)
+def test_after_the_first_act_the_dump_still_needs_another(private_storage, first, other):
+    round, custodians = a_round_with_secrets()
+    make.close(round)
+    unlock(round=round, passphrase=make.PHRASES[first], actor=custodians[first], at=make.CLOSED)
+    round = BidRound.objects.get(pk=round.pk)
+    stolen = b"\n".join([dump(), *files(private_storage)])
+    assert b"AGE-SECRET-KEY" not in stolen
+    assert (round.vault, round.opened.count()) == (None, 0)
+    with pytest.raises(sealing.Unopenable):
+        sealed_files.secret_of(round)
+    own = secret_of(
+        key=CustodianKey.objects.get(user_id=custodians[first].user_id), passphrase=make.PHRASES[first]
+    )
+    for layer in layers_of(round):
+        assert not any(b"AGE-SECRET-KEY" in found for found in openable(own, [layer]))
+    # And the second one has all that is needed: the layer was not spoilt.
+    second = secret_of(
+        key=CustodianKey.objects.get(user_id=custodians[other].user_id), passphrase=make.PHRASES[other]
+    )
+    assert any(found.startswith(b"AGE-SECRET-KEY") for found in openable(second, layers_of(round)))
+
+
+def test_after_the_opening_the_vault_needs_the_servers_own_key(settings, tmp_path):
+    round, custodians = a_round_with_secrets()
+    round = make.opened(round, custodians)
+    assert sealed_files.secret_of(round).startswith(b"AGE-SECRET-KEY")
+    assert b"AGE-SECRET-KEY" not in dump()
+    settings.DRAFT_KEY, settings.DRAFT_KEY_FILE = "", tmp_path / "another.key"
+    with pytest.raises(safe.Unreadable):
+        sealed_files.secret_of(round)
+
+
+def onlookers(round, custodians):
+    """Return everybody who is not the bidder, a superuser among them."""
+    tender = round.package.tender
+    town = tender.purchaser
+    superuser = people.stranger("超级管理员")
+    user = people.user_of(superuser)
+    user.is_superuser = user.is_staff = True
+    user.save()
+    audit_office = people.existing(OrganisationKind.AUDIT_OFFICE, "云梦县审计局")
+    return {
+        "anonymous": None,
+        "superuser": superuser,
+        "stranger": people.stranger(),
+        "operator": people.person(town, Office.OPERATOR),
+        "leader": people.person(town, Office.LEADER, Office.REPRESENTATIVE),
+        "finance": people.person(town, Office.FINANCE, Office.REVIEWER, Office.ACCEPTOR),
+        "bureau": people.bureau(),
+        "auditor": people.person(audit_office, Office.AUDITOR),
+        "custodian": custodians["INDEPENDENT"],
+        "member": make.member(tender),
+        "other supplier": make.bidder(),
+    }
+
+
+def addresses(round):
+    """Return every address of the room that can be written with this tender's public codes."""
+    tender = round.package.tender
+    codes = [round.code, round.package.code, tender.code, tender.plan.code]
+    found = set()
+    for pattern in urls.urlpatterns:
+        names = list(pattern.pattern.converters)
+        if not names:
+            found.add(reverse(f"tendering:{pattern.name}"))
+        if names == ["code"]:
+            found |= {reverse(f"tendering:{pattern.name}", args=[code]) for code in codes}
+        if "letter" in names:
+            found |= _lettered(pattern, names, round)
+    return sorted(found)
+
+
+def _lettered(pattern, names, round):
+    values = {"code": round.code, "letter": "A", "file": "AAAA-BBBB"}
+    try:
+        return {reverse(f"tendering:{pattern.name}", kwargs={name: values[name] for name in names})}
+    except (NoReverseMatch, KeyError):
+        return set()
+
+
+_CHANGING = re.compile(
+    rb'("X-CSRFToken": "[^"]*"|name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"|nonce="?[^" >]+|nonce-[^\' ;]+'
+    rb"|<time[^>]*>[^<]*</time>|\d\d:\d\d)"
+)
+
+
+def seen(actor, places):
+    """Return what one person gets at every address: status, text, number of queries."""
+    client = Client()
+    if actor is not None:
+        people.login(client, actor)
+    answers = {}
+    for place in places:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = client.get(place)
+        answers[place] = (answer.status_code, _CHANGING.sub(b"", answer.content), len(queries))
+    return answers
+
+
+@pytest.mark.parametrize("method", [Method.OPEN_TENDER, Method.COMPETITIVE_CONSULTATION])
+def test_no_page_of_anybody_tells_whether_there_are_bids(method):
+    """Every role at every address: word for word the same, query for query, with no bid and with three."""
+    clock.start_at(make.AT)
+    round, custodians = make.receiving(method)
+    crowd = onlookers(round, custodians)
+    places = addresses(round)
+    assert len(places) > 15
+    bidders = [make.bidder() for _number in range(4)]
+    for actor in crowd.values():
+        seen(actor, places[:2])  # sessions and caches settle
+    before = {role: seen(actor, places) for role, actor in crowd.items()}
+    for bidder in bidders[:3]:
+        make.attach(round, bidder)
+        make.sealed_bid(round, bidder)
+    make.attach(round, bidders[3])
+    save_draft(round=round, form=make.form(), actor=bidders[3], at=make.AT)
+    after = {role: seen(actor, places) for role, actor in crowd.items()}
+    told = [(role, place) for role in crowd for place in places if before[role][place] != after[role][place]]
+    assert told == []
+    assert all(
+        seal_todos(actor, make.AT) == [] for actor in crowd.values() if actor and actor.holds("OPERATOR")
+    )
+
+
+def test_the_pages_do_answer():
+    """The test above would also pass on pages that all refuse: here each is seen to answer somebody."""
+    clock.start_at(make.AT)
+    round, custodians = make.receiving()
+    bidder = make.bidder()
+    client = people.login(Client(), bidder)
+    for name in ("bid-edit", "bid-seal", "bid-discard"):
+        assert client.get(reverse(f"tendering:{name}", args=[round.code])).status_code == 200
+    assert client.get(reverse("tendering:opening-detail", args=[round.code])).status_code == 200
+    assert client.get(reverse("tendering:opening-record", args=[round.code])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role", ["operator", "leader", "bureau", "auditor", "custodian", "superuser", "other supplier"]
+)
+def test_before_the_result_of_a_consultation_nobody_but_the_group_sees_name_or_price(role):
+    clock.start_at(make.AT)
+    round, custodians = make.receiving()
+    crowd = onlookers(round, custodians)
+    for name in ("甲服务社", "乙合作社"):
+        make.sealed_bid(round, make.bidder(name))
+    round = make.opened(round, custodians)
+    clock.move_to(make.CLOSED)
+    places = [*addresses(round), reverse("tendering:opened-bid", args=[round.code, "B"])]
+    for place, (status, text, _queries) in seen(crowd[role], places).items():
+        assert ("服务社".encode() in text, b"256" in re.sub(rb"256-|sha256|[0-9a-f]{8,}", b"", text)) == (
+            False,
+            False,
+        ), place
+        if "/workspace/openings/" in place:
+            assert status == 404
+
+
+def test_bids_stand_in_no_admin():
+    hidden = {
+        "SealedBid",
+        "BidDraft",
+        "BidFile",
+        "OpenedBid",
+        "Examination",
+        "AuditEntry",
+        "AuditHead",
+        "CheckpointLeaf",
+        "OutboxMessage",
+        "Notification",
+        "FormSubmission",
+    }
+    shown = {model.__name__ for model in admin.site._registry}
+    assert shown & hidden == set()
+    assert hidden <= {model.__name__ for model in apps.get_models()}
+
+
+def test_a_receipt_is_nobody_elses():
+    clock.start_at(make.AT)
+    round, custodians = make.receiving()
+    bid = make.sealed_bid(round)
+    for role, actor in onlookers(round, custodians).items():
+        client = Client() if actor is None else people.login(Client(), actor)
+        for name in ("receipt-detail", "receipt-pdf", "receipt-withdraw"):
+            answer = client.get(reverse(f"tendering:{name}", args=[bid.receipt]))
+            assert answer.status_code == (302 if actor is None else 404), (role, name)
