@@ -1,0 +1,131 @@
+"""Notices: the list, one notice, and the notice as PDF."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+
+from procurement.core.permissions import anybody
+from procurement.core.templatetags import formats
+from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
+from procurement.publications.models import Publication
+
+from ..documents import notice_pdf, sheet_of
+from ..filters import NoticeFilter
+from ..selectors import publications
+from .frame import crumbs, optional_url
+
+
+class NoticeList(FilteredListView):
+    """Every notice, with filters, search and export."""
+
+    template_name = "cms/notice_list.html"
+    paginator_class = publications.CappedPaginator
+    filterset_class = NoticeFilter
+    sorts = {"date": "published_at"}
+    export_name = "notices"
+    columns = (
+        Column(gettext_lazy("公告编号"), "code"),
+        Column(gettext_lazy("公告类型"), "get_kind_display"),
+        Column(gettext_lazy("标题"), "title"),
+        Column(gettext_lazy("发布单位"), "organisation_name"),
+        Column(gettext_lazy("项目编号"), "project_code"),
+        Column(gettext_lazy("发布时间"), "published_at"),
+        Column(gettext_lazy("内容哈希"), "sha256"),
+    )
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        self.state = self.request.GET.get("state", "")
+        self.queryset = publications.listed(self.state, self.at)
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "tabs": self._tabs(),
+            "plan_url": optional_url("catalogue:plan"),
+            "asked": self.request.GET.get("q", ""),
+        }
+
+    def _tabs(self) -> list[dict[str, Any]]:
+        address = reverse("cms:notice-list")
+        words = (
+            ("", _("全部公告")),
+            (publications.OPEN, _("正在接收投标（响应）")),
+            (publications.SOON, _("本周截止")),
+        )
+        return [
+            {
+                "label": label,
+                "url": f"{address}?state={state}" if state else address,
+                "active": state == self.state,
+            }
+            for state, label in words
+        ]
+
+
+class NoticeDetail(ObjectView):
+    """One notice as it was frozen, with its hash and what corrects it."""
+
+    queryset = publications.detail_rows()
+    view_permission = staticmethod(anybody)
+    template_name = "cms/notice_detail.html"
+    context_object_name = "notice"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice = self.object
+        corrections = publications.corrections_of(notice)
+        return super().get_context_data(
+            sheet=sheet_of(notice.payload, notice.kind),
+            corrections=[
+                {
+                    "title": row.title,
+                    "code": row.code,
+                    "address": reverse("cms:notice-detail", args=[row.code]),
+                }
+                for row in corrections
+            ],
+            facts=self._facts(),
+            project_url=_project_url(notice),
+            verify_url=f"{reverse('cms:verify')}?q={notice.code}",
+            actions=self._actions(),
+            breadcrumbs=crumbs((_("公告"), reverse("cms:notice-list")), (notice.get_kind_display(), "")),
+            **kwargs,
+        )
+
+    def _facts(self) -> list[dict[str, Any]]:
+        notice = self.object
+        return [
+            {"label": _("公告编号"), "value": notice.code},
+            {"label": _("发布时间"), "value": formats.day_time(notice.published_at)},
+            {"label": _("法定媒体"), "value": notice.medium_name, "url": notice.medium_url},
+            {"label": _("法定媒体发布时间"), "value": formats.day_time(notice.medium_published_at)},
+        ]
+
+    def _actions(self) -> list[dict[str, Any]]:
+        address = reverse("cms:notice-document", args=[self.object.code])
+        return [{"label": _("下载 PDF"), "url": address, "icon": "download"}]
+
+
+def _project_url(notice: Publication) -> str:
+    return reverse("cms:project-detail", args=[notice.project_code]) if notice.project_code else ""
+
+
+# Frozen for ever: whoever has fetched a notice need not ask for it again today.
+@method_decorator(cache_control(public=True, max_age=3600), name="dispatch")
+class NoticeDocument(LoadedObjectMixin):
+    """The notice as an official document."""
+
+    queryset = publications.detail_rows()
+    view_permission = staticmethod(anybody)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(notice_pdf(self.object), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{self.object.code}.pdf"'
+        return response

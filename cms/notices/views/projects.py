@@ -1,0 +1,177 @@
+"""Projects: the list, and one project's whole story on one page."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+
+from catalogue.models import PlanItem
+from catalogue.selectors import stages_of
+from procurement.core.permissions import anybody
+from procurement.core.templatetags import formats
+from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
+from procurement.publications.enums import PublicationKind
+from procurement.tendering.enums import Method
+from procurement.tendering.models import TenderDocument
+
+from ..documents import sheet_of, tender_document_pdf
+from ..filters import ProjectFilter
+from ..selectors import projects, story
+from .frame import crumbs, optional_url
+
+
+class ProjectList(FilteredListView):
+    """Every published project with how far it has come."""
+
+    template_name = "cms/project_list.html"
+    filterset_class: type[django_filters.FilterSet] = ProjectFilter
+    sorts = {"title": "title", "amount": "amount", "month": ("year", "start_month")}
+    default_sort = "-amount"
+    export_name = "projects"
+    columns = (
+        Column(gettext_lazy("项目编号"), "code"),
+        Column(gettext_lazy("项目名称"), "title"),
+        Column(gettext_lazy("购买主体"), "organisation__name"),
+        Column(gettext_lazy("年度"), "year"),
+        Column(gettext_lazy("预算金额（元）"), "amount"),
+        Column(gettext_lazy("受益人数"), "people_served"),
+    )
+
+    def get_queryset(self) -> QuerySet[PlanItem]:
+        self.queryset = projects.public_items()
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        reached = stages_of(item.code for item in context["object_list"])
+        for item in context["object_list"]:
+            item.stage = reached[item.code]
+        heads = [
+            {"label": _("项目"), "field": "title"},
+            {"label": _("购买主体")},
+            {"label": _("预算金额（元）"), "field": "amount", "numeric": True},
+            {"label": _("预计采购"), "field": "month"},
+            {"label": _("进展")},
+        ]
+        return {**context, "heads": heads}
+
+
+class ProjectDetail(ObjectView):
+    """One project from plan to performance."""
+
+    queryset = projects.public_items()
+    view_permission = staticmethod(anybody)
+    template_name = "cms/project_detail.html"
+    context_object_name = "item"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        facts = projects.facts_of(self.object)
+        return super().get_context_data(
+            facts=facts,
+            key_facts=_key_facts(facts),
+            stages=story.stages(facts),
+            timeline=story.story(facts, self.at),
+            answers=_answers(facts),
+            openings=facts.of_kind(PublicationKind.OPENING_RECORD),
+            acceptances=facts.of_kind(PublicationKind.ACCEPTANCE),
+            grade_tone=GRADE_TONES.get(facts.evaluation.grade, "neutral") if facts.evaluation else "",
+            money=_money(facts),
+            actions=self._actions(facts),
+            breadcrumbs=crumbs((_("项目"), reverse("cms:project-list")), (self.object.title, "")),
+            **kwargs,
+        )
+
+    def _actions(self, facts: projects.ProjectFacts) -> list[dict[str, Any]]:
+        """Offer asking and bidding while the deadline has not passed; who may is said where it leads."""
+        tender = facts.tender
+        if tender is None or tender.deadline is None or tender.deadline <= self.at:
+            return []
+        links = (
+            (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
+            (_("提出询问"), optional_url("tendering:enquiry-create", tender.code), "question"),
+        )
+        return [
+            {"label": label, "url": url, "icon": icon, "primary": place == 0}
+            for place, (label, url, icon) in enumerate(links)
+            if url
+        ]
+
+
+GRADE_TONES = {"EXCELLENT": "done", "GOOD": "done", "FAIR": "warn", "POOR": "danger"}
+
+
+def _key_facts(facts: projects.ProjectFacts) -> list[dict[str, Any]]:
+    item = facts.item
+    people = _("%(count)s 人") % {"count": f"{item.people_served:,}"} if item.people_served else ""
+    rows = [
+        (_("购买主体"), item.organisation.name),
+        (_("目录条目"), str(item.catalogue_item)),
+        (_("服务对象"), item.beneficiaries),
+        (_("受益人数"), people),
+        (_("采购方式"), dict(Method.choices).get(item.method, item.method)),
+        (_("服务期"), _("%(months)s 个月") % {"months": item.term_months}),
+        (_("预计采购"), _("%(year)s年%(month)s月") % {"year": item.year, "month": item.start_month}),
+        (_("联系电话"), item.organisation.contact_phone),
+    ]
+    if facts.tender and facts.tender.agency:
+        rows.append((_("采购代理机构"), facts.tender.agency.name))
+    found = [{"label": label, "value": value} for label, value in rows if value]
+    amount = {"label": _("预算金额"), "value": formats.amount(item.amount), "unit": _("元"), "figure": True}
+    return [amount, *found]
+
+
+def _money(facts: projects.ProjectFacts) -> dict[str, Any]:
+    """Return what the project holds of its budget, none where no money is bound yet."""
+    return facts.money if any(facts.money.values()) else {}
+
+
+def _answers(facts: projects.ProjectFacts) -> list[dict[str, Any]]:
+    rows = facts.of_kind(PublicationKind.CLARIFICATION, PublicationKind.CORRECTION)
+    return [{"notice": row, "sections": sheet_of(row.payload, row.kind).sections[1:2]} for row in rows]
+
+
+class TenderDocumentDetail(LoadedObjectMixin):
+    """One released version of the tender documents, to read; anybody may, nobody is registered."""
+
+    view_permission = staticmethod(anybody)
+
+    def get_object(self) -> TenderDocument:
+        return projects.document_of(**self.kwargs)
+
+
+class TenderDocumentPage(TenderDocumentDetail, ObjectView):
+    template_name = "cms/tender_document.html"
+    context_object_name = "document"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document, tender = self.object, self.object.tender
+        project_url = reverse("cms:project-detail", args=[tender.item.code])
+        return super().get_context_data(
+            sheet=sheet_of(document.payload),
+            actions=[
+                {
+                    "label": _("下载 PDF"),
+                    "url": reverse("cms:tender-document-pdf", args=[tender.code, document.version]),
+                    "icon": "download",
+                }
+            ],
+            breadcrumbs=crumbs((tender.title, project_url), (_("采购文件"), "")),
+            **kwargs,
+        )
+
+
+# A released version never changes.
+@method_decorator(cache_control(public=True, max_age=3600), name="dispatch")
+class TenderDocumentPdf(TenderDocumentDetail):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        document = self.object
+        response = HttpResponse(tender_document_pdf(document), content_type="application/pdf")
+        name = f"{document.tender.code}-v{document.version}.pdf"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
