@@ -5,6 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from .models import (
+    Attachment,
+    AuditCheckpoint,
+    AuditEntry,
+    CalendarDay,
+    CalendarYear,
+    DueFailure,
+    OutboxMessage,
+    PolicyParameter,
+)
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows rows to whoever passes the gate before ``/admin/``; every change is a service's, with its audit."""
@@ -38,3 +49,53 @@ class ReadOnlySite(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         if admin_class is not None and issubclass(admin_class, ReadOnlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """The audit chain, newest first."""
+
+    list_display = ("recorded_at", "at", "subject_kind", "subject_code", "seq", "action", "actor_name")
+    list_filter = ("subject_kind", "action")
+    search_fields = ("subject_code", "actor_code", "actor_name")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(DueFailure)
+class DueFailureAdmin(ReadOnlyAdmin):
+    """Due events that went wrong and are tried again."""
+
+    list_display = ("kind", "code", "time", "attempts", "retry_at", "error")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    """Mails on their way, and those that were given up."""
+
+    list_display = ("event", "email", "status", "attempts", "due_at", "sent_at")
+    list_filter = ("status", "event")
+    exclude = ("context",)
+
+
+@admin.register(PolicyParameter)
+class PolicyParameterAdmin(ReadOnlyAdmin):
+    list_display = ("key", "value", "effective_from", "effective_to", "confirmed", "source")
+    list_filter = ("confirmed",)
+    search_fields = ("key", "source")
+
+
+@admin.register(AuditCheckpoint)
+class AuditCheckpointAdmin(ReadOnlyAdmin):
+    list_display = ("date", "root", "made_at")
+    exclude = ("salt",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin):
+    """Attachments by name and hash: the files themselves are opened by their rooms alone."""
+
+    list_display = ("code", "owner_kind", "owner_code", "purpose", "content_type", "size", "stored_at")
+
+
+admin.site.register((CalendarYear, CalendarDay), ReadOnlyAdmin)

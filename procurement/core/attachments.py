@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -70,8 +70,9 @@ def store(
     """
     limit = max_bytes or settings.ATTACHMENT_MAX_BYTES
     name, extension = sniffing.checked_name(file.name or "", allowed)
-    _check_size(file.size or 0, limit)
-    content_type = sniffing.checked_content(file, extension)
+    size = file.size or 0
+    _check_size(size, limit)
+    content_type = sniffing.checked_content(cast(BinaryIO, file), extension)
     path = _kept(file, f"attachments/{at:%Y/%m}/{secrets.token_hex(16)}")
     try:
         return Attachment.objects.create(
@@ -81,7 +82,7 @@ def store(
             purpose=purpose,
             name=name,
             content_type=content_type,
-            size=file.size,
+            size=size,
             sha256=_hashed(file),
             path=path,
             stored_at=at,

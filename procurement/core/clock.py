@@ -4,6 +4,7 @@ In a demonstration the rules' time is real time plus a stored offset that only g
 leases and retries always use real time.
 """
 
+import math
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,8 @@ def move_to(moment: datetime) -> None:
     _require_sandbox()
     SandboxClock.objects.get_or_create(pk=1, defaults={"offset_seconds": _starting_offset()})
     row = SandboxClock.objects.select_for_update().get(pk=1)
-    offset = int((moment - real_now()).total_seconds())
+    # Upwards: the clock then stands at the moment or just behind it, never before what is due at it.
+    offset = math.ceil((moment - real_now()).total_seconds())
     if offset < row.offset_seconds:
         raise DomainError(_("演示时钟只能向前走。请选择一个更晚的时间。"), field="moment")
     row.offset_seconds = offset

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
@@ -31,17 +31,18 @@ def to_yuan(value: Any) -> Decimal:
     return exact
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.Field):
     """Yuan as ``Decimal`` with two places, stored as whole fen.
 
     SQLite keeps decimals as floats, so sums of a DecimalField drift and a comparison of exact sums
-    fails. Integers do not.
+    fails. Integers do not. No subclass of an integer field: ``F("a") - F("b")`` would be taken for a plain
+    integer and come back as fen. Sums and differences of money are money; anything else needs an output field.
     """
 
     description = _("金额（元）")
     # What the type checker takes a field's values for; the names are django-stubs'.
-    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
-    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_private_set_type: Decimal | int | str | Combinable
+    _pyi_private_get_type: Decimal
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", Decimal("0.00"))
@@ -49,11 +50,6 @@ class MoneyField(models.BigIntegerField):
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"
-
-    @property
-    def validators(self) -> list:
-        # BigIntegerField's range validators would compare fen with yuan.
-        return [*self._validators]  # type: ignore[attr-defined]
 
     def from_db_value(self, value: int | None, *args: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2).quantize(CENT)
@@ -87,3 +83,6 @@ class MoneyField(models.BigIntegerField):
 
 
 positive = MinValueValidator(Decimal("0.01"), _("金额必须大于零。"))
+
+for _connector in (Combinable.ADD, Combinable.SUB):
+    register_combinable_fields(MoneyField, _connector, MoneyField, MoneyField)

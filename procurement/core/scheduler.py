@@ -6,7 +6,7 @@ again in the next round, and two rounds at the same time do nothing twice.
 
 from collections.abc import Callable
 
-from . import clock, due_events, form_tokens, heartbeat, outbox
+from . import clock, due_events, form_tokens, heartbeat, outbox, sandbox
 
 
 def beat() -> None:
@@ -22,6 +22,7 @@ def apply_due_events() -> None:
 JOBS: dict[str, Callable[[], object]] = {
     "heartbeat": beat,
     "due events": apply_due_events,
+    "look ahead": sandbox.look_ahead,
     "mail": outbox.deliver_pending,
     "form tokens": form_tokens.sweep,
 }

@@ -20,11 +20,11 @@ class PrivateStorage(FileSystemStorage):
 
     # Read at every use, not once: a test gives each of its cases a folder of its own.
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(settings.PRIVATE_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return os.path.abspath(self.base_location)
 
     def url(self, name: str | None) -> str:

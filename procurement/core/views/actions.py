@@ -180,4 +180,4 @@ class TransitionView(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may(self.transition, self.object, actor=self.actor, at=self.at)
-        return super().get_context_data(option=option, **kwargs)
+        return super().get_context_data(option=option, cancel_url=self.get_success_url(), **kwargs)

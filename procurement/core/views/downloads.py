@@ -17,9 +17,10 @@ class AttachmentView(ActorMixin):
 
     def load(self) -> None:
         super().load()
-        self.attachment = Attachment.objects.filter(code=self.kwargs["code"]).first()
-        if self.attachment is None or not attachments.may_read(self.actor, self.attachment):
+        found = Attachment.objects.filter(code=self.kwargs["code"]).first()
+        if found is None or not attachments.may_read(self.actor, found):
             raise Http404(_("没有这个文件。"))
+        self.attachment = found
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = FileResponse(

@@ -1,0 +1,82 @@
+"""Forms of the shared machinery's own pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import CalendarDay
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ParameterForm(forms.Form):
+    """A new value of a policy parameter; a list of words has one word on each line."""
+
+    value = forms.CharField(label=gettext_lazy("值"))
+    effective_from = forms.DateField(label=gettext_lazy("生效日期"), widget=DateInput)
+    source = forms.CharField(
+        label=gettext_lazy("来源文件"), max_length=300, help_text=gettext_lazy("文号或会议纪要编号。")
+    )
+    confirmed = forms.BooleanField(label=gettext_lazy("已对照来源文件确认"), required=False, initial=True)
+    note = forms.CharField(
+        label=gettext_lazy("说明"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("生效日期早于今天时必须写明理由。"),
+    )
+
+    def __init__(self, *args: Any, words: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        if words:
+            self.fields["value"].widget = forms.Textarea(attrs={"rows": 8})
+            self.fields["value"].help_text = _("每行一个词。")
+
+    def clean_value(self) -> str | list[str]:
+        text = self.cleaned_data["value"]
+        if not self.words:
+            return text.strip()
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ConfirmForm(forms.Form):
+    """The source that a value was checked against."""
+
+    source = forms.CharField(label=gettext_lazy("来源文件"), max_length=300)
+
+
+class CalendarForm(forms.Form):
+    """A year's holidays and make-up working days, one on each line: date, kind, name."""
+
+    source = forms.CharField(label=gettext_lazy("来源文件"), max_length=300)
+    provisional = forms.BooleanField(
+        label=gettext_lazy("暂定（国务院通知发布前使用）"), required=False, initial=True
+    )
+    days = forms.CharField(
+        label=gettext_lazy("日期"),
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy("每行一个：日期 放假或上班 名称，例如“2027-01-01 放假 元旦”。"),
+    )
+
+    KINDS = {"放假": CalendarDay.Kind.HOLIDAY, "上班": CalendarDay.Kind.ADJUSTED_WORKDAY}
+
+    def clean_days(self) -> list[tuple[date, str, str]]:
+        lines = [line.split(maxsplit=2) for line in self.cleaned_data["days"].splitlines() if line.strip()]
+        return [self._day(parts) for parts in lines]
+
+    def _day(self, parts: list[str]) -> tuple[date, str, str]:
+        try:
+            day, kind = date.fromisoformat(parts[0]), self.KINDS[parts[1]]
+        except (ValueError, KeyError, IndexError) as error:
+            raise forms.ValidationError(
+                _("这一行看不懂：%(line)s。请写成“2027-01-01 放假 元旦”。") % {"line": " ".join(parts)}
+            ) from error
+        return day, str(kind), parts[2] if len(parts) > 2 else ""
