@@ -77,13 +77,16 @@ def register_supplier(
     _require_declared(actor, declared)
     registration = Registration(**details)
     with transaction.atomic():
+        # Taking a number locks the counter: of two who register the same body at once, the second waits
+        # here and then finds its code taken.
+        code = next_code("S-", width=5)
         identity = check_identity(
             supplier_kind=supplier_kind,
             credit_code=credit_code,
             identity_number=identity_number,
             publicly_funded=publicly_funded,
         )
-        organisation = _open_organisation(name, supplier_kind, identity, actor, at)
+        organisation = _open_organisation(code, name, supplier_kind, identity, actor, at)
         appoint(user=user, organisation=organisation, offices=OFFICES, actor=actor, at=at)
         supplier = Supplier(
             organisation=organisation,
@@ -113,10 +116,10 @@ def _require_declared(actor: Actor, declared: bool) -> None:
 
 
 def _open_organisation(
-    name: str, supplier_kind: str, identity: Identity, actor: Actor, at: datetime
+    code: str, name: str, supplier_kind: str, identity: Identity, actor: Actor, at: datetime
 ) -> Organisation:
     return create_organisation(
-        code=next_code("S-", width=5),
+        code=code,
         name=name,
         kind=OrganisationKind.SUPPLIER,
         supplier_kind=supplier_kind,
