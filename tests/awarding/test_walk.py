@@ -3,21 +3,21 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 
-from procurement.awarding.models import OutcomeLetter
+from procurement.awarding.models import Award, OutcomeLetter
+from procurement.awarding.services import make_report, save_score, sign_report, submit_sheet
+from procurement.core.errors import GuardRefused, NotAllowed, WrongState
 from procurement.publications.models import Publication
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.tendering.enums import PackageStatus
-from tests.factories import seals
-from tests.factories.awarding import Stage
-
-pytestmark = pytest.mark.django_db
+from tests.factories.awarding import later
 
 
-def test_a_consultation_is_awarded_and_its_bundle_recomputes(tmp_path):
-    made = consultation().awarded()
+def test_a_consultation_is_awarded_and_its_bundle_recomputes(stage, tmp_path):
+    made = stage.awarded()
     assert made.package.status == PackageStatus.AWARDED
     evaluation = made.evaluation
     notice = Publication.objects.get(kind="RESULT")
@@ -31,22 +31,65 @@ def test_a_consultation_is_awarded_and_its_bundle_recomputes(tmp_path):
     assert json.loads(done.stdout) == evaluation.result
 
 
-def test_each_bidder_learns_its_own_rank_only():
-    made = consultation().awarded()
-    letters = {letter.supplier_id: letter for letter in OutcomeLetter.objects.all()}
-    assert len(letters) == 3
-    assert sorted(letter.rank for letter in letters.values()) == [1, 2, 3]
-    assert [letter.won for letter in letters.values() if letter.supplier_id == made.package.award.supplier_id] == [
-        True
-    ]
+def test_each_bidder_is_told_its_own_rank_and_one_has_won(stage):
+    made = stage.awarded()
+    letters = OutcomeLetter.objects.filter(package=made.package)
+    assert sorted(letter.rank for letter in letters) == [1, 2, 3]
+    assert [letter.supplier_id for letter in letters if letter.won] == [made.package.award.supplier_id]
+    public = Publication.objects.get(kind="RESULT").payload
+    assert "scores" not in json.dumps(public)
+    losers = {bid["code"] for bid in made.evaluation.bundle["bids"]} - {made.package.award.bid.code}
+    assert len(losers) == 2
 
 
-def consultation() -> Stage:
-    return Stage(
-        price_weight="40",
-        price_is_fixed=False,
-        small_micro_deduction="10",
-        consortium_deduction="4",
-        consents=["E-20"],
-        released_at=seals.AT,
+def test_nobody_reports_before_everybody_has_scored(stage):
+    made = stage.scoring()
+    with pytest.raises(GuardRefused):
+        make_report(evaluation=made.evaluation, actor=made.experts[0], at=later(4))
+    assert made.evaluation.bundle == {}
+
+
+def test_a_sheet_is_its_members_alone_and_closed_once_submitted(stage):
+    made = stage.scored()
+    mine, other = made.experts
+    factor = made.package.factors.get()
+    sheet = made.sheet(mine)
+    bid = sheet.scores.first().bid
+    arguments = {"bid": bid, "factor": factor, "points": Decimal("1.00"), "at": later(4)}
+    with pytest.raises(NotAllowed):
+        save_score(sheet=sheet, actor=other, **arguments)
+    with pytest.raises(WrongState):
+        save_score(sheet=sheet, actor=mine, **arguments)
+    with pytest.raises(WrongState):
+        submit_sheet(sheet=sheet, actor=mine, at=later(4))
+
+
+def test_the_last_signature_proposes_the_award_to_the_first_ranked(stage):
+    made = stage.reported()
+    for actor in made.members[:-1]:
+        sign_report(evaluation=made.evaluation, actor=actor, at=later(4))
+    assert Award.objects.count() == 0
+    with pytest.raises(WrongState):
+        sign_report(evaluation=made.evaluation, actor=made.members[0], at=later(4))
+    sign_report(
+        evaluation=made.evaluation, dissent="价格分的算法已在会上说明", actor=made.members[-1], at=later(5)
     )
+    first = made.evaluation.result["ranking"][0]
+    award = Award.objects.get()
+    assert (award.bid.code, str(award.amount)) == (first["bid"], first["contract_price"])
+
+
+def test_equals_are_drawn_with_a_seed_fixed_before_scoring(stage, tmp_path):
+    offers = ("256000.00", "256000.00", "275200.00")
+    made = stage.signed(points=("50.00", "50.00", "40.00"), offers=offers)
+    record = made.evaluation.tie_draw
+    path = tmp_path / "draw.json"
+    path.write_text(json.dumps(record))
+    done = subprocess.run(
+        [sys.executable, "-m", "procurement.regulations.draw", str(path)], capture_output=True, text=True
+    )
+    assert json.loads(done.stdout) == {
+        "drawn": [made.package.award.bid.code],
+        "reserves": [],
+        "commitment": "INTACT",
+    }
