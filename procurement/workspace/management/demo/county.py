@@ -1,0 +1,119 @@
+"""What a year begins with: catalogue, villages, budget."""
+
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from catalogue.models import CatalogueVersion
+from catalogue.services import (
+    draft_version,
+    import_tree,
+    load_national_items,
+    publish_version,
+    shipped_tree,
+)
+from procurement.budgeting.enums import FundSource
+from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.services import approve_line, create_line
+
+from .data import read
+from .stage import Stage, Story
+
+YEAR = 2026
+CATALOGUE_OFFICER = "bureau-catalogue"
+BUDGET_OFFICER = "bureau-budget"
+# Every owner has some money that no project has asked for yet: a visitor may plan something.
+SPARE_PROJECT = "公共服务机动项目"
+SPARE = Decimal("300000.00")
+_SOURCES = {"专项": FundSource.SPECIAL_FUND, "补助": FundSource.HIGHER_TRANSFER}
+
+
+def open_year(stage: Stage) -> Story:
+    """Villages, catalogue and budget, in the first week of December."""
+    load_national_items()
+    yield stage.moment("2025-12-02", 10)
+    version = draft_catalogue(stage)
+    yield stage.moment("2025-12-03", 9)
+    publish_version(version=version, actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
+    yield stage.moment("2025-12-04", 9)
+    lines = [enter_line(stage, row) for row in budget_rows()]
+    yield stage.moment("2025-12-05", 15)
+    for line in lines:
+        approve(stage, line)
+
+
+def draft_catalogue(stage: Stage) -> CatalogueVersion:
+    """Draft the county's catalogue from the tree that comes with the platform."""
+    officer = stage.cast[CATALOGUE_OFFICER]
+    version = draft_version(
+        organisation=stage.cast.organisation("bureau"),
+        year=YEAR,
+        title=f"云梦县{YEAR}年政府购买服务指导性目录（演示）",
+        document_number="云财购〔2025〕18号（演示）",
+        actor=officer,
+        at=stage.at,
+    )
+    import_tree(version=version, rows=shipped_tree(), actor=officer, at=stage.at)
+    return version
+
+
+def budget_rows() -> list[dict[str, Any]]:
+    """Return one line for each owner, year and budget project, as big as its projects are together."""
+    wanted = [
+        {
+            "owner": row["organisation"],
+            "project": row["project"],
+            "year": int(year),
+            "amount": Decimal(amount),
+        }
+        for row in read("items")
+        for year, amount in years_of(row).items()
+    ]
+
+    def key(one: dict[str, Any]) -> tuple[str, str, int]:
+        return (one["owner"], one["project"], one["year"])
+
+    lines = [
+        {"owner": owner, "project": project, "year": year, "amount": sum(one["amount"] for one in group)}
+        for (owner, project, year), group in groupby(sorted(wanted, key=key), key=key)
+    ]
+    owners = sorted({line["owner"] for line in lines})
+    spare = [{"owner": one, "project": SPARE_PROJECT, "year": YEAR, "amount": SPARE} for one in owners]
+    return [*lines, *spare]
+
+
+def years_of(row: dict[str, Any]) -> dict[str, str]:
+    """Return what an item spends in which year, in yuan."""
+    return row.get("years") or {str(YEAR): row["amount"]}
+
+
+def enter_line(stage: Stage, row: dict[str, Any]) -> BudgetLine:
+    """The owner's finance office enters what its people's congress will approve."""
+    source = next((kind for word, kind in _SOURCES.items() if word in row["project"]), None)
+    return create_line(
+        organisation=stage.cast.organisation(row["owner"]),
+        year=row["year"],
+        project_name=row["project"],
+        fund_source=source or FundSource.DEPARTMENT_BUDGET,
+        proposed=row["amount"],
+        actor=stage.cast[f"{row['owner']}-finance"],
+        at=stage.at,
+    )
+
+
+def approve(stage: Stage, line: BudgetLine) -> None:
+    approve_line(
+        line=line,
+        document=f"云财预〔2025〕{60 + line.pk % 30}号（演示）",
+        actor=stage.cast[BUDGET_OFFICER],
+        at=stage.at,
+    )
+
+
+def line_of(stage: Stage, row: dict[str, Any], year: str) -> BudgetLine:
+    """Return the line that pays for an item in a year."""
+    return BudgetLine.objects.get(
+        organisation=stage.cast.organisation(row["organisation"]),
+        project_name=row["project"],
+        year=int(year),
+    )

@@ -1,0 +1,141 @@
+"""A plan item: drafted, submitted, returned or agreed; the bureau publishes what is agreed in batches."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.models import CatalogueItem, PlanItem
+from catalogue.services import (
+    Target,
+    agree_item,
+    publish_intent,
+    publish_plan,
+    return_item,
+    save_item,
+    submit_item,
+)
+from procurement.regulations import methods, performance, scope
+
+from .county import CATALOGUE_OFFICER, YEAR, line_of, years_of
+from .data import read
+from .stage import CURTAIN, Stage, Story
+
+Row = dict[str, Any]
+# Stories that end in the plan, with what their item then is.
+PLAN_STATES = ("draft", "submitted", "returned", "agreed", "published")
+_SATISFACTION = ["服务对象满意度", performance.SATISFACTION, performance.POSITIVE, 20, "90", "%"]
+_EXECUTION = ["预算执行率", performance.EXECUTION, performance.POSITIVE, 10, "95", "%"]
+
+
+def plan(stage: Stage, row: Row) -> Story:
+    """From the draft to the published item with its reserved money; ends early where the row says so."""
+    published = stage.moment(row["batch"], 10)
+    yield min(published - timedelta(days=9), CURTAIN - timedelta(days=6))
+    item = draft(stage, row)
+    if row["stop"] == "draft":
+        return
+    yield stage.at + timedelta(hours=2)
+    submit_item(item=item, actor=operator(stage, row), at=stage.at)
+    if row["stop"] == "submitted":
+        return
+    yield stage.workday(after=2, hour=10)
+    answer(stage, row, item)
+    if row["stop"] in ("returned", "agreed"):
+        return
+    yield published + timedelta(minutes=30)
+
+
+def answer(stage: Stage, row: Row, item: PlanItem) -> None:
+    """The bureau's catalogue office agrees, or says what to mend."""
+    officer = stage.cast[CATALOGUE_OFFICER]
+    if row["stop"] == "returned":
+        return_item(item=item, remarks=row["remarks"], actor=officer, at=stage.at)
+    else:
+        agree_item(item=item, actor=officer, at=stage.at)
+
+
+def publish_batches(stage: Stage, days: list[str]) -> Story:
+    """On each of these days the bureau publishes all that it has agreed to by then."""
+    kept = [row["title"] for row in read("items") if row["stop"] == "agreed"]
+    for day in sorted(days):
+        yield stage.moment(day, 10)
+        agreed = PlanItem.objects.filter(status=ItemStatus.AGREED).exclude(title__in=kept)
+        if agreed:
+            publish_plan(items=list(agreed), actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
+
+
+def draft(stage: Stage, row: Row) -> PlanItem:
+    """The owner's operator fills in the whole form."""
+    home = stage.cast.organisation(row["organisation"])
+    item = save_item(
+        item=None,
+        organisation=home,
+        year=YEAR,
+        fields=fields(row),
+        slices=[(line_of(stage, row, year), Decimal(part)) for year, part in years_of(row).items()],
+        targets=targets(row),
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+    return item
+
+
+def fields(row: Row) -> dict[str, Any]:
+    """Return the form of an item, as its author fills it in."""
+    small = row["method"] == methods.SMALL_PURCHASE
+    agency = OrganisationForm.ENTRUSTED if row.get("agency") else OrganisationForm.SELF_RUN
+    stated = row.get("term_conditions", [])
+    return {
+        "title": row["title"],
+        "catalogue_item": CatalogueItem.objects.get(
+            version__year=YEAR, version__status="PUBLISHED", code=row["catalogue"]
+        ),
+        "description": row["description"],
+        "beneficiaries": row["beneficiaries"],
+        "people_served": row["people_served"],
+        "resident_facing": row.get("resident_facing", True),
+        "quantity": Decimal(row["quantity"]),
+        "unit": row["unit"],
+        "amount": Decimal(row["amount"]),
+        "start_month": row["start_month"],
+        "term_months": row["term_months"],
+        "term_conditions": {code: code in stated for code in scope.LONG_TERM_CONDITIONS},
+        "negative_answers": {q.code: q.code in row.get("answers", []) for q in scope.NEGATIVE_QUESTIONS},
+        "word_screen_reason": row.get("word_reason", ""),
+        "method": row["method"],
+        "method_case": row.get("method_case", ""),
+        "method_reason": "" if small else "政府购买服务项目，需求明确，须比较服务方案。",
+        "organisation_form": OrganisationForm.INTERNAL if small else agency,
+        "sme_reserved": row.get("sme_reserved", False),
+        "sme_reason": row.get("sme_reason", ""),
+    }
+
+
+def targets(row: Row) -> list[Target]:
+    """Return the performance targets of an item's kit; together they weigh 100."""
+    rows = [_EXECUTION, *read("texts")["kits"][row["kit"]], _SATISFACTION]
+    return [
+        Target(name, tier, kind, Decimal(weight), Decimal(target), unit)
+        for name, tier, kind, weight, target, unit in rows
+    ]
+
+
+def item_of(row: Row) -> PlanItem:
+    return PlanItem.objects.get(title=row["title"], year=YEAR)
+
+
+def operator(stage: Stage, row: Row) -> Any:
+    return stage.cast[f"{row['organisation']}-operator"]
+
+
+def intend(stage: Stage, row: Row) -> None:
+    """Publish the purchase intent (D-01)."""
+    start = stage.moment(row["release_on"]).date()
+    publish_intent(
+        item=item_of(row),
+        summary=row["description"],
+        expected_month=start,
+        actor=operator(stage, row),
+        at=stage.at,
+    )

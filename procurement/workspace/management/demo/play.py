@@ -1,0 +1,47 @@
+"""The whole year: who arrives first, and which story each project lives through."""
+
+import time
+
+from django.utils import translation
+
+from .county import open_year
+from .data import read
+from .people import Arrivals, enrol_custodians, verify_suppliers
+from .plan import publish_batches
+from .projects import project
+from .stage import Stage, Story
+
+
+def play_year(stage: Stage | None = None) -> Stage:
+    """Play everything up to the starting day of the demonstration; returns the stage with its timing."""
+    stage = stage or Stage()
+    # What was published stays as written: the county writes Chinese, whoever loads it.
+    with translation.override("zh-hans"):
+        began = time.monotonic()
+        arrive(stage)
+        stage.seconds["people"] = time.monotonic() - began
+        stage.play(stories(stage))
+    return stage
+
+
+def arrive(stage: Stage) -> None:
+    """Bring in everybody, and let the custodians enrol."""
+    Arrivals(stage).everybody()
+    enrol_custodians(stage)
+
+
+def stories(stage: Stage) -> list[tuple[str, Story]]:
+    """Return the stories of the year by name; those of the projects bear the project's key."""
+    items = read("items")
+    batches = sorted({row["batch"] for row in items})
+    return [
+        ("open year", open_year(stage)),
+        ("suppliers", _verification(stage)),
+        ("plan batches", publish_batches(stage, batches)),
+        *((row["key"], project(stage, row)) for row in items),
+    ]
+
+
+def _verification(stage: Stage) -> Story:
+    yield stage.moment("2025-12-08", 10)
+    verify_suppliers(stage)

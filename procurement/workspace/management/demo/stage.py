@@ -1,0 +1,83 @@
+"""The stage: one clock for all stories, and what falls due happens in between."""
+
+import heapq
+import time
+from collections.abc import Callable, Generator, Iterable
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from procurement.core import due_events
+from procurement.core.calendars import working_calendar
+from procurement.core.clock import SHANGHAI, local_date
+from procurement.regulations.calendar import WorkCalendar
+
+from .cast import Cast
+
+# What a story is: it yields the moment of its next step, and acts when it is called again.
+Story = Generator[datetime, None, None]
+START = datetime(2025, 12, 1, 8, 30, tzinfo=SHANGHAI)
+CURTAIN = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)
+
+
+class Stage:
+    """Holds the time of the play, who plays, and how long each story took (seconds)."""
+
+    def __init__(self, cast: Cast | None = None, *, at: datetime = START) -> None:
+        self.cast = cast or Cast()
+        self.at = at
+        self.seconds: dict[str, float] = {}
+        self.after_step: Callable[[str], None] = lambda name: None
+        self._numbers = count()
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at)
+
+    def calendar(self) -> WorkCalendar:
+        """Return the working days; read anew, stories change years rarely."""
+        if not hasattr(self, "_calendar"):
+            self._calendar = working_calendar()
+        return self._calendar
+
+    def moment(self, day: str | date, hour: int = 9, minute: int = 0) -> datetime:
+        """Return a moment of a day given as a date or as text, in Shanghai."""
+        found = date.fromisoformat(day) if isinstance(day, str) else day
+        return datetime(found.year, found.month, found.day, hour, minute, tzinfo=SHANGHAI)
+
+    def workday(self, after: int = 0, hour: int = 9, minute: int = 0) -> datetime:
+        """Return a moment so many working days after today (0: today or the next working day)."""
+        day = self.calendar().next_working_day_on_or_after(self.today)
+        for _step in range(after):
+            day = self.calendar().next_working_day_on_or_after(day + timedelta(days=1))
+        return self.moment(day, hour, minute)
+
+    def play(self, stories: Iterable[tuple[str, Story]], *, until: datetime = CURTAIN) -> None:
+        """Play named stories side by side until they end or the curtain falls at ``until``."""
+        waiting: list[tuple[datetime, int, str, Story]] = []
+        for name, story in stories:
+            self._advance(waiting, name, story)
+        while waiting and waiting[0][0] <= until:
+            moment, _number, name, story = heapq.heappop(waiting)
+            self.reach(moment)
+            self._advance(waiting, name, story)
+        self.reach(until)
+
+    def reach(self, moment: datetime) -> None:
+        """Let the time pass, and everything that is due by then happen."""
+        if moment < self.at:
+            raise ValueError(f"the play goes forward: {moment} is before {self.at}")
+        began = time.monotonic()
+        due_events.run_due(until=moment)
+        self._spent("due events", began)
+        self.at = moment
+
+    def _advance(self, waiting: list, name: str, story: Story) -> None:
+        began = time.monotonic()
+        moment = next(story, None)
+        self._spent(name, began)
+        self.after_step(name)
+        if moment is not None:
+            heapq.heappush(waiting, (max(moment, self.at), next(self._numbers), name, story))
+
+    def _spent(self, name: str, began: float) -> None:
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
