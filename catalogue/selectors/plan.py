@@ -37,7 +37,7 @@ STOPPED = Stage("STOPPED", _("已废标或终止"), "warn")
 # In the order of a project's life: the furthest one that was published tells the stage.
 STAGES: tuple[tuple[Stage, frozenset[str]], ...] = (
     (PLANNED, frozenset()),
-    (Stage("INTENT", _("意向已公开"), "info"), frozenset({PublicationKind.INTENT})),
+    (Stage("INTENT", _("意向已公开"), "progress"), frozenset({PublicationKind.INTENT})),
     (
         Stage("TENDER", _("采购进行中"), "progress"),
         frozenset(
@@ -159,6 +159,7 @@ def totals_by_purchaser(items: QuerySet[PlanItem]) -> list[dict]:
             "count": row["count"],
             "amount": row["total"],
             "people": row["people"],
+            "people_text": f"{row['people']:,}",
         }
         for row in rows
     ]

@@ -164,12 +164,14 @@ class PublicPlanItem(ObjectView):
 
 
 def staged(items: Any) -> Any:
-    """Attach to each item how far it has come (one query for all)."""
+    """Attach to each item how far it has come (one query for all) and its people with separators."""
     stages = selectors.stages_of(item.code for item in items)
     for item in items:
         item.stage = stages[item.code]
+        item.people_text = f"{item.people_served:,}" if item.people_served else "—"
     return items
 
 
 def _sum(purchasers: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: sum(row[name] for row in purchasers) for name in ("count", "amount", "people")}
+    totals = {name: sum(row[name] for row in purchasers) for name in ("count", "amount", "people")}
+    return {**totals, "people_text": f"{totals['people']:,}"}
