@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("", include("procurement.suppliers.urls")),
     path("", include("procurement.tendering.urls")),
     path("", include("procurement.awarding.urls")),
+    path("", include("procurement.workspace.urls")),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "procurement.accounts.adapters.context.offices",
+                "procurement.workspace.adapters.context.workspace",
             ],
         },
     }

@@ -1,0 +1,1 @@
+"""Where the workspace meets Django's templates."""

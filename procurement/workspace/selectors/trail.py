@@ -1,0 +1,39 @@
+"""The audit trail for overseers, without what nobody may know yet.
+
+Hidden while the law hides it: a bid until its tender is opened, in negotiation and consultation until the
+result (RULES I-03, I-07, N-01), who asked until the deadline has passed, and single scores until the
+report is made (E-09).
+"""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from procurement.awarding.enums import EvaluationStatus
+from procurement.awarding.models import Evaluation
+from procurement.core.models import AuditEntry
+from procurement.tendering.enums import Method, PackageStatus, RoundStatus
+from procurement.tendering.models import Enquiry, SealedBid
+
+_SCORING = (EvaluationStatus.SCORING, EvaluationStatus.NEEDS_EXPLANATION)
+
+
+def trail(at: datetime) -> QuerySet[AuditEntry]:
+    """Return every entry that may be shown at ``at``, newest first."""
+    known = Q(round__package__tender__method__in=Method.tenders()) | Q(
+        round__package__status__in=PackageStatus.with_result()
+    )
+    shown = SealedBid.objects.filter(known, round__status=RoundStatus.OPENED)
+    asking = Enquiry.objects.filter(tender__deadline__gt=at)
+    scoring = Evaluation.objects.filter(status__in=_SCORING)
+    return (
+        AuditEntry.objects.exclude(~Q(subject_code__in=shown.values("receipt")), subject_kind="bid")
+        .exclude(subject_kind="enquiry", subject_code__in=asking.values("code"))
+        .exclude(subject_kind="evaluation", subject_code__in=scoring.values("code"))
+        .order_by("-at", "-pk")
+    )
+
+
+def chain(kind: str, code: str, at: datetime) -> QuerySet[AuditEntry]:
+    """Return one subject's entries, oldest first; nothing of a subject that is still hidden."""
+    return trail(at).filter(subject_kind=kind, subject_code=code).order_by("seq")
