@@ -1,22 +1,21 @@
 """Procurement activities up to release, reached by the services. Bids and ceremonies: ``seals``."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
-from catalogue.enums import ItemStatus, OrganisationForm, ServiceClass
-from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem, PurchaseIntent
+from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.models import PlanItem
+from catalogue.services import publish_intent
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
-from procurement.budgeting.services import reserve
-from procurement.core.actors import SYSTEM, Actor
+from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.core.models import CalendarDay, CalendarYear
 from procurement.regulations.calendar import official_calendar
 from procurement.tendering.enums import AwardRule, Method
-from procurement.tendering.models import ImplementationPlan, Package, SmallPurchase, Tender
+from procurement.tendering.models import CustodianKey, ImplementationPlan, Package, SmallPurchase, Tender
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
 from procurement.tendering.services.dates import set_dates
@@ -28,14 +27,16 @@ from procurement.tendering.services.documents import (
 )
 from procurement.tendering.services.drafting import draft_tender
 from procurement.tendering.services.planning import draft_implementation_plan, file_implementation_plan
+from procurement.tendering.services.release import release
 from procurement.tendering.services.reviews import record_review, submit_for_review
 from procurement.tendering.services.small import start_small_purchase
 
-from . import accounts, budgeting
+from . import accounts, catalogue, seals
 
 AT = accounts.AT
+PLAN_AT = datetime(2026, 7, 20, 9, 0, tzinfo=SHANGHAI)
+RELEASED_AT = AT + timedelta(hours=2)
 INTENT_AT = datetime(2026, 8, 3, 9, 0, tzinfo=SHANGHAI)
-_numbers = count(1)
 
 REQUIREMENTS = [
     {
@@ -108,62 +109,51 @@ def town(name: str = "下辛店镇") -> Town:
 
 def calendars() -> None:
     """Enter the official working-day calendars where nobody has."""
+    if CalendarYear.objects.exists():
+        return
     official = official_calendar()
-    for year in official.official_years:
-        CalendarYear.objects.get_or_create(year=year, defaults={"source": "国务院办公厅通知"})
-    for day, kind in official.days.items():
-        CalendarDay.objects.get_or_create(date=day, defaults={"kind": kind, "name": "节假日"})
+    CalendarYear.objects.bulk_create(
+        CalendarYear(year=year, source="国务院办公厅通知") for year in official.official_years
+    )
+    CalendarDay.objects.bulk_create(
+        CalendarDay(date=day, kind=kind, name="节假日") for day, kind in official.days.items()
+    )
 
 
 def published_item(
-    home: Town, *, amount: str = "1960000.00", method: str = Method.COMPETITIVE_CONSULTATION, **fields: Any
+    home: Town,
+    *,
+    amount: str = "1960000.00",
+    method: str = Method.COMPETITIVE_CONSULTATION,
+    auxiliary: bool = False,
+    **fields: Any,
 ) -> PlanItem:
     """Return a published plan item with reserved money and an intent that was out in time."""
     calendars()
-    number = next(_numbers)
-    value = Decimal(amount)
-    item = PlanItem.objects.create(
-        code=f"PI-2026-{number:04d}",
-        organisation=home.organisation,
-        year=2026,
-        title=fields.pop("title", "农村生活垃圾保洁服务"),
-        catalogue_item=_leaf(home.organisation, fields.pop("service_class", ServiceClass.PUBLIC)),
-        description="21个行政村的日常保洁与垃圾收集。",
-        amount=value,
-        start_month=9,
-        method=method,
-        method_reason="政府购买服务项目",
-        organisation_form=OrganisationForm.SELF_RUN,
-        status=ItemStatus.PUBLISHED,
-        author_code=home.operator.code,
+    small = method == Method.SMALL_PURCHASE
+    values = {
+        "title": "农村生活垃圾保洁服务",
+        "catalogue_item": catalogue.entry("B0101" if auxiliary else "A0607"),
+        "description": "21个行政村的日常保洁与垃圾收集。",
+        "amount": Decimal(amount),
+        "start_month": 9,
+        "method": method,
+        "method_case": "" if small or method == Method.OPEN_TENDER else "PURCHASED_SERVICE",
+        "method_reason": "政府购买服务项目",
+        "organisation_form": OrganisationForm.INTERNAL if small else OrganisationForm.SELF_RUN,
+        "sme_reason": "" if small else "DESIGNATED_SUPPLIERS",
         **fields,
-    )
-    line = budgeting.approved_line(amount, organisation=home.organisation, at=AT)
-    item.fundings.create(line=line, amount=value)
-    reserve(line=line, cause_code=item.code, amount=value, actor=SYSTEM, at=AT)
-    PurchaseIntent.objects.create(
-        code=f"YX-{number}",
-        item=item,
-        summary=item.description,
-        amount=value,
-        expected_month=INTENT_AT.date(),
-        published_at=INTENT_AT,
-        publication_code="",
-    )
+    }
+    item = catalogue.plan_item(ItemStatus.PUBLISHED, author=home.operator, at=PLAN_AT, **values)
+    if not small:
+        publish_intent(
+            item=item,
+            summary=item.description,
+            expected_month=date(2026, 9, 1),
+            actor=home.operator,
+            at=INTENT_AT,
+        )
     return item
-
-
-def _leaf(organisation: Organisation, service_class: str) -> CatalogueItem:
-    version, _made = CatalogueVersion.objects.get_or_create(
-        code="ML-2026", defaults={"title": "指导性目录", "year": 2026, "organisation": organisation}
-    )
-    code = "A0607" if service_class == ServiceClass.PUBLIC else "B0607"
-    found, _made = CatalogueItem.objects.get_or_create(
-        version=version,
-        code=code,
-        defaults={"name": "环境卫生服务", "level": 3, "is_leaf": True, "service_class": service_class},
-    )
-    return found
 
 
 def implementation_plan(
@@ -244,6 +234,13 @@ def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tende
             at=AT + timedelta(minutes=5),
         )
     return tender
+
+
+def released_tender(home: Town, plan: ImplementationPlan | None = None, at: datetime = RELEASED_AT) -> Tender:
+    """Return a tender that is out: its packages receive sealed bids, three custodians hold the keys."""
+    if not CustodianKey.objects.filter(organisation=home.organisation).exists():
+        seals.enrolled_custodians(home.organisation)
+    return release(tender=reviewed_tender(home, plan), actor=home.operator, at=at)
 
 
 def small_purchase(home: Town, *, amount: str = "120000.00", **fields: Any) -> SmallPurchase:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from catalogue.enums import ItemStatus, OrganisationForm
-from procurement.core import clock
+from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.regulations import methods
 
@@ -15,7 +15,7 @@ from ..models import ImplementationPlan, Package, Tender
 from ..permissions import tender_of
 from ..selectors import dates, documents, reviews
 from ..selectors.holds import holds_in_force
-from ..selectors.policy import article, overrides_on
+from ..selectors.policy import article
 
 Refusal = str | Promise | None
 
@@ -29,7 +29,7 @@ def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -
 def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     """At or above the open-tender threshold, another method needs the city's approval first (C-03, N-20)."""
     on = clock.local_date(at)
-    advice = methods.resolve(plan.amount, on=on, parameters=overrides_on(on))
+    advice = methods.resolve(plan.amount, on=on, parameters=parameters.changed(on))
     above = bool(advice.approval_needed) and plan.method != Method.OPEN_TENDER
     if not above or plan.approval_document.strip():
         return None

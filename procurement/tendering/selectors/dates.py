@@ -4,11 +4,12 @@ Periods come from ``regulations.periods``; here they are put together by method 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from procurement.core import clock
+from catalogue.selectors import starts
+from procurement.core import clock, parameters
 from procurement.core.calendars import working_calendar
 from procurement.regulations import periods
 from procurement.regulations.calendar import WorkCalendar
@@ -16,7 +17,7 @@ from procurement.regulations.errors import NoCalendar
 
 from ..enums import Method
 from ..models import Tender
-from .policy import article, overrides_on
+from .policy import article
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,10 @@ def day_text(day: date, year: int) -> str:
     return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
-def intent_day(tender: Tender) -> date | None:
-    """Return the day on which the item's purchase intent first became public."""
-    first = tender.item.intents.order_by("published_at").first()
-    return clock.local_date(first.published_at) if first else None
-
-
 def earliest_start(tender: Tender, on: date, calendar: WorkCalendar) -> date:
     """Return the first working day from ``on`` on which the activity may start (D-01)."""
-    start = on
-    published = intent_day(tender)
-    if published is not None:
-        lead = periods.limit("D-01", on, calendar, overrides_on(on)).days
-        start = max(start, published + timedelta(days=lead))
-    return calendar.next_working_day_on_or_after(start)
+    lawful = starts.earliest_start(tender.item)
+    return calendar.next_working_day_on_or_after(max(on, lawful or on))
 
 
 def propose_dates(tender: Tender, on: date) -> dict[str, ProposedDate]:
@@ -100,7 +91,7 @@ def propose_dates(tender: Tender, on: date) -> dict[str, ProposedDate]:
     calendar = working_calendar()
     rules = rules_of(tender)
     start = earliest_start(tender, on, calendar)
-    lead = periods.limit("D-01", start, calendar, overrides_on(start))
+    lead = periods.limit("D-01", start, calendar, parameters.changed(start))
     first = ProposedDate(
         "documents_from",
         _("文件发出"),
@@ -127,7 +118,7 @@ def deadline_label(tender: Tender) -> str:
 
 
 def _proposed(name: str, label: str, rule: str, start: date, calendar: WorkCalendar) -> ProposedDate:
-    found = periods.limit(rule, start, calendar, overrides_on(start))
+    found = periods.limit(rule, start, calendar, parameters.changed(start))
     return ProposedDate(
         name, label, found.limit, rule, article(rule), found.days, found.unit, found.provisional
     )
@@ -158,28 +149,28 @@ def no_calendar(missing: NoCalendar, field: str) -> DateProblem:
 
 
 def _intent_problem(tender: Tender, start: date, calendar: WorkCalendar) -> DateProblem | None:
-    published = intent_day(tender)
-    if published is None:
+    lawful = starts.earliest_start(tender.item)
+    values = {"days": starts.lead_days(start), "article": article("D-01")}
+    if lawful is None:
         text = _(
-            "采购意向尚未公开，不能开始采购活动：意向至少提前30日公开（%(article)s）。请先公开采购意向。"
+            "采购意向尚未公开，不能开始采购活动：意向至少提前%(days)s日公开（%(article)s）。请先公开采购意向。"
         )
-        return DateProblem("documents_from", text % {"article": article("D-01")}, "D-01")
-    lead = periods.limit("D-01", start, calendar, overrides_on(start))
-    if published <= lead.limit:
+        return DateProblem("documents_from", text % values, "D-01")
+    if start >= lawful:
         return None
-    earliest = calendar.next_working_day_on_or_after(published + timedelta(days=lead.days))
+    earliest = calendar.next_working_day_on_or_after(lawful)
     text = _(
         "文件发出日期不得早于%(day)s：自采购意向公开之日起不少于%(days)s日（%(article)s）。请改为%(day)s或之后。"
     )
-    values = {"day": day_text(earliest, start.year), "days": lead.days, "article": article("D-01")}
-    return DateProblem("documents_from", text % values, "D-01", earliest)
+    day = day_text(earliest, start.year)
+    return DateProblem("documents_from", text % {**values, "day": day}, "D-01", earliest)
 
 
 def _supply_problem(tender: Tender, start: date, until: date, calendar: WorkCalendar) -> DateProblem | None:
     rule = rules_of(tender).supply
     if rule is None:
         return None
-    found = periods.limit(rule, start, calendar, overrides_on(start))
+    found = periods.limit(rule, start, calendar, parameters.changed(start))
     if until >= found.limit:
         return None
     text = _(
@@ -193,7 +184,7 @@ def _deadline_problem(
     tender: Tender, start: date, deadline: datetime, calendar: WorkCalendar
 ) -> DateProblem | None:
     rule = rules_of(tender).deadline
-    found = periods.limit(rule, start, calendar, overrides_on(start))
+    found = periods.limit(rule, start, calendar, parameters.changed(start))
     day = clock.local_date(deadline)
     if day >= found.limit:
         return working_day_problem(day, calendar)
@@ -220,9 +211,9 @@ def working_day_problem(day: date, calendar: WorkCalendar) -> DateProblem | None
 
 def amendment_limit(tender: Tender, on: date) -> periods.Limit:
     """Return the earliest deadline after an amendment of ``on`` that may affect bids (D-10, D-12, D-13)."""
-    return periods.limit(rules_of(tender).amendment, on, working_calendar(), overrides_on(on))
+    return periods.limit(rules_of(tender).amendment, on, working_calendar(), parameters.changed(on))
 
 
 def answer_due(asked_on: date) -> periods.Limit:
     """Return by when an enquiry is answered (D-33)."""
-    return periods.limit("D-33", asked_on, working_calendar(), overrides_on(asked_on))
+    return periods.limit("D-33", asked_on, working_calendar(), parameters.changed(asked_on))

@@ -18,7 +18,7 @@ def recipients(people: Iterable[User]) -> list[Recipient]:
 
 def bidders_of(packages: Iterable[Package]) -> list[Recipient]:
     """Return the people of every supplier with a valid bid or a draft in one of ``packages``."""
-    sealed = SealedBid.objects.filter(round__package__in=packages, state=BidState.VALID)
+    sealed = SealedBid.objects.filter(round__package__in=packages, status=BidState.VALID)
     drafted = BidDraft.objects.filter(round__package__in=packages)
     keys = {*sealed.values_list("supplier_id", flat=True), *drafted.values_list("supplier_id", flat=True)}
     found: list[Recipient] = []

@@ -83,7 +83,7 @@ def bids_left(package: Package) -> int:
     if package.status in (PackageStatus.PREPARED, PackageStatus.RECEIVING):
         return 0
     return SealedBid.objects.filter(
-        round__package=package, round__kind=RoundKind.FIRST, state=BidState.VALID
+        round__package=package, round__kind=RoundKind.FIRST, status=BidState.VALID
     ).count()
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from procurement.core import parameters
 from procurement.regulations import bundle_checks
 from procurement.regulations import parameters as policy
 from procurement.regulations.bundle import Factor, LowLimits, Terms
@@ -17,7 +18,7 @@ from procurement.regulations.parameters import Overrides
 
 from ..enums import AwardRule, Method
 from ..models import Package, Tender
-from .policy import article, overrides_on
+from .policy import article
 
 HUNDRED = Decimal("100")
 LOW_KEYS = ("of_mean", "of_second_lowest", "of_ceiling")
@@ -68,7 +69,7 @@ def points(value: Decimal) -> str:
 
 def term_problems(tender: Tender, *, on: date) -> list[Problem]:
     """Return what the law has against the tender's own terms on ``on``, the day they are judged by."""
-    given = overrides_on(on)
+    given = parameters.changed(on)
     found = [
         _award_rule_problem(tender),
         _weight_problem(tender, on, given),

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.core import parameters
 from procurement.regulations import scope
 
-from .policy import article, overrides_on
+from .policy import article
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def advice_for(word: str) -> Advice:
 
 def forbidden_in(text: str, *, on: date, choosing: bool) -> list[Wording]:
     """Return what may not stand in ``text``; ``choosing``: it decides who is chosen (a factor, a condition)."""
-    hits = scope.screen("E-26", text, on=on, parameters=overrides_on(on))
+    hits = scope.screen("E-26", text, on=on, parameters=parameters.changed(on))
     found = {hit.word: advice_for(hit.word) for hit in hits}
     return [
         Wording(word, advice.rule, _sentence(word, advice))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, clock, lifecycle
+from procurement.core import audit, clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -17,13 +17,13 @@ from procurement.core.fields import to_yuan
 from procurement.publications.services import searchable
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.parameters import number
+from procurement.regulations.thresholds import NOT_RESERVED_REASONS
 
 from .. import permissions
 from ..enums import AwardRule, ImplementationPlanStatus, Method, PackageStatus, TenderStatus
 from ..lifecycle import TENDER
 from ..models import ImplementationPlan, Package, QualificationCondition, Tender
 from ..selectors.documents import standard_conditions
-from ..selectors.policy import overrides_on
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
 
@@ -183,7 +183,7 @@ def _check_plan(plan: ImplementationPlan) -> None:
 
 def _defaults(plan: ImplementationPlan, at: datetime) -> dict[str, Any]:
     on = clock.local_date(at)
-    given = overrides_on(on)
+    given = parameters.changed(on)
     kind = "consultation" if plan.method == Method.COMPETITIVE_CONSULTATION else "tender"
     return {
         "price_weight": number(f"price_weight_min_{kind}", on, given),
@@ -192,7 +192,7 @@ def _defaults(plan: ImplementationPlan, at: datetime) -> dict[str, Any]:
         if plan.item.sme_reserved
         else number("consortium_rate_min", on, given),
         "reserved_for_sme": plan.item.sme_reserved,
-        "sme_reason": plan.item.sme_reason,
+        "sme_reason": NOT_RESERVED_REASONS.get(plan.item.sme_reason, plan.item.sme_reason),
         "requirement": plan.item.description,
         "term_months": plan.item.term_months,
         "abnormal_low": _abnormal_low(at),
@@ -205,7 +205,8 @@ def _abnormal_low(at: datetime) -> dict[str, str] | None:
     keys = {"of_mean": "mean", "of_second_lowest": "second_lowest", "of_ceiling": "ceiling"}
     try:
         return {
-            name: str(number(f"abnormal_low_of_{key}", on, overrides_on(on))) for name, key in keys.items()
+            name: str(number(f"abnormal_low_of_{key}", on, parameters.changed(on)))
+            for name, key in keys.items()
         }
     except RegulationError:
         return None

@@ -1,7 +1,6 @@
 """The implementation plan (采购实施计划): drafted, filed with finance, cancelled (RULES B-08, N-10, N-11)."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -12,16 +11,16 @@ from catalogue.models import PlanItem
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting import services as budgeting
-from procurement.core import clock, lifecycle
+from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed
-from procurement.regulations import methods, thresholds
+from procurement.regulations import methods
 
 from .. import permissions
 from ..enums import ImplementationPlanStatus, Method
 from ..models import ImplementationPlan
-from ..selectors.policy import article, overrides_on
+from ..selectors.policy import article
 
 _AGENTS = {
     OrganisationForm.CENTRALISED: (OrganisationKind.CENTRAL_AGENCY,),
@@ -48,7 +47,7 @@ def draft_implementation_plan(
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-10")
-    _check_method(item.amount, method, method_reason, at)
+    _check_method(item, method, method_reason, at)
     _check_form(organisation_form, agency, entrustment)
     _check_only_plan(item)
     plan = ImplementationPlan(
@@ -94,25 +93,35 @@ def cancel_implementation_plan(
     return plan
 
 
-def _check_method(amount: Decimal, method: str, reason: str, at: datetime) -> None:
-    on = clock.local_date(at)
+def _check_method(item: PlanItem, method: str, reason: str, at: datetime) -> None:
     if method == methods.INQUIRY:
         text = _("询价只适用于货物，服务不能采用（%(article)s）。请改选竞争性磋商或者公开招标。")
         raise DomainError(text % {"article": article("C-09")}, field="method", rule="C-09")
     if method not in Method.values:
         raise DomainError(_("请选择法定的采购方式。"), field="method", rule="C-01")
-    if method == Method.SMALL_PURCHASE:
-        place = thresholds.position(amount, on=on, parameters=overrides_on(on))
-        text = (
-            _("限额以下的小额采购不编制采购实施计划，请直接办理小额采购（N-14）。")
-            if place.below_split
-            else _("项目金额达到采购限额标准，不能按小额采购办理（%(article)s）。请改选法定采购方式。")
-        )
-        raise DomainError(text % {"article": article("C-14")}, field="method", rule="C-14")
+    _check_lawful(item, method, at)
     if method != Method.OPEN_TENDER and not reason.strip():
         text = _("请写明采用%(method)s的理由和符合的法定情形（%(article)s）。")
         values = {"method": Method(method).label, "article": article("C-04")}
         raise DomainError(text % values, field="method_reason", rule="C-04")
+
+
+def _check_lawful(item: PlanItem, method: str, at: datetime) -> None:
+    """Small purchases have their own way; other methods need a case that the law names (C-01, C-14)."""
+    on = clock.local_date(at)
+    reasons = [item.method_case] if item.method_case in methods.REASONS else []
+    advice = methods.resolve(item.amount, on=on, reasons=reasons, parameters=parameters.changed(on))
+    if method == Method.SMALL_PURCHASE:
+        text = (
+            _("限额以下的小额采购不编制采购实施计划，请直接办理小额采购（%(article)s）。")
+            if method in advice.lawful
+            else _("项目金额达到采购限额标准，不能按小额采购办理（%(article)s）。请改选法定采购方式。")
+        )
+        raise DomainError(text % {"article": article("C-14")}, field="method", rule="C-14")
+    if method not in advice.lawful:
+        text = _("计划没有写明可以采用%(method)s的法定情形（%(article)s）。请改选竞争性磋商或者公开招标。")
+        values = {"method": Method(method).label, "article": article("C-01")}
+        raise DomainError(text % values, field="method", rule="C-01")
 
 
 def _check_form(form: str, agency: Organisation | None, entrustment: str) -> None:

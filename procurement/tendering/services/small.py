@@ -11,7 +11,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.enums import OrganisationKind, SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting import services as budgeting
-from procurement.core import audit, clock, lifecycle
+from procurement.core import audit, clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -26,7 +26,7 @@ from ..enums import Method, SmallPurchaseStatus
 from ..lifecycle import SMALL_PURCHASE
 from ..models import Quote, SmallPurchase
 from ..selectors.notices import contact, long_day, money, row
-from ..selectors.policy import article, overrides_on
+from ..selectors.policy import article
 
 _MAY_NOT_SUPPLY = (SupplierKind.PUBLIC_INSTITUTION_I,)
 
@@ -62,7 +62,7 @@ def _check_item(item: PlanItem, at: datetime) -> None:
         text = _("年度购买服务计划公布后才能采购（先有预算、后购买服务，财预〔2017〕87号）。")
         raise WrongState(text, rule="B-01")
     on = clock.local_date(at)
-    place = thresholds.position(item.amount, on=on, parameters=overrides_on(on))
+    place = thresholds.position(item.amount, on=on, parameters=parameters.changed(on))
     if not place.below_split or item.method != Method.SMALL_PURCHASE:
         text = _(
             "项目金额%(amount)s元，限额标准%(limit)s元：只有计划方式为小额采购、金额低于限额的项目可以走这条路（%(article)s）。"
@@ -186,7 +186,7 @@ def _check_minutes(minutes: str, present: str) -> None:
 
 def _check_choice(purchase: SmallPurchase, quote: Quote, direct_reason: str, at: datetime) -> None:
     on = clock.local_date(at)
-    given = overrides_on(on)
+    given = parameters.changed(on)
     least = policy.whole("small_purchase_quotes_min", on, given)
     direct_max = policy.number("small_purchase_direct_max", on, given)
     count = purchase.quotes.count()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from catalogue.enums import ServiceClass
 from procurement.accounts.enums import Office
 from procurement.core import lifecycle
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -30,7 +29,7 @@ def test_a_public_service_needs_the_legal_adviser_too(home):
     tender = make.submitted_tender(home)
     assert needed_kinds(tender) == ("PROCUREMENT", "FINANCE", "BUSINESS", "SUPERVISION", "LEGAL")
 
-    auxiliary = make.published_item(home, service_class=ServiceClass.AUXILIARY)
+    auxiliary = make.published_item(home, auxiliary=True)
     other = make.drafted_tender(home, make.implementation_plan(home, auxiliary))
     assert needed_kinds(other) == ("PROCUREMENT", "FINANCE", "BUSINESS", "SUPERVISION")
 

@@ -7,7 +7,6 @@ import pytest
 from procurement.accounts.enums import Office, OrganisationKind, SupplierKind
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.publications.models import Publication
-from procurement.tendering.enums import Method
 from procurement.tendering.services.small import (
     add_quote,
     cancel_small,
@@ -129,7 +128,7 @@ def test_who_may_not_supply_does_not_quote(home):
 
 
 def test_a_project_at_the_threshold_is_no_small_purchase(home):
-    item = make.published_item(home, amount="500000.00", method=Method.SMALL_PURCHASE)
+    item = make.published_item(home, amount="500000.00")
     with pytest.raises(WrongState) as caught:
         start_small_purchase(item=item, requirement="保洁", actor=home.operator, at=make.AT)
     assert caught.value.rule == "C-14"
