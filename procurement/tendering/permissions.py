@@ -13,7 +13,14 @@ from procurement.accounts.selectors import has_grant
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
-from .enums import Method, PackageStatus, RoundKind, TenderStatus
+from .enums import (
+    ImplementationPlanStatus,
+    Method,
+    PackageStatus,
+    RoundKind,
+    SmallPurchaseStatus,
+    TenderStatus,
+)
 from .models import (
     BidRound,
     Examination,
@@ -119,6 +126,23 @@ def plan_for(actor: Actor, item: Any) -> Verdict:
     )
 
 
+def see_item(actor: Actor, item: Any) -> Verdict:
+    """The pages that begin a purchase exist for the item's own people only."""
+    mine = actor.organisation_id == item.organisation_id and actor.holds(*_STAFF)
+    return allow_if(mine or oversees(actor), _("这不是您单位的计划项目。"))
+
+
+def operate_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
+    """Draft the documents of a filed plan: the purchaser's operator, or the entrusted agency's."""
+    mine = at_purchaser(actor, plan, Office.OPERATOR) or at_agency(actor, plan)
+    if not mine:
+        return Verdict(False, _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+    return allow_if(
+        plan.status == ImplementationPlanStatus.FILED,
+        _("采购实施计划备案后才能编制采购文件（条例第二十九条）。"),
+    )
+
+
 def file_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
     """The purchaser files its plan; an agency never does (RULES N-10)."""
     return allow_if(
@@ -136,6 +160,36 @@ def operate(actor: Actor, obj: Any) -> Verdict:
 def decide(actor: Actor, obj: Any) -> Verdict:
     """What only the head of the purchaser decides."""
     return allow_if(at_purchaser(actor, obj, Office.LEADER), _("须由采购人的负责人决定。"))
+
+
+def write(actor: Actor, obj: Any) -> Verdict:
+    """Write in the documents, as long as they are a draft."""
+    verdict = operate(actor, obj)
+    if not verdict:
+        return verdict
+    return allow_if(
+        tender_of(obj).status == TenderStatus.DRAFT,
+        _("采购文件已送审或发布，不能修改。审查中的请先收回；已发布的只能发更正公告。"),
+    )
+
+
+def set_dates(actor: Actor, tender: Tender) -> Verdict:
+    """Dates may be set until the release."""
+    verdict = operate(actor, tender)
+    if not verdict:
+        return verdict
+    until = (TenderStatus.DRAFT, TenderStatus.IN_REVIEW, TenderStatus.REVIEWED)
+    return allow_if(
+        tender.status in until, _("已发布的日期只能通过更正公告变更（财政部令第87号第二十七条）。")
+    )
+
+
+def amend(actor: Actor, tender: Tender) -> Verdict:
+    """Correct released documents."""
+    verdict = operate(actor, tender)
+    if not verdict:
+        return verdict
+    return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才有更正；未发布的请直接修改。"))
 
 
 def operate_or_decide(actor: Actor, obj: Any) -> Verdict:
@@ -296,6 +350,14 @@ def bidder(actor: Actor) -> bool:
 # -------------------------------------------------------------------------------------------- small purchase
 def run_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
     return allow_if(at_purchaser(actor, purchase, Office.OPERATOR), _("小额采购由本单位的采购经办人办理。"))
+
+
+def quote(actor: Actor, purchase: SmallPurchase) -> Verdict:
+    """Enter quotes, as long as nothing is decided."""
+    verdict = run_small(actor, purchase)
+    if not verdict:
+        return verdict
+    return allow_if(purchase.status == SmallPurchaseStatus.QUOTING, _("已经集体决定，不能再登记报价。"))
 
 
 def decide_small(actor: Actor, purchase: SmallPurchase) -> Verdict:

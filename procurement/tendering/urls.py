@@ -2,11 +2,64 @@
 
 from django.urls import URLPattern, path
 
-from .views import bids, ceremonies, openings
+from .views import bids, ceremonies, openings, papers, plans, process, small, tenders
 
 app_name = "tendering"
 
-papers: list[URLPattern] = []
+_T = "workspace/tenders/<slug:code>/"
+_P = "workspace/tenders/packages/<slug:code>/"
+paper_urls: list[URLPattern] = [
+    path("workspace/tenders/", tenders.TenderList.as_view(), name="tender-list"),
+    path("workspace/tenders/plans/", plans.PlanList.as_view(), name="plan-list"),
+    path("workspace/tenders/plans/new/<slug:code>/", plans.PlanCreate.as_view(), name="plan-create"),
+    path("workspace/tenders/plans/<slug:code>/", plans.PlanDetail.as_view(), name="plan-detail"),
+    path(
+        "workspace/tenders/plans/<slug:code>/<slug:transition>/",
+        plans.PlanTransition.as_view(),
+        name="plan-transition",
+    ),
+    path("workspace/tenders/new/<slug:code>/", tenders.TenderCreate.as_view(), name="tender-create"),
+    path(f"{_P}edit/", papers.PackageEdit.as_view(), name="package-edit"),
+    path(f"{_P}requirements/", papers.RequirementsEdit.as_view(), name="package-requirements"),
+    path(f"{_P}conditions/", papers.ConditionsEdit.as_view(), name="package-conditions"),
+    path(f"{_P}scoring/", papers.ScoringEdit.as_view(), name="package-scoring"),
+    path(f"{_P}annul/", process.PackageAnnul.as_view(), name="package-annul"),
+    path(f"{_P}next/", process.PackageNext.as_view(), name="package-next"),
+    path(
+        "workspace/tenders/enquiries/<slug:code>/answer/",
+        process.EnquiryAnswer.as_view(),
+        name="enquiry-answer",
+    ),
+    path(_T, tenders.TenderDetail.as_view(), name="tender-detail"),
+    path(f"{_T}documents/", papers.Documents.as_view(), name="tender-documents"),
+    path(f"{_T}documents/terms/", papers.TermsEdit.as_view(), name="tender-terms"),
+    path(f"{_T}documents/payment/", papers.PaymentEdit.as_view(), name="tender-payment"),
+    path(f"{_T}documents/contract/", papers.ContractEdit.as_view(), name="tender-contract"),
+    path(f"{_T}documents/contract/build/", papers.ContractBuild.as_view(), name="tender-contract-build"),
+    path(f"{_T}requirements/", papers.Requirements.as_view(), name="tender-requirements"),
+    path(f"{_T}scoring/", papers.Scoring.as_view(), name="tender-scoring"),
+    path(f"{_T}dates/", papers.Dates.as_view(), name="tender-dates"),
+    path(f"{_T}reviews/", process.Reviews.as_view(), name="tender-reviews"),
+    path(f"{_T}reviews/new/", process.ReviewRecord.as_view(), name="tender-review"),
+    path(f"{_T}reviews/pass/", process.ReviewRecord.as_view(), name="tender-pass-reviews"),
+    path(f"{_T}reviews/return/", process.ReviewRecord.as_view(), name="tender-return-for-changes"),
+    path(f"{_T}release/", process.Release.as_view(), name="tender-release"),
+    path(f"{_T}enquiries/", process.Enquiries.as_view(), name="tender-enquiries"),
+    path(f"{_T}amendments/", process.Amendments.as_view(), name="tender-amendments"),
+    path(f"{_T}amendments/new/", process.AmendmentCreate.as_view(), name="amendment-create"),
+    path(f"{_T}<slug:transition>/", tenders.TenderTransition.as_view(), name="tender-transition"),
+    path("tenders/<slug:code>/ask/", process.Ask.as_view(), name="tender-ask"),
+    path("workspace/small/", small.SmallList.as_view(), name="small-list"),
+    path("workspace/small/new/<slug:code>/", small.SmallCreate.as_view(), name="small-create"),
+    path("workspace/small/<slug:code>/", small.SmallDetail.as_view(), name="small-detail"),
+    path("workspace/small/<slug:code>/quotes/", small.QuoteAdd.as_view(), name="quote-create"),
+    path("workspace/small/<slug:code>/decide/", small.SmallDecide.as_view(), name="small-decide"),
+    path(
+        "workspace/small/<slug:code>/<slug:transition>/",
+        small.SmallTransition.as_view(),
+        name="small-transition",
+    ),
+]
 seals: list[URLPattern] = [
     path("workspace/bids/", bids.BidList.as_view(), name="bid-list"),
     path("workspace/bids/receipts/<slug:receipt>/", bids.ReceiptDetail.as_view(), name="receipt-detail"),
@@ -50,4 +103,4 @@ seals: list[URLPattern] = [
     path("verify/receipt/<slug:receipt>/", openings.ReceiptVerify.as_view(), name="receipt-verify"),
 ]
 
-urlpatterns = [*papers, *seals]
+urlpatterns = [*paper_urls, *seals]

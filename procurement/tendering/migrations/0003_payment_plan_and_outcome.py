@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='submitted_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='送审时间'),
         ),
+        migrations.AlterField(
+            model_name='implementationplan',
+            name='organisation_form',
+            field=models.CharField(choices=[('CENTRALISED', '集中采购'), ('DEPARTMENT_CENTRALISED', '部门集中采购'), ('ENTRUSTED', '分散采购（委托代理）'), ('SELF_RUN', '分散采购（自行组织）'), ('INTERNAL', '限额以下小额采购')], max_length=30, verbose_name='组织形式'),
+        ),
     ]

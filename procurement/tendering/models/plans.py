@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.enums import OrganisationForm
 from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
@@ -21,7 +22,7 @@ class ImplementationPlan(models.Model):
     )
     method = models.CharField(_("采购方式"), max_length=40, choices=Method.choices)
     method_reason = models.TextField(_("理由"), blank=True)
-    organisation_form = models.CharField(_("组织形式"), max_length=30)
+    organisation_form = models.CharField(_("组织形式"), max_length=30, choices=OrganisationForm.choices)
     agency = models.ForeignKey(
         Organisation,
         verbose_name=_("代理机构"),

@@ -1,0 +1,174 @@
+"""Forms of the implementation plan and of a tender's file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.enums import OrganisationForm
+from procurement.accounts.enums import OrganisationKind
+from procurement.accounts.models import Organisation
+
+from ..enums import AwardRule, Method
+from ..models import ImplementationPlan
+
+_METHODS = [(value, label) for value, label in Method.choices if value != Method.SMALL_PURCHASE]
+_FORMS = [(value, label) for value, label in OrganisationForm.choices if value != OrganisationForm.INTERNAL]
+
+
+class PlanForm(forms.Form):
+    """How a plan item will be bought."""
+
+    method = forms.ChoiceField(
+        label=_("采购方式"),
+        choices=_METHODS,
+        help_text=_("询价只适用于货物，这里没有。按全部包、全部年度的总额判断限额。"),
+    )
+    method_reason = forms.CharField(
+        label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+    )
+    organisation_form = forms.ChoiceField(label=_("组织形式"), choices=_FORMS)
+    agency = forms.ModelChoiceField(
+        label=_("代理机构"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        to_field_name="code",
+        help_text=_("自行组织的不填。委托谁由采购人自主选择。"),
+    )
+    entrustment = forms.CharField(
+        label=_("委托范围、权限、期限、费用和档案保管"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+    approval_document = forms.CharField(
+        label=_("方式变更批准文号"),
+        required=False,
+        max_length=100,
+        help_text=_("达到公开招标数额标准而采用其他方式的，填市级财政部门的批准文号。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = (OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
+        self.fields["agency"].queryset = Organisation.objects.filter(kind__in=kinds, active=True)
+
+
+class TenderCreateForm(forms.Form):
+    """Open the file of a tender: what can be built is built, the rest follows on its pages."""
+
+    title = forms.CharField(label=_("项目名称"), max_length=200)
+    award_rule = forms.ChoiceField(
+        label=_("评审办法"),
+        choices=AwardRule.choices,
+        help_text=_("竞争性磋商用综合评分法，竞争性谈判用最低评标价法。"),
+    )
+    packages = forms.IntegerField(
+        label=_("分几个包"),
+        min_value=1,
+        max_value=9,
+        initial=1,
+        help_text=_("各包预算平均分配，稍后逐包修改。"),
+    )
+    industry = forms.CharField(
+        label=_("所属行业"), max_length=60, help_text=_("中小企业划分标准的行业，例如：其他未列明行业。")
+    )
+    requirement = forms.CharField(
+        label=_("采购需求概况"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+    commercial_terms = forms.CharField(
+        label=_("商务条款"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+        help_text=_("服务期、考核、保险、人员要求等。"),
+    )
+
+    def __init__(self, *args: Any, plan: ImplementationPlan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+
+class TermsForm(forms.Form):
+    """The terms that the documents fix."""
+
+    title = forms.CharField(label=_("项目名称"), max_length=200)
+    requirement = forms.CharField(
+        label=_("采购需求概况"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
+    )
+    qualification_note = forms.CharField(
+        label=_("资格要求说明"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
+    )
+    commercial_terms = forms.CharField(
+        label=_("商务条款"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
+    )
+    award_rule = forms.ChoiceField(label=_("评审办法"), choices=AwardRule.choices)
+    price_weight = forms.DecimalField(
+        label=_("价格分权重"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("服务：招标不低于10，磋商10至30。"),
+    )
+    price_is_fixed = forms.BooleanField(label=_("固定价格（价格不参与评分）"), required=False)
+    weight_consent = forms.BooleanField(label=_("价格权重超出范围，已经同级财政部门同意"), required=False)
+    term_months = forms.IntegerField(label=_("合同履行期限（月）"), min_value=1, max_value=36)
+    bond_percent = forms.DecimalField(
+        label=_("保证金比例（%）"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("最高2%；填0表示不收。"),
+    )
+    accepts_consortium = forms.BooleanField(label=_("接受联合体"), required=False)
+    industry = forms.CharField(label=_("所属行业"), max_length=60)
+    reserved_for_sme = forms.BooleanField(label=_("专门面向中小企业"), required=False)
+    sme_reason = forms.CharField(
+        label=_("不预留的理由"), max_length=300, required=False, help_text=_("不专门面向中小企业的必填。")
+    )
+    small_micro_deduction = forms.DecimalField(
+        label=_("小微企业价格扣除（%）"), min_value=0, max_value=100, decimal_places=2
+    )
+    consortium_deduction = forms.DecimalField(
+        label=_("联合体、分包价格扣除（%）"), min_value=0, max_value=100, decimal_places=2
+    )
+    of_mean = forms.DecimalField(
+        label=_("异常低价：低于平均报价的（%）"), min_value=0, max_value=100, decimal_places=2
+    )
+    of_second_lowest = forms.DecimalField(
+        label=_("异常低价：低于次低报价的（%）"), min_value=0, max_value=100, decimal_places=2
+    )
+    of_ceiling = forms.DecimalField(
+        label=_("异常低价：低于最高限价的（%）"), min_value=0, max_value=100, decimal_places=2
+    )
+
+    LOW = ("of_mean", "of_second_lowest", "of_ceiling")
+
+    def terms(self) -> dict[str, Any]:
+        """Return the cleaned data as ``edit_terms`` takes it."""
+        data = dict(self.cleaned_data)
+        data["abnormal_low"] = {name: f"{data.pop(name).normalize():f}" for name in self.LOW}
+        data["consents"] = ["E-20"] if data.pop("weight_consent") else []
+        return data
+
+
+class PackageForm(forms.Form):
+    title = forms.CharField(label=_("包名称"), max_length=200)
+    budget = forms.DecimalField(label=_("预算金额（元）"), min_value=0, max_digits=14, decimal_places=2)
+    price_ceiling = forms.DecimalField(
+        label=_("最高限价（元）"),
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        help_text=_("不填即为预算金额。不得设最低限价。"),
+    )
+
+
+class ContractForm(forms.Form):
+    contract_draft = forms.CharField(
+        label=_("合同草案"),
+        widget=forms.Textarea(attrs={"rows": 24}),
+        max_length=30000,
+        required=False,
+        help_text=_("按需求、商务条款和付款安排生成后，可以继续修改。"),
+    )

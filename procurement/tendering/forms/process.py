@@ -1,0 +1,134 @@
+"""Forms of dates, reviews, release, enquiries, amendments and endings."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core import clock
+
+from ..models import CustodianKey, RoundCustodian
+from ..selectors.steps import GROUNDS
+
+_DATE = {"type": "date"}
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day in the county."""
+
+    widget = forms.SplitDateTimeWidget(date_attrs=_DATE, time_attrs={"type": "time"}, time_format="%H:%M")
+
+    def compress(self, data_list: list[Any]) -> datetime | None:
+        if not data_list or data_list[0] is None:
+            return None
+        return clock.local_time(data_list[0], data_list[1].hour, data_list[1].minute)
+
+
+class DatesForm(forms.Form):
+    documents_from = forms.DateField(
+        label=_("文件发出日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+    documents_until = forms.DateField(
+        label=_("停止提供文件日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+    deadline_day = forms.DateField(
+        label=_("截止日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+    deadline_time = forms.TimeField(
+        label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    opening_place = forms.CharField(label=_("开标（开启）地点"), max_length=200)
+
+    def deadline(self) -> datetime:
+        """Return day and time of the deadline in the county."""
+        time = self.cleaned_data["deadline_time"]
+        return clock.local_time(self.cleaned_data["deadline_day"], time.hour, time.minute)
+
+
+class ReviewForm(forms.Form):
+    kind = forms.ChoiceField(label=_("审查类别"), choices=[])
+    passed = forms.TypedChoiceField(
+        label=_("结论"),
+        choices=[("yes", _("通过")), ("no", _("退回修改"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    opinion = forms.CharField(label=_("审查意见"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds
+
+
+class ReleaseForm(forms.Form):
+    """Who keeps the opening keys, and where the notice stands on the legal medium."""
+
+    PARTS = RoundCustodian.Part
+
+    medium_url = forms.URLField(
+        label=_("法定媒体网址"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("中国政府采购网湖北分网上的公告网址。本平台是镜像，内容须一致。"),
+    )
+
+    def __init__(self, *args: Any, candidates: dict[str, list[CustodianKey]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {str(key.pk): key for keys in candidates.values() for key in keys}
+        for part, keys in candidates.items():
+            label = _("密钥保管人：%(part)s") % {"part": RoundCustodian.Part(part).label}
+            choices = [(str(key.pk), f"{key.user}（{key.organisation}）") for key in dict.fromkeys(keys)]
+            self.fields[str(part)] = forms.ChoiceField(label=label, choices=choices)
+
+    def custodians(self) -> dict[str, CustodianKey]:
+        """Return the chosen keys by part."""
+        return {part: self.keys[self.cleaned_data[part]] for part in self.PARTS.values}
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("答复"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text=_("答复和问题会立即向所有人公开，不显示谁提问。不要写出任何供应商的名称。"),
+    )
+
+
+class AskForm(forms.Form):
+    question = forms.CharField(
+        label=_("您的问题"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=_("不要写单位名称和联系方式。问题和答复会公开，采购人也看不到是谁问的。"),
+    )
+
+
+class AmendForm(forms.Form):
+    text = forms.CharField(
+        label=_("更正内容"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=6000,
+        help_text=_("写明原内容和更正后的内容。不得改变采购标的和资格条件。"),
+    )
+    affects_bids = forms.BooleanField(
+        label=_("可能影响投标（响应）文件编制"),
+        required=False,
+        initial=True,
+        help_text=_("剩余时间不够法定天数的，截止时间自动顺延。"),
+    )
+    new_deadline = MomentField(label=_("新的截止时间"), required=False, help_text=_("不填则按法定天数计算。"))
+
+
+class AnnulForm(forms.Form):
+    ground = forms.ChoiceField(
+        label=_("法定情形"),
+        choices=[(code, text) for code, (text, _article) in GROUNDS.items()],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("具体理由"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("将公告，并告知所有投标（响应）供应商。"),
+    )

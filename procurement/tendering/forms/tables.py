@@ -1,0 +1,114 @@
+"""Tables of the documents: rows in a formset inside a plain form, so that a refusal stands beside the table."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import FactorKind
+
+SPARE = 2
+
+
+class RowForm(forms.Form):
+    """One row; left empty it does not count."""
+
+    def is_blank(self) -> bool:
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.judged)
+
+    # The fields whose emptiness makes a row empty: a choice always has a value.
+    judged: tuple[str, ...] = ()
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.is_blank():
+            self.empty_permitted, self.use_required_attribute = True, False
+            self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
+            return
+        super().full_clean()
+
+
+class RequirementRow(RowForm):
+    judged = ("what", "quantity", "standard")
+    what = forms.CharField(label=_("服务内容"), max_length=300)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=14, decimal_places=2)
+    unit = forms.CharField(label=_("单位"), max_length=20)
+    place = forms.CharField(label=_("地点"), max_length=200, required=False)
+    standard = forms.CharField(label=_("服务标准"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    by_when = forms.CharField(label=_("服务时间"), max_length=100, required=False)
+
+
+class ConditionRow(RowForm):
+    judged = ("text", "basis")
+    text = forms.CharField(label=_("资格条件"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
+    basis = forms.CharField(label=_("依据"), max_length=120)
+
+
+class FactorRow(RowForm):
+    judged = ("name", "maximum", "criteria")
+    name = forms.CharField(label=_("评分因素"), max_length=120)
+    kind = forms.ChoiceField(label=_("类别"), choices=FactorKind.choices)
+    maximum = forms.DecimalField(label=_("分值"), max_digits=5, decimal_places=2)
+    objective = forms.BooleanField(label=_("客观分"), required=False)
+    criteria = forms.CharField(
+        label=_("评分标准（分档、量化）"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class PaymentRow(RowForm):
+    judged = ("stage", "percent", "condition")
+    stage = forms.CharField(label=_("期次"), max_length=60)
+    percent = forms.DecimalField(label=_("比例（%）"), max_digits=5, decimal_places=2)
+    condition = forms.CharField(label=_("付款条件"), max_length=300)
+
+
+class TableForm(forms.Form):
+    """A table of rows. ``error.field`` of a service's refusal is no field here: it stands above the table."""
+
+    row_form: type[RowForm] = RowForm
+    sum_field = ""
+
+    def __init__(self, *args: Any, rows: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factory = formset_factory(self.row_form, extra=SPARE if rows else SPARE + 1, max_num=60)
+        data = self.data if self.is_bound else None
+        self.table = factory(data, initial=list(rows), prefix="rows")
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self.table.is_valid()
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the filled rows in their order."""
+        return [form.cleaned_data for form in self.table if form.cleaned_data]
+
+    @property
+    def total(self) -> Decimal:
+        """Return the sum of the rows as typed: shown whatever else is wrong with them."""
+        found = Decimal(0)
+        for form in self.table:
+            try:
+                found += Decimal(str(form[self.sum_field].value() or 0))
+            except InvalidOperation:
+                continue
+        return found
+
+
+class RequirementTable(TableForm):
+    row_form = RequirementRow
+
+
+class ConditionTable(TableForm):
+    row_form = ConditionRow
+
+
+class FactorTable(TableForm):
+    row_form = FactorRow
+    sum_field = "maximum"
+
+
+class PaymentTable(TableForm):
+    row_form = PaymentRow
+    sum_field = "percent"

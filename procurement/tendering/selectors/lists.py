@@ -1,0 +1,103 @@
+"""Which plans, tenders and small purchases a person sees in lists; a fixed number of queries each."""
+
+from django.db import models
+
+from catalogue.enums import ItemStatus
+from catalogue.models import PlanItem
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.selectors import objects_granted
+from procurement.core.actors import Actor
+
+from ..enums import ImplementationPlanStatus, Method, SmallPurchaseStatus
+from ..models import Enquiry, ImplementationPlan, SmallPurchase, Tender
+
+_ALL = {
+    OrganisationKind.FINANCE_BUREAU: (Office.BUREAU_SUPERVISOR,),
+    OrganisationKind.AUDIT_OFFICE: (Office.AUDITOR,),
+}
+_STAFF = (
+    Office.OPERATOR,
+    Office.REVIEWER,
+    Office.FINANCE,
+    Office.LEADER,
+    Office.REPRESENTATIVE,
+    Office.DISCIPLINE,
+    Office.ACCEPTOR,
+)
+
+
+def sees_all(actor: Actor) -> bool:
+    """Tell whether the actor oversees the county's procurement."""
+    return actor.holds(*_ALL.get(actor.organisation_kind, ()))
+
+
+def works_here(actor: Actor) -> bool:
+    """Tell whether these lists are for the actor at all: staff of a purchaser or agency, overseers."""
+    return sees_all(actor) or actor.holds(*_STAFF, Office.AGENCY_OPERATOR)
+
+
+def visible_tenders(actor: Actor) -> "models.QuerySet[Tender]":
+    """Return the tenders a person works on or oversees, newest first."""
+    rows = Tender.objects.select_related("purchaser", "agency", "item")
+    if sees_all(actor):
+        return rows
+    mine = models.Q(pk__in=objects_granted(actor, "operate_tender", Tender).values("pk"))
+    if actor.organisation_id and actor.holds(*_STAFF):
+        mine |= models.Q(purchaser=actor.organisation_id)
+    if actor.organisation_id and actor.holds(Office.AGENCY_OPERATOR):
+        mine |= models.Q(agency=actor.organisation_id)
+    return rows.filter(mine)
+
+
+def visible_plans(actor: Actor) -> "models.QuerySet[ImplementationPlan]":
+    """Return the implementation plans a person may read."""
+    rows = ImplementationPlan.objects.select_related("item__organisation", "agency")
+    if sees_all(actor):
+        return rows
+    if not actor.organisation_id or not actor.holds(*_STAFF, Office.AGENCY_OPERATOR):
+        return rows.none()
+    return rows.filter(
+        models.Q(item__organisation=actor.organisation_id) | models.Q(agency=actor.organisation_id)
+    )
+
+
+def visible_small(actor: Actor) -> "models.QuerySet[SmallPurchase]":
+    """Return the small purchases a person may read, with how many quotes each has."""
+    rows = SmallPurchase.objects.select_related("purchaser", "chosen__supplier").annotate(
+        quote_count=models.Count("quotes")
+    )
+    if sees_all(actor):
+        return rows
+    if not actor.organisation_id or not actor.holds(*_STAFF):
+        return rows.none()
+    return rows.filter(purchaser=actor.organisation_id)
+
+
+def items_to_plan(actor: Actor) -> "models.QuerySet[PlanItem]":
+    """Return the operator's published items that no implementation plan covers yet."""
+    planned = ImplementationPlan.objects.exclude(status=ImplementationPlanStatus.CANCELLED).values("item")
+    return _published(actor).exclude(method=Method.SMALL_PURCHASE).exclude(pk__in=planned)
+
+
+def items_to_buy_small(actor: Actor) -> "models.QuerySet[PlanItem]":
+    """Return the operator's published small purchases that have not begun."""
+    begun = SmallPurchase.objects.exclude(status=SmallPurchaseStatus.CANCELLED).values("item")
+    return _published(actor).filter(method=Method.SMALL_PURCHASE).exclude(pk__in=begun)
+
+
+def _published(actor: Actor) -> "models.QuerySet[PlanItem]":
+    if not actor.organisation_id or not actor.holds(Office.OPERATOR):
+        return PlanItem.objects.none()
+    return PlanItem.objects.filter(organisation=actor.organisation_id, status=ItemStatus.PUBLISHED).order_by(
+        "start_month", "code"
+    )
+
+
+def own_enquiries(actor: Actor, tender: Tender) -> "models.QuerySet[Enquiry]":
+    """Return what the actor's own organisation asked; nobody else learns who asked."""
+    return Enquiry.objects.filter(tender=tender, asker=actor.organisation_id)
+
+
+def enquiries_of(tender: Tender) -> "models.QuerySet[Enquiry]":
+    """Return a tender's enquiries without who asked: those columns are not even read."""
+    return Enquiry.objects.filter(tender=tender).defer("asker_user_code").order_by("status", "asked_at")

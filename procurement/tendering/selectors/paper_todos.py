@@ -1,0 +1,100 @@
+"""What waits for somebody around the papers: plans, reviews, releases, enquiries, small purchases."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.core import clock
+from procurement.core.actors import Actor
+from procurement.core.todo import Todo
+from procurement.regulations.errors import NoCalendar
+
+from ..enums import (
+    EnquiryStatus,
+    ImplementationPlanStatus,
+    SmallPurchaseStatus,
+    TenderStatus,
+)
+from ..models import Enquiry, Tender
+from .dates import answer_due
+from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
+from .reviews import kinds_for, wrote_in
+
+SHOWN = 50
+_RUNNERS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
+
+
+def paper_todos(actor: Actor) -> list[Todo]:
+    """Return what this person could do now, each with its due date and rule."""
+    found: list[Todo] = []
+    if actor.holds(*_RUNNERS):
+        found += [*_enquiries(actor), *_releases(actor), *_drafts(actor)]
+    if actor.holds(Office.OPERATOR):
+        found += [*_plans(actor), *_small(actor)]
+    if actor.holds(Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE):
+        found += _reviews(actor)
+    return found
+
+
+def _enquiries(actor: Actor) -> Iterator[Todo]:
+    waiting = Enquiry.objects.filter(tender__in=visible_tenders(actor), status=EnquiryStatus.ASKED)
+    for enquiry in waiting.select_related("tender").order_by("asked_at")[:SHOWN]:
+        try:
+            due = answer_due(clock.local_date(enquiry.asked_at)).limit
+        except NoCalendar:
+            due = None
+        title = _("答复询问：%(title)s") % {"title": enquiry.tender.title}
+        url = reverse("tendering:enquiry-answer", args=[enquiry.code])
+        yield Todo(title, due, url, "D-33", enquiry.code)
+
+
+def _releases(actor: Actor) -> Iterator[Todo]:
+    """Reviewed and not out: to be released by the day that its deadline is counted from."""
+    for tender in visible_tenders(actor).filter(status=TenderStatus.REVIEWED)[:SHOWN]:
+        title = _("发布采购文件：%(title)s") % {"title": tender.title}
+        url = reverse("tendering:tender-release", args=[tender.code])
+        yield Todo(title, tender.documents_from, url, "D-06", tender.code)
+
+
+def _drafts(actor: Actor) -> Iterator[Todo]:
+    for tender in visible_tenders(actor).filter(status=TenderStatus.DRAFT)[:SHOWN]:
+        title = _("编制采购文件：%(title)s") % {"title": tender.title}
+        yield _todo(title, tender, "N-12")
+
+
+def _reviews(actor: Actor) -> Iterator[Todo]:
+    waiting = visible_tenders(actor).filter(status=TenderStatus.IN_REVIEW, purchaser=actor.organisation_id)
+    for tender in waiting.select_related("item__catalogue_item")[:SHOWN]:
+        if kinds_for(actor, tender) and not wrote_in(tender, actor.code):
+            title = _("审查采购文件：%(title)s") % {"title": tender.title}
+            url = reverse("tendering:tender-reviews", args=[tender.code])
+            yield Todo(title, tender.documents_from, url, "N-12", tender.code)
+
+
+def _plans(actor: Actor) -> Iterator[Todo]:
+    for item in items_to_plan(actor)[:SHOWN]:
+        title = _("编制采购实施计划：%(title)s") % {"title": item.title}
+        yield Todo(title, None, reverse("tendering:plan-create", args=[item.code]), "B-08", item.code)
+    own = visible_plans(actor).filter(item__organisation=actor.organisation_id)
+    for plan in own.filter(status=ImplementationPlanStatus.DRAFT)[:SHOWN]:
+        yield _todo(_("报送备案：%(title)s") % {"title": plan.item.title}, plan, "B-08")
+    for plan in own.filter(status=ImplementationPlanStatus.FILED, tenders__isnull=True)[:SHOWN]:
+        yield _todo(_("开始编制采购文件：%(title)s") % {"title": plan.item.title}, plan, "N-12")
+
+
+def _small(actor: Actor) -> Iterator[Todo]:
+    for item in items_to_buy_small(actor)[:SHOWN]:
+        title = _("开始小额采购：%(title)s") % {"title": item.title}
+        yield Todo(title, None, reverse("tendering:small-create", args=[item.code]), "N-14", item.code)
+    titles = {
+        SmallPurchaseStatus.QUOTING: _("询价、登记集体决定：%(title)s"),
+        SmallPurchaseStatus.DECIDED: _("公开小额采购结果：%(title)s"),
+    }
+    for purchase in visible_small(actor).filter(status__in=titles)[:SHOWN]:
+        yield _todo(titles[purchase.status] % {"title": purchase.title}, purchase, "N-14")
+
+
+def _todo(title: str, obj: Tender | object, rule: str) -> Todo:
+    return Todo(title, None, obj.get_absolute_url(), rule, obj.code)

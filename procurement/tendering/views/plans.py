@@ -1,0 +1,137 @@
+"""Implementation plans: what may be planned, the form, the page, filing."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.models import PlanItem
+from procurement.core import clock, parameters
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
+from procurement.regulations import methods
+
+from .. import permissions
+from ..filters import PlanFilter
+from ..forms.plans import PlanForm
+from ..models import ImplementationPlan
+from ..selectors.lists import items_to_plan, visible_plans
+from ..selectors.policy import article
+from ..services.planning import (
+    cancel_implementation_plan,
+    draft_implementation_plan,
+    file_implementation_plan,
+)
+from .frame import StaffMixin, crumbs, tone
+
+
+class PlanList(StaffMixin, FilteredListView):
+    """Implementation plans, and the items that wait for one."""
+
+    sign_in_required = True
+    template_name = "tendering/implementationplan_list.html"
+    filterset_class = PlanFilter
+    sorts = {"title": "item__title", "amount": "amount", "filed": "filed_at"}
+
+    def get_queryset(self) -> models.QuerySet:
+        self.queryset = visible_plans(self.actor).order_by("-id")
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        heads = (
+            {"label": _("项目"), "field": "title"},
+            {"label": _("备案号")},
+            {"label": _("采购方式")},
+            {"label": _("金额（元）"), "field": "amount", "numeric": True},
+            {"label": _("状态")},
+        )
+        return super().get_context_data(heads=heads, waiting=items_to_plan(self.actor)[:50], **kwargs)
+
+
+class PlanCreate(ActionView):
+    """Draft the implementation plan of a published plan item."""
+
+    model = PlanItem
+    form_class = PlanForm
+    template_name = "tendering/implementationplan_form.html"
+    one_time = True
+    success_message = gettext_lazy("采购实施计划已起草。核对无误后报送备案。")
+
+    def view_permission(self, actor: Actor, obj: PlanItem) -> Verdict:
+        return permissions.see_item(actor, obj)
+
+    def permission(self, actor: Actor, obj: PlanItem) -> Verdict:
+        return permissions.plan_for(actor, obj)
+
+    def get_initial(self) -> dict[str, Any]:
+        item = self.object
+        return {
+            "method": item.method,
+            "method_reason": item.method_reason,
+            "organisation_form": item.organisation_form,
+        }
+
+    def run(self, form: PlanForm) -> ImplementationPlan:
+        return draft_implementation_plan(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        on = clock.local_date(self.at)
+        advice = methods.resolve(self.object.amount, on=on, parameters=parameters.changed(on))
+        return super().get_context_data(
+            item=self.object,
+            proposed=methods.METHOD_NAMES_ZH[advice.proposed],
+            approval=advice.approval_authority if advice.approval_needed else "",
+            article=article("C-03"),
+            unconfirmed=advice.unconfirmed,
+            breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (self.object.title, "")),
+            **kwargs,
+        )
+
+
+class PlanDetail(ObjectView):
+    """One implementation plan, its money, what may be done with it."""
+
+    sign_in_required = True
+    queryset = ImplementationPlan.objects.select_related("item__organisation", "agency")
+    context_object_name = "plan"
+    view_permission = staticmethod(permissions.view_plan)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan = self.object
+        return super().get_context_data(
+            facts=_facts(plan),
+            tone=tone(plan.status),
+            fundings=plan.item.fundings.select_related("line"),
+            tenders=plan.tenders.order_by("-id"),
+            may_draft=bool(permissions.operate_plan(self.actor, plan)),
+            breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.item.title, "")),
+            **kwargs,
+        )
+
+
+def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
+    rows = (
+        (_("采购计划备案号"), plan.filing_number),
+        (_("购买主体"), plan.item.organisation.name),
+        (_("金额（元）"), f"{plan.amount:,.2f}"),
+        (_("采购方式"), plan.get_method_display()),
+        (_("理由"), plan.method_reason),
+        (_("方式变更批准文号"), plan.approval_document),
+        (_("组织形式"), plan.get_organisation_form_display()),
+        (_("代理机构"), plan.agency.name if plan.agency else ""),
+        (_("委托内容"), plan.entrustment),
+    )
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+class PlanTransition(TransitionView):
+    """File or cancel."""
+
+    queryset = ImplementationPlan.objects.select_related("item__organisation")
+    services = {"file": file_implementation_plan, "cancel": cancel_implementation_plan}
+    argument = "plan"
+    reasons = {"cancel": True}
+    view_permission = staticmethod(permissions.view_plan)

@@ -1,0 +1,302 @@
+"""Reviews, release, enquiries, amendments, annulment."""
+
+from typing import Any
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.core import clock, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView
+from procurement.regulations.errors import NoCalendar
+
+from .. import permissions
+from ..forms.process import AmendForm, AnnulForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
+from ..models import Amendment, Enquiry, Package, Review, Tender
+from ..selectors.custody import candidates, proposed
+from ..selectors.dates import amendment_limit, answer_due, propose_dates
+from ..selectors.lists import enquiries_of, own_enquiries
+from ..selectors.policy import article
+from ..selectors.reviews import current_reviews, kinds_for, missing_kinds, needed_kinds, wrote_in
+from ..selectors.steps import GROUNDS, next_steps
+from ..services.amendments import amend
+from ..services.ending import annul
+from ..services.enquiries import answer, ask
+from ..services.release import release
+from ..services.reviews import record_review
+from .frame import PackageAction, TenderAction, crumbs
+from .papers import TabView
+
+
+class Reviews(TabView):
+    """Who has reviewed, what is missing, and where the actor may give an opinion."""
+
+    tab = "reviews"
+    template_name = "tendering/tender_reviews.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tender = self.object
+        given = {review.kind: review for review in current_reviews(tender)}
+        return super().get_context_data(
+            kinds=[{"label": kind.label, "review": given.get(kind)} for kind in needed_kinds(tender)],
+            history=tender.reviews.order_by("-at"),
+            mine=self._mine(),
+            **kwargs,
+        )
+
+    def _mine(self) -> list[Any]:
+        tender = self.object
+        if tender.submitted_at is None or not permissions.review(self.actor, tender):
+            return []
+        return [] if wrote_in(tender, self.actor.code) else kinds_for(self.actor, tender)
+
+
+class ReviewRecord(TenderAction):
+    """Give one opinion; never the author."""
+
+    tab = "reviews"
+    title = gettext_lazy("审查采购文件")
+    submit = gettext_lazy("提交审查意见")
+    form_class = ReviewForm
+    permission = staticmethod(permissions.review)
+    template_name = "tendering/tender_review.html"
+    success_message = gettext_lazy("审查意见已记录。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kinds = [(kind.value, kind.label) for kind in kinds_for(self.actor, self.object)]
+        return {**super().get_form_kwargs(), "kinds": kinds}
+
+    def run(self, form: ReviewForm) -> Review:
+        return record_review(tender=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self._address("reviews")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        packages = self.tender.packages.prefetch_related("requirements", "conditions", "factors")
+        return super().get_context_data(packages=packages.order_by("number"), **kwargs)
+
+
+class Release(TenderAction):
+    """Each date with its article, who keeps the keys, and the button with its reason."""
+
+    title = gettext_lazy("发布公告和采购文件")
+    submit = gettext_lazy("发布")
+    form_class = ReleaseForm
+    template_name = "tendering/tender_release.html"
+    transition = "release"
+    permission = ActionView.permission
+    one_time = True
+    success_message = gettext_lazy("已发布。公告和采购文件已固定，开始接收密封文件。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        package = self.object.packages.order_by("number").first()
+        return {**super().get_form_kwargs(), "candidates": candidates(package) if package else {}}
+
+    def get_initial(self) -> dict[str, Any]:
+        package = self.object.packages.order_by("number").first()
+        return {str(part): str(key.pk) for part, key in proposed(package).items()} if package else {}
+
+    def run(self, form: ReleaseForm) -> Tender:
+        return release(
+            tender=self.object,
+            medium_url=form.cleaned_data["medium_url"],
+            custodians=form.custodians(),
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            option=lifecycle.may("release", self.object, actor=self.actor, at=self.at),
+            lines=self._dates(),
+            missing=[kind.label for kind in missing_kinds(self.object)],
+            **kwargs,
+        )
+
+    def _dates(self) -> list[dict[str, Any]]:
+        """Return every date as set, with the earliest lawful one and its article."""
+        tender = self.object
+        start = tender.documents_from or clock.local_date(self.at)
+        try:
+            earliest = propose_dates(tender, max(start, clock.local_date(self.at)))
+        except (NoCalendar, KeyError):
+            return []
+        given = {
+            "documents_from": tender.documents_from,
+            "documents_until": tender.documents_until,
+            "deadline": tender.deadline,
+        }
+        return [{"law": law, "given": given.get(name)} for name, law in earliest.items()]
+
+
+class Enquiries(TabView):
+    """Questions without their askers, each with the day it is due."""
+
+    tab = "enquiries"
+    template_name = "tendering/tender_enquiries.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            rows=[{"enquiry": enquiry, "due": due_of(enquiry)} for enquiry in enquiries_of(self.object)],
+            article=article("D-33"),
+            may_answer=bool(permissions.operate(self.actor, self.object)),
+            **kwargs,
+        )
+
+
+def due_of(enquiry: Enquiry) -> Any:
+    """Return by when an enquiry is answered; None in a year without a calendar."""
+    try:
+        return answer_due(clock.local_date(enquiry.asked_at)).limit
+    except NoCalendar:
+        return None
+
+
+class EnquiryAnswer(TenderAction):
+    """Answer one enquiry, to everybody at once."""
+
+    model = Enquiry
+    tab = "enquiries"
+    title = gettext_lazy("答复询问")
+    submit = gettext_lazy("答复并公开")
+    form_class = AnswerForm
+    template_name = "tendering/enquiry_answer.html"
+    transition = "answer"
+    permission = ActionView.permission
+    success_message = gettext_lazy("已答复，并向所有人公开。")
+
+    def get_queryset(self) -> models.QuerySet:
+        return Enquiry.objects.select_related(
+            "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+        )
+
+    def run(self, form: AnswerForm) -> Enquiry:
+        return answer(enquiry=self.object, answer=form.cleaned_data["answer"], actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return self._address("enquiries")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(due=due_of(self.object), article=article("D-33"), **kwargs)
+
+
+class Ask(ActionView):
+    """A supplier asks about a released tender; linked from the public pages."""
+
+    form_class = AskForm
+    template_name = "tendering/enquiry_form.html"
+    one_time = True
+    success_message = gettext_lazy("已收到您的问题，3个工作日内公开答复，不显示您的名称。")
+
+    def load(self) -> None:
+        super().load()
+        rows = Tender.objects.select_related("purchaser").exclude(released_at=None)
+        self.object = get_object_or_404(rows, code=self.kwargs["code"])
+
+    def permission(self, actor: Actor, obj: Tender) -> Verdict:
+        return permissions.ask(actor, obj)
+
+    def run(self, form: AskForm) -> Enquiry:
+        return ask(tender=self.object, question=form.cleaned_data["question"], actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = own_enquiries(self.actor, self.object)
+        return super().get_context_data(
+            tender=self.object,
+            rows=[{"enquiry": enquiry, "due": due_of(enquiry)} for enquiry in rows],
+            article=article("D-33"),
+            **kwargs,
+        )
+
+
+class Amendments(TabView):
+    tab = "amendments"
+    template_name = "tendering/tender_amendments.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            amendments=self.object.amendments.order_by("-number"),
+            may_amend=bool(permissions.amend(self.actor, self.object)),
+            **kwargs,
+        )
+
+
+class AmendmentCreate(TenderAction):
+    tab = "amendments"
+    title = gettext_lazy("发布更正")
+    submit = gettext_lazy("发布更正公告")
+    form_class = AmendForm
+    template_name = "tendering/amendment_form.html"
+    permission = staticmethod(permissions.amend)
+    one_time = True
+    success_message = gettext_lazy("更正公告已发布，采购文件已生成新版本。")
+
+    def run(self, form: AmendForm) -> Amendment:
+        return amend(tender=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self._address("amendments")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        try:
+            limit = amendment_limit(self.object, clock.local_date(self.at))
+        except (NoCalendar, KeyError):
+            return super().get_context_data(**kwargs)
+        return super().get_context_data(limit=limit, article=article(limit.rule), **kwargs)
+
+
+class PackageAnnul(PackageAction):
+    """Declare that a package has failed, and see what may lawfully follow."""
+
+    title = gettext_lazy("宣布废标")
+    submit = gettext_lazy("宣布并公告")
+    form_class = AnnulForm
+    template_name = "tendering/package_annul.html"
+    transition = "annul"
+    permission = ActionView.permission
+    one_time = True
+    success_message = gettext_lazy("已公告，并告知所有投标（响应）供应商。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
+
+    def run(self, form: AnnulForm) -> Package:
+        _sentence, basis = GROUNDS[form.cleaned_data["ground"]]
+        return annul(
+            package=self.object, reason=form.cleaned_data["reason"], basis=basis, actor=self.actor, at=self.at
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:package-next", args=[self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(option=option, package=self.object, **kwargs)
+
+
+class PackageNext(TabView):
+    """What may lawfully follow a failed package."""
+
+    template_name = "tendering/package_next.html"
+    queryset = Package.objects.select_related(
+        "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(package=self.object, steps=next_steps(self.object), **kwargs)
+        tender = self.tender
+        trail = crumbs(
+            (_("采购项目"), reverse("tendering:tender-list")), (tender.title, tender.get_absolute_url())
+        )
+        return {**context, "breadcrumbs": [*trail, {"label": _("下一步"), "url": ""}]}

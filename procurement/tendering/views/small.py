@@ -1,0 +1,177 @@
+"""Small purchases: begin, ask for prices, decide together, publish."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.models import PlanItem
+from procurement.core import clock, lifecycle, parameters
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
+from procurement.regulations import parameters as policy
+
+from .. import permissions
+from ..filters import SmallFilter
+from ..forms.small import DecideForm, QuoteForm, SmallStartForm
+from ..models import Quote, SmallPurchase
+from ..selectors.lists import items_to_buy_small, visible_small
+from ..services.small import add_quote, cancel_small, decide_small, publish_small, start_small_purchase
+from .frame import StaffMixin, crumbs, tone
+
+_PURCHASES = SmallPurchase.objects.select_related("purchaser", "item", "chosen__supplier")
+
+
+class SmallList(StaffMixin, FilteredListView):
+    sign_in_required = True
+    template_name = "tendering/smallpurchase_list.html"
+    filterset_class = SmallFilter
+    sorts = {"title": "title", "ceiling": "ceiling", "code": "code"}
+
+    def get_queryset(self) -> models.QuerySet:
+        self.queryset = visible_small(self.actor).order_by("-id")
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        heads = (
+            {"label": _("名称"), "field": "title"},
+            {"label": _("购买主体")},
+            {"label": _("预算（元）"), "field": "ceiling", "numeric": True},
+            {"label": _("报价"), "numeric": True},
+            {"label": _("状态")},
+            {"label": _("承接主体")},
+        )
+        context = super().get_context_data(heads=heads, waiting=items_to_buy_small(self.actor)[:50], **kwargs)
+        for row in context["object_list"]:
+            row.tone = tone(row.status)
+        return context
+
+
+class SmallCreate(ActionView):
+    model = PlanItem
+    form_class = SmallStartForm
+    template_name = "tendering/smallpurchase_form.html"
+    one_time = True
+    success_message = gettext_lazy("已开始，资金已冻结。接着登记询到的报价。")
+
+    def view_permission(self, actor: Actor, obj: PlanItem) -> Verdict:
+        return permissions.see_item(actor, obj)
+
+    def permission(self, actor: Actor, obj: PlanItem) -> Verdict:
+        return permissions.plan_for(actor, obj)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"requirement": self.object.description}
+
+    def run(self, form: SmallStartForm) -> SmallPurchase:
+        return start_small_purchase(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            item=self.object,
+            breadcrumbs=crumbs((_("小额采购"), reverse("tendering:small-list")), (self.object.title, "")),
+            **kwargs,
+        )
+
+
+class SmallFrame:
+    """The frame of a purchase's pages: where one is in its three steps."""
+
+    queryset = _PURCHASES
+    context_object_name = "purchase"
+    view_permission = staticmethod(permissions.view_small)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        purchase = self.object
+        on = clock.local_date(self.at)
+        given = parameters.changed(on)
+        return super().get_context_data(
+            tone=tone(purchase.status),
+            quotes=purchase.quotes.select_related("supplier"),
+            least=policy.whole("small_purchase_quotes_min", on, given),
+            direct_max=policy.number("small_purchase_direct_max", on, given),
+            breadcrumbs=crumbs((_("小额采购"), reverse("tendering:small-list")), (purchase.title, "")),
+            **kwargs,
+        )
+
+
+class SmallDetail(SmallFrame, ObjectView):
+    sign_in_required = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        purchase = self.object
+        return super().get_context_data(
+            facts=_facts(purchase),
+            steps=_steps(purchase),
+            may_quote=bool(permissions.quote(self.actor, purchase)),
+            **kwargs,
+        )
+
+
+def _facts(purchase: SmallPurchase) -> list[dict[str, Any]]:
+    rows = (
+        (_("编号"), purchase.code),
+        (_("购买主体"), purchase.purchaser.name),
+        (_("预算金额（元）"), f"{purchase.ceiling:,.2f}"),
+        (_("服务要求"), purchase.requirement),
+        (_("承接主体"), purchase.chosen.supplier.name if purchase.chosen else ""),
+        (_("成交金额（元）"), f"{purchase.chosen.amount:,.2f}" if purchase.chosen else ""),
+        (_("参加人员"), purchase.present),
+        (_("会议纪要"), purchase.minutes),
+        (_("理由"), purchase.direct_reason),
+    )
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _steps(purchase: SmallPurchase) -> list[dict[str, Any]]:
+    order = ("QUOTING", "DECIDED", "PUBLISHED", "CONTRACTED")
+    labels = (_("询价比选"), _("集体决定"), _("结果公开"), _("签订合同"))
+    here = order.index(purchase.status) if purchase.status in order else len(order)
+    states = ["past" if place < here else "present" if place == here else "future" for place in range(4)]
+    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+
+
+class QuoteAdd(SmallFrame, ActionView):
+    form_class = QuoteForm
+    template_name = "tendering/quote_form.html"
+    permission = staticmethod(permissions.run_small)
+    success_message = gettext_lazy("报价已登记。")
+
+    def run(self, form: QuoteForm) -> Quote:
+        return add_quote(purchase=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+
+class SmallDecide(SmallFrame, ActionView):
+    form_class = DecideForm
+    template_name = "tendering/smallpurchase_decide.html"
+    transition = "decide"
+    success_message = gettext_lazy("集体决定已登记。下一步公开结果。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "purchase": self.object}
+
+    def run(self, form: DecideForm) -> SmallPurchase:
+        data = dict(form.cleaned_data)
+        quote = form.quotes[data.pop("quote")]
+        return decide_small(purchase=self.object, quote=quote, actor=self.actor, at=self.at, **data)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        option = lifecycle.may("decide", self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(option=option, **kwargs)
+
+
+class SmallTransition(TransitionView):
+    queryset = _PURCHASES
+    services = {"publish": publish_small, "cancel": cancel_small}
+    argument = "purchase"
+    reasons = {"cancel": True}
+    view_permission = staticmethod(permissions.view_small)
