@@ -9,6 +9,7 @@ from catalogue.enums import ItemStatus, OrganisationForm
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.regulations import methods
+from procurement.regulations.errors import NoCalendar
 
 from ..enums import Method, PackageStatus, TenderStatus
 from ..models import ImplementationPlan, Package, Tender
@@ -78,12 +79,11 @@ def dates_are_lawful(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
     """Periods count from the day the documents really go out: not before today (D-01 to D-07, T-07)."""
     if tender.documents_from is None or tender.documents_until is None or tender.deadline is None:
         return _("还没有确定文件发出、截止日期和地点。")
-    found = dates.date_problems(
-        tender,
-        documents_from=max(tender.documents_from, clock.local_date(at)),
-        documents_until=tender.documents_until,
-        deadline=tender.deadline,
-    )
+    try:
+        start, until = dates.release_dates(tender, clock.local_date(at))
+    except NoCalendar as missing:
+        return dates.no_calendar(missing, "deadline").text
+    found = dates.date_problems(tender, documents_from=start, documents_until=until, deadline=tender.deadline)
     return found[0].text if found else None
 
 

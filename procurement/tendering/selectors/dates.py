@@ -140,6 +140,20 @@ def date_problems(
     return [problem for problem in found if problem is not None]
 
 
+def release_dates(tender: Tender, today: date) -> tuple[date, date]:
+    """Return from when and until when documents go out if the tender is released today.
+
+    A release after the planned day moves both: the supply of documents is never shorter than lawful. The
+    deadline moves only by the purchaser's own hand. Raises NoCalendar.
+    """
+    start = max(tender.documents_from, today)
+    rule = rules_of(tender).supply
+    if rule is None:
+        return start, max(tender.documents_until, start)
+    limit = periods.limit(rule, start, working_calendar(), parameters.changed(start)).limit
+    return start, max(tender.documents_until, limit)
+
+
 def no_calendar(missing: NoCalendar, field: str) -> DateProblem:
     """Return the sentence for a year whose working days nobody has announced (T-03)."""
     text = _(

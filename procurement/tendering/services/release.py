@@ -12,10 +12,12 @@ from procurement.core.errors import DomainError
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations.canonical import canonical_json, sha256_hex
+from procurement.regulations.errors import NoCalendar
 
 from ..enums import Method, RoundKind
 from ..lifecycle import TENDER
 from ..models import CustodianKey, Tender, TenderDocument
+from ..selectors.dates import release_dates
 from ..selectors.documents import payload
 from ..selectors.notices import KINDS, release_payload
 from .rounds import open_round
@@ -41,14 +43,8 @@ def release(
     if medium_published_at is not None and medium_published_at > at:
         text = _("法定媒体的发布时间不能晚于现在：公告须先在法定媒体发布（财政部令第101号第八条）。")
         raise DomainError(text, field="medium_published_at", rule="T-07")
-    start = _start(tender, at)
-    lifecycle.apply(
-        "release",
-        tender,
-        actor=actor,
-        at=at,
-        updates={"released_at": at, "documents_from": start},
-    )
+    updates = {"released_at": at, **_supply(tender, at)}
+    lifecycle.apply("release", tender, actor=actor, at=at, updates=updates)
     document = freeze_document(tender=tender, at=at)
     notice = _publish_notice(tender, document, actor, at, medium_url, medium_published_at)
     tender.notice_code = notice.code
@@ -79,10 +75,15 @@ def freeze_document(*, tender: Tender, at: datetime) -> TenderDocument:
     )
 
 
-def _start(tender: Tender, at: datetime) -> date:
-    """Return the day from which periods count: the planned one, or today if that has passed."""
-    today = clock.local_date(at)
-    return max(tender.documents_from, today) if tender.documents_from else today
+def _supply(tender: Tender, at: datetime) -> dict[str, date]:
+    """Return from when and until when documents go out; nothing where the guards will refuse anyway."""
+    if tender.documents_from is None or tender.documents_until is None:
+        return {}
+    try:
+        start, until = release_dates(tender, clock.local_date(at))
+    except NoCalendar:
+        return {}
+    return {"documents_from": start, "documents_until": until}
 
 
 def _publish_notice(

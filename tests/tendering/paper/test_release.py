@@ -83,12 +83,12 @@ def test_a_late_release_counts_from_today_or_is_refused(home):
     with pytest.raises(GuardRefused) as caught:
         release(tender=tender, actor=home.operator, at=late)
 
-    assert str(caught.value).startswith("停止提供文件的日期不得早于10月13日")
+    assert str(caught.value).startswith("截止时间不得早于10月10日")
     assert Publication.objects.filter(subject_code=tender.code).count() == 0
 
     release(tender=tender, actor=home.operator, at=datetime(2026, 9, 22, 9, 0, tzinfo=SHANGHAI))
     tender.refresh_from_db()
-    assert tender.documents_from == date(2026, 9, 22)
+    assert (tender.documents_from, tender.documents_until) == (date(2026, 9, 22), date(2026, 9, 30))
 
 
 def test_a_hold_stops_it(home):
