@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 
+from .. import permissions
 from ..enums import FactorKind
 from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.contract_text import contract_draft, payment_sentence
@@ -24,7 +25,7 @@ Rows = Iterable[Mapping[str, Any]]
 @transaction.atomic
 def set_requirements(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[RequirementLine]:
     """Replace the requirement lines: what, quantity, unit, place, standard, by_when."""
-    editable(tender=package.tender, actor=actor)
+    editable(tender=package.tender, verdict=permissions.operate(actor, package))
     lines = [
         RequirementLine(
             package=package,
@@ -66,7 +67,7 @@ def set_conditions(
     *, package: Package, rows: Rows, actor: Actor, at: datetime
 ) -> list[QualificationCondition]:
     """Replace the qualification conditions: text and the article each rests on; codes Q1, Q2 … are given."""
-    editable(tender=package.tender, actor=actor)
+    editable(tender=package.tender, verdict=permissions.operate(actor, package))
     found = [
         QualificationCondition(
             package=package, code=f"Q{number}", text=_text(row, "text"), basis=_text(row, "basis")
@@ -96,7 +97,7 @@ def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> 
     Refused unless the maxima and the price weight make 100 (E-22).
     """
     tender = package.tender
-    editable(tender=tender, actor=actor)
+    editable(tender=tender, verdict=permissions.operate(actor, tender))
     if not is_scored(tender):
         text = _("%(rule)s不设评分表：实质性响应者中价格最低的成交（%(article)s）。")
         values = {"rule": tender.get_award_rule_display(), "article": article("E-31")}
@@ -162,7 +163,7 @@ def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> Non
 @transaction.atomic
 def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
     """Replace the payment plan: stage, percent, condition; the percentages make 100 of the contract price."""
-    editable(tender=tender, actor=actor)
+    editable(tender=tender, verdict=permissions.operate(actor, tender))
     plan = [
         {"stage": _text(row, "stage"), "percent": str(row["percent"]), "condition": _text(row, "condition")}
         for row in rows
@@ -183,7 +184,7 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) 
 @transaction.atomic
 def build_contract_draft(*, tender: Tender, actor: Actor, at: datetime) -> Tender:
     """Write the contract draft from requirement, terms and payment plan; it may be edited afterwards."""
-    editable(tender=tender, actor=actor)
+    editable(tender=tender, verdict=permissions.operate(actor, tender))
     tender.contract_draft = contract_draft(tender)
     tender.save(update_fields=["contract_draft"])
     note_edit(tender=tender, actor=actor, at=at, changes={"contract_draft": tender.contract_draft})

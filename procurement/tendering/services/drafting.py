@@ -14,6 +14,7 @@ from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.permissions import Verdict
 from procurement.publications.services import searchable
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.parameters import number
@@ -89,7 +90,7 @@ def draft_tender(
 @transaction.atomic
 def edit_terms(*, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime) -> Tender:
     """Change terms of a draft; each is checked against the law and refused beside its field."""
-    editable(tender=tender, actor=actor)
+    editable(tender=tender, verdict=permissions.operate(actor, tender))
     _fill(tender, terms)
     _check_terms(tender, set(terms), at)
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
@@ -109,7 +110,7 @@ def edit_package(
     at: datetime,
 ) -> Package:
     """Change a package of a draft: its title, budget and ceiling (B-09); all packages stay within the plan."""
-    editable(tender=package.tender, actor=actor)
+    editable(tender=package.tender, verdict=permissions.operate(actor, package))
     package.title, package.budget, package.price_ceiling = title.strip(), to_yuan(budget), price_ceiling
     _check_package(package)
     package.save(update_fields=["title", "budget", "price_ceiling"])
@@ -119,10 +120,9 @@ def edit_package(
     return package
 
 
-def editable(*, tender: Tender, actor: Actor) -> None:
+def editable(*, tender: Tender, verdict: Verdict) -> None:
     """Lock the tender and refuse who may not write in it, or once it is out for review."""
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    verdict = permissions.operate(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-12")
     if locked.status != TenderStatus.DRAFT:

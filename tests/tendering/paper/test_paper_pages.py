@@ -67,52 +67,49 @@ def done(response):
     return response
 
 
+def plan_by_form(client, item):
+    fields = {"method": "COMPETITIVE_CONSULTATION", "method_reason": "政府购买服务项目"}
+    done(send(client, at("plan-create", item.code), organisation_form="SELF_RUN", **fields))
+    plan = ImplementationPlan.objects.get()
+    done(send(client, at("plan-transition", plan.code, "file")))
+    return plan
+
+
+def draft_by_form(client, plan):
+    fields = {
+        "title": "农村生活垃圾保洁服务",
+        "award_rule": "COMPREHENSIVE_SCORING",
+        "packages": "1",
+        "industry": "其他未列明行业",
+        "requirement": "21个村保洁",
+        "commercial_terms": "按月考核",
+    }
+    done(send(client, at("tender-create", plan.code), **fields))
+    return Tender.objects.get()
+
+
+def fill_by_form(client, tender):
+    package = tender.packages.get()
+    factors = [{**row, "objective": "on"} if row.get("objective") else row for row in make.FACTORS]
+    done(send(client, at("package-requirements", package.code), **table(make.REQUIREMENTS)))
+    done(send(client, at("package-scoring", package.code), **table(factors, kind="TECHNICAL")))
+    done(send(client, at("tender-payment", tender.code), **table(make.PAYMENTS)))
+    done(send(client, at("tender-contract-build", tender.code)))
+    dates = {
+        "documents_from": "2026-09-21",
+        "documents_until": "2026-09-29",
+        "deadline_day": "2026-10-08",
+        "deadline_time": "09:00",
+    }
+    done(send(client, at("tender-dates", tender.code), opening_place="三楼会议室", **dates))
+
+
 def test_a_clerk_walks_from_plan_to_release(home, client, rules_time):
     item = make.published_item(home)
     seals.enrolled_custodians(home.organisation)
     accounts.login(client, home.operator)
-
-    done(
-        send(
-            client,
-            at("plan-create", item.code),
-            method="COMPETITIVE_CONSULTATION",
-            method_reason="政府购买服务项目",
-            organisation_form="SELF_RUN",
-        )
-    )
-    plan = ImplementationPlan.objects.get()
-    done(send(client, at("plan-transition", plan.code, "file")))
-    done(
-        send(
-            client,
-            at("tender-create", plan.code),
-            title="农村生活垃圾保洁服务",
-            award_rule="COMPREHENSIVE_SCORING",
-            packages="1",
-            industry="其他未列明行业",
-            requirement="21个村保洁",
-            commercial_terms="按月考核",
-        )
-    )
-    tender = Tender.objects.get()
-    package = tender.packages.get()
-    done(send(client, at("package-requirements", package.code), **table(make.REQUIREMENTS)))
-    factors = [{**row, "objective": "on"} if row.get("objective") else row for row in make.FACTORS]
-    done(send(client, at("package-scoring", package.code), **table(factors, kind="TECHNICAL")))
-    done(send(client, at("tender-payment", tender.code), **table(make.PAYMENTS)))
-    done(send(client, at("tender-contract-build", tender.code)))
-    done(
-        send(
-            client,
-            at("tender-dates", tender.code),
-            documents_from="2026-09-21",
-            documents_until="2026-09-29",
-            deadline_day="2026-10-08",
-            deadline_time="09:00",
-            opening_place="三楼会议室",
-        )
-    )
+    tender = draft_by_form(client, plan_by_form(client, item))
+    fill_by_form(client, tender)
     done(send(client, at("tender-transition", tender.code, "submit_for_review")))
     blocked = client.get(at("tender-detail", tender.code))
     assert "还缺采购审查、财务审查、业务审查、监督审查、法律顾问审查" in blocked.content.decode()
@@ -121,25 +118,14 @@ def test_a_clerk_walks_from_plan_to_release(home, client, rules_time):
     for kind, reviewer in home.reviewers.items():
         accounts.login(client, reviewer)
         done(send(client, at("tender-review", tender.code), kind=kind, passed="yes", opinion="同意"))
-
     accounts.login(client, home.operator)
     page = client.get(at("tender-release", tender.code))
-    keys = page.context["form"].initial
     assert "214号第十条" in page.content.decode()
-    done(send(client, at("tender-release", tender.code), medium_url="", **keys))
+    done(send(client, at("tender-release", tender.code), medium_url="", **page.context["form"].initial))
+
     tender.refresh_from_db()
     assert (tender.status, Publication.objects.filter(kind="CONSULTATION_NOTICE").count()) == ("RELEASED", 1)
-    for name in (
-        "tender-detail",
-        "tender-documents",
-        "tender-requirements",
-        "tender-scoring",
-        "tender-dates",
-        "tender-reviews",
-        "tender-enquiries",
-        "tender-amendments",
-    ):
-        assert client.get(at(name, tender.code)).status_code == 200
+    assert [client.get(at(name, tender.code)).status_code for name in WORKSPACE] == [200] * len(WORKSPACE)
 
 
 def test_the_sum_stands_beside_the_table_and_nothing_typed_is_lost(home, client, rules_time):
