@@ -15,6 +15,7 @@ from procurement.core import clock, lifecycle, sealing
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.turns import in_turn
 from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
 
@@ -68,7 +69,7 @@ def seal_bid(
         submission_key=key or secrets.token_hex(16),
     )
     try:
-        with transaction.atomic():
+        with in_turn():
             kept = _keep(bid, manifest, keep_draft, actor, at)
     except BaseException:
         path.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
+from procurement.core.turns import in_turn
 from procurement.suppliers.selectors import may_bid
 
 from .. import permissions
@@ -64,7 +65,7 @@ def add_file(*, round: BidRound, file: "File | SealedUpload", actor: Actor, at: 
     require_bidder(round=round, actor=actor, at=at)
     sealed = file if isinstance(file, SealedUpload) else _sealed(round, file, actor)
     try:
-        with transaction.atomic():
+        with in_turn():
             return _keep(round, sealed, actor, at)
     except Exception:
         sealed.discard()
