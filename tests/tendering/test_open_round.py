@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.services import dismiss
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
@@ -63,10 +64,20 @@ def test_the_third_must_be_independent():
         opening(package, custodians=found)
 
 
-def test_a_key_of_somebody_who_has_left_is_not_proposed():
+def test_a_retired_key_is_not_proposed():
     package = make.package()
     custodians = make.enrolled_custodians(package.tender.purchaser)
     CustodianKey.objects.filter(user_id=custodians["INDEPENDENT"].user_id).update(revoked_at=make.AT)
+    with pytest.raises(DomainError, match="独立第三方"):
+        opening(package)
+
+
+def test_a_custodian_who_laid_the_office_down_is_not_proposed():
+    package = make.package()
+    keeper = make.enrolled_custodians(package.tender.purchaser)["INDEPENDENT"]
+    dismiss(
+        user=people.user_of(keeper), organisation=people.organisation_of(keeper), actor=SYSTEM, at=make.AT
+    )
     with pytest.raises(DomainError, match="独立第三方"):
         opening(package)
 

@@ -21,8 +21,29 @@ _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 _MONEY = forms.TextInput(attrs={**_DECIMAL, "class": "w-number"})
 
 
+class _Kept:
+    """A field that has to be filled before sealing and may be empty in a draft."""
+
+    def validate(self, value: Any) -> None:
+        """Take anything: the check list says what is missing."""
+
+
+class KeptText(_Kept, forms.CharField):
+    """A text as typed, right or wrong."""
+
+
+class KeptChoice(_Kept, forms.ChoiceField):
+    """A choice that may still be open; ``bid_forms`` refuses what is none of the choices."""
+
+
+class KeptTick(_Kept, forms.BooleanField):
+    """A statement not yet made."""
+
+
 class BidForm(forms.Form):
-    """One round's form. A draft may be partial: nothing is required here, the check list says what is missing."""
+    """One round's form. A draft may be partial: nothing is refused here, the check list says what is missing."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, round: BidRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,15 +67,16 @@ class BidForm(forms.Form):
         self.fields["offer"] = _text(
             _("总报价（元）"), 40, widget=_MONEY, help_text=_("以元为单位，最多两位小数，例如288000.00。")
         )
-        self.fields["unit_confirmed"] = _tick(_("单位无误：我确认以上报价的单位是“元”"))
+        self.fields["unit_confirmed"] = _tick(_("单位无误：我确认以上报价的单位是“元”"), required=False)
 
     def _add_bidder(self) -> None:
-        self.fields["scale"] = forms.ChoiceField(
-            label=_("企业规模"), choices=_SCALES, required=False, help_text=_("按中小企业声明函填写。")
+        self.fields["scale"] = KeptChoice(
+            label=_("企业规模"), choices=_SCALES, help_text=_("按中小企业声明函填写。")
         )
         self.fields["small_share"] = _text(
             _("小微企业承担的合同份额（%）"),
             10,
+            required=False,
             widget=forms.TextInput(attrs=_DECIMAL),
             help_text=_("联合体或分包时填写。"),
         )
@@ -70,7 +92,10 @@ class BidForm(forms.Form):
             )
         if not self.final:
             self.fields["team"] = _text(
-                _("项目团队"), bid_forms.LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 4})
+                _("项目团队"),
+                bid_forms.LONGEST_ANSWER,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
             )
 
     def _add_statements(self) -> None:
@@ -127,9 +152,9 @@ class AttachmentForm(forms.Form):
     )
 
 
-def _text(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, required=False, **kwargs)
+def _text(label: Any, longest: int, **kwargs: Any) -> KeptText:
+    return KeptText(label=label, max_length=longest, **kwargs)
 
 
-def _tick(label: Any) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)
+def _tick(label: Any, **kwargs: Any) -> KeptTick:
+    return KeptTick(label=label, **kwargs)

@@ -3,7 +3,7 @@
 from django.db import models
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import Organisation
+from procurement.accounts.models import OfficeHolding, Organisation
 from procurement.accounts.selectors import members_holding
 
 from ..models import CustodianKey, Package, RoundCustodian
@@ -23,9 +23,7 @@ def active_key(user_id: int | None) -> CustodianKey | None:
 
 def enrolled(organisation: Organisation) -> "models.QuerySet[CustodianKey]":
     """Return the keys in use of people who hold the office now."""
-    return _active().filter(
-        organisation=organisation, user__in=members_holding(organisation, Office.CUSTODIAN)
-    )
+    return _active().filter(organisation=organisation)
 
 
 def candidates(package: Package) -> dict[str, list[CustodianKey]]:
@@ -61,8 +59,16 @@ def proposed(package: Package) -> dict[str, CustodianKey]:
 
 
 def _active() -> "models.QuerySet[CustodianKey]":
+    """Return the keys in use of people who still hold the office where they enrolled."""
+    in_office = OfficeHolding.objects.filter(
+        membership__user=models.OuterRef("user"),
+        membership__organisation=models.OuterRef("organisation"),
+        membership__until__isnull=True,
+        office=Office.CUSTODIAN,
+        until__isnull=True,
+    )
     return (
-        CustodianKey.objects.filter(revoked_at__isnull=True, user__is_active=True)
+        CustodianKey.objects.filter(models.Exists(in_office), revoked_at__isnull=True, user__is_active=True)
         .select_related("user", "organisation")
         .order_by("enrolled_at", "pk")
     )

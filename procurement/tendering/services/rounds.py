@@ -174,11 +174,13 @@ def _forget_unsealed(round: BidRound) -> None:
 
 
 def _keys_for(package: Package, kind: str) -> dict[str, CustodianKey]:
-    if kind == RoundKind.FINAL:
-        first = rounds.round_of(package)
-        if first is not None:
-            return {place.part: place.key for place in rounds.custodians(first)}
-    return custody.proposed(package)
+    """Return the first round's custodians with the keys they use now; whoever has none is replaced."""
+    proposed = custody.proposed(package)
+    first = rounds.round_of(package) if kind == RoundKind.FINAL else None
+    if first is None:
+        return proposed
+    again = {place.part: custody.active_key(place.key.user_id) for place in rounds.custodians(first)}
+    return proposed | {part: key for part, key in again.items() if key is not None}
 
 
 def _require_three(package: Package, keys: Mapping[str, CustodianKey]) -> None:

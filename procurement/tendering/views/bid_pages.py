@@ -1,6 +1,7 @@
 """What the supplier's pages show, worked out here so that templates only place it."""
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import reverse
@@ -42,7 +43,7 @@ def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
         "facts": round_facts(round),
         "draft": draft,
         "files": _files(draft, round),
-        "totals": [row for row in form["prices"] if row["total"]],
+        "totals": grouped_rows([row for row in form["prices"] if row["total"]]),
         "problems": bid_forms.problems(form=form, round=round),
         "warnings": bid_forms.warnings(form=form, round=round),
         "sealed": bidding.my_bid(round, actor),
@@ -60,9 +61,9 @@ def seal_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         **page,
         "sealable": sealable and page["open"],
-        "offer": form.get("offer", ""),
+        "offer": grouped(form.get("offer", "")),
         "offer_capitals": capitals(form["offer"]) if sealable else "",
-        "prices": form.get("prices", []),
+        "prices": grouped_rows(form.get("prices", [])),
         "answers": [
             {"label": labels.get((row["kind"], row["code"]), row["code"]), "text": row["text"]}
             for row in form.get("answers", [])
@@ -78,6 +79,26 @@ def receipt_facts(bid: SealedBid) -> list[dict[str, Any]]:
         {"label": _("递交时间"), "value": moment.strftime("%Y-%m-%d %H:%M:%S")},
         {"label": _("状态"), "value": bid.get_status_display()},
         {"label": _("供应商"), "value": bid.supplier.name},
+    ]
+
+
+def grouped(text: str) -> str:
+    """Return an amount with thousands separators; what is no amount stays as typed."""
+    try:
+        return f"{Decimal(text):,}"
+    except InvalidOperation:
+        return text
+
+
+def grouped_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            "unit_price": grouped(row["unit_price"]),
+            "quantity": grouped(row["quantity"]),
+            "total": grouped(row["total"]),
+        }
+        for row in rows
     ]
 
 

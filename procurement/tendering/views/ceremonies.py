@@ -1,5 +1,6 @@
 """A custodian's screens: one's own key, the ceremonies one is called to, and the opening itself."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -113,6 +114,12 @@ class CeremonyDetail(ActionView):
             "mine": mine,
             "closed": round.status != RoundStatus.RECEIVING,
             "receipts": list(rounds.receipts(round)),
-            "may_unlock": round.status == RoundStatus.CLOSED and mine.acted_at is None,
+            "may_unlock": _is_due(round, self.at) and mine.acted_at is None,
             "old_key": mine.key.revoked_at is not None,
         }
+
+
+def _is_due(round: BidRound, at: datetime) -> bool:
+    """Tell whether a pass phrase is wanted: closed, or overdue for closing, which the service then does first."""
+    overdue = round.status == RoundStatus.RECEIVING and at >= round.deadline + rounds.GRACE
+    return overdue or round.status == RoundStatus.CLOSED

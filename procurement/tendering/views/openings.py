@@ -26,7 +26,7 @@ from ..selectors import bidding, rounds, sealed_files
 from ..services.bid_forms import questions
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
-from .bid_pages import round_facts
+from .bid_pages import grouped, grouped_rows, round_facts
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
 
@@ -56,7 +56,10 @@ class OpeningDetail(ObjectView):
             "facts": round_facts(round),
             "closed": round.status != RoundStatus.RECEIVING,
             "receipts": list(rounds.receipts(round)),
-            "read_out": published.payload.get("read_out", []) if published else [],
+            "read_out": [
+                {**row, "offer": grouped(row.get("offer", ""))}
+                for row in (published.payload.get("read_out", []) if published else [])
+            ],
             "publication": published,
             "record": opening_record(round=round) if round.status != RoundStatus.RECEIVING else None,
         }
@@ -187,7 +190,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
         return {
             **context,
             "round": bid.round,
-            "prices": bid.content.get("prices", []),
+            "prices": grouped_rows(bid.content.get("prices", [])),
             "answers": _answers(bid),
             "files": _files(bid),
             "examination": getattr(bid, "examination", None),
