@@ -1,6 +1,7 @@
 """Challenges (质疑) by suppliers, answered by the purchaser."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -38,3 +39,6 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("complaints:challenge-detail", args=[self.code])

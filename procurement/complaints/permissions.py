@@ -9,6 +9,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, allow_if
 from procurement.tendering import permissions as tendering
 
+from .enums import ChallengeStatus
 from .models import Challenge
 
 
@@ -34,6 +35,23 @@ def answer(actor: Actor, challenge: Challenge) -> Verdict:
 
 
 def view(actor: Actor, challenge: Challenge) -> Verdict:
-    """Challenger, purchaser, agency and the overseers."""
-    seen = bool(own(actor, challenge)) or bool(answer(actor, challenge)) or tendering.oversees(actor)
+    """Challenger, purchaser, agency and the overseers; the awarded supplier once it is answered (采购法 art. 53)."""
+    seen = (
+        bool(own(actor, challenge))
+        or bool(answer(actor, challenge))
+        or tendering.oversees(actor)
+        or concerned(actor, challenge)
+    )
     return allow_if(seen, _("这不是与您单位有关的质疑。"))
+
+
+def concerned(actor: Actor, challenge: Challenge) -> bool:
+    """Tell whether the answer concerns the actor's supplier: it was awarded, and the answer is given."""
+    return (
+        challenge.status == ChallengeStatus.ANSWERED
+        and actor.organisation_id is not None
+        and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
+        and challenge.tender.packages.filter(
+            award__supplier_id=actor.organisation_id, award__notified_at__isnull=False
+        ).exists()
+    )

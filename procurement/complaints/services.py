@@ -1,33 +1,28 @@
 """Challenges (质疑): in time, by who took part, answered within seven working days, with a hold meanwhile."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from procurement.accounts.enums import Office
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.awarding.models import Award
 from procurement.core import lifecycle, outbox
-from procurement.core.actors import Actor
+from procurement.core.actors import SYSTEM, Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, GuardRefused, NotAllowed
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.regulations import periods
-from procurement.tendering.models import OpenedBid, Tender
+from procurement.tendering.models import Tender
 from procurement.tendering.services.holds import lift_hold, place_hold
 
 from . import permissions
-from .enums import ChallengeGround, ChallengeOutcome
+from .enums import ChallengeGround, ChallengeOutcome, ChallengeStatus
 from .models import Challenge
-
-RULES = {
-    ChallengeGround.DOCUMENTS: "D-34",
-    ChallengeGround.PROCESS: "D-35",
-    ChallengeGround.RESULT: "D-36",
-}
+from .selectors import RULES, challenge_until, took_part
 
 
 @transaction.atomic
@@ -45,20 +40,17 @@ def submit_challenge(
     """Receive a challenge; where it may change the result, signing is held until it is answered (D-45)."""
     verdict = permissions.submit(actor, tender)
     if not verdict:
-        raise NotAllowed(verdict.reason)
+        raise NotAllowed(verdict.reason, rule=RULES[ground])
     for name, text in (("facts", facts), ("legal_basis", legal_basis), ("request", request)):
         if not text.strip():
-            raise DomainError(_("质疑函须写明这一项（94号令第十二条）。"), field=name)
+            raise DomainError(_("质疑函须写明这一项（94号令第十二条）。"), field=name, rule="D-34")
+    # One at a time for one tender: two forms sent at once make one challenge.
+    Tender.objects.select_for_update().get(pk=tender.pk)
     _require_taken_part(tender, ground, actor)
-    last = challenge_until(tender, ground)
-    if local_date(at) > last:
-        raise GuardRefused(
-            _("质疑期限已于%(day)s届满（94号令第十条：七个工作日）。") % {"day": f"{last:%Y-%m-%d}"},
-            field="ground",
-            rule=RULES[ground],
-        )
+    _check_time(tender, ground, at)
+    _check_once(tender, ground, actor)
     challenge = Challenge(
-        code=next_code(f"ZY-{at:%Y}-"),
+        code=next_code(f"ZY-{local_date(at):%Y}-"),
         tender=tender,
         challenger_id=actor.organisation_id,
         ground=ground,
@@ -72,20 +64,23 @@ def submit_challenge(
     )
     lifecycle.create(challenge, actor=actor, at=at, basis=f"{RULES[ground]} 采购法第五十二条")
     if may_change_result:
-        _hold(challenge, actor, at)
-    _tell_purchaser(challenge, at)
+        _hold(challenge, at)
+    receivers = {tender.purchaser, tender.agency} - {None}
+    for organisation in sorted(receivers, key=lambda one: one.code):
+        _tell("challenge_received", challenge, organisation, at)
     return challenge
 
 
 @transaction.atomic
 def answer_challenge(
     *, challenge: Challenge, outcome: ChallengeOutcome, answer: str, actor: Actor, at: datetime
-) -> None:
+) -> Challenge:
     """Answer in writing and say until when a complaint may follow (D-38). Unless upheld, the hold ends."""
     if not answer.strip():
-        raise DomainError(_("请填写答复内容、依据和理由（94号令第十五条）。"), field="answer")
-    reply_due = challenge.reply_due
-    complaint_until = periods.limit("D-38", reply_due, working_calendar()).limit
+        raise DomainError(_("请填写答复内容、依据和理由（94号令第十五条）。"), field="answer", rule="D-37")
+    if outcome not in ChallengeOutcome.values:
+        raise DomainError(_("请选择答复结论。"), field="outcome", rule="D-37")
+    complaint_until = periods.limit("D-38", challenge.reply_due, working_calendar()).limit
     lifecycle.apply(
         "answer",
         challenge,
@@ -99,62 +94,63 @@ def answer_challenge(
         },
     )
     if challenge.hold is not None and outcome != ChallengeOutcome.UPHELD:
-        lift_hold(hold=challenge.hold, actor=actor, at=at)
-    people = members_holding(challenge.challenger, Office.SUPPLIER_ADMIN, Office.BIDDER)
-    outbox.notify(
-        event="challenge_answered",
-        recipients=[outbox.Recipient(user_code=p.code, email=p.email) for p in people],
-        context={"tender": challenge.tender.title, "complaint_until": complaint_until},
-        url=reverse("complaints:challenge-detail", args=[challenge.code]),
-        at=at,
-    )
+        _lift(challenge, at)
+    concerned = {challenge.challenger, *_awarded(challenge.tender)}
+    for organisation in sorted(concerned, key=lambda one: one.code):
+        own = organisation == challenge.challenger
+        _tell("challenge_answered" if own else "challenge_concerns", challenge, organisation, at)
+    return challenge
 
 
 @transaction.atomic
-def withdraw_challenge(*, challenge: Challenge, reason: str, actor: Actor, at: datetime) -> None:
+def withdraw_challenge(*, challenge: Challenge, reason: str, actor: Actor, at: datetime) -> Challenge:
     """The challenger takes it back; the hold ends."""
-    lifecycle.apply("withdraw", challenge, actor=actor, at=at, reason=reason)
+    lifecycle.apply("withdraw", challenge, actor=actor, at=at, reason=reason.strip())
     if challenge.hold is not None:
-        lift_hold(hold=challenge.hold, actor=actor, at=at)
+        _lift(challenge, at)
+    return challenge
 
 
-def challenge_until(tender: Tender, ground: ChallengeGround) -> date:
-    """Return the last day for a challenge on this ground: seven working days from its own start (D-34 to D-36)."""
-    calendar = working_calendar()
-    if ground == ChallengeGround.RESULT:
-        award = Award.objects.filter(package__tender=tender, notified_at__isnull=False).first()
-        if award is None:
-            raise GuardRefused(_("结果还没有公告，不能对结果提出质疑。"), field="ground", rule="D-36")
-        start = periods.limit("D-22", local_date(award.notified_at), calendar).limit
-    elif ground == ChallengeGround.PROCESS:
-        start = _last_step(tender)
-    else:
-        if tender.released_at is None:
-            raise GuardRefused(_("采购文件还没有发布。"), field="ground", rule="D-34")
-        start = tender.documents_until or local_date(tender.released_at)
-    return periods.limit(RULES[ground], start, calendar).limit
+def _check_time(tender: Tender, ground: ChallengeGround, at: datetime) -> None:
+    period = challenge_until(tender, ground)
+    if period is None:
+        texts = {
+            ChallengeGround.DOCUMENTS: _("采购文件还没有发布，不能对采购文件提出质疑。"),
+            ChallengeGround.PROCESS: _("还没有可以质疑的采购过程环节。"),
+            ChallengeGround.RESULT: _("结果还没有公告，不能对结果提出质疑。"),
+        }
+        raise GuardRefused(texts[ground], field="ground", rule=RULES[ground])
+    if local_date(at) > period.limit:
+        raise GuardRefused(
+            _("质疑期限已于%(day)s届满（94号令第十条：七个工作日）。") % {"day": f"{period.limit:%Y-%m-%d}"},
+            field="ground",
+            rule=RULES[ground],
+        )
 
 
-def _last_step(tender: Tender) -> date:
-    """Return the day on which the newest finished step of the procedure ended (条例 art. 53)."""
-    opened = OpenedBid.objects.filter(round__package__tender=tender).order_by("-round__opened_at").first()
-    if opened is None:
-        raise GuardRefused(_("还没有可以质疑的采购过程环节。"), field="ground", rule="D-35")
-    return local_date(opened.round.opened_at)
+def _check_once(tender: Tender, ground: ChallengeGround, actor: Actor) -> None:
+    waiting = tender.challenges.filter(
+        challenger_id=actor.organisation_id, ground=ground, status=ChallengeStatus.RECEIVED
+    )
+    if waiting.exists():
+        raise WrongState(
+            _("您对这一环节的质疑正在答复中；同一环节的质疑应一次提出（94号令第十条）。"), rule=RULES[ground]
+        )
 
 
 def _require_taken_part(tender: Tender, ground: ChallengeGround, actor: Actor) -> None:
     """Documents: who may potentially take part; process and result: who did (94 art. 11)."""
     if ground == ChallengeGround.DOCUMENTS:
         return
-    took_part = OpenedBid.objects.filter(
-        round__package__tender=tender, supplier_id=actor.organisation_id
-    ).exists()
-    if not took_part:
-        raise NotAllowed(_("只有参加了这次采购活动的供应商可以对过程和结果提出质疑（94号令第十一条）。"))
+    if not took_part(tender, actor.organisation_id):
+        raise NotAllowed(
+            _("只有参加了这次采购活动的供应商可以对过程和结果提出质疑（94号令第十一条）。"),
+            rule=RULES[ground],
+        )
 
 
-def _hold(challenge: Challenge, actor: Actor, at: datetime) -> None:
+def _hold(challenge: Challenge, at: datetime) -> None:
+    """The law holds the signing, not the supplier: the machine places it (条例 art. 54)."""
     challenge.hold = place_hold(
         tender=challenge.tender,
         reason=_("供应商质疑%(code)s，可能影响结果") % {"code": challenge.code},
@@ -162,18 +158,38 @@ def _hold(challenge: Challenge, actor: Actor, at: datetime) -> None:
         source_kind="challenge",
         source_code=challenge.code,
         until=None,
-        actor=actor,
+        actor=SYSTEM,
         at=at,
     )
     challenge.save(update_fields=["hold"])
 
 
-def _tell_purchaser(challenge: Challenge, at: datetime) -> None:
-    people = members_holding(challenge.tender.purchaser, Office.OPERATOR, Office.LEADER)
+def _lift(challenge: Challenge, at: datetime) -> None:
+    if challenge.hold.lifted_at is None:
+        lift_hold(hold=challenge.hold, actor=SYSTEM, at=at)
+
+
+def _awarded(tender: Tender) -> list[Organisation]:
+    """Return the awarded suppliers once they are public: the answer concerns them too (采购法 art. 53)."""
+    awards = Award.objects.filter(package__tender=tender, notified_at__isnull=False)
+    return [award.supplier for award in awards.select_related("supplier")]
+
+
+def _tell(event: str, challenge: Challenge, organisation: Organisation, at: datetime) -> None:
+    suppliers = (Office.SUPPLIER_ADMIN, Office.BIDDER)
+    staff = (Office.OPERATOR, Office.LEADER, Office.AGENCY_OPERATOR)
+    offices = suppliers if organisation.kind == OrganisationKind.SUPPLIER else staff
     outbox.notify(
-        event="challenge_received",
-        recipients=[outbox.Recipient(user_code=p.code, email=p.email) for p in people],
-        context={"tender": challenge.tender.title, "reply_due": challenge.reply_due},
-        url=reverse("complaints:challenge-detail", args=[challenge.code]),
+        event=event,
+        recipients=[
+            outbox.Recipient(p.code, p.email, p.language) for p in members_holding(organisation, *offices)
+        ],
+        context={
+            "title": challenge.tender.title,
+            "challenge": challenge.code,
+            "reply_due": challenge.reply_due,
+            "complaint_until": challenge.complaint_until or "",
+        },
+        url=challenge.get_absolute_url(),
         at=at,
     )

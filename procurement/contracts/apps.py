@@ -8,3 +8,7 @@ class ContractsConfig(AppConfig):
     name = "procurement.contracts"
     verbose_name = _("合同与履约")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models exist only once the registry is ready; the tables register themselves.
+        from . import lifecycle  # noqa: F401  the import is the registration

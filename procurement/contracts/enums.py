@@ -3,6 +3,20 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procurement.accounts.enums import Office
+
+# Who of a party reads its contracts.
+STAFF = (
+    Office.OPERATOR,
+    Office.REVIEWER,
+    Office.FINANCE,
+    Office.LEADER,
+    Office.ACCEPTOR,
+    Office.DISCIPLINE,
+    Office.REPRESENTATIVE,
+)
+SUPPLIER = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
+
 
 class ContractStatus(models.TextChoices):
     DRAFT = "DRAFT", _("起草")
@@ -11,7 +25,16 @@ class ContractStatus(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("已公告")
     FILED = "FILED", _("已备案，履行中")
     COMPLETED = "COMPLETED", _("履行完毕")
-    TERMINATED = "TERMINATED", _("已解除")
+
+    @classmethod
+    def in_force(cls) -> tuple[str, ...]:
+        """States in which services are delivered, accepted and paid."""
+        return (cls.SIGNED, cls.PUBLISHED, cls.FILED)
+
+    @classmethod
+    def public(cls) -> tuple[str, ...]:
+        """States that the public pages show."""
+        return (cls.PUBLISHED, cls.FILED, cls.COMPLETED)
 
 
 class AcceptanceStatus(models.TextChoices):

@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from .enums import AcceptanceStatus as A
 from .enums import ContractStatus as C
 from .enums import InvoiceStatus as I
 from .models import Acceptance, Contract, Invoice
+from .selectors.money import payment_position
 
 Sentence = str | Promise | None
 
@@ -52,7 +52,7 @@ def nothing_is_held(contract: Contract, *, actor: Actor, at: datetime) -> Senten
     if contract.award is None:
         return None
     for hold in holds_in_force(contract.award.package.tender, at):
-        return _t("暂停签订合同：%(reason)s（%(basis)s）。暂停解除后才能签署。") % {
+        return _t("暂停签订和履行合同：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
             "reason": hold.reason,
             "basis": hold.basis,
         }
@@ -67,6 +67,11 @@ def everything_is_settled(contract: Contract, *, actor: Actor, at: datetime) -> 
         return _t("还有验收没有公告，或者发票没有支付，处理完才能办结。")
     if not contract.acceptances.exists():
         return _t("还没有验收，不能办结合同（条例第四十五条）。")
+    if contract.paid != contract.accepted:
+        return _t("已验收%(accepted)s元，只支付了%(paid)s元，付清后才能办结。") % {
+            "accepted": f"{contract.accepted:,.2f}",
+            "paid": f"{contract.paid:,.2f}",
+        }
     return None
 
 
@@ -76,24 +81,27 @@ def team_is_complete(acceptance: Acceptance, *, actor: Actor, at: datetime) -> S
     waiting = [member.name for member in members if member.signed_at is None]
     if waiting:
         return _t("验收组成员还没有签字：%(names)s。") % {"names": "、".join(waiting)}
-    if len(members) < 2:
+    users = sum(member.is_service_user for member in members)
+    return team_fault(acceptance.contract, size=len(members), users=users)
+
+
+def team_fault(contract: Contract, *, size: int, users: int) -> Sentence:
+    """Return what an acceptance team of ``size`` people with ``users`` service users lacks."""
+    if size < 2:
         return _t("验收须由验收组进行，请至少安排两名成员。")
-    item = acceptance.contract.item
-    public = item.catalogue_item.service_class == ServiceClass.PUBLIC
-    if public and not any(member.is_service_user for member in members):
+    public = contract.item.catalogue_item.service_class == ServiceClass.PUBLIC
+    if public and not users:
         return _t("公共服务项目验收必须邀请服务对象参加（条例第四十五条）。请增加服务对象代表。")
     return None
 
 
 def work_is_accepted(invoice: Invoice, *, actor: Actor, at: datetime) -> Sentence:
     """Paid is never more than accepted work (RULES B-11)."""
-    contract = invoice.contract
-    promised = contract.invoices.filter(status__in=(I.APPROVED, I.PAID)).exclude(pk=invoice.pk)
-    used = promised.aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
-    if used + invoice.amount <= contract.accepted:
+    left = payment_position(invoice.contract, without=invoice).payable
+    if invoice.amount <= left:
         return None
     return _t("可支付金额只剩%(left)s元：支付不得超过已验收的金额（条例第五十一条）。") % {
-        "left": f"{contract.accepted - used:,.2f}"
+        "left": f"{left:,.2f}"
     }
 
 

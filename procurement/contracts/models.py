@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import PlanItem
@@ -41,16 +42,24 @@ class Contract(models.Model):
     )
     author_code = models.CharField(_("起草人"), max_length=40)
     signed_at = models.DateTimeField(_("签订时间"), null=True, blank=True)
+    offered_at = models.DateTimeField(_("甲方签署时间"), null=True, blank=True)
     signed_purchaser = models.CharField(_("甲方签署人"), max_length=100, blank=True)
     signed_supplier = models.CharField(_("乙方签署人"), max_length=100, blank=True)
     published_at = models.DateTimeField(_("公告时间"), null=True, blank=True)
     publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     filed_at = models.DateTimeField(_("备案时间"), null=True, blank=True)
     filing_number = models.CharField(_("合同备案号"), max_length=40, blank=True)
+    # Of what both signed (documents.content_of): printed on the contract, answered by the verify page.
+    sha256 = models.CharField(_("合同内容哈希"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("合同")
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["purchaser", "-id"], name="contract_purchaser"),
+            models.Index(fields=["supplier", "-id"], name="contract_supplier"),
+            models.Index(fields=["sha256"], name="contract_sha256"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(award__isnull=False, small_purchase__isnull=True)
@@ -68,6 +77,9 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:contract-detail", args=[self.code])
 
 
 class ContractSlice(models.Model):
@@ -135,6 +147,9 @@ class Acceptance(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:acceptance-detail", args=[self.code])
+
 
 class AcceptanceMember(models.Model):
     """One member of the acceptance team, and what they say."""
@@ -170,6 +185,8 @@ class Invoice(models.Model):
     )
     received_at = models.DateTimeField(_("收票时间"))
     due_on = models.DateField(_("最迟支付日期"))
+    due_rule = models.CharField(_("支付期限依据"), max_length=10)
+    target_on = models.DateField(_("力争支付日期"))
     entered_by = models.CharField(_("登记人编号"), max_length=40)
     approved_by = models.CharField(_("审核人编号"), max_length=40, blank=True)
 
@@ -177,12 +194,17 @@ class Invoice(models.Model):
         verbose_name = _("发票")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["contract", "number"], name="invoice_number_once"),
+            models.UniqueConstraint(
+                fields=["contract", "number"], condition=~Q(status="REJECTED"), name="invoice_number_once"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_positive"),
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.code} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:invoice-detail", args=[self.code])
 
 
 class Payment(models.Model):

@@ -6,21 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict, allow_if, refused
+from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import oversees
 
+from .enums import STAFF, SUPPLIER, ContractStatus
 from .models import Acceptance, Contract, Invoice
-
-_STAFF = (
-    Office.OPERATOR,
-    Office.REVIEWER,
-    Office.FINANCE,
-    Office.LEADER,
-    Office.ACCEPTOR,
-    Office.DISCIPLINE,
-    Office.REPRESENTATIVE,
-)
-_SUPPLIER = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
 
 
 def contract_of(obj: Any) -> Contract:
@@ -39,9 +29,22 @@ def at_supplier(actor: Actor, obj: Any, *offices: str) -> bool:
 
 
 def view(actor: Actor, obj: Any) -> Verdict:
-    """Both parties' people and the overseers; what is public stands on the public pages."""
-    seen = at_purchaser(actor, obj, *_STAFF) or at_supplier(actor, obj, *_SUPPLIER) or oversees(actor)
+    """Both parties' people and the overseers; what is public stands on the public pages.
+
+    The supplier sees its contract once it is asked to sign.
+    """
+    offered = contract_of(obj).status != ContractStatus.DRAFT
+    supplier = offered and at_supplier(actor, obj, *SUPPLIER)
+    seen = at_purchaser(actor, obj, *STAFF) or supplier or oversees(actor)
     return allow_if(seen, _("这不是您单位的合同。"))
+
+
+def view_acceptance(actor: Actor, acceptance: Acceptance) -> Verdict:
+    """Whoever sees the contract, and the members of the team, from wherever they come."""
+    if view(actor, acceptance):
+        return ALLOWED
+    member = actor.user_id is not None and acceptance.members.filter(user_code=actor.code).exists()
+    return allow_if(member, _("这不是您单位的合同。"))
 
 
 def draft(actor: Actor, source: Any) -> Verdict:

@@ -11,6 +11,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import Verdict
+from procurement.regulations import parameters as policy
 
 from . import permissions
 from .enums import EvaluationStatus as E
@@ -24,17 +25,23 @@ def survey_is_closed(evaluation: PerformanceEvaluation, *, actor: Actor, at: dat
     """Where satisfaction counts, it is asked for and not estimated (RULES G-11, G-13)."""
     if not evaluation.indicators.filter(tier="SATISFACTION").exists():
         return None
-    survey = Survey.objects.filter(evaluation=evaluation).first()
-    if survey is not None and survey.status == S.CLOSED:
+    if evaluation.satisfaction is not None:
         return None
+    survey = evaluation.surveys.last()
+    if survey is not None and survey.status == S.CLOSED:
+        return _t("满意度调查没有收到回答。请重新开展一次调查，满意度不能估计（G-13）。")
     return _t("满意度调查还没有结束。请先开展并结束满意度调查，再填写自评。")
 
 
 def sample_is_large_enough(survey: Survey, *, actor: Actor, at: datetime) -> Sentence:
-    """The least sample is policy (RULES G-13); after the last day the survey closes with what it has."""
-    least = parameters.get("survey_sample_min", local_date(survey.opened_at)).integer
+    """The least sample is policy (RULES G-13); after the last day the survey closes with what it has.
+
+    One without any answer may end at once: its sheets were lost, and another may follow.
+    """
+    on = local_date(survey.opened_at)
+    least = policy.whole("survey_sample_min", on, parameters.overrides(on))
     answers = survey.answers.count()
-    if answers >= least or at >= survey.closes_at:
+    if not answers or answers >= least or at >= survey.closes_at:
         return None
     return _t("只有%(answers)d份回答，少于最小样本%(least)d份；可以等到截止日期后结束。") % {
         "answers": answers,

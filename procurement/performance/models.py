@@ -1,6 +1,7 @@
 """Evaluations of delivered projects and satisfaction surveys."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -41,6 +42,9 @@ class PerformanceEvaluation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("performance:performanceevaluation-detail", args=[self.code])
+
 
 class EvaluationUserPermission(UserObjectPermissionBase):
     """A person's grant on one evaluation; deleted with it."""
@@ -63,7 +67,8 @@ class IndicatorResult(models.Model):
     third_actual = models.DecimalField(
         _("核定完成值"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    evidence = models.CharField(_("依据"), max_length=300, blank=True)
+    self_evidence = models.CharField(_("自评依据"), max_length=300, blank=True)
+    third_evidence = models.CharField(_("核定依据"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
     class Meta:
@@ -75,11 +80,29 @@ class IndicatorResult(models.Model):
         return self.name
 
 
+class Village(models.Model):
+    """A village or community of a township, so that sheets can be counted out (statistical division codes)."""
+
+    code = models.CharField(_("区划代码"), max_length=12, unique=True)
+    division_code = models.CharField(_("乡镇区划代码"), max_length=9, db_index=True)
+    name = models.CharField(_("村（社区）"), max_length=60)
+
+    class Meta:
+        verbose_name = _("村（社区）")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Survey(models.Model):
-    """A satisfaction survey of service users by one-time links (RULES G-13)."""
+    """A satisfaction survey of service users by one-time links (RULES G-13).
+
+    One that ended without an answer says nothing: another may follow it.
+    """
 
     code = models.CharField(_("调查编号"), max_length=40, unique=True)
-    evaluation = models.OneToOneField(PerformanceEvaluation, on_delete=models.PROTECT, related_name="survey")
+    evaluation = models.ForeignKey(PerformanceEvaluation, on_delete=models.PROTECT, related_name="surveys")
     title = models.CharField(_("标题"), max_length=200)
     questions = models.JSONField(_("问题"))
     status = models.CharField(
@@ -91,9 +114,18 @@ class Survey(models.Model):
 
     class Meta:
         verbose_name = _("满意度调查")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation"], condition=models.Q(status="OPEN"), name="survey_one_open"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.evaluation.get_absolute_url()
 
 
 class SurveyToken(models.Model):

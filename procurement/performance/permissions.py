@@ -4,13 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.accounts.enums import Office
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.selectors import has_grant
 from procurement.contracts import permissions as contracts
+from procurement.contracts.enums import STAFF, SUPPLIER
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, allow_if
 from procurement.tendering.permissions import oversees
 
+from .enums import EvaluationStatus
 from .models import PerformanceEvaluation, Survey
 
 
@@ -22,12 +24,10 @@ def evaluation_of(obj: Any) -> PerformanceEvaluation:
 def view(actor: Actor, obj: Any) -> Verdict:
     """Purchaser's staff, the supplier once it is published, the appointed evaluators, the overseers."""
     evaluation = evaluation_of(obj)
+    published = evaluation.status == EvaluationStatus.PUBLISHED
     seen = (
-        bool(
-            contracts.at_purchaser(
-                actor, evaluation.contract, Office.OPERATOR, Office.LEADER, Office.ACCEPTOR
-            )
-        )
+        contracts.at_purchaser(actor, evaluation.contract, *STAFF)
+        or (published and contracts.at_supplier(actor, evaluation.contract, *SUPPLIER))
         or appoint_visible(actor, evaluation)
         or oversees(actor)
     )
@@ -63,3 +63,11 @@ def publish(actor: Actor, evaluation: PerformanceEvaluation) -> Verdict:
         contracts.at_purchaser(actor, evaluation.contract, Office.LEADER),
         _("绩效结果由购买主体的负责人公开。"),
     )
+
+
+def import_villages(actor: Actor) -> Verdict:
+    """The list of villages is the county's: the bureau or the machine enters it."""
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(
+        Office.BUREAU_SUPERVISOR, Office.BUREAU_CATALOGUE
+    )
+    return allow_if(actor.is_system or bureau, _("村（社区）名录由财政部门维护。"))

@@ -2,17 +2,10 @@
 
 from .acceptance import conclude_acceptance, open_acceptance, publish_acceptance, sign_acceptance
 from .delivery import log_service
+from .drafting import draft_contract, edit_contract
 from .payment import approve_invoice, pay, receive_invoice, reject_invoice
-from .signing import (
-    complete_contract,
-    draft_contract,
-    edit_contract,
-    file_contract,
-    offer_contract,
-    propose_slices,
-    publish_contract,
-    sign_contract,
-)
+from .recording import complete_contract, file_contract, publish_contract
+from .signing import offer_contract, sign_contract, take_back_contract
 
 __all__ = [
     "approve_invoice",
@@ -25,11 +18,11 @@ __all__ = [
     "offer_contract",
     "open_acceptance",
     "pay",
-    "propose_slices",
     "publish_acceptance",
     "publish_contract",
     "receive_invoice",
     "reject_invoice",
     "sign_acceptance",
     "sign_contract",
+    "take_back_contract",
 ]

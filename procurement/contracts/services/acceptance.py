@@ -12,15 +12,17 @@ from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.fields import to_yuan
 from procurement.publications.enums import PublicationKind
 from procurement.publications.services import publish
 
 from .. import permissions
-from ..enums import AcceptanceResult, AcceptanceStatus
+from ..enums import AcceptanceResult, AcceptanceStatus, ContractStatus
+from ..lifecycle import ACCEPTANCE, team_fault
 from ..models import Acceptance, AcceptanceMember, Contract
-from .delivery import IN_FORCE
-from .signing import origin_code
+from ..selectors.content import acceptance_notice
+from .delivery import refuse_while_held
 
 
 @transaction.atomic
@@ -36,22 +38,13 @@ def open_acceptance(
     """Call the team together. ``members``: name, represents, is_service_user, user_code (if they sign in)."""
     verdict = permissions.accept(actor, contract)
     if not verdict:
-        raise NotAllowed(verdict.reason)
+        raise NotAllowed(verdict.reason, rule="G-09")
     locked = Contract.objects.select_for_update().get(pk=contract.pk)
-    if locked.status not in IN_FORCE:
-        raise DomainError(_("合同不在履行期，不能验收。"))
-    left = locked.amount - locked.accepted
-    if not 0 < claimed <= left:
-        raise DomainError(
-            _("本次验收金额应大于零且不超过%(left)s元（合同金额减去已验收金额）。")
-            % {"left": f"{left:,.2f}"},
-            field="claimed",
-            rule="B-11",
-        )
-    if locked.acceptances.filter(status=AcceptanceStatus.OPEN).exists():
-        raise DomainError(_("上一次验收还没有结束。"))
+    claimed = to_yuan(claimed)
+    _check_open(locked, period, claimed, at)
+    _check_team(locked, members)
     acceptance = Acceptance(
-        code=next_code(f"YS-{at:%Y}-"),
+        code=next_code(f"YS-{local_date(at):%Y}-"),
         contract=contract,
         period=period.strip(),
         claimed=claimed,
@@ -64,24 +57,55 @@ def open_acceptance(
     return acceptance
 
 
+def _check_open(contract: Contract, period: str, claimed: Decimal, at: datetime) -> None:
+    if contract.status not in ContractStatus.in_force():
+        raise WrongState(_("合同不在履行期，不能验收。"), rule="G-09")
+    refuse_while_held(contract, at)
+    if local_date(at) < contract.starts_on:
+        raise WrongState(_("服务还没有开始，不能验收。"), rule="G-09")
+    if contract.acceptances.filter(status=AcceptanceStatus.OPEN).exists():
+        raise WrongState(_("上一次验收还没有结束。"), rule="G-09")
+    if not period.strip():
+        raise DomainError(_("请写明验收哪一段服务，例如“2026年第四季度”。"), field="period", rule="G-09")
+    left = contract.amount - contract.accepted
+    if not 0 < claimed <= left:
+        raise DomainError(
+            _("本次验收金额应大于零且不超过%(left)s元（合同金额减去已验收金额）。")
+            % {"left": f"{left:,.2f}"},
+            field="claimed",
+            rule="B-11",
+        )
+
+
+def _check_team(contract: Contract, members: Sequence[dict[str, Any]]) -> None:
+    if any(not one["name"].strip() or not one["represents"].strip() for one in members):
+        raise DomainError(_("请填写每名成员的姓名和代表的单位（村组）。"), field="members", rule="G-09")
+    users = sum(bool(one.get("is_service_user")) for one in members)
+    fault = team_fault(contract, size=len(members), users=users)
+    if fault:
+        raise GuardRefused(fault, field="members", rule="G-09")
+
+
 @transaction.atomic
 def sign_acceptance(
     *, member: AcceptanceMember, agrees: bool, remark: str = "", actor: Actor, at: datetime
 ) -> None:
     """A member says what it thinks. For a member without an account the organiser enters the signed sheet."""
+    acceptance = Acceptance.objects.select_for_update().get(pk=member.acceptance_id)
+    member.refresh_from_db()
     own = bool(member.user_code) and member.user_code == actor.code
-    entered = not member.user_code and bool(permissions.accept(actor, member.acceptance))
+    entered = not member.user_code and bool(permissions.accept(actor, acceptance))
     if not (own or entered):
-        raise NotAllowed(_("验收意见由成员本人签署；没有账户的服务对象由验收组织人代为登记。"))
-    if member.acceptance.status != AcceptanceStatus.OPEN or member.signed_at is not None:
-        raise DomainError(_("验收意见已经签署。"))
+        raise NotAllowed(_("验收意见由成员本人签署；没有账户的服务对象由验收组织人代为登记。"), rule="G-09")
+    if acceptance.status != AcceptanceStatus.OPEN or member.signed_at is not None:
+        raise WrongState(_("验收意见已经签署。"), rule="G-09")
     if not agrees and not remark.strip():
-        raise DomainError(_("不同意时请写明意见。"), field="remark")
+        raise DomainError(_("不同意时请写明意见。"), field="remark", rule="G-09")
     member.agrees, member.remark, member.signed_at = agrees, remark.strip(), at
     member.save(update_fields=["agrees", "remark", "signed_at"])
     audit.record(
-        subject_kind="acceptance",
-        subject_code=member.acceptance.code,
+        subject_kind=ACCEPTANCE.subject_kind,
+        subject_code=acceptance.code,
         action="sign_acceptance",
         actor=actor,
         at=at,
@@ -102,7 +126,8 @@ def conclude_acceptance(
 ) -> None:
     """Fix what was accepted: nothing where it failed, at most what was claimed."""
     if not opinion.strip():
-        raise DomainError(_("请填写验收意见。"), field="opinion")
+        raise DomainError(_("请填写验收意见。"), field="opinion", rule="G-09")
+    accepted = to_yuan(accepted)
     failed = result == AcceptanceResult.FAILED
     if not 0 <= accepted <= acceptance.claimed or (failed and accepted != 0):
         raise DomainError(
@@ -125,35 +150,22 @@ def conclude_acceptance(
 
 
 @transaction.atomic
-def publish_acceptance(*, acceptance: Acceptance, actor: Actor, at: datetime) -> None:
-    """Publish the result of accepting a public service (条例 art. 45)."""
+def publish_acceptance(*, acceptance: Acceptance, actor: Actor, at: datetime) -> Acceptance:
+    """Publish the result of an acceptance (条例 art. 45)."""
     contract = acceptance.contract
+    lifecycle.apply("publish", acceptance, actor=actor, at=at)
     publication = publish(
         kind=PublicationKind.ACCEPTANCE,
-        subject_kind="acceptance",
+        subject_kind=ACCEPTANCE.subject_kind,
         subject_code=acceptance.code,
         project_code=contract.item.code,
         title=_("%(title)s验收结果公告") % {"title": contract.title},
         organisation=contract.purchaser,
-        payload={
-            "format": "acceptance-notice/1",
-            "contract": contract.code,
-            "title": contract.title,
-            "origin": origin_code(contract),
-            "purchaser": contract.purchaser.name,
-            "supplier": contract.supplier.name,
-            "period": acceptance.period,
-            "accepted_on": local_date(acceptance.concluded_at),
-            "accepted": acceptance.accepted,
-            "team": [
-                {"name": m.name, "represents": m.represents, "service_user": m.is_service_user}
-                for m in acceptance.members.all()
-            ],
-            "result": acceptance.result,
-            "opinion": acceptance.opinion,
-        },
+        payload=acceptance_notice(acceptance, local_date(at)),
         actor=actor,
         at=at,
-        basis="G-09 条例第四十五条",
+        basis=ACCEPTANCE["publish"].basis,
     )
-    lifecycle.apply("publish", acceptance, actor=actor, at=at, updates={"publication_code": publication.code})
+    acceptance.publication_code = publication.code
+    acceptance.save(update_fields=["publication_code"])
+    return acceptance

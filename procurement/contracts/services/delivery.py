@@ -7,15 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.core import audit
-from procurement.core.actors import Actor
+from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import local_date
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 
 from .. import permissions
 from ..enums import ContractStatus
+from ..lifecycle import CONTRACT, nothing_is_held
 from ..models import Contract, ServiceLogEntry
-
-IN_FORCE = (ContractStatus.SIGNED, ContractStatus.PUBLISHED, ContractStatus.FILED)
 
 
 @transaction.atomic
@@ -33,13 +32,16 @@ def log_service(
     """Add one entry. A mistake is mended by a further entry, so that the ledger stays whole."""
     verdict = permissions.deliver(actor, contract)
     if not verdict:
-        raise NotAllowed(verdict.reason)
-    if contract.status not in IN_FORCE:
-        raise DomainError(_("合同不在履行期，不能登记服务台账。"))
+        raise NotAllowed(verdict.reason, rule="A-21")
+    if not what.strip():
+        raise DomainError(_("请写明做了什么服务。"), field="what", rule="A-21")
+    if contract.status not in ContractStatus.in_force():
+        raise WrongState(_("合同不在履行期，不能登记服务台账。"), rule="A-21")
+    refuse_while_held(contract, at)
     if not contract.starts_on <= day <= local_date(at):
-        raise DomainError(_("服务日期应在合同开始之后，且不晚于今天。"), field="day")
+        raise DomainError(_("服务日期应在合同开始之后，且不晚于今天。"), field="day", rule="A-21")
     if quantity <= 0:
-        raise DomainError(_("数量必须大于零。"), field="quantity")
+        raise DomainError(_("数量必须大于零。"), field="quantity", rule="A-21")
     entry = ServiceLogEntry.objects.create(
         contract=contract,
         day=day,
@@ -51,7 +53,7 @@ def log_service(
         recorded_by=actor.name,
     )
     audit.record(
-        subject_kind="contract",
+        subject_kind=CONTRACT.subject_kind,
         subject_code=contract.code,
         action="log_service",
         actor=actor,
@@ -60,3 +62,10 @@ def log_service(
         changes={"day": day, "what": entry.what, "quantity": quantity, "unit": entry.unit},
     )
     return entry
+
+
+def refuse_while_held(contract: Contract, at: datetime) -> None:
+    """A signed contract is not carried on while a challenge may change the result (条例 art. 54)."""
+    reason = nothing_is_held(contract, actor=SYSTEM, at=at)
+    if reason:
+        raise GuardRefused(reason, rule="D-45")

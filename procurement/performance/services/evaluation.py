@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue import services as catalogue
-from catalogue.enums import Recommendation
+from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import offices_of
 from procurement.accounts.services import grant
 from procurement.contracts.enums import AcceptanceStatus
 from procurement.contracts.models import Contract
-from procurement.core import lifecycle, parameters
+from procurement.core import lifecycle, outbox, parameters
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
@@ -24,21 +23,17 @@ from procurement.core.errors import DomainError, GuardRefused, NotAllowed, Wrong
 from procurement.publications.enums import PublicationKind
 from procurement.publications.services import publish
 from procurement.regulations import performance
-from procurement.regulations.errors import RegulationError
+from procurement.regulations.money import half_up
 from procurement.suppliers import services as suppliers
 from procurement.suppliers.models import Supplier
 
 from .. import permissions
 from ..enums import EvaluationStatus, Grade
+from ..lifecycle import EVALUATION
 from ..models import IndicatorResult, PerformanceEvaluation
+from ..selectors.notices import FOLLOWS, performance_notice
+from .actuals import evaluated, write_actuals
 
-# What a grade means for the next plan (RULES G-07); going against it needs a reason there.
-FOLLOWS = {
-    Grade.EXCELLENT: Recommendation.RAISE,
-    Grade.GOOD: Recommendation.KEEP,
-    Grade.FAIR: Recommendation.CUT,
-    Grade.POOR: Recommendation.STOP,
-}
 COPIED = ("code", "name", "tier", "kind", "weight", "target", "unit", "position")
 
 
@@ -49,15 +44,21 @@ def start_evaluation(
     """Open the evaluation of a delivered contract with the indicators that its plan set (RULES G-01)."""
     verdict = permissions.run(actor, contract)
     if not verdict:
-        raise NotAllowed(verdict.reason)
+        raise NotAllowed(verdict.reason, rule="G-01")
+    Contract.objects.select_for_update().get(pk=contract.pk)
     if not contract.acceptances.filter(status=AcceptanceStatus.PUBLISHED).exists():
         raise GuardRefused(_("验收结果公告后才能开展绩效评价。"), rule="G-01")
-    if evaluator.kind != OrganisationKind.EVALUATOR:
+    if evaluator.kind != OrganisationKind.EVALUATOR or not evaluator.active:
         raise DomainError(_("请选择第三方评价机构。"), field="evaluator", rule="G-08")
     if PerformanceEvaluation.objects.filter(contract=contract).exists():
-        raise WrongState(_("这个合同已经在评价。"))
+        raise WrongState(_("这个合同已经在评价。"), rule="G-01")
+    if not contract.item.indicators.exists():
+        raise GuardRefused(_("计划项目没有绩效指标，不能评价（102号令第二十条）。"), rule="G-01")
     evaluation = PerformanceEvaluation(
-        code=next_code(f"JX-{at:%Y}-"), contract=contract, evaluator=evaluator, author_code=actor.code
+        code=next_code(f"JX-{local_date(at):%Y}-"),
+        contract=contract,
+        evaluator=evaluator,
+        author_code=actor.code,
     )
     lifecycle.create(evaluation, actor=actor, at=at, basis="G-01 G-08")
     IndicatorResult.objects.bulk_create(
@@ -72,13 +73,31 @@ def appoint_evaluator(*, evaluation: PerformanceEvaluation, user: User, actor: A
     """Let one person of the evaluators' firm score this evaluation, and no other."""
     verdict = permissions.run(actor, evaluation)
     if not verdict:
-        raise NotAllowed(verdict.reason)
+        raise NotAllowed(verdict.reason, rule="G-08")
+    if evaluation.status not in (EvaluationStatus.SELF, EvaluationStatus.THIRD_PARTY):
+        raise WrongState(_("已经评分，不能再委托评价人员。"), rule="G-08")
     if Office.EVALUATOR not in offices_of(user, evaluation.evaluator):
         raise DomainError(
             _("%(name)s不是%(firm)s的评价人员。") % {"name": user, "firm": evaluation.evaluator.name},
             field="user",
+            rule="G-08",
+        )
+    contract = evaluation.contract
+    if offices_of(user, contract.purchaser) or offices_of(user, contract.supplier):
+        raise DomainError(
+            _("%(name)s在合同一方任职，第三方评价人员必须独立于采购人和供应商（财综〔2018〕42号）。")
+            % {"name": user},
+            field="user",
+            rule="G-08",
         )
     grant(permission="score_evaluation", user=user, obj=evaluation, actor=actor, at=at)
+    outbox.notify(
+        event="evaluation_assigned",
+        recipients=[outbox.Recipient(user.code, user.email, user.language)],
+        context={"title": contract.title, "purchaser": contract.purchaser.name},
+        url=evaluation.get_absolute_url(),
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -87,14 +106,19 @@ def self_evaluate(
     evaluation: PerformanceEvaluation,
     actuals: Mapping[str, Decimal],
     summary: str,
+    evidence: Mapping[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
     """The purchaser states what was reached. Spending and satisfaction are taken from the record, not typed."""
+    verdict = permissions.run(actor, evaluation)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="G-02")
+    _check_ready("finish_self", evaluation, actor, at)
     if not summary.strip():
-        raise DomainError(_("请填写自评说明。"), field="summary")
-    _write_actuals(evaluation, actuals, "self_actual")
-    result = _evaluated(evaluation, "self_actual", at)["result"]
+        raise DomainError(_("请填写自评说明。"), field="summary", rule="G-02")
+    write_actuals(evaluation, actuals, evidence or {}, "self")
+    result = evaluated(evaluation, "self_actual", at)["result"]
     lifecycle.apply(
         "finish_self",
         evaluation,
@@ -110,19 +134,19 @@ def third_party_score(
     evaluation: PerformanceEvaluation,
     actuals: Mapping[str, Decimal],
     summary: str,
+    evidence: Mapping[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
     """The appointed evaluator states what it found; total and grade follow from the law's functions."""
-    if not summary.strip():
-        raise DomainError(_("请填写评价意见。"), field="summary")
     verdict = permissions.score(actor, evaluation)
     if not verdict:
-        raise NotAllowed(verdict.reason)
-    if evaluation.status != EvaluationStatus.THIRD_PARTY:
-        raise WrongState(_("现在不在第三方评价阶段。"))
-    _write_actuals(evaluation, actuals, "third_actual")
-    found = _evaluated(evaluation, "third_actual", at)
+        raise NotAllowed(verdict.reason, rule="G-08")
+    _check_ready("score", evaluation, actor, at)
+    if not summary.strip():
+        raise DomainError(_("请填写评价意见。"), field="summary", rule="G-08")
+    write_actuals(evaluation, actuals, evidence or {}, "third")
+    found = evaluated(evaluation, "third_actual", at)
     lifecycle.apply(
         "score",
         evaluation,
@@ -137,29 +161,33 @@ def third_party_score(
     )
 
 
+def _check_ready(step: str, evaluation: PerformanceEvaluation, actor: Actor, at: datetime) -> None:
+    """Refuse before any field is read: a form for the wrong moment needs no corrections."""
+    evaluation.refresh_from_db()
+    option = lifecycle.may(step, evaluation, actor=actor, at=at)
+    if not option.allowed:
+        raise WrongState(option.reason, rule="G-02")
+
+
 @transaction.atomic
 def publish_evaluation(*, evaluation: PerformanceEvaluation, actor: Actor, at: datetime) -> None:
     """Publish the grade, and keep it with the supplier and with the next plan: all three or none."""
     contract = evaluation.contract
+    lifecycle.apply("publish", evaluation, actor=actor, at=at, updates={"published_at": at})
     publication = publish(
         kind=PublicationKind.PERFORMANCE,
-        subject_kind="performance-evaluation",
+        subject_kind=EVALUATION.subject_kind,
         subject_code=evaluation.code,
         project_code=contract.item.code,
         title=_("%(title)s绩效结果") % {"title": contract.title},
         organisation=contract.purchaser,
-        payload=performance_notice(evaluation),
+        payload=performance_notice(evaluation, local_date(at)),
         actor=actor,
         at=at,
-        basis="A-24 G-07 财预〔2017〕87号第五条",
+        basis=EVALUATION["publish"].basis,
     )
-    lifecycle.apply(
-        "publish",
-        evaluation,
-        actor=actor,
-        at=at,
-        updates={"published_at": at, "publication_code": publication.code},
-    )
+    evaluation.publication_code = publication.code
+    evaluation.save(update_fields=["publication_code"])
     supplier = Supplier.objects.filter(organisation=contract.supplier).first()
     if supplier is not None:
         suppliers.record_grade(
@@ -174,84 +202,36 @@ def publish_evaluation(*, evaluation: PerformanceEvaluation, actor: Actor, at: d
             actor=actor,
             at=at,
         )
+    _close_item(contract.item, actor, at)
+
+
+def _close_item(item: PlanItem, actor: Actor, at: datetime) -> None:
+    """Keep the result with the plan item once every contract of it has been evaluated.
+
+    Several contracts (packages) count by their amounts.
+    """
+    contracts = item.contracts.all()
+    published = PerformanceEvaluation.objects.filter(
+        contract__in=contracts, status=EvaluationStatus.PUBLISHED
+    ).select_related("contract")
+    found = list(published)
+    if len(found) < contracts.count():
+        return
+    total = _weighted(found, "total")
+    grade = performance.grade(total, parameters.overrides(local_date(at)), on=local_date(at))
+    asked = [row for row in found if row.satisfaction is not None]
     catalogue.record_result(
-        item=contract.item,
-        grade=evaluation.grade,
-        total=evaluation.total,
-        satisfaction=evaluation.satisfaction,
-        spent=contract.paid,
-        recommendation=FOLLOWS[Grade(evaluation.grade)],
+        item=item,
+        grade=grade,
+        total=total,
+        satisfaction=_weighted(asked, "satisfaction") if asked else None,
+        spent=sum((row.contract.paid for row in found), Decimal("0.00")),
+        recommendation=FOLLOWS[Grade(grade)],
         actor=actor,
         at=at,
     )
 
 
-def performance_notice(evaluation: PerformanceEvaluation) -> dict[str, Any]:
-    """Return what is public of an evaluation: the case, so that anybody can recompute it, and the result."""
-    contract = evaluation.contract
-    return {
-        "format": "performance-notice/1",
-        "evaluation": evaluation.code,
-        "contract": contract.code,
-        "title": contract.title,
-        "purchaser": contract.purchaser.name,
-        "supplier": contract.supplier.name,
-        "evaluator": evaluation.evaluator.name,
-        "amount": contract.amount,
-        "paid": contract.paid,
-        "self_total": evaluation.self_total,
-        "total": evaluation.total,
-        "grade": evaluation.grade,
-        "satisfaction": evaluation.satisfaction,
-        "case": evaluation.case,
-        "result": evaluation.result,
-        "opinion": evaluation.third_party_summary,
-        "recommendation": FOLLOWS[Grade(evaluation.grade)],
-    }
-
-
-def _write_actuals(evaluation: PerformanceEvaluation, actuals: Mapping[str, Decimal], field: str) -> None:
-    for row in evaluation.indicators.all():
-        value = _recorded(evaluation, row)
-        if value is None:
-            value = actuals.get(row.code)
-        if value is None or value < 0:
-            raise DomainError(
-                _("请填写“%(name)s”的完成情况。") % {"name": row.name},
-                field=f"actual_{row.code}",
-                rule="G-05",
-            )
-        setattr(row, field, value)
-        row.save(update_fields=[field])
-
-
-def _recorded(evaluation: PerformanceEvaluation, row: IndicatorResult) -> Decimal | None:
-    """What the platform knows better than anybody could type: money paid, and what the survey found."""
-    if row.tier == performance.EXECUTION and row.kind == performance.POSITIVE:
-        return evaluation.contract.paid
-    if row.tier == performance.SATISFACTION:
-        return evaluation.satisfaction
-    return None
-
-
-def _evaluated(evaluation: PerformanceEvaluation, field: str, at: datetime) -> dict[str, Any]:
-    """Return the case of FORMATS 5 with its result, by the parameters in force on ``at``."""
-    case: dict[str, Any] = {
-        "format": "performance-case/1",
-        "indicators": [_case_row(row, field) for row in evaluation.indicators.all()],
-    }
-    changed = parameters.changed(local_date(at))
-    if changed:
-        case["parameters"] = changed
-    try:
-        return {"case": case, "result": performance.evaluate(case)}
-    except RegulationError as error:
-        raise DomainError(str(error), rule=error.rule) from error
-
-
-def _case_row(row: IndicatorResult, field: str) -> dict[str, str]:
-    facts = {"code": row.code, "tier": row.tier, "weight": f"{row.weight:f}", "kind": row.kind}
-    found = f"{getattr(row, field):f}"
-    if row.kind == performance.QUALITATIVE:
-        return {**facts, "band": found}
-    return {**facts, "target": f"{row.target or 0:f}", "actual": found}
+def _weighted(rows: list[PerformanceEvaluation], field: str) -> Decimal:
+    amount = sum((row.contract.amount for row in rows), Decimal(0))
+    return half_up(sum((getattr(row, field) * row.contract.amount for row in rows), Decimal(0)) / amount)

@@ -1,0 +1,35 @@
+"""Challenges that wait for an answer."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.core.actors import Actor
+from procurement.core.todo import Todo
+
+from ..enums import ChallengeStatus
+from ..models import Challenge
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return what the purchaser or its agency has to answer, with the last day of D-37."""
+    if actor.organisation_id is None:
+        return []
+    answers = Q(pk__in=())
+    if actor.holds(Office.OPERATOR, Office.LEADER):
+        answers |= Q(tender__purchaser_id=actor.organisation_id)
+    if actor.holds(Office.AGENCY_OPERATOR):
+        answers |= Q(tender__agency_id=actor.organisation_id)
+    waiting = Challenge.objects.filter(answers, status=ChallengeStatus.RECEIVED).select_related("tender")
+    return [
+        Todo(
+            title=_("答复质疑：%(title)s") % {"title": challenge.tender.title},
+            due=challenge.reply_due,
+            url=challenge.get_absolute_url(),
+            rule="D-37",
+            subject_code=challenge.code,
+        )
+        for challenge in waiting.order_by("reply_due", "pk")
+    ]

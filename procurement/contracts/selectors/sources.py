@@ -1,0 +1,81 @@
+"""Where a contract comes from: the award or the small purchase, its term, and the money frozen for it."""
+
+from decimal import Decimal
+
+from catalogue.models import PlanItem
+from procurement.awarding.models import Award
+from procurement.budgeting.models import BudgetLine, Holding
+from procurement.tendering.models import SmallPurchase
+
+from ..models import Contract
+
+Source = Award | SmallPurchase
+
+
+def origin_code(contract: Contract) -> str:
+    """Return the code of the tender or small purchase that the contract comes from."""
+    if contract.award is not None:
+        return contract.award.package.tender.code
+    return contract.small_purchase.code
+
+
+def item_of(source: Source) -> PlanItem:
+    return source.package.tender.item if isinstance(source, Award) else source.item
+
+
+def amount_of(source: Source) -> Decimal:
+    """Return what the supplier gets, in yuan."""
+    return source.amount if isinstance(source, Award) else source.chosen.amount
+
+
+def supplier_of(source: Source) -> object:
+    return source.supplier if isinstance(source, Award) else source.chosen.supplier
+
+
+def title_of(source: Source) -> str:
+    return source.package.tender.title if isinstance(source, Award) else source.title
+
+
+def term_months(contract: Contract) -> int:
+    """Return how many months the documents (a small purchase: the plan) allow."""
+    if contract.award is not None:
+        return contract.award.package.tender.term_months
+    return contract.item.term_months
+
+
+def months_of(source: Source) -> int:
+    return source.package.tender.term_months if isinstance(source, Award) else source.item.term_months
+
+
+def proposed_terms(source: Source) -> str:
+    """Return the text a draft begins with: the documents' own contract, or what was asked for."""
+    if isinstance(source, Award):
+        tender = source.package.tender
+        return tender.contract_draft or tender.commercial_terms or tender.requirement
+    return source.requirement
+
+
+def frozen_on(item: PlanItem) -> dict[int, Decimal]:
+    """Return what is frozen for the item, by budget line's key, in yuan."""
+    return {row.line_id: row.frozen for row in _holdings(item)}
+
+
+def lines_of(item: PlanItem) -> list[tuple[BudgetLine, Decimal]]:
+    """Return the lines that hold money for the item with what is frozen there, oldest year first."""
+    return [(row.line, row.frozen) for row in _holdings(item)]
+
+
+def propose_slices(source: Source) -> list[tuple[BudgetLine, Decimal]]:
+    """Return the amount laid on the item's lines, oldest year first, none above what is frozen there."""
+    left, slices = amount_of(source), []
+    for line, frozen in lines_of(item_of(source)):
+        amount = min(left, frozen)
+        if amount > 0:
+            slices.append((line, amount))
+            left -= amount
+    return slices
+
+
+def _holdings(item: PlanItem) -> list[Holding]:
+    held = Holding.objects.filter(cause_kind="plan-item", cause_code=item.code, frozen__gt=0)
+    return list(held.select_related("line").order_by("line__year", "line__code"))

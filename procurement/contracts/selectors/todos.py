@@ -1,0 +1,156 @@
+"""What waits for whom between the award and the last payment."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office
+from procurement.awarding.models import Award
+from procurement.core.actors import Actor
+from procurement.core.calendars import working_calendar
+from procurement.core.clock import local_date
+from procurement.core.todo import Todo
+from procurement.regulations import periods
+
+from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus
+from ..models import Acceptance, AcceptanceMember, Contract, Invoice
+from .lists import to_contract
+from .sources import title_of
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return the steps of contract, acceptance and payment that wait for this person in this organisation."""
+    if actor.user_id is None:
+        return []
+    return [
+        *_drafts(actor),
+        *_contracts(actor),
+        *_seats(actor),
+        *_acceptances(actor),
+        *_invoices(actor),
+    ]
+
+
+def sign_by(contract_or_award: Contract | Award) -> date | None:
+    """Return the last day of signing: 30 days from the award letter; a small purchase has none (D-24)."""
+    award = contract_or_award if isinstance(contract_or_award, Award) else contract_or_award.award
+    if award is None or award.notified_at is None:
+        return None
+    return periods.limit("D-24", local_date(award.notified_at), working_calendar()).limit
+
+
+def publish_by(contract: Contract) -> date:
+    """Return the last day of publication: two working days from the signature (D-25)."""
+    return periods.limit("D-25", local_date(contract.signed_at), working_calendar()).limit
+
+
+def file_by(contract: Contract) -> date:
+    """Return the last day of filing: seven working days from the signature (D-26)."""
+    return periods.limit("D-26", local_date(contract.signed_at), working_calendar()).limit
+
+
+def _drafts(actor: Actor) -> Iterator[Todo]:
+    for source in to_contract(actor):
+        is_award = isinstance(source, Award)
+        code = source.package.code if is_award else source.code
+        yield Todo(
+            title=_("起草合同：%(title)s") % {"title": title_of(source)},
+            due=sign_by(source) if is_award else None,
+            url=reverse("contracts:contract-draft", args=["award" if is_award else "small", code]),
+            rule="D-24" if is_award else "N-14",
+            subject_code=source.code,
+        )
+
+
+def _contracts(actor: Actor) -> Iterator[Todo]:
+    yield from _waiting(
+        actor, ContractStatus.DRAFT, Office.LEADER, _("审核签署合同：%(title)s"), sign_by, "D-24"
+    )
+    yield from _waiting(
+        actor, ContractStatus.SIGNED, Office.OPERATOR, _("公告合同：%(title)s"), publish_by, "D-25"
+    )
+    yield from _waiting(
+        actor, ContractStatus.PUBLISHED, Office.OPERATOR, _("合同备案：%(title)s"), file_by, "D-26"
+    )
+    if actor.holds(Office.SUPPLIER_ADMIN):
+        rows = _base().filter(supplier_id=actor.organisation_id, status=ContractStatus.OFFERED)
+        yield from _todos(rows, _("签署合同：%(title)s"), sign_by, "D-24")
+
+
+def _base():
+    return Contract.objects.select_related("award").order_by("pk")
+
+
+def _waiting(actor: Actor, status: str, office: str, text: str, due, rule: str) -> Iterator[Todo]:
+    if not actor.holds(office):
+        return
+    rows = _base().filter(purchaser_id=actor.organisation_id, status=status)
+    # Who drafted cannot sign: it does not wait for that person (RULES I-06).
+    if office == Office.LEADER:
+        rows = rows.exclude(author_code=actor.code)
+    yield from _todos(rows, text, due, rule)
+
+
+def _todos(rows: Iterable[Contract], text: str, due, rule: str) -> Iterator[Todo]:
+    for contract in rows:
+        yield Todo(
+            title=text % {"title": contract.title},
+            due=due(contract),
+            url=contract.get_absolute_url(),
+            rule=rule,
+            subject_code=contract.code,
+        )
+
+
+def _seats(actor: Actor) -> Iterator[Todo]:
+    rows = AcceptanceMember.objects.filter(
+        user_code=actor.code, signed_at__isnull=True, acceptance__status=AcceptanceStatus.OPEN
+    ).select_related("acceptance__contract")
+    for member in rows:
+        yield _acceptance_todo(member.acceptance, _("签署验收意见：%(title)s"))
+
+
+def _acceptances(actor: Actor) -> Iterator[Todo]:
+    if not actor.holds(Office.ACCEPTOR):
+        return
+    rows = Acceptance.objects.filter(contract__purchaser_id=actor.organisation_id).select_related("contract")
+    rows = rows.exclude(contract__author_code=actor.code)
+    texts = {
+        AcceptanceStatus.OPEN: _("形成验收意见：%(title)s"),
+        AcceptanceStatus.CONCLUDED: _("公告验收结果：%(title)s"),
+    }
+    for acceptance in rows.filter(status__in=list(texts)).order_by("pk"):
+        yield _acceptance_todo(acceptance, texts[AcceptanceStatus(acceptance.status)])
+
+
+def _acceptance_todo(acceptance: Acceptance, text: str) -> Todo:
+    return Todo(
+        title=text % {"title": acceptance.contract.title},
+        due=None,
+        url=acceptance.get_absolute_url(),
+        rule="G-09",
+        subject_code=acceptance.code,
+    )
+
+
+def _invoices(actor: Actor) -> Iterator[Todo]:
+    rows = Invoice.objects.filter(contract__purchaser_id=actor.organisation_id).select_related("contract")
+    if actor.holds(Office.LEADER):
+        waiting = rows.filter(status=InvoiceStatus.RECEIVED).exclude(entered_by=actor.code)
+        yield from _invoice_todos(waiting, _("审核发票：%(title)s"))
+    if actor.holds(Office.FINANCE):
+        approved = rows.filter(status=InvoiceStatus.APPROVED).exclude(approved_by=actor.code)
+        yield from _invoice_todos(approved, _("支付发票：%(title)s"))
+
+
+def _invoice_todos(rows: Iterable[Invoice], text: str) -> Iterator[Todo]:
+    for invoice in rows:
+        yield Todo(
+            title=text % {"title": invoice.contract.title},
+            due=invoice.due_on,
+            url=invoice.get_absolute_url(),
+            rule=invoice.due_rule,
+            subject_code=invoice.code,
+        )

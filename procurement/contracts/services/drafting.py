@@ -1,0 +1,202 @@
+"""A contract's draft: parties and amount follow from the award, dates and slices are checked here."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procurement.awarding.enums import AwardStatus
+from procurement.awarding.models import Award
+from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.selectors import plan_horizon
+from procurement.core import audit, lifecycle
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.codes import next_code
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.fields import to_yuan
+from procurement.tendering.enums import Method, SmallPurchaseStatus
+from procurement.tendering.models import SmallPurchase
+
+from .. import permissions
+from ..enums import ContractStatus
+from ..lifecycle import CONTRACT
+from ..models import Contract, ContractSlice
+from ..selectors.sources import frozen_on, propose_slices, term_months
+
+Slices = Sequence[tuple[BudgetLine, Decimal]]
+
+
+@transaction.atomic
+def draft_contract(
+    *,
+    award: Award | None = None,
+    small_purchase: SmallPurchase | None = None,
+    starts_on: date,
+    ends_on: date,
+    terms: str,
+    slices: Slices | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Contract:
+    """Draft the contract that an award or a published small purchase leads to. Amounts are not typed.
+
+    ``slices``: what each budget line carries, in yuan; proposed from the plan where not given.
+    """
+    source = award if award is not None else small_purchase
+    verdict = permissions.draft(actor, source)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="D-24")
+    _check_origin(award, small_purchase)
+    facts = _facts_of_award(award) if award is not None else _facts_of_small(small_purchase)
+    contract = Contract(
+        code=next_code(f"HT-{local_date(at):%Y}-"),
+        award=award,
+        small_purchase=small_purchase,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        terms=terms.strip(),
+        author_code=actor.code,
+        **facts,
+    )
+    _check_terms(contract, at)
+    lifecycle.create(contract, actor=actor, at=at, basis="D-24 采购法第四十六条")
+    _write_slices(contract, slices if slices is not None else propose_slices(source))
+    return contract
+
+
+@transaction.atomic
+def edit_contract(
+    *,
+    contract: Contract,
+    starts_on: date,
+    ends_on: date,
+    terms: str,
+    slices: Slices,
+    actor: Actor,
+    at: datetime,
+) -> Contract:
+    """Change a draft's dates, terms and slices; parties and amount follow from the award."""
+    verdict = permissions.edit(actor, contract)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="D-24")
+    locked = Contract.objects.select_for_update().get(pk=contract.pk)
+    if locked.status != ContractStatus.DRAFT:
+        raise WrongState(_("合同已经送签，不能再修改；需要修改请先收回。"), rule="D-24")
+    locked.starts_on, locked.ends_on, locked.terms = starts_on, ends_on, terms.strip()
+    _check_terms(locked, at)
+    locked.save(update_fields=["starts_on", "ends_on", "terms"])
+    locked.slices.all().delete()
+    _write_slices(locked, slices)
+    audit.record(
+        subject_kind=CONTRACT.subject_kind,
+        subject_code=locked.code,
+        action="edit",
+        actor=actor,
+        at=at,
+        basis="D-24",
+        changes={"starts_on": starts_on, "ends_on": ends_on, "slices": [[x.code, y] for x, y in slices]},
+    )
+    contract.refresh_from_db()
+    return contract
+
+
+def _check_origin(award: Award | None, small: SmallPurchase | None) -> None:
+    if award is not None and award.status != AwardStatus.NOTIFIED:
+        raise WrongState(_("成交通知书还没有发出，不能起草合同（采购法第四十六条）。"), rule="D-24")
+    if small is not None and small.status != SmallPurchaseStatus.PUBLISHED:
+        raise WrongState(_("小额采购结果还没有公开，不能起草合同。"), rule="N-14")
+    origin = {"award": award} if award is not None else {"small_purchase": small}
+    if Contract.objects.filter(**origin).exists():
+        raise WrongState(_("这个项目已经有合同，请打开原合同办理。"), rule="D-24")
+
+
+def _check_terms(contract: Contract, at: datetime) -> None:
+    if not contract.terms:
+        raise DomainError(
+            _("请写明主要条款：服务内容、标准、验收和付款条件，与采购文件一致（采购法第四十六条）。"),
+            field="terms",
+            rule="D-24",
+        )
+    if contract.ends_on <= contract.starts_on:
+        raise DomainError(_("结束日期必须晚于开始日期。"), field="ends_on", rule="A-18")
+    months = term_months(contract)
+    if contract.ends_on > last_day(contract.starts_on, months):
+        raise DomainError(
+            _("合同期限不得超过采购文件和计划规定的%(months)s个月，最迟到%(day)s（102号令第二十四条）。")
+            % {"months": months, "day": f"{last_day(contract.starts_on, months):%Y-%m-%d}"},
+            field="ends_on",
+            rule="A-18",
+        )
+    horizon = plan_horizon(local_date(at).year)
+    if contract.ends_on > horizon:
+        raise DomainError(
+            _("合同不得晚于中期财政规划期限%(day)s（财预〔2017〕87号）。") % {"day": f"{horizon:%Y-%m-%d}"},
+            field="ends_on",
+            rule="A-19",
+        )
+
+
+def last_day(start: date, months: int) -> date:
+    """Return the last day of a term of so many months from ``start``: the day before the same day of the month."""
+    years, month = divmod(start.month - 1 + months, 12)
+    first_of_next = date(start.year + years, month + 1, 1)
+    try:
+        return first_of_next.replace(day=start.day) - timedelta(days=1)
+    except ValueError:
+        # 31 January plus one month: the month's own last day.
+        return (first_of_next + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _facts_of_award(award: Award) -> dict[str, Any]:
+    tender = award.package.tender
+    several = tender.packages.count() > 1
+    return {
+        "item": tender.item,
+        "purchaser": tender.purchaser,
+        "supplier": award.supplier,
+        "title": f"{tender.title}（{award.package.title}）"[:200] if several else tender.title,
+        "method": tender.method,
+        "amount": award.amount,
+        "sme_reserved": tender.reserved_for_sme,
+    }
+
+
+def _facts_of_small(purchase: SmallPurchase | None) -> dict[str, Any]:
+    assert purchase is not None  # one of the two origins is given: _check_origin has read it
+    return {
+        "item": purchase.item,
+        "purchaser": purchase.purchaser,
+        "supplier": purchase.chosen.supplier,
+        "title": purchase.title,
+        "method": Method.SMALL_PURCHASE,
+        "amount": purchase.chosen.amount,
+    }
+
+
+def _write_slices(contract: Contract, slices: Slices) -> None:
+    rows = [(line, to_yuan(amount)) for line, amount in slices if amount]
+    frozen = frozen_on(contract.item)
+    for line, amount in rows:
+        held = frozen.get(line.pk, Decimal(0))
+        if not 0 < amount <= held:
+            raise DomainError(
+                _("指标%(line)s为本项目冻结了%(held)s元，本年度资金应大于零且不超过这个数。")
+                % {"line": line.code, "held": f"{held:,.2f}"},
+                field=f"slice_{line.code}",
+                rule="B-06",
+            )
+    total = sum((amount for _line, amount in rows), Decimal(0))
+    if total != contract.amount:
+        raise DomainError(
+            _("分年资金合计%(total)s元，必须等于合同金额%(amount)s元（财预〔2017〕87号）。")
+            % {"total": f"{total:,.2f}", "amount": f"{contract.amount:,.2f}"},
+            field="slices",
+            rule="B-06",
+        )
+    ContractSlice.objects.bulk_create(
+        ContractSlice(contract=contract, line=line, amount=amount) for line, amount in rows
+    )

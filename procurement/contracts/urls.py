@@ -1,0 +1,77 @@
+"""Addresses of contracts, acceptances and invoices, all below ``workspace/``."""
+
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "contracts"
+
+urlpatterns = [
+    path("workspace/contracts/", views.ContractList.as_view(), name="contract-list"),
+    re_path(
+        r"^workspace/contracts/new/(?P<origin>award|small)/(?P<source>[-\w]+)/$",
+        views.ContractDraft.as_view(),
+        name="contract-draft",
+    ),
+    path("workspace/contracts/<slug:code>/", views.ContractDetail.as_view(), name="contract-detail"),
+    path("workspace/contracts/<slug:code>/edit/", views.ContractEdit.as_view(), name="contract-edit"),
+    path("workspace/contracts/<slug:code>/money/", views.ContractMoney.as_view(), name="contract-money"),
+    path("workspace/contracts/<slug:code>/log/", views.ContractLog.as_view(), name="contract-log"),
+    path("workspace/contracts/<slug:code>/log/new/", views.LogService.as_view(), name="contract-log-add"),
+    path(
+        "workspace/contracts/<slug:code>/acceptances/",
+        views.ContractAcceptances.as_view(),
+        name="contract-acceptances",
+    ),
+    path(
+        "workspace/contracts/<slug:code>/acceptances/new/",
+        views.AcceptanceOpen.as_view(),
+        name="acceptance-open",
+    ),
+    path(
+        "workspace/contracts/<slug:code>/invoices/",
+        views.ContractInvoices.as_view(),
+        name="contract-invoices",
+    ),
+    path(
+        "workspace/contracts/<slug:code>/invoices/new/",
+        views.InvoiceReceive.as_view(),
+        name="invoice-receive",
+    ),
+    path(
+        "workspace/contracts/<slug:code>/document.pdf", views.ContractDocument.as_view(), name="contract-pdf"
+    ),
+    path(
+        "workspace/contracts/<slug:code>/publish/", views.ContractPublish.as_view(), name="contract-publish"
+    ),
+    path(
+        "workspace/contracts/<slug:code>/<slug:transition>/",
+        views.ContractTransition.as_view(),
+        name="contract-transition",
+    ),
+    path("workspace/acceptances/", views.AcceptanceList.as_view(), name="acceptance-list"),
+    path("workspace/acceptances/<slug:code>/", views.AcceptanceDetail.as_view(), name="acceptance-detail"),
+    path(
+        "workspace/acceptances/<slug:code>/members/<int:number>/",
+        views.AcceptanceSign.as_view(),
+        name="acceptance-sign",
+    ),
+    path(
+        "workspace/acceptances/<slug:code>/conclude/",
+        views.AcceptanceConclude.as_view(),
+        name="acceptance-conclude",
+    ),
+    path(
+        "workspace/acceptances/<slug:code>/<slug:transition>/",
+        views.AcceptanceTransition.as_view(),
+        name="acceptance-transition",
+    ),
+    path("workspace/invoices/", views.InvoiceList.as_view(), name="invoice-list"),
+    path("workspace/invoices/<slug:code>/", views.InvoiceDetail.as_view(), name="invoice-detail"),
+    path("workspace/invoices/<slug:code>/pay/", views.InvoicePay.as_view(), name="invoice-pay"),
+    path(
+        "workspace/invoices/<slug:code>/<slug:transition>/",
+        views.InvoiceTransition.as_view(),
+        name="invoice-transition",
+    ),
+]

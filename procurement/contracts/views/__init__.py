@@ -1,0 +1,47 @@
+"""Screens of contract, delivery, acceptance, invoice and payment."""
+
+from .acceptances import (
+    AcceptanceConclude,
+    AcceptanceDetail,
+    AcceptanceList,
+    AcceptanceOpen,
+    AcceptanceSign,
+    AcceptanceTransition,
+)
+from .contracts import (
+    ContractDetail,
+    ContractDocument,
+    ContractDraft,
+    ContractEdit,
+    ContractList,
+    ContractPublish,
+    ContractTransition,
+)
+from .invoices import InvoiceDetail, InvoiceList, InvoicePay, InvoiceReceive, InvoiceTransition
+from .tabs import ContractAcceptances, ContractInvoices, ContractLog, ContractMoney, LogService
+
+__all__ = [
+    "AcceptanceConclude",
+    "AcceptanceDetail",
+    "AcceptanceList",
+    "AcceptanceOpen",
+    "AcceptanceSign",
+    "AcceptanceTransition",
+    "ContractAcceptances",
+    "ContractDetail",
+    "ContractDocument",
+    "ContractDraft",
+    "ContractEdit",
+    "ContractInvoices",
+    "ContractList",
+    "ContractLog",
+    "ContractMoney",
+    "ContractPublish",
+    "ContractTransition",
+    "InvoiceDetail",
+    "InvoiceList",
+    "InvoicePay",
+    "InvoiceReceive",
+    "InvoiceTransition",
+    "LogService",
+]

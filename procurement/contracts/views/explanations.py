@@ -1,0 +1,63 @@
+"""Why this number, why this day: what the explanation piece shows for payments."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procurement.core.templatetags.formats import amount, day
+from procurement.regulations.periods import PERIODS, WORKING
+
+from ..models import Invoice
+from ..selectors.money import SME_SCALES, Position, scale_of
+from .base import law
+
+
+def ceiling_explanation(position: Position) -> dict[str, Any]:
+    """Return why at most so much may be paid now (B-11): accepted work, less what is promised or paid."""
+    return {
+        "title": _("为什么现在最多付%(amount)s元") % {"amount": amount(position.payable)},
+        "rule": _("支付不得超过已验收的金额，也不得超过合同金额。"),
+        "inputs": [
+            {"label": _("合同金额（元）"), "value": amount(position.amount)},
+            {"label": _("已验收（元）"), "value": amount(position.accepted)},
+            {"label": _("已审核同意和已支付（元）"), "value": amount(position.promised)},
+        ],
+        "steps": [
+            _("上限 = 合同金额与已验收金额中较小的：%(ceiling)s") % {"ceiling": amount(position.ceiling)},
+            _("%(ceiling)s − %(promised)s = %(payable)s")
+            % {
+                "ceiling": amount(position.ceiling),
+                "promised": amount(position.promised),
+                "payable": amount(position.payable),
+            },
+        ],
+        "result": _("现在可支付%(amount)s元") % {"amount": amount(position.payable)},
+        "basis": law("B-11")["basis"],
+        "article": law("B-11")["article"],
+    }
+
+
+def due_explanation(invoice: Invoice) -> dict[str, Any]:
+    """Return why an invoice is due on its day: which period, counted from what (B-12 to B-14)."""
+    period = PERIODS[invoice.due_rule]
+    sme = scale_of(invoice.contract) in SME_SCALES
+    return {
+        "title": _("为什么最迟%(day)s支付") % {"day": day(invoice.due_on)},
+        "inputs": [
+            {"label": _("收到发票"), "value": day(invoice.received_at)},
+            {"label": _("验收日期"), "value": day(invoice.acceptance.concluded_at)},
+            {"label": _("供应商是中小企业"), "value": _("是") if sme else _("否")},
+        ],
+        "steps": [
+            _("起算：%(event)s（当天不算）") % {"event": period.event_zh},
+            _("期限：%(days)s个%(unit)s")
+            % {
+                "days": period.days,
+                "unit": _("工作日") if period.unit == WORKING else _("自然日，最后一日是法定节假日的顺延"),
+            },
+            _("力争在%(day)s前支付（收到发票后10个工作日）") % {"day": day(invoice.target_on)},
+        ],
+        "result": _("最迟支付日期：%(day)s") % {"day": day(invoice.due_on)},
+        "basis": law(invoice.due_rule)["basis"],
+        "article": law(invoice.due_rule)["article"],
+    }

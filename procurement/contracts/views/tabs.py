@@ -1,0 +1,120 @@
+"""The other parts of a contract's page: yearly money, service ledger, acceptances, invoices."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.permissions import Verdict
+
+from .. import permissions
+from ..enums import ContractStatus
+from ..forms import LogForm
+from ..models import Contract, ServiceLogEntry
+from ..selectors import payment_position
+from ..selectors.content import slices_of
+from ..services import log_service
+from .base import TONES, ContractAction, ContractPage
+from .explanations import ceiling_explanation
+
+LOG_PER_PAGE = 25
+
+
+class ContractMoney(ContractPage):
+    """What each year's budget carries, and how far it is paid."""
+
+    here = "contract-money"
+    template_name = "contracts/contract_money.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract = self.object
+        position = payment_position(contract)
+        return super().get_context_data(
+            slices=slices_of(contract),
+            left=contract.amount - contract.paid,
+            explanation=ceiling_explanation(position),
+            **kwargs,
+        )
+
+
+class ContractLog(ContractPage):
+    """The service ledger, newest first."""
+
+    here = "contract-log"
+    template_name = "contracts/contract_log.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract = self.object
+        page = Paginator(contract.log.all(), LOG_PER_PAGE).get_page(self.request.GET.get("page"))
+        sums = contract.log.values("unit").annotate(total=models.Sum("quantity")).order_by("unit")
+        in_force = contract.status in ContractStatus.in_force()
+        return super().get_context_data(
+            page_obj=page,
+            page_range=page.paginator.get_elided_page_range(page.number),
+            sums=sums,
+            may_log=in_force and permissions.deliver(self.actor, contract),
+            **kwargs,
+        )
+
+
+class LogService(ContractAction):
+    """Add an entry to the ledger; after saving, the next one is a tap away."""
+
+    title = gettext_lazy("登记服务")
+    form_class = LogForm
+    one_time = True
+    success_message = gettext_lazy("已登记。")
+
+    def permission(self, actor: Actor, obj: Contract) -> Verdict:
+        return permissions.deliver(actor, obj)
+
+    def get_initial(self) -> dict[str, Any]:
+        last = self.object.log.first()
+        repeated = {"what": last.what, "unit": last.unit} if last else {"unit": self.object.item.unit}
+        return {"day": local_date(self.at), **repeated}
+
+    def run(self, form: LogForm) -> ServiceLogEntry:
+        return log_service(contract=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return reverse("contracts:contract-log", args=[self.object.code])
+
+
+class ContractAcceptances(ContractPage):
+    """The acceptances of a contract."""
+
+    here = "contract-acceptances"
+    template_name = "contracts/contract_acceptances.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract = self.object
+        in_force = contract.status in ContractStatus.in_force()
+        return super().get_context_data(
+            acceptances=contract.acceptances.all(),
+            tones=TONES,
+            may_accept=in_force and permissions.accept(self.actor, contract),
+            **kwargs,
+        )
+
+
+class ContractInvoices(ContractPage):
+    """Invoices and payments; above them why at most so much may be paid now."""
+
+    here = "contract-invoices"
+    template_name = "contracts/contract_invoices.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contract = self.object
+        position = payment_position(contract)
+        return super().get_context_data(
+            invoices=contract.invoices.prefetch_related("payments__slice__line"),
+            position=position,
+            explanation=ceiling_explanation(position),
+            tones=TONES,
+            may_enter=permissions.enter_invoice(self.actor, contract),
+            **kwargs,
+        )

@@ -1,0 +1,180 @@
+"""Evaluations: start, appointment, self-evaluation, third-party scores, publication and what follows."""
+
+from decimal import Decimal
+
+import pytest
+
+from procurement.accounts.enums import Office
+from procurement.accounts.services import appoint
+from procurement.core.actors import SYSTEM
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.performance import services
+from procurement.performance.models import PerformanceEvaluation
+from procurement.performance.selectors import grades_of_project, todos, villages_of
+from procurement.publications.models import Publication
+from procurement.regulations import performance
+from procurement.suppliers.models import SupplierGrade
+from tests.factories import accounts as people
+from tests.factories import contracts as contract_make
+from tests.factories import performance as make
+
+pytestmark = pytest.mark.django_db
+
+
+def start(deal, **changed):
+    values = {"evaluator": make.firm(), "actor": deal.operator, **changed}
+    return services.start_evaluation(contract=deal.contract, at=make.AT, **values)
+
+
+def state(case, **changed):
+    values = {"actuals": case.typed(), "summary": "按计划完成。", "actor": case.operator, **changed}
+    return services.self_evaluate(evaluation=case.evaluation, at=make.AFTER, **values)
+
+
+def score(case, **changed):
+    values = {"actuals": case.typed(), "summary": "与台账一致。", "actor": case.evaluator, **changed}
+    return services.third_party_score(evaluation=case.evaluation, at=make.AFTER, **values)
+
+
+def test_the_indicators_are_the_plans(case):
+    planned = case.deal.item.indicators.values_list("code", "tier", "weight", "target")
+    assert list(case.evaluation.indicators.values_list("code", "tier", "weight", "target")) == list(planned)
+    with pytest.raises(WrongState, match="已经在评价"):
+        start(case.deal)
+
+
+def test_nothing_is_evaluated_before_a_published_acceptance():
+    deal = contract_make.small_deal()
+    deal.filed()
+    with pytest.raises(GuardRefused, match="验收结果公告后"):
+        start(deal)
+
+
+def test_who_starts_and_who_evaluates():
+    deal = make.delivered("1000.00")
+    for actor in (deal.leader, deal.admin, people.stranger()):
+        with pytest.raises(NotAllowed):
+            start(deal, actor=actor)
+    with pytest.raises(DomainError) as refusal:
+        start(deal, evaluator=deal.supplier)
+    assert refusal.value.field == "evaluator"
+
+
+def test_only_people_of_the_firm_and_of_neither_party_are_appointed(case):
+    outsider = people.user()
+    both = people.user_of(people.person(case.firm, Office.EVALUATOR))
+    appoint(user=both, organisation=case.deal.home, offices=[Office.REVIEWER], actor=SYSTEM, at=make.AT)
+    for user, words in ((outsider, "不是"), (both, "必须独立")):
+        with pytest.raises(DomainError, match=words):
+            services.appoint_evaluator(evaluation=case.evaluation, user=user, actor=case.operator, at=make.AT)
+
+
+def test_money_and_satisfaction_come_from_the_record(case):
+    case.closed()
+    typed = {row.code: Decimal("1") for row in case.evaluation.indicators.all()}
+    state(case, actuals={**typed, **case.typed()})
+    found = {row.tier: row.self_actual for row in case.evaluation.indicators.all()}
+    assert (found["EXECUTION"], found["SATISFACTION"]) == (Decimal("100.00"), Decimal("87.50"))
+    # 10 (100 of 95 %), 50 × 90 ÷ 95, 20 (no accident), 20 × 87.5 ÷ 90
+    assert (case.evaluation.status, case.evaluation.self_total) == ("THIRD_PARTY", Decimal("96.81"))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"actuals": {}}, {"actuals": {"上门服务完成率": "-1"}}, {"summary": " "}]
+)
+def test_an_incomplete_statement_is_refused_beside_its_field(case, changed):
+    case.closed()
+    names = {row.name: row.code for row in case.evaluation.indicators.all()}
+    if "actuals" in changed:
+        typed = {names[name]: Decimal(value) for name, value in changed["actuals"].items()}
+        changed = {"actuals": typed}
+    with pytest.raises(DomainError) as refusal:
+        state(case, **changed)
+    expected = "summary" if "summary" in changed else f"actual_{names['上门服务完成率']}"
+    assert refusal.value.field == expected
+
+
+def test_without_a_finished_survey_nothing_is_stated(case):
+    with pytest.raises(WrongState, match="满意度调查还没有结束"):
+        state(case)
+
+
+def test_only_the_operator_states(case):
+    case.closed()
+    for actor in (case.deal.leader, case.evaluator, case.deal.admin):
+        with pytest.raises(NotAllowed):
+            state(case, actor=actor)
+
+
+def test_only_the_appointed_person_scores(case):
+    case.self_evaluated()
+    for actor in (case.evaluator, case.operator, people.person(case.firm, Office.EVALUATOR)):
+        with pytest.raises(NotAllowed):
+            score(case, actor=actor)
+    case.appoint()
+    score(case)
+    assert case.evaluation.status == "SCORED"
+    with pytest.raises(WrongState):
+        score(case)
+
+
+def test_nobody_scores_before_the_purchaser_has_stated(case):
+    case.closed()
+    case.appoint()
+    with pytest.raises(WrongState):
+        score(case)
+
+
+def test_publication_gives_the_grade_to_supplier_and_item(case):
+    case.scored()
+    for actor in (case.operator, case.evaluator, case.deal.admin):
+        with pytest.raises(NotAllowed):
+            services.publish_evaluation(evaluation=case.evaluation, actor=actor, at=make.AFTER)
+    services.publish_evaluation(evaluation=case.evaluation, actor=case.deal.leader, at=make.AFTER)
+    evaluation = PerformanceEvaluation.objects.get()
+    notice = Publication.objects.get(code=evaluation.publication_code)
+    kept = SupplierGrade.objects.get()
+    item = case.deal.item
+    item.refresh_from_db()
+    assert (evaluation.grade, evaluation.total) == ("EXCELLENT", Decimal("96.81"))
+    assert performance.evaluate(notice.payload["case"]) == notice.payload["result"]
+    assert (kept.contract_code, kept.grade, kept.total) == (
+        case.deal.contract.code,
+        "EXCELLENT",
+        Decimal("96.81"),
+    )
+    assert (item.status, item.result.recommendation, item.result.spent) == (
+        "CLOSED",
+        "RAISE",
+        Decimal("288000.00"),
+    )
+    assert list(grades_of_project(item.code)) == [evaluation]
+
+
+def test_nothing_is_published_unscored(case):
+    with pytest.raises(WrongState):
+        services.publish_evaluation(evaluation=case.evaluation, actor=case.deal.leader, at=make.AFTER)
+
+
+def test_what_waits_for_whom(case):
+    def waiting(actor):
+        return [todo.rule for todo in todos(actor, make.AFTER)]
+
+    assert (waiting(case.operator), waiting(case.deal.leader), waiting(case.evaluator)) == (["G-02"], [], [])
+    case.self_evaluated()
+    case.appoint()
+    assert (waiting(case.operator), waiting(case.deal.leader), waiting(case.evaluator)) == ([], [], ["G-08"])
+    score(case)
+    assert (waiting(case.deal.leader), waiting(case.evaluator)) == (["G-07"], [])
+
+
+def test_villages_are_known_by_township(case):
+    rows = [
+        {"code": "420923102201", "name": "王畈村", "parent": "420923102"},
+        {"code": "420923999201", "name": "别处村", "parent": "420923999"},
+    ]
+    with pytest.raises(NotAllowed):
+        services.import_villages(rows=rows, actor=case.operator, at=make.AT)
+    assert services.import_villages(rows=rows, actor=SYSTEM, at=make.AT) == 2
+    case.deal.home.division_code = "420923102000"
+    assert villages_of(case.deal.home) == ["王畈村"]
