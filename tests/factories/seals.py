@@ -1,6 +1,7 @@
 """Rounds of sealed bids for tests: custodians with pass phrases, bidders, bids, ceremonies."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from procurement.accounts.services import grant
 from procurement.core import due_events
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import SHANGHAI
+from procurement.regulations.money import half_up
 from procurement.tendering.enums import AwardRule, Method, PackageStatus, RoundKind, TenderStatus
 from procurement.tendering.models import (
     BidRound,
@@ -23,6 +25,7 @@ from procurement.tendering.models import (
     SealedBid,
     Tender,
 )
+from procurement.tendering.services import bid_forms
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.custody import enrol_custodian
 from procurement.tendering.services.drafts import add_file
@@ -217,3 +220,22 @@ def pass_all(round: BidRound, qualifier: Actor, judge: Actor, at: datetime = CLO
     for bid in OpenedBid.objects.filter(round=round):
         examine(bid=bid, qualified=True, credit_record="信用中国 2026-10-08 无记录", actor=qualifier, at=at)
         examine(bid=bid, conforms=True, actor=judge, at=at)
+
+
+def whole_form(round: BidRound, offer: str, **fields: Any) -> dict[str, Any]:
+    """Return a complete form for any package: the offer spread evenly over its lines, every question answered.
+
+    The offer becomes what the rounded unit prices add up to.
+    """
+    lines = list(round.package.requirements.all())
+    share = Decimal(offer) / len(lines)
+    prices = [
+        {"position": line.position, "unit_price": str(half_up(share / line.quantity)), "line": line}
+        for line in lines
+    ]
+    total = sum(half_up(Decimal(row["unit_price"]) * row.pop("line").quantity) for row in prices)
+    answers = [
+        {"kind": kind, "code": code, "text": f"完全响应：{label}"}
+        for kind, code, label in bid_forms.questions(package=round.package)
+    ]
+    return form(offer=str(total), prices=prices, answers=answers, **fields)

@@ -169,17 +169,25 @@ def onlookers(round, custodians):
     }
 
 
+def code_for(path, round):
+    """Return the code that an address is about."""
+    tender = round.package.tender
+    if "/plans/" in path:
+        return tender.plan.code
+    if path.startswith(("workspace/tenders/packages", "workspace/examinations")):
+        return round.package.code
+    return tender.code if path.startswith("workspace/tenders") else round.code
+
+
 def addresses(round):
     """Return every address of the room that can be written with this tender's public codes."""
-    tender = round.package.tender
-    codes = [round.code, round.package.code, tender.code, tender.plan.code]
     found = set()
     for pattern in urls.urlpatterns:
         names = list(pattern.pattern.converters)
         if not names:
             found.add(reverse(f"tendering:{pattern.name}"))
         if names == ["code"]:
-            found |= {reverse(f"tendering:{pattern.name}", args=[code]) for code in codes}
+            found.add(reverse(f"tendering:{pattern.name}", args=[code_for(str(pattern.pattern), round)]))
         if "letter" in names:
             found |= _lettered(pattern, names, round)
     return sorted(found)
@@ -194,7 +202,8 @@ def _lettered(pattern, names, round):
 
 
 _CHANGING = re.compile(
-    rb'("X-CSRFToken": "[^"]*"|name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"|nonce="?[^" >]+|nonce-[^\' ;]+'
+    rb'("X-CSRFToken": "[^"]*"|name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"'
+    rb'|nonce="?[^" >]+'
     rb"|<time[^>]*>[^<]*</time>|\d\d:\d\d)"
 )
 
