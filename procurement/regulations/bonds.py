@@ -65,4 +65,6 @@ def check_supplement(
     if added <= 0:
         raise RegulationError("supplement", "B-15", "must be above zero")
     if added > room:
-        raise RegulationError("supplement", "B-15", f"{added} is more than the {room} that may still be added")
+        raise RegulationError(
+            "supplement", "B-15", f"{added} is more than the {room} that may still be added"
+        )

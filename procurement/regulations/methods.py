@@ -64,12 +64,24 @@ REASONS = {
     reason.code: reason
     for reason in (
         Reason("LIMITED_SUPPLIERS", INVITED_TENDER, "C-06", "性质特殊，供应商范围有限", "Few suppliers"),
-        Reason("COST_OUT_OF_PROPORTION", INVITED_TENDER, "C-06", "公开招标费用占比过大", "Cost out of proportion"),
+        Reason(
+            "COST_OUT_OF_PROPORTION", INVITED_TENDER, "C-06", "公开招标费用占比过大", "Cost out of proportion"
+        ),
         Reason("TENDER_FAILED", COMPETITIVE_NEGOTIATION, "C-07", "招标失败", "The tender failed"),
-        Reason("COMPLEX_OR_SPECIAL", COMPETITIVE_NEGOTIATION, "C-07", "技术复杂或者性质特殊", "Complex or special"),
+        Reason(
+            "COMPLEX_OR_SPECIAL",
+            COMPETITIVE_NEGOTIATION,
+            "C-07",
+            "技术复杂或者性质特殊",
+            "Complex or special",
+        ),
         Reason("URGENT", COMPETITIVE_NEGOTIATION, "C-07", "不可预见的紧急需要", "Unforeseeable urgency"),
-        Reason("PRICE_NOT_COMPUTABLE", COMPETITIVE_NEGOTIATION, "C-07", "不能事先计算价格总额", "Price unknown"),
-        Reason(PURCHASED_SERVICE, COMPETITIVE_CONSULTATION, "C-08", "政府购买服务项目", "A purchase of services"),
+        Reason(
+            "PRICE_NOT_COMPUTABLE", COMPETITIVE_NEGOTIATION, "C-07", "不能事先计算价格总额", "Price unknown"
+        ),
+        Reason(
+            PURCHASED_SERVICE, COMPETITIVE_CONSULTATION, "C-08", "政府购买服务项目", "A purchase of services"
+        ),
         Reason("ONLY_SUPPLIER", SINGLE_SOURCE, "C-10", "只能从唯一供应商处采购", "Only one supplier exists"),
         Reason("EMERGENCY", SINGLE_SOURCE, "C-10", "不可预见的紧急情况", "Unforeseeable emergency"),
         Reason("CONSISTENCY", SINGLE_SOURCE, "C-10", "保证一致性，添购不超过10%", "Consistency, within 10 %"),

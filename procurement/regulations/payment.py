@@ -107,7 +107,9 @@ def ledger_faults(
     """
     held = {"预留": reserved, "冻结": frozen, "承诺": committed, "已付": paid, "批复": approved}
     faults = [
-        Finding("B-05", f"{name}金额为负数", f"{name} is negative") for name, amount in held.items() if amount < 0
+        Finding("B-05", f"{name}金额为负数", f"{name} is negative")
+        for name, amount in held.items()
+        if amount < 0
     ]
     available = approved + adjustments - reserved - frozen - committed - paid
     if available < 0:

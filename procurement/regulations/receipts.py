@@ -56,7 +56,9 @@ def verify(record: dict[str, object]) -> dict[str, object]:
     if not states_root(closing.data, root):
         raise Mismatch("closing_entry", RULE, "does not state the root")
     if carry(hash_of(closing.data), steps) != checkpoint.hex("root"):
-        raise Mismatch("checkpoint.proof", RULE, "does not lead from the closing entry to the checkpoint root")
+        raise Mismatch(
+            "checkpoint.proof", RULE, "does not lead from the closing entry to the checkpoint root"
+        )
     return {"tender": tender, "receipts": len(hashes), "root": "INTACT", "checkpoint": "INTACT"}
 
 

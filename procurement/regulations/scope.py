@@ -64,7 +64,9 @@ def answers_block(answers: Mapping[str, bool]) -> tuple[Finding, ...]:
     codes = [question.code for question in NEGATIVE_QUESTIONS]
     for code in (*codes, *answers):
         if code not in codes or not isinstance(answers.get(code), bool):
-            raise RegulationError(f"answers.{code}", "A-08", "must be answered true or false, all six and no other")
+            raise RegulationError(
+                f"answers.{code}", "A-08", "must be answered true or false, all six and no other"
+            )
     return tuple(
         Finding("A-08", f"负面清单：{question.text_zh}", f"Negative list: {question.text_en}")
         for question in NEGATIVE_QUESTIONS

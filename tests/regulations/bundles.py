@@ -57,7 +57,10 @@ def bundle(*bids: Json, weight: str = "10", **terms: Any) -> Json:
 def three(**terms: Any) -> Json:
     """Example 1 of E8: an open tender, three bidders, nobody preferred."""
     return bundle(
-        bid("A", "960000.00", "78.50"), bid("B", "900000.00", "75.20"), bid("C", "985000.00", "80.10"), **terms
+        bid("A", "960000.00", "78.50"),
+        bid("B", "900000.00", "75.20"),
+        bid("C", "985000.00", "80.10"),
+        **terms,
     )
 
 
@@ -101,7 +104,9 @@ def record(*receipts: Json) -> Json:
     """An opening record whose closing entry is the third of five leaves of the day's checkpoint."""
     root = opening_root(one["entry_hash"] for one in receipts)
     closing = {"seq": 9, "subject": "420923-2026-0007/1", "changes": {"root": root}, "reason": "开标"}
-    leaves = [hash_of(name) for name in ("one", "two")] + [hash_of(closing)] + [hash_of("four"), hash_of("five")]
+    leaves = (
+        [hash_of(name) for name in ("one", "two")] + [hash_of(closing)] + [hash_of("four"), hash_of("five")]
+    )
     return {
         "format": "opening-record/1",
         "tender": "420923-2026-0007",

@@ -91,7 +91,11 @@ def test_doubts_warn_and_ask_but_do_not_refuse() -> None:
     assert parse(made("93")).region == "420923"
 
 
-@given(place=st.integers(0, 16), character=st.sampled_from(ALPHABET), code=st.sampled_from([c for c, *_ in VALID]))
+@given(
+    place=st.integers(0, 16),
+    character=st.sampled_from(ALPHABET),
+    code=st.sampled_from([c for c, *_ in VALID]),
+)
 @settings(max_examples=150, deadline=None)
 def test_one_wrong_character_is_always_found(place: int, character: str, code: str) -> None:
     changed = code[:place] + character + code[place + 1 :]

@@ -91,7 +91,12 @@ def test_k_values_by_date(key: str, on: date, expected: str) -> None:
 
 def test_k_unconfirmed_values_say_so() -> None:
     unconfirmed = {row.key for row in parameters.defaults() if not row.confirmed}
-    assert {"split_limit_service", "open_tender_service", "method_approval_authority", "bid_bond_pct"} < unconfirmed
+    assert {
+        "split_limit_service",
+        "open_tender_service",
+        "method_approval_authority",
+        "bid_bond_pct",
+    } < unconfirmed
     assert "abnormal_low_of_mean" in unconfirmed
     assert not unconfirmed & {"sme_rate_min", "intent_lead_days", "pay_days", "performance_bond_pct"}
 

@@ -51,7 +51,24 @@ def test_capitals(amount: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    ["", "-1", "+1", "1.234", "1e5", "1,000", "abc", "NaN", "Infinity", "１２", "1.", ".5", " 1", "1" * 16, "0x1", "١"],
+    [
+        "",
+        "-1",
+        "+1",
+        "1.234",
+        "1e5",
+        "1,000",
+        "abc",
+        "NaN",
+        "Infinity",
+        "１２",
+        "1.",
+        ".5",
+        " 1",
+        "1" * 16,
+        "0x1",
+        "١",
+    ],
 )
 def test_what_is_no_amount_is_refused(amount: str, command: Callable[..., Outcome]) -> None:
     code, out, err = command("money", amount)
@@ -99,6 +116,8 @@ def test_what_is_no_capitals_is_refused_e4(text: str) -> None:
         (Decimal(10) ** 40, 2, "1" + "0" * 40 + ".00"),
     ],
 )
-def test_e30_half_up_once_from_the_exact_value(value: Decimal | Fraction | int, places: int, expected: str) -> None:
+def test_e30_half_up_once_from_the_exact_value(
+    value: Decimal | Fraction | int, places: int, expected: str
+) -> None:
     assert plain(value, places) == expected
     assert str(half_up(value, places)) == expected

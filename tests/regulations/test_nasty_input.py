@@ -61,7 +61,16 @@ def test_a_file_that_is_none(name: str, content: str, on_file: Callable[[str, ob
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_path_that_is_no_file(name: str, command: Callable[..., Outcome], tmp_path: Path) -> None:
-    paths = ["", ".", str(tmp_path), str(tmp_path / "missing\nfile"), "/dev/zero", "x" * 5000, "a\0b", "\udcff"]
+    paths = [
+        "",
+        ".",
+        str(tmp_path),
+        str(tmp_path / "missing\nfile"),
+        "/dev/zero",
+        "x" * 5000,
+        "a\0b",
+        "\udcff",
+    ]
     for path in paths:
         code, out, err = command(name, path)
         assert (code, out, len(err.splitlines())) == (2, "", 1)

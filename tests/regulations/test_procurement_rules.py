@@ -83,7 +83,11 @@ def test_supplier_count_matrix() -> None:
     assert minimum_suppliers("COMPETITIVE_CONSULTATION", "AWARD", public_service=False) == 3
     assert minimum_suppliers("COMPETITIVE_NEGOTIATION", "AWARD", two_bidder_case=True) == 2
     assert minimum_suppliers("OPEN_TENDER", "AWARD", two_bidder_case=True) == 3
-    for method, stage, rule in (("INQUIRY", "AWARD", "C-09"), ("BARTER", "AWARD", "C-01"), ("FRAMEWORK", "X", "C-01")):
+    for method, stage, rule in (
+        ("INQUIRY", "AWARD", "C-09"),
+        ("BARTER", "AWARD", "C-01"),
+        ("FRAMEWORK", "X", "C-01"),
+    ):
         with pytest.raises(RegulationError, match=rule):
             minimum_suppliers(method, stage)
 
@@ -153,7 +157,9 @@ def test_e01_e02_composition() -> None:
 def test_a08_any_yes_blocks_and_every_question_wants_an_answer() -> None:
     none = {question.code: False for question in NEGATIVE_QUESTIONS}
     assert (len(none), answers_block(none)) == (6, ())
-    assert [found.rule for found in answers_block({**none, "FINANCING": True, "OWN_HIRING": True})] == ["A-08"] * 2
+    assert [found.rule for found in answers_block({**none, "FINANCING": True, "OWN_HIRING": True})] == [
+        "A-08"
+    ] * 2
     for bad in ({}, {**none, "FINANCING": None}, {**none, "OTHER": False}, {**none, "FINANCING": "no"}):
         with pytest.raises(RegulationError, match="A-08"):
             answers_block(bad)  # type: ignore[arg-type]
@@ -213,7 +219,12 @@ def test_b12_b13_b14_pay_by(calendar: WorkCalendar) -> None:
     plain = pay_by(invoiced_on=date(2026, 9, 3), calendar=calendar)
     assert (plain.due.limit, plain.due.rule) == (date(2026, 10, 8), "B-12")
     assert (plain.target.limit, plain.target.rule) == (date(2026, 9, 17), "B-13")
-    small = {"invoiced_on": date(2026, 9, 3), "delivered_on": date(2026, 8, 20), "sme": True, "calendar": calendar}
+    small = {
+        "invoiced_on": date(2026, 9, 3),
+        "delivered_on": date(2026, 8, 20),
+        "sme": True,
+        "calendar": calendar,
+    }
     assert (pay_by(**small).due.limit, pay_by(**small).due.rule) == (date(2026, 9, 19), "B-14")  # type: ignore[arg-type]
     agreed = pay_by(**small, agreed_days=60)  # type: ignore[arg-type]
     assert (agreed.due.rule, agreed.due.limit) == ("B-12", date(2026, 10, 8))

@@ -96,7 +96,10 @@ def test_a_receipt_at_the_deadline_is_in_time(on_file: Callable[[str, object], O
 Change = Callable[[Json], Any]
 TAMPERED: list[tuple[str, Change]] = [
     ("receipt R7K2-0002: entry_hash", lambda r: r["receipts"][1].update(sealed_sha256=hash_of("other"))),
-    ("receipt R7K2-0001: entry_hash", lambda r: r["receipts"][0].update(submitted_at="2026-10-07T16:00:12+08:00")),
+    (
+        "receipt R7K2-0001: entry_hash",
+        lambda r: r["receipts"][0].update(submitted_at="2026-10-07T16:00:12+08:00"),
+    ),
     ("receipt R7K2-0001: entry_hash", lambda r: r.update(package="2")),
     ("receipt R7K2-0003: entry_hash", lambda r: r["receipts"][2].pop("note")),
     ("receipt R7K2-0003: entry_hash", lambda r: r["receipts"][2].update(entry_hash="0" * 64)),

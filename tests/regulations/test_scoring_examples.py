@@ -182,7 +182,9 @@ def test_e4_words_are_read() -> None:
         ("40 40", "80", ()),
     ],
 )
-def test_e8_ex6_abnormal_low_triggers_are_strict_e7(offers: str, ceiling: str, expected: tuple[str, ...]) -> None:
+def test_e8_ex6_abnormal_low_triggers_are_strict_e7(
+    offers: str, ceiling: str, expected: tuple[str, ...]
+) -> None:
     prices = [Decimal(price) for price in offers.split()]
     assert low_triggers(min(prices), prices, LIMITS, Decimal(ceiling)) == expected
     assert low_triggers(max(prices), prices, LIMITS, Decimal(max(prices))) == ()

@@ -312,9 +312,7 @@ def test_e7_documents_set_at_most_sixty_five() -> None:
 )
 def test_step4_least_numbers(method: str, count: int, two_bidder_case: bool, outcome: str) -> None:
     rule = "LOWEST_EVALUATED_PRICE" if method == "COMPETITIVE_NEGOTIATION" else "COMPREHENSIVE_SCORING"
-    made = bundle(
-        *three()["bids"][:count], method=method, award_rule=rule, two_bidder_case=two_bidder_case
-    )
+    made = bundle(*three()["bids"][:count], method=method, award_rule=rule, two_bidder_case=two_bidder_case)
     result = evaluate(made)
     assert result["outcome"] == outcome
     assert (result["failure"] is None) == (outcome == "RANKED")
