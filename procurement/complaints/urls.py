@@ -8,7 +8,7 @@ app_name = "complaints"
 
 urlpatterns = [
     path("workspace/challenges/", views.ChallengeList.as_view(), name="challenge-list"),
-    path("workspace/challenges/new/<slug:tender>/", views.ChallengeSubmit.as_view(), name="challenge-submit"),
+    path("workspace/challenges/new/<slug:tender>/", views.ChallengeSubmit.as_view(), name="challenge-add"),
     path("workspace/challenges/<slug:code>/", views.ChallengeDetail.as_view(), name="challenge-detail"),
     path(
         "workspace/challenges/<slug:code>/answer/", views.ChallengeAnswer.as_view(), name="challenge-answer"

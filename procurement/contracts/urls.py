@@ -1,6 +1,6 @@
 """Addresses of contracts, acceptances and invoices, all below ``workspace/``."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import views
 
@@ -8,10 +8,17 @@ app_name = "contracts"
 
 urlpatterns = [
     path("workspace/contracts/", views.ContractList.as_view(), name="contract-list"),
-    re_path(
-        r"^workspace/contracts/new/(?P<origin>award|small)/(?P<source>[-\w]+)/$",
+    path(
+        "workspace/contracts/new/award/<slug:source>/",
         views.ContractDraft.as_view(),
-        name="contract-draft",
+        {"origin": "award"},
+        name="contract-draft-award",
+    ),
+    path(
+        "workspace/contracts/new/small/<slug:source>/",
+        views.ContractDraft.as_view(),
+        {"origin": "small"},
+        name="contract-draft-small",
     ),
     path("workspace/contracts/<slug:code>/", views.ContractDetail.as_view(), name="contract-detail"),
     path("workspace/contracts/<slug:code>/edit/", views.ContractEdit.as_view(), name="contract-edit"),

@@ -13,6 +13,7 @@ from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.regulations import periods
+from procurement.tendering.models import SmallPurchase
 
 from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus
 from ..models import Acceptance, AcceptanceMember, Contract, Invoice
@@ -51,14 +52,19 @@ def file_by(contract: Contract) -> date:
     return periods.limit("D-26", local_date(contract.signed_at), working_calendar()).limit
 
 
+def draft_address(source: Award | SmallPurchase) -> str:
+    """Return where a contract of this award or small purchase is drafted."""
+    name = "award" if isinstance(source, Award) else "small"
+    return reverse(f"contracts:contract-draft-{name}", args=[source.code])
+
+
 def _drafts(actor: Actor) -> Iterator[Todo]:
     for source in to_contract(actor):
         is_award = isinstance(source, Award)
-        code = source.package.code if is_award else source.code
         yield Todo(
             title=_("起草合同：%(title)s") % {"title": title_of(source)},
             due=sign_by(source) if is_award else None,
-            url=reverse("contracts:contract-draft", args=["award" if is_award else "small", code]),
+            url=draft_address(source),
             rule="D-24" if is_award else "N-14",
             subject_code=source.code,
         )

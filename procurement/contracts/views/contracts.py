@@ -34,7 +34,7 @@ from ..selectors.sources import (
     supplier_of,
     title_of,
 )
-from ..selectors.todos import file_by, publish_by, sign_by
+from ..selectors.todos import draft_address, file_by, publish_by, sign_by
 from ..services import (
     complete_contract,
     draft_contract,
@@ -94,8 +94,7 @@ def _waiting(source: Award | SmallPurchase) -> dict[str, Any]:
         "title": title_of(source),
         "supplier": supplier_of(source).name,
         "amount": amount_of(source),
-        "origin": "award" if is_award else "small",
-        "code": source.package.code if is_award else source.code,
+        "url": draft_address(source),
         "due": sign_by(source) if is_award else None,
     }
 
@@ -163,7 +162,7 @@ class ContractDraft(ActionView):
             purchase = rows.filter(code=code, chosen__isnull=False).first()
             return purchase
         rows = Award.objects.select_related("package__tender__item", "supplier")
-        return rows.filter(package__code=code).first()
+        return rows.filter(code=code).first()
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.draft(actor, self.source)

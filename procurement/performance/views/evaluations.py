@@ -11,6 +11,7 @@ from procurement.accounts.enums import Office
 from procurement.accounts.selectors import members_holding, people_granted
 from procurement.contracts.models import Contract
 from procurement.contracts.permissions import view as view_contract
+from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
@@ -115,6 +116,9 @@ class EvaluationDetail(EvaluationPage):
             sheets=survey.tokens.count() if survey else 0,
             # Answers are shown once nobody can add any (G-13).
             remarks=_remarks(evaluation) if survey and survey.status == SurveyStatus.CLOSED else [],
+            may_close=may_run
+            and survey is not None
+            and lifecycle.may("close", survey, actor=self.actor, at=self.at).allowed,
             may_survey=may_run and preparing and no_survey,
             may_appoint=may_run and evaluation.status != EvaluationStatus.PUBLISHED,
             evaluators=people_granted("score_evaluation", evaluation),
