@@ -1,5 +1,6 @@
 """``manage.py load_demo``: the demonstration county, its year played by the services up to 2026-09-21 09:00."""
 
+import json
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -12,6 +13,9 @@ from procurement.core import clock
 from procurement.workspace.management.demo.play import play_year
 from procurement.workspace.management.demo.reset import empty
 from procurement.workspace.management.demo.stage import CURTAIN
+
+# The one-time links of the open survey, as they would be printed and handed out in the villages.
+LINKS = settings.VAR_DIR / "demo" / "survey-links.json"
 
 
 class Command(BaseCommand):
@@ -32,6 +36,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         stage = play_year()
         clock.start_at(CURTAIN)
+        LINKS.parent.mkdir(parents=True, exist_ok=True)
+        LINKS.write_text(json.dumps(stage.survey_links, ensure_ascii=False), encoding="utf-8")
         if options["verbosity"] >= 2:
             for name, seconds in sorted(stage.seconds.items(), key=lambda one: -one[1]):
                 self.stdout.write(f"{seconds:6.2f} s  {name}")

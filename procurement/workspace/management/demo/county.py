@@ -15,6 +15,7 @@ from catalogue.services import (
 from procurement.budgeting.enums import FundSource
 from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.services import approve_line, create_line
+from procurement.performance.services import import_villages
 
 from .data import read
 from .stage import Stage, Story
@@ -30,6 +31,7 @@ _SOURCES = {"专项": FundSource.SPECIAL_FUND, "补助": FundSource.HIGHER_TRANS
 
 def open_year(stage: Stage) -> Story:
     """Villages, catalogue and budget, in the first week of December."""
+    import_villages(rows=read("villages"), actor=stage.cast["bureau-supervisor"], at=stage.at)
     load_national_items()
     yield stage.moment("2025-12-02", 10)
     version = draft_catalogue(stage)

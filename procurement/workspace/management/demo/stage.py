@@ -26,6 +26,8 @@ class Stage:
         self.cast = cast or Cast()
         self.at = at
         self.seconds: dict[str, float] = {}
+        # Links of surveys that are still open: they exist nowhere else once they are printed.
+        self.survey_links: list[tuple[str, str]] = []
         self.after_step: Callable[[str], None] = lambda name: None
         self._numbers = count()
 
@@ -50,6 +52,12 @@ class Stage:
         for _step in range(after):
             day = self.calendar().next_working_day_on_or_after(day + timedelta(days=1))
         return self.moment(day, hour, minute)
+
+    def working(self, moment: datetime) -> datetime:
+        """Return the moment, or the same hour of the next working day where nobody works then."""
+        day = self.calendar().next_working_day_on_or_after(local_date(moment))
+        local = moment.astimezone(SHANGHAI)
+        return self.moment(day, local.hour, local.minute)
 
     def play(self, stories: Iterable[tuple[str, Story]], *, until: datetime = CURTAIN) -> None:
         """Play named stories side by side until they end or the curtain falls at ``until``."""

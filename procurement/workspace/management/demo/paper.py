@@ -1,0 +1,192 @@
+"""A statutory procurement on paper: intent, implementation plan, documents, review, release, clarification."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from catalogue.enums import OrganisationForm
+from procurement.core.clock import SHANGHAI, local_time
+from procurement.tendering.enums import AwardRule
+from procurement.tendering.models import Enquiry, ImplementationPlan, Package, Tender
+from procurement.tendering.selectors.dates import propose_dates
+from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.services.dates import set_dates
+from procurement.tendering.services.documents import (
+    build_contract_draft,
+    set_factors,
+    set_payment_plan,
+    set_requirements,
+)
+from procurement.tendering.services.drafting import draft_tender
+from procurement.tendering.services.enquiries import answer, ask
+from procurement.tendering.services.planning import draft_implementation_plan, file_implementation_plan
+from procurement.tendering.services.release import release
+from procurement.tendering.services.reviews import record_review, submit_for_review
+
+from .data import read
+from .delivery import officer
+from .plan import Row, intend, item_of, operator
+from .stage import Stage, Story
+
+_REVIEWERS = {
+    "PROCUREMENT": "reviewer",
+    "FINANCE": "finance",
+    "BUSINESS": "representative",
+    "SUPERVISION": "discipline",
+    "LEGAL": "leader",
+}
+_STOPS = ("intent", "filed", "in_review")
+
+
+def papers(stage: Stage, row: Row) -> Story:
+    """From the intent to the notice; ends early where the row says so."""
+    yield stage.workday(hour=15)
+    intend(stage, row)
+    if row["stop"] == "intent":
+        return
+    released = stage.moment(row["release_on"], 9)
+    yield stage.working(released - timedelta(days=12))
+    plan = file_plan(stage, row)
+    if row["stop"] == "filed":
+        return
+    yield stage.workday(after=1)
+    tender = write_documents(stage, row, plan)
+    yield stage.workday(after=1, hour=10)
+    submit_for_review(tender=tender, actor=operator(stage, row), at=stage.at)
+    yield stage.workday(after=1, hour=15)
+    review(stage, row, tender)
+    if row["stop"] == "in_review":
+        return
+    yield released
+    publish(stage, row, tender)
+    yield from clarification(stage, row, tender)
+
+
+def file_plan(stage: Stage, row: Row) -> ImplementationPlan:
+    """Draft and file the implementation plan: it gets its number, the money is frozen (N-10, N-11)."""
+    agency = row.get("agency")
+    plan = draft_implementation_plan(
+        item=item_of(row),
+        method=row["method"],
+        method_reason="政府购买服务项目，需要比较服务方案。",
+        organisation_form=OrganisationForm.ENTRUSTED if agency else OrganisationForm.SELF_RUN,
+        agency=stage.cast.organisation(agency) if agency else None,
+        entrustment=read("texts")["entrustment"] if agency else "",
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+    return file_implementation_plan(plan=plan, actor=operator(stage, row), at=stage.at)
+
+
+def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
+    """Write the documents: requirement, scoring table, payments, contract draft, dates."""
+    texts, actor = read("texts"), operator(stage, row)
+    tender = draft_tender(
+        plan=plan,
+        title=row["title"],
+        award_rule=AwardRule.COMPREHENSIVE_SCORING,
+        packages=[{"title": row["title"], "budget": plan.amount}],
+        terms=terms(row),
+        actor=actor,
+        at=stage.at,
+    )
+    package = tender.packages.get()
+    set_requirements(package=package, rows=[requirement(stage, row)], actor=actor, at=stage.at)
+    set_factors(package=package, rows=texts["factors"], actor=actor, at=stage.at)
+    set_payment_plan(tender=tender, rows=texts["payments"], actor=actor, at=stage.at)
+    build_contract_draft(tender=tender, actor=actor, at=stage.at)
+    return date_it(stage, row, tender)
+
+
+def terms(row: Row) -> dict[str, object]:
+    texts = read("texts")
+    return {
+        "requirement": row["description"],
+        "commercial_terms": texts["commercial_terms"],
+        "industry": "其他未列明行业",
+        "sme_reason": row.get("sme_words", ""),
+        "price_weight": Decimal(texts["price_weight"]),
+        "term_months": row["term_months"],
+    }
+
+
+def requirement(stage: Stage, row: Row) -> dict[str, object]:
+    """Return the one line of what is bought; bidders price its unit."""
+    return {
+        "what": row["title"],
+        "quantity": row["quantity"],
+        "unit": row["unit"],
+        "place": stage.cast.organisation(row["organisation"]).short_name,
+        "standard": row["description"],
+        "by_when": f"自合同签订之日起{row['term_months']}个月",
+    }
+
+
+def date_it(stage: Stage, row: Row, tender: Tender) -> Tender:
+    """Set the earliest lawful dates for the planned release, or the row's own later deadline."""
+    start = stage.moment(row["release_on"]).date()
+    proposed = propose_dates(tender, start)
+    deadline = local_time(proposed["deadline"].day, 9, 30)
+    if row.get("deadline"):
+        deadline = datetime.fromisoformat(row["deadline"]).replace(tzinfo=SHANGHAI)
+    return set_dates(
+        tender=tender,
+        documents_from=start,
+        documents_until=proposed["documents_until"].day,
+        deadline=deadline,
+        opening_place="云梦县公共资源交易中心二楼开标室",
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+
+
+def review(stage: Stage, row: Row, tender: Tender) -> None:
+    """Everybody but the author says yes (N-12); in a row that stops here the last two are still missing."""
+    kinds = needed_kinds(tender)
+    for kind in kinds[:-2] if row["stop"] == "in_review" else kinds:
+        record_review(
+            tender=tender,
+            kind=kind,
+            passed=True,
+            opinion=read("texts")["opinions"][kind],
+            actor=officer(stage, row, _REVIEWERS[kind]),
+            at=stage.at,
+        )
+    tender.refresh_from_db()
+
+
+def publish(stage: Stage, row: Row, tender: Tender) -> None:
+    """Release notice and documents; the round's keys go to the three custodians."""
+    release(
+        tender=tender,
+        actor=operator(stage, row),
+        at=stage.at,
+        medium_url="https://example.com/ccgp-hubei/demo",
+        custodians=stage.cast.keys(row["organisation"]),
+    )
+
+
+def clarification(stage: Stage, row: Row, tender: Tender) -> Story:
+    """A supplier asks; everybody reads the answer, nobody who asked (D-33)."""
+    if not row.get("question"):
+        return
+    yield stage.at + timedelta(hours=5)
+    enquiry = ask(
+        tender=tender,
+        question=row["question"],
+        actor=stage.cast[f"{row['bidders'][-1][0]}-admin"],
+        at=stage.at,
+    )
+    yield stage.workday(after=1, hour=10)
+    reply(stage, row, enquiry)
+
+
+def reply(stage: Stage, row: Row, enquiry: Enquiry) -> None:
+    answer(enquiry=enquiry, answer=row["answer"], actor=operator(stage, row), at=stage.at)
+
+
+def tender_of(row: Row) -> Tender:
+    return Tender.objects.select_related("item", "purchaser").get(item=item_of(row))
+
+
+def package_of(row: Row) -> Package:
+    return Package.objects.select_related("tender__item", "tender__purchaser").get(tender__item=item_of(row))
