@@ -19,12 +19,13 @@ class Home(ActorMixin, TemplateView):
     page: HomePage | None = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = selectors.highlights(self.at)
+        newest = selectors.newest_notices()
+        figures = selectors.highlights(self.at, newest[0]["code"] if newest else "")
         labels = dict(PublicationKind.choices)
         return super().get_context_data(
             page=self.page,
             figures=figures,
-            newest=[{**row, "kind_label": labels[row["kind"]]} for row in figures.newest],
+            newest=[{**row, "kind_label": labels[row["kind"]]} for row in newest],
             audiences=Audience,
             **kwargs,
         )

@@ -1,10 +1,13 @@
 """A frozen payload as a readable notice: headings, labelled lines and tables; nothing left out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from procurement.core.templatetags import formats
 
 from .labels import label_of
 from .layouts import Layout, layout_of
@@ -14,6 +17,8 @@ from .values import HASHES, MONEY, written
 HIDDEN = frozenset({"format", "facts"})
 NUMBERS = MONEY | {"quantity", "maximum", "weight", "target", "actual", "points", "people_served"}
 LONG = 60
+VERY_LONG = 400
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,11 @@ class Line:
     @property
     def wide(self) -> bool:
         return len(self.value) > LONG or "\n" in self.value
+
+    @property
+    def long(self) -> bool:
+        """Whether it is text to read rather than a value in a table, such as a contract draft."""
+        return len(self.value) > VERY_LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,21 @@ class Table:
 
 @dataclass(slots=True)
 class Section:
-    """What stands under one heading."""
+    """What stands under one heading: text, lines, tables, and parts that are sections themselves."""
 
     title: str
     text: str = ""
     lines: list[Line] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     parts: list["Section"] = field(default_factory=list)
+
+    @property
+    def short_lines(self) -> list[Line]:
+        return [line for line in self.lines if not line.long]
+
+    @property
+    def long_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.long]
 
     def __bool__(self) -> bool:
         return bool(self.text or self.lines or self.tables or self.parts)
@@ -69,7 +87,10 @@ class Sheet:
 
 
 def sheet_of(payload: Mapping[str, Any], kind: str = "") -> Sheet:
-    """Return the notice that a payload says; ``kind`` is the publication's, for payloads without a format."""
+    """Return the notice that a payload says; ``kind`` is the publication's, for payloads without a format.
+
+    A payload with ``sections`` says everything there in words; what stands beside them is for machines.
+    """
     if "sections" in payload:
         return Sheet([section for section in map(_written_section, payload["sections"]) if section])
     layout = layout_of(str(payload.get("format", "")), kind)
@@ -81,8 +102,14 @@ def sheet_of(payload: Mapping[str, Any], kind: str = "") -> Sheet:
 
 def _written_section(section: Mapping[str, Any]) -> Section:
     """Take over a section whose words were frozen with it."""
-    lines = [Line(row["label"], row["value"]) for row in section.get("rows", ()) if row.get("value")]
+    lines = [_written_line(row["label"], row["value"]) for row in section.get("rows", ()) if row.get("value")]
     return Section(section.get("title", ""), section.get("text", ""), lines)
+
+
+def _written_line(label: str, value: str) -> Line:
+    if _HASH.fullmatch(value):
+        return Line(label, formats.hash_words(value), is_hash=True)
+    return Line(label, value)
 
 
 def _picked(payload: Mapping[str, Any], paths: Sequence[str]) -> list[tuple[str, Any]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 
 from catalogue.enums import ItemStatus
@@ -34,7 +35,7 @@ class ProjectFacts:
     awards: list[Award]
     small: list[SmallPurchase]
     contracts: list[Contract]
-    payments: list[Payment]
+    payments: list[dict[str, Any]]
     evaluations: list[PerformanceEvaluation]
     money: dict[str, Decimal] = field(default_factory=dict)
 
@@ -70,9 +71,6 @@ def owners() -> list[tuple[str, str]]:
 def facts_of(item: PlanItem) -> ProjectFacts:
     """Return everything public of one project, in ten queries."""
     published = Q(publication_code__gt="")
-    payments = Payment.objects.filter(
-        invoice__contract__item=item, invoice__contract__publication_code__gt=""
-    )
     return ProjectFacts(
         item=item,
         publications=_publications(item),
@@ -103,7 +101,7 @@ def facts_of(item: PlanItem) -> ProjectFacts:
             .select_related("supplier", "purchaser")
             .order_by("pk")
         ),
-        payments=list(payments.order_by("paid_at", "pk")),
+        payments=_payments(item),
         evaluations=list(
             PerformanceEvaluation.objects.filter(contract__item=item, status=EvaluationStatus.PUBLISHED)
             .select_related("evaluator")
@@ -111,6 +109,15 @@ def facts_of(item: PlanItem) -> ProjectFacts:
         ),
         money=holdings_of_items([item.code]).get(item.code, {}),
     )
+
+
+def _payments(item: PlanItem) -> list[dict[str, Any]]:
+    """Return day and sum of each payment; one invoice is one, however many budget lines carried it."""
+    paid = Payment.objects.filter(
+        invoice__contract__item=item, invoice__contract__publication_code__gt=""
+    ).order_by()
+    rows = paid.values("invoice").annotate(sum=Sum("amount"), last=Max("paid_at"))
+    return sorted(rows, key=lambda row: row["last"])
 
 
 def _publications(item: PlanItem) -> list[Publication]:

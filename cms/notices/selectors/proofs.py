@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from procurement.awarding.enums import AwardStatus
 from procurement.awarding.models import Award, Evaluation
 from procurement.contracts.models import Contract
+from procurement.contracts.selectors import public as public_contracts
 from procurement.core import checkpoints
 from procurement.core.models import AuditCheckpoint
 from procurement.core.templatetags import formats
@@ -88,7 +89,7 @@ def _publication(row: Publication | None) -> Proof | None:
             _fact(_("公告编号"), row.code),
             _fact(_("发布单位"), row.organisation_name),
             _fact(_("发布时间"), formats.day_time(row.published_at)),
-            _fact(_("指纹（SHA-256）"), formats.hash_words(row.sha256)),
+            _hash(_("指纹（SHA-256）"), row.sha256),
         ],
     )
 
@@ -143,7 +144,7 @@ def _award(row: Award | None) -> Proof | None:
             _fact(_("成交供应商"), row.supplier.name),
             _fact(_("成交金额"), _("%(amount)s 元") % {"amount": formats.amount(row.amount)}),
             _fact(_("发出时间"), formats.day_time(row.notified_at)),
-            _fact(_("指纹（SHA-256）"), formats.hash_words(row.letter_sha256)),
+            _hash(_("指纹（SHA-256）"), row.letter_sha256),
         ],
     )
 
@@ -167,15 +168,22 @@ def _bundle(sha256: str) -> Proof | None:
     )
 
 
-def _contract(code: str) -> Proof | None:
+def _contract_by_code(code: str) -> Proof | None:
     rows = Contract.objects.filter(publication_code__gt="").filter(Q(code=code) | Q(filing_number=code))
-    row = rows.select_related("supplier", "purchaser").first()
+    return _contract(rows.select_related("supplier", "purchaser").first())
+
+
+def _contract_by_hash(sha256: str) -> Proof | None:
+    return _contract(public_contracts.contract_by_hash(sha256))
+
+
+def _contract(row: Contract | None) -> Proof | None:
     if row is None:
         return None
     return Proof(
         title=row.title,
         kind=_("合同"),
-        proves=_("平台公告过这份合同，双方和金额如下。"),
+        proves=_("平台公告过这份合同，双方和金额如下；指纹一致，说明合同内容与双方签署时相同。"),
         not_proves=_("不能说明服务已经验收或者款项已经支付，请查看项目页面。"),
         url=reverse("cms:notice-detail", args=[row.publication_code]),
         facts=[
@@ -183,6 +191,7 @@ def _contract(code: str) -> Proof | None:
             _fact(_("供应商"), row.supplier.name),
             _fact(_("合同金额"), _("%(amount)s 元") % {"amount": formats.amount(row.amount)}),
             _fact(_("签订日期"), formats.day(row.signed_at)),
+            _hash(_("合同内容哈希（SHA-256）"), row.sha256),
         ],
     )
 
@@ -211,8 +220,8 @@ def _receipt(bid: SealedBid | None) -> Proof | None:
         url=reverse("tendering:opening-detail", args=[bid.round.code]) if closed else "",
         facts=[
             _fact(_("递交时间"), formats.day_time(bid.submitted_at)),
-            _fact(_("密封文件指纹"), formats.hash_words(bid.sealed_sha256)),
-            _fact(_("回执指纹"), formats.hash_words(bid.entry_hash)),
+            _hash(_("密封文件指纹"), bid.sealed_sha256),
+            _hash(_("回执指纹"), bid.entry_hash),
         ],
         tone="done" if bid.status == "VALID" else "warn",
     )
@@ -253,8 +262,12 @@ def _checkpoint(row: AuditCheckpoint | None) -> Proof | None:
         proves=_("到这一天结束时的全部办理记录都绑定在这个根哈希里；之后改动任何一条，都会与它对不上。"),
         not_proves=_("不能说明记录的内容，也看不出有多少条记录。"),
         url=reverse("cms:checkpoint-list"),
-        facts=[_fact(_("日期"), formats.day(row.date)), _fact(_("根哈希"), formats.hash_words(row.root))],
+        facts=[_fact(_("日期"), formats.day(row.date)), _hash(_("根哈希"), row.root)],
     )
+
+
+def _hash(label: str, value: str) -> dict[str, str]:
+    return {"label": label, "value": formats.hash_words(value), "mono": "yes"}
 
 
 def _fact(label: str, value: str) -> dict[str, str]:
@@ -266,8 +279,9 @@ _BY_HASH = (
     _tender_document,
     _award_by_hash,
     _bundle,
+    _contract_by_hash,
     _receipt_by_hash,
     _opening_root,
     _checkpoint_by_root,
 )
-_BY_CODE = (_publication_by_code, _award_by_code, _contract, _receipt_by_code)
+_BY_CODE = (_publication_by_code, _award_by_code, _contract_by_code, _receipt_by_code)

@@ -91,10 +91,8 @@ def _past(facts: ProjectFacts) -> list[Moment]:
         for row in facts.publications
     ]
     paid = [
-        Moment(
-            _("支付"), payment.paid_at, PAST, _("支付 %(amount)s 元") % {"amount": f"{payment.amount:,.2f}"}
-        )
-        for payment in facts.payments
+        Moment(_("支付"), row["last"], PAST, _("支付 %(amount)s 元") % {"amount": f"{row['sum']:,.2f}"})
+        for row in facts.payments
     ]
     return sorted([*told, *paid], key=lambda moment: moment.date)
 
@@ -125,7 +123,7 @@ def _coming(facts: ProjectFacts, at: datetime, calendar: WorkCalendar) -> Iterat
         steps = [_delivery, _performance]
     elif any(kind in newest for kind in RESULTS):
         steps = [_signing, _performance]
-    elif any(kind in newest for kind in CALLS):
+    elif any(kind in newest for kind in (*CALLS, Kind.OPENING_RECORD)):
         steps = [_answering, _evaluation, _performance]
     else:
         steps = [_beginning, _performance]
