@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.selectors import visible_items
 from procurement.accounts.selectors import objects_granted
 from procurement.awarding.models import PanelMember
+from procurement.budgeting.selectors import visible_lines
 from procurement.contracts.enums import ContractStatus
 from procurement.contracts.models import Contract
 from procurement.core.actors import Actor
@@ -31,6 +32,10 @@ class Count:
     label: "str | Promise"
     value: int
     url: str
+
+
+def _lines(actor: Actor) -> QuerySet:
+    return visible_lines(actor)
 
 
 def _plan_items(actor: Actor) -> QuerySet:
@@ -76,6 +81,7 @@ def _evaluations(actor: Actor) -> QuerySet:
 
 ROWS: tuple[tuple[Promise, str, Callable[[Actor], bool], Callable[[Actor], QuerySet]], ...] = (
     (_("计划项目"), "catalogue:plan-item-list", may.plans, _plan_items),
+    (_("预算指标"), "budgeting:line-list", may.follows_budget, _lines),
     (_("采购项目"), "tendering:tender-list", may.procures, _tenders),
     (_("小额采购"), "tendering:small-list", may.buys, _small),
     (_("投标回执"), "tendering:bid-list", may.bids, _bids),

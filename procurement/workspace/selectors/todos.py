@@ -9,12 +9,15 @@ from django.utils.functional import Promise
 from catalogue.selectors import todos as catalogue_todos
 from procurement.awarding.selectors.todos import todos as awarding_todos
 from procurement.budgeting.selectors import todos as budgeting_todos
+from procurement.complaints.selectors.todos import todos as complaint_todos
+from procurement.contracts.selectors.todos import todos as contract_todos
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
+from procurement.performance.selectors.todos import todos as performance_todos
 from procurement.regulations.basis import CITATIONS
 from procurement.suppliers.selectors import todos as supplier_todos
-from procurement.tendering.selectors.seal_todos import seal_todos as tendering_todos
+from procurement.tendering.selectors.todos import todos as tendering_todos
 
 Source = Callable[[Actor, datetime], Sequence[Todo]]
 
@@ -25,6 +28,9 @@ ROOMS: tuple[Source, ...] = (
     supplier_todos,
     tendering_todos,
     awarding_todos,
+    contract_todos,
+    performance_todos,
+    complaint_todos,
 )
 SOON_DAYS = 3
 

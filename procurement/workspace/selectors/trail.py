@@ -5,15 +5,21 @@ result (RULES I-03, I-07, N-01), who asked until the deadline has passed, and si
 report is made (E-09).
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from procurement.awarding.enums import EvaluationStatus
 from procurement.awarding.models import Evaluation
+from procurement.core.lifecycle import Lifecycle
 from procurement.core.models import AuditEntry
 from procurement.tendering.enums import Method, PackageStatus, RoundStatus
 from procurement.tendering.models import Enquiry, SealedBid
+
+from ..enums import ACTS, SUBJECTS
 
 _SCORING = (EvaluationStatus.SCORING, EvaluationStatus.NEEDS_EXPLANATION)
 
@@ -37,3 +43,33 @@ def trail(at: datetime) -> QuerySet[AuditEntry]:
 def chain(kind: str, code: str, at: datetime) -> QuerySet[AuditEntry]:
     """Return one subject's entries, oldest first; nothing of a subject that is still hidden."""
     return trail(at).filter(subject_kind=kind, subject_code=code).order_by("seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry in words: what kind of subject, what was done, from which state to which."""
+
+    entry: AuditEntry
+    subject: "str | Promise"
+    act: "str | Promise"
+    source: "str | Promise"
+    target: "str | Promise"
+
+
+def in_words(entries: Iterable[AuditEntry]) -> list[Step]:
+    """Return the entries with the words of their lifecycle; a code without words is shown as it is."""
+    tables = {table.subject_kind: table for table in Lifecycle.all()}
+    return [_step(entry, tables.get(entry.subject_kind)) for entry in entries]
+
+
+def _step(entry: AuditEntry, table: Lifecycle | None) -> Step:
+    transition = table.transitions.get(entry.action) if table else None
+    states = dict(table.model._meta.get_field("status").choices or ()) if table else {}
+    kind = table.model._meta.verbose_name if table else entry.subject_kind
+    return Step(
+        entry=entry,
+        subject=SUBJECTS.get(entry.subject_kind, kind or entry.subject_kind),
+        act=(transition.label if transition else "") or ACTS.get(entry.action, entry.action),
+        source=states.get(entry.source, entry.source),
+        target=states.get(entry.target, entry.target),
+    )

@@ -42,8 +42,8 @@ class Home(ActorMixin, TemplateView):
                 return {"text": str(text()), "link": str(link()), "url": _address(screen)}
         return {
             "text": _("您还没有在任何单位任职。供应商可以登记单位；其他人员请本单位负责人为您分配岗位。"),
-            "link": _("登记供应商"),
-            "url": _address("suppliers:supplier-register"),
+            "link": _("开始"),
+            "url": _address("accounts:welcome"),
         }
 
 

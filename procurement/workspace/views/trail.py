@@ -56,8 +56,10 @@ class Trail(OverseersOnly, FilteredListView):
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        heads = (_("时间"), _("对象"), _("事项"), _("人员"), _("依据"))
-        return super().get_context_data(heads=[{"label": label} for label in heads], **kwargs)
+        heads = (_("对象"), _("事项"), _("人员"), _("依据"), _("时间"))
+        context = super().get_context_data(heads=[{"label": label} for label in heads], **kwargs)
+        context["page_obj"].object_list = trail.in_words(context["page_obj"].object_list)
+        return context
 
 
 class TrailDetail(OverseersOnly, TemplateView):
@@ -75,7 +77,7 @@ class TrailDetail(OverseersOnly, TemplateView):
             raise Http404
         code = self.kwargs["code"]
         return super().get_context_data(
-            entries=self.entries,
+            entries=trail.in_words(self.entries),
             subject=code,
             breadcrumbs=[
                 {"label": _("工作台"), "url": reverse("workspace:home")},
