@@ -15,7 +15,7 @@ from django.db import connection, transaction
 @contextmanager
 def in_turn() -> Iterator[None]:
     """A transaction whose beginning waits its turn; nested in another transaction it is part of that one."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.vendor != "sqlite" or connection.in_atomic_block or connection.is_in_memory_db():
         with transaction.atomic():
             yield
         return
