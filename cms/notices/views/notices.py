@@ -40,8 +40,8 @@ class NoticeList(FilteredListView):
     )
 
     def get_queryset(self) -> QuerySet[Publication]:
-        self.state = self.request.GET.get("state", "")
-        self.queryset = publications.listed(self.state, self.at)
+        self.stage = self.request.GET.get("state", "")
+        self.queryset = publications.listed(self.stage, self.at)
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class NoticeList(FilteredListView):
             {
                 "label": label,
                 "url": f"{address}?state={state}" if state else address,
-                "active": state == self.state,
+                "active": state == self.stage,
             }
             for state, label in words
         ]
