@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from procurement.core import due_events
+from procurement.core import due_events, lifecycle
+from procurement.core.actors import SYSTEM
 from procurement.core.errors import WrongState
 from procurement.core.models import AuditEntry, Notification
 from procurement.regulations.canonical import EMPTY_ROOT
@@ -107,3 +109,21 @@ def test_drafts_and_files_that_were_never_sealed_go(django_capture_on_commit_cal
     assert (BidDraft.objects.count(), list(BidFile.objects.values_list("pk", flat=True))) == (0, [kept.pk])
     assert not sealed_files.path_of(forgotten.path).exists()
     assert sealed_files.path_of(kept.path).exists()
+
+
+def test_a_round_called_off_before_its_deadline_shows_nothing_and_keeps_no_draft(client):
+    round, _custodians = make.receiving()
+    writer = make.bidder()
+    save_draft(round=round, form=make.form(), actor=writer, at=make.AT)
+    bid = make.sealed_bid(round)
+    lifecycle.apply("leave_unopened", round, actor=SYSTEM, at=make.AT)
+    assert BidDraft.objects.count() == 0
+    page = client.get(reverse("tendering:opening-detail", args=[round.code]))
+    assert (page.status_code, bid.receipt in page.content.decode()) == (200, False)
+    assert "已终止或废标" in page.content.decode()
+    assert client.get(reverse("tendering:opening-record", args=[round.code])).status_code == 404
+    with pytest.raises(WrongState):
+        make.sealed_bid(round)
+    due_events.run_due_for("tendering.close_round", round.code, until=make.CLOSED)
+    round.refresh_from_db()
+    assert round.status == "UNOPENED"

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from procurement.core import due_events
 from procurement.core.due_events import DueEvent
+from procurement.core.lifecycle import Transition
+from procurement.core.signals import transition_applied
 
+from ..enums import RoundStatus
 from ..models import BidRound
 from ..selectors import rounds
 from ..services.opening import CLOSING
-from ..services.rounds import close_round
+from ..services.rounds import close_round, forget_unsealed
 
 
 def due_closings(until: datetime) -> Iterator[DueEvent]:
@@ -28,6 +31,13 @@ def closing_of(code: str, until: datetime) -> Iterator[DueEvent]:
 def register() -> None:
     """Tell the runner of due events about the rounds."""
     due_events.register(due_closings, kinds=(CLOSING,), by_code=closing_of)
+    transition_applied.connect(forget_drafts, sender=BidRound, dispatch_uid="tendering.forget_drafts")
+
+
+def forget_drafts(*, obj: BidRound, transition: Transition, **_facts: object) -> None:
+    """A round that ends unopened (annulment, termination) leaves no draft behind."""
+    if transition.target == RoundStatus.UNOPENED:
+        forget_unsealed(round=obj)
 
 
 def _events(due: "QuerySet[BidRound]") -> Iterator[DueEvent]:

@@ -39,7 +39,7 @@ def rounds_due(until: datetime) -> "models.QuerySet[BidRound]":
 
 def receipts(round: BidRound) -> "models.QuerySet[SealedBid]":
     """Return every receipt of a closed round, in the order of the public record; nothing before."""
-    if round.status == RoundStatus.RECEIVING:
+    if round.closing_entry_id is None:
         return SealedBid.objects.none()
     return round.bids.order_by("entry_hash")
 

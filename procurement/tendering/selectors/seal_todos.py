@@ -90,7 +90,7 @@ def _too_few(actor: Actor) -> Iterator[Todo]:
         yield Todo(
             title=_("供应商不足，宣布废标并选择下一步：%(title)s") % {"title": round.package.tender.title},
             due=None,
-            url=reverse("tendering:opening-detail", args=[round.code]),
+            url=reverse("tendering:package-annul", args=[round.package.code]),
             rule="E-61",
             subject_code=round.package.tender.code,
         )

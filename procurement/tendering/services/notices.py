@@ -60,7 +60,9 @@ def round_closed(*, round: BidRound, enough: bool, at: datetime) -> None:
         event=event,
         recipients=people(users=sorted(users, key=lambda user: user.code)),
         context=_round_facts(round),
-        url=f"/workspace/ceremonies/{round.code}/" if enough else f"/openings/{round.code}/",
+        url=f"/workspace/ceremonies/{round.code}/"
+        if enough
+        else f"/workspace/tenders/packages/{round.package.code}/annul/",
         at=at,
     )
 

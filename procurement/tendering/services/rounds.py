@@ -122,7 +122,7 @@ def close_round(*, round: BidRound, at: datetime) -> BidRound:
     enough = rounds.has_enough(round)
     if not enough:
         _leave_unopened(round, at)
-    _forget_unsealed(round)
+    forget_unsealed(round=round)
     notices.round_closed(round=round, enough=enough, at=at)
     return round
 
@@ -164,8 +164,8 @@ def _leave_unopened(round: BidRound, at: datetime) -> None:
     lifecycle.apply("leave_unopened", round, actor=SYSTEM, at=at, reason=reason)
 
 
-def _forget_unsealed(round: BidRound) -> None:
-    """Drafts are the bidders' own; after the deadline nobody needs them and nobody shall read them."""
+def forget_unsealed(*, round: BidRound) -> None:
+    """Remove drafts and unsealed files: once a round is over nobody needs them and nobody shall read them."""
     BidDraft.objects.filter(round=round).delete()
     orphans = BidFile.objects.filter(round=round, bid__isnull=True)
     paths = list(orphans.values_list("path", flat=True))

@@ -54,14 +54,15 @@ class OpeningDetail(ObjectView):
         return {
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
-            "closed": round.status != RoundStatus.RECEIVING,
+            "closed": round.closing_entry_id is not None,
+            "called_off": round.status == RoundStatus.UNOPENED and round.closing_entry_id is None,
             "receipts": list(rounds.receipts(round)),
             "read_out": [
                 {**row, "offer": grouped(row.get("offer", ""))}
                 for row in (published.payload.get("read_out", []) if published else [])
             ],
             "publication": published,
-            "record": opening_record(round=round) if round.status != RoundStatus.RECEIVING else None,
+            "record": opening_record(round=round) if round.closing_entry_id is not None else None,
         }
 
 
@@ -99,7 +100,7 @@ class ReceiptVerify(ActorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bid = bidding.receipt(self.kwargs["receipt"])
-        public = bid is not None and bid.round.status != RoundStatus.RECEIVING
+        public = bid is not None and bid.round.closing_entry_id is not None
         return {
             **super().get_context_data(**kwargs),
             "code": self.kwargs["receipt"].upper(),
