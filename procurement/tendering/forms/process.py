@@ -17,7 +17,12 @@ _DATE = {"type": "date"}
 class MomentField(forms.SplitDateTimeField):
     """A day and a time of day in the county."""
 
-    widget = forms.SplitDateTimeWidget(date_attrs=_DATE, time_attrs={"type": "time"}, time_format="%H:%M")
+    widget = forms.SplitDateTimeWidget(
+        date_attrs={**_DATE, "aria-label": _("日期")},
+        time_attrs={"type": "time", "aria-label": _("时刻")},
+        date_format="%Y-%m-%d",
+        time_format="%H:%M",
+    )
 
     def compress(self, data_list: list[Any]) -> datetime | None:
         if not data_list or data_list[0] is None:

@@ -94,7 +94,7 @@ def propose_dates(tender: Tender, on: date) -> dict[str, ProposedDate]:
     lead = periods.limit("D-01", start, calendar, parameters.changed(start))
     first = ProposedDate(
         "documents_from",
-        _("文件发出"),
+        _("文件发出（采购意向公开期满）"),
         start,
         "D-01",
         article("D-01"),
