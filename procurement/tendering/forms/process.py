@@ -14,22 +14,6 @@ from ..selectors.steps import GROUNDS
 _DATE = {"type": "date"}
 
 
-class MomentField(forms.SplitDateTimeField):
-    """A day and a time of day in the county."""
-
-    widget = forms.SplitDateTimeWidget(
-        date_attrs={**_DATE, "aria-label": _("日期")},
-        time_attrs={"type": "time", "aria-label": _("时刻")},
-        date_format="%Y-%m-%d",
-        time_format="%H:%M",
-    )
-
-    def compress(self, data_list: list[Any]) -> datetime | None:
-        if not data_list or data_list[0] is None:
-            return None
-        return clock.local_time(data_list[0], data_list[1].hour, data_list[1].minute)
-
-
 class DatesForm(forms.Form):
     documents_from = forms.DateField(
         label=_("文件发出日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
@@ -122,7 +106,23 @@ class AmendForm(forms.Form):
         initial=True,
         help_text=_("剩余时间不够法定天数的，截止时间自动顺延。"),
     )
-    new_deadline = MomentField(label=_("新的截止时间"), required=False, help_text=_("不填则按法定天数计算。"))
+    new_day = forms.DateField(
+        label=_("新的截止日期"),
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+        required=False,
+        help_text=_("不填则按法定天数计算。"),
+    )
+    new_time = forms.TimeField(
+        label=_("新的截止时刻"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="09:00",
+        required=False,
+    )
+
+    def new_deadline(self) -> datetime | None:
+        """Return the deadline that was asked for, or nothing: as the law counts."""
+        day, time = self.cleaned_data["new_day"], self.cleaned_data["new_time"]
+        return clock.local_time(day, time.hour if time else 9, time.minute if time else 0) if day else None
 
 
 class AnnulForm(forms.Form):

@@ -19,6 +19,10 @@ GROUNDS = {
 """Why a procurement may be annulled: code → sentence and article."""
 
 
+AFTER_DEADLINE = (GROUNDS["TOO_FEW"][1], GROUNDS["OVER_BUDGET"][1])
+"""Grounds that nobody can know before the deadline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that may follow, or may not; ``basis`` is the article, ``rule`` the platform's rule id."""

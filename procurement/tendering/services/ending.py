@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import clock, lifecycle
+from procurement.core import clock, due_events, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.outbox import Recipient, notify
@@ -18,6 +18,7 @@ from ..lifecycle import PACKAGE, TENDER
 from ..models import BidRound, Package, Tender
 from ..selectors import people
 from ..selectors.notices import follow_up_payload, long_day, row
+from ..selectors.steps import AFTER_DEADLINE
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
@@ -33,6 +34,10 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         raise DomainError(
             _("须写明废标的理由和依据（《政府采购法》第三十六条）。"), field="reason", rule="E-61"
         )
+    _close_what_is_due(package, at)
+    if package.status == PackageStatus.RECEIVING and basis.strip() in AFTER_DEADLINE:
+        text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（财政部令第87号第四十三条）。")
+        raise DomainError(text, field="ground", rule="E-61")
     told = people.bidders_of([package])
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
     lifecycle.apply("annul", package, actor=actor, at=at, reason=reason, updates=updates)
@@ -60,6 +65,13 @@ def terminate(*, tender: Tender, reason: str, actor: Actor, at: datetime) -> Ten
         publication = _publish_termination(tender, reason, actor, at)
         _tell("tender_terminated", tender, told + people.of_finance(), reason, publication, at)
     return tender
+
+
+def _close_what_is_due(package: Package, at: datetime) -> None:
+    """A deadline that has passed has passed, whether or not the scheduler came by."""
+    for code in BidRound.objects.filter(package=package).values_list("code", flat=True):
+        due_events.run_due_for("tendering.close_round", code, until=at)
+    package.refresh_from_db()
 
 
 def _leave_unopened(package: Package, actor: Actor, at: datetime) -> None:

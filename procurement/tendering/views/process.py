@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 from procurement.regulations.errors import NoCalendar
@@ -243,7 +244,19 @@ class AmendmentCreate(TenderAction):
     success_message = gettext_lazy("更正公告已发布，采购文件已生成新版本。")
 
     def run(self, form: AmendForm) -> Amendment:
-        return amend(tender=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return amend(
+            tender=self.object,
+            text=form.cleaned_data["text"],
+            affects_bids=form.cleaned_data["affects_bids"],
+            new_deadline=form.new_deadline(),
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def refuse(self, form: AmendForm, error: DomainError) -> Any:
+        if error.field == "new_deadline":
+            error.field = "new_day"
+        return super().refuse(form, error)
 
     def get_success_url(self) -> str:
         return self._address("amendments")

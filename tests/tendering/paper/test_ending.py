@@ -98,6 +98,15 @@ def test_a_consultation_is_begun_again(home):
     assert [step.name for step in next_steps(package)] == ["restart", "other-method", "single-source"]
 
 
+@pytest.mark.parametrize("ground", ["TOO_FEW", "OVER_BUDGET"])
+def test_before_the_deadline_nobody_knows_how_many_there_are(home, ground):
+    package = make.released_tender(home).packages.get()
+    sentence, basis = GROUNDS[ground]
+    with pytest.raises(DomainError) as caught:
+        annul(package=package, reason=str(sentence), basis=basis, actor=home.operator, at=make.RELEASED_AT)
+    assert (caught.value.field, package.status) == ("ground", "RECEIVING")
+
+
 def test_after_an_annulment_a_new_tender_may_be_drafted(home):
     tender = make.released_tender(home)
     with pytest.raises(WrongState):

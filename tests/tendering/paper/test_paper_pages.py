@@ -230,8 +230,8 @@ def test_amend_and_annul_by_form(home, client, rules_time):
             at("amendment-create", tender.code),
             text="98%改为95%",
             affects_bids="on",
-            new_deadline_0="2026-10-09",
-            new_deadline_1="09:30",
+            new_day="2026-10-09",
+            new_time="09:30",
         )
     )
     tender.refresh_from_db()
