@@ -6,6 +6,9 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.enums import ServiceClass
@@ -19,6 +22,24 @@ from procurement.publications.services import searchable
 
 from .selectors import projects, publications
 
+
+class PlainSelect(forms.Select):
+    """Draws its options itself: Django's template for each of forty options is a third of the list's time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt({"selected": option["selected"]}), option["label"])
+                for _label, group, _index in widget["optgroups"]
+                for option in group
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), options)
+
+
 SHOWN_KINDS = [choice for choice in PublicationKind.choices if choice[0] != PublicationKind.CHECKPOINT]
 
 
@@ -26,12 +47,15 @@ class NoticeFilter(django_filters.FilterSet):
     """Words, kind, publisher, month; ``state`` comes from the tabs above and is only carried along."""
 
     q = django_filters.CharFilter(label=_("关键词"), method="by_words")
-    kind = django_filters.ChoiceFilter(label=_("公告类型"), choices=SHOWN_KINDS, empty_label=_("全部类型"))
+    kind = django_filters.ChoiceFilter(
+        label=_("公告类型"), choices=SHOWN_KINDS, empty_label=_("全部类型"), widget=PlainSelect
+    )
     organisation = django_filters.ChoiceFilter(
         label=_("乡镇和部门"),
         field_name="organisation_code",
         choices=publications.publishers,
         empty_label=_("全部单位"),
+        widget=PlainSelect,
     )
     month = django_filters.CharFilter(
         label=_("发布月份"), method="by_month", widget=forms.DateInput(attrs={"type": "month"})
@@ -64,6 +88,7 @@ class ProjectFilter(django_filters.FilterSet):
         field_name="organisation__code",
         choices=projects.owners,
         empty_label=_("全部单位"),
+        widget=PlainSelect,
     )
     year = django_filters.NumberFilter(label=_("年度"))
 
@@ -84,6 +109,7 @@ class GradeFilter(django_filters.FilterSet):
         field_name="contract__purchaser__code",
         choices=projects.owners,
         empty_label=_("全部单位"),
+        widget=PlainSelect,
     )
     supplier = django_filters.CharFilter(
         label=_("供应商"), field_name="contract__supplier__name", lookup_expr="icontains"

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from catalogue.enums import ItemStatus
@@ -17,7 +16,6 @@ from procurement.publications.models import Publication
 from procurement.tendering.enums import TenderStatus
 from procurement.tendering.models import Tender
 
-CACHE_SECONDS = 60
 WEEK = timedelta(days=7)
 NEWEST = 8
 DEADLINES = 6
@@ -60,33 +58,8 @@ class Highlights:
     total: TownBudget | None
 
 
-def highlights(at: datetime, newest: str = "") -> Highlights:
-    """Return the home page's figures; kept for a minute, or until something newer than ``newest`` is published.
-
-    Nothing in it depends on who looks.
-    """
-    key = f"home:{newest}:{at:%Y%m%d%H}"
-    found = cache.get(key)
-    if found is None:
-        found = _highlights(at)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
-
-
-def receiving_tenders(at: datetime) -> QuerySet[Tender]:
-    """Return the released tenders whose deadline has not passed."""
-    return Tender.objects.filter(status=TenderStatus.RELEASED, deadline__gt=at)
-
-
-def newest_notices(limit: int = NEWEST) -> list[dict[str, Any]]:
-    """Return the newest publications as rows for a list."""
-    rows = Publication.objects.order_by("-published_at", "-pk")
-    return list(
-        rows.values("code", "kind", "title", "organisation_name", "published_at", "project_code")[:limit]
-    )
-
-
-def _highlights(at: datetime) -> Highlights:
+def highlights(at: datetime) -> Highlights:
+    """Return the home page's figures. Nothing in them depends on who looks."""
     year = local_date(at).year
     counts = receiving_tenders(at).aggregate(
         receiving=Count("pk"), this_week=Count("pk", filter=Q(deadline__lte=at + WEEK))
@@ -101,6 +74,19 @@ def _highlights(at: datetime) -> Highlights:
         deadlines=_deadlines(at),
         budget=budget,
         total=_total(budget),
+    )
+
+
+def receiving_tenders(at: datetime) -> QuerySet[Tender]:
+    """Return the released tenders whose deadline has not passed."""
+    return Tender.objects.filter(status=TenderStatus.RELEASED, deadline__gt=at)
+
+
+def newest_notices(limit: int = NEWEST) -> list[dict[str, Any]]:
+    """Return the newest publications as rows for a list."""
+    rows = Publication.objects.order_by("-published_at", "-pk")
+    return list(
+        rows.values("code", "kind", "title", "organisation_name", "published_at", "project_code")[:limit]
     )
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView
 
 from procurement.core.views import ActorMixin
 from procurement.publications.enums import PublicationKind
 
 from . import selectors
-from .enums import Audience
 from .models import HomePage
 
 
@@ -20,12 +20,18 @@ class Home(ActorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         newest = selectors.newest_notices()
-        figures = selectors.highlights(self.at, newest[0]["code"] if newest else "")
         labels = dict(PublicationKind.choices)
         return super().get_context_data(
             page=self.page,
-            figures=figures,
+            # Lazy: asked only where the template draws anew; see its cache.
+            figures=SimpleLazyObject(lambda: selectors.highlights(self.at)),
             newest=[{**row, "kind_label": labels[row["kind"]]} for row in newest],
-            audiences=Audience,
+            fresh=self._fresh(newest),
             **kwargs,
         )
+
+    def _fresh(self, newest: list[dict[str, Any]]) -> str:
+        """Return what the drawn page depends on besides its minute: newest notice, hour, the editor's words."""
+        code = newest[0]["code"] if newest else ""
+        edited = self.page.last_published_at if self.page else ""
+        return f"{code} {self.at:%Y%m%d%H} {edited}"

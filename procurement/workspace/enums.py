@@ -51,5 +51,7 @@ ACTS: dict[str, Promise] = {
     "explain_low_price": _("审查报价合理性"),
     "log_service": _("登记服务"),
     "sign_acceptance": _("签署验收意见"),
+    "record_grade": _("记录绩效等次"),
+    "record_result": _("记录绩效结果"),
     "take_satisfaction": _("采用满意度结果"),
 }

@@ -103,3 +103,10 @@ def test_exports_what_is_filtered(client):
     notice("公厕管护公告")
     body = b"".join(client.get("/notices/?q=养老&export=csv")).decode("utf-8-sig")
     assert "居家养老服务公告" in body and "公厕管护公告" not in body
+
+
+def test_the_chosen_filter_stays_chosen_and_a_name_is_escaped(client):
+    notice(organisation=accounts.township("<b>镇"))
+    page = client.get("/notices/?kind=RESULT").content.decode()
+    assert '<option value="RESULT" selected>' in page
+    assert "<b>镇" not in page and "&lt;b&gt;镇" in page

@@ -46,6 +46,11 @@ def test_amounts_days_and_answers_are_written_out():
     assert [cell.value for cell in table.rows[0]] == ["张三", "是"]
 
 
+def test_numbers_lose_the_zeros_of_their_column():
+    sheet = sheet_of({"format": "result-notice/1", "subject": [{"what": "服务", "quantity": "6400.00"}]})
+    assert [cell.value for cell in sheet.sections[0].tables[0].rows[0]] == ["服务", "6,400"]
+
+
 def test_what_no_heading_names_stands_at_the_end():
     assert lines(sheet_of(RESULT))[-1] == ("surprise", "kept")
 

@@ -43,6 +43,10 @@ LABELS: dict[str, Promise] = {
     "person": _("姓名"),
     "experts": _("评审专家"),
     "expert_source": _("专家产生方式"),
+    "expert_source.kind": _("方式"),
+    "expert_source.number": _("抽取编号"),
+    "experts.name": _("姓名"),
+    "team.name": _("姓名"),
     "representative": _("采购人代表"),
     "custodians": _("开启保管人"),
     "part": _("角色"),
@@ -185,6 +189,6 @@ LABELS: dict[str, Promise] = {
 }
 
 
-def label_of(key: str) -> str:
-    """Return what a key is called in the reader's language, the key itself where it has no name."""
-    return str(LABELS.get(key, key))
+def label_of(key: str, parent: str = "") -> str:
+    """Return what a key of ``parent`` is called in the reader's language, the key itself where it has no name."""
+    return str(LABELS.get(f"{parent}.{key}") or LABELS.get(key, key))

@@ -54,7 +54,7 @@ DOCUMENTS: Layout = (
     (_("六、更正"), ("amendments",)),
 )
 OPENING: Layout = (
-    (_("一、项目"), ("tender", "package", "round_kind")),
+    (_("一、项目"), ("tender", "package", "round_kind", "round")),
     (_("二、截止和开启"), ("deadline", "opened_at", "custodians")),
     (_("三、唱标"), ("read_out",)),
     (_("四、回执"), ("receipts", "root")),

@@ -137,22 +137,23 @@ def _rest(payload: Mapping[str, Any], layout: Layout) -> Iterator[tuple[str, Any
             yield key, value
 
 
-def _section(title: str, pairs: Sequence[tuple[str, Any]]) -> Section:
+def _section(title: str, pairs: Sequence[tuple[str, Any]], parent: str = "") -> Section:
     section = Section(title)
     for key, value in pairs:
-        _add(section, key, value)
+        _add(section, key, value, parent)
     return section
 
 
-def _add(section: Section, key: str, value: Any) -> None:
+def _add(section: Section, key: str, value: Any, parent: str) -> None:
     if isinstance(value, Mapping):
-        part = _section(label_of(key), [(name, item) for name, item in value.items() if name not in HIDDEN])
+        inside = [(name, item) for name, item in value.items() if name not in HIDDEN]
+        part = _section(label_of(key, parent), inside, key)
         if part:
             section.parts.append(part)
     elif isinstance(value, list | tuple):
         _add_list(section, key, value)
     elif value not in (None, ""):
-        section.lines.append(Line(label_of(key), written(key, value), key in HASHES))
+        section.lines.append(Line(label_of(key, parent), written(key, value), key in HASHES))
 
 
 def _add_list(section: Section, key: str, values: Sequence[Any]) -> None:
@@ -164,7 +165,7 @@ def _add_list(section: Section, key: str, values: Sequence[Any]) -> None:
     elif any(isinstance(item, Mapping | list) for value in values for item in value.values()):
         for number, value in enumerate(values, start=1):
             title = f"{label_of(key)} {value.get('number') or value.get('code') or number}"
-            section.parts.append(_section(title, list(value.items())))
+            section.parts.append(_section(title, list(value.items()), key))
     else:
         section.tables.append(_table(key, values))
 
@@ -173,9 +174,9 @@ def _table(key: str, values: Sequence[Mapping[str, Any]]) -> Table:
     """Put equal things into columns; a column in which nothing stands is left out."""
     names = list(dict.fromkeys(name for value in values for name in value))
     shown = [name for name in names if any(value.get(name) not in (None, "") for value in values)]
-    heads = [Cell(label_of(name), label_of(name), name in NUMBERS) for name in shown]
+    heads = [Cell(label_of(name, key), label_of(name, key), name in NUMBERS) for name in shown]
     rows = [
-        [Cell(label_of(name), written(name, value.get(name)), name in NUMBERS) for name in shown]
+        [Cell(label_of(name, key), written(name, value.get(name)), name in NUMBERS) for name in shown]
         for value in values
     ]
     return Table(label_of(key), heads, rows)

@@ -19,6 +19,7 @@ from procurement.tendering.models import RoundCustodian
 from .words import INDICATOR_KINDS, INDICATOR_TIERS
 
 MONEY = frozenset({"amount", "budget", "price_ceiling", "ceiling", "offer", "paid", "accepted"})
+QUANTITIES = frozenset({"quantity", "maximum", "weight", "target", "actual", "people_served"})
 HASHES = frozenset({"bundle_sha256", "document_sha256", "root", "sealed_sha256", "entry_hash", "sha256"})
 # The same key means different lists in different payloads; a value is looked for in each, in this order.
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -51,6 +52,8 @@ def written(key: str, value: Any) -> str:
         return formats.hash_words(text)
     if key in MONEY:
         return _money(text)
+    if key in QUANTITIES:
+        return _quantity(text)
     return _chosen(key, text) or _dated(text)
 
 
@@ -59,6 +62,16 @@ def _money(text: str) -> str:
         return _("%(figures)s 元") % {"figures": f"{Decimal(text):,.2f}"}
     except InvalidOperation:
         return text
+
+
+def _quantity(text: str) -> str:
+    """Write a number without the zeros that its column in the database adds: 6,400."""
+    try:
+        whole, _point, places = f"{Decimal(text):,f}".partition(".")
+    except (InvalidOperation, ValueError):
+        return text
+    places = places.rstrip("0")
+    return f"{whole}.{places}" if places else whole
 
 
 def _chosen(key: str, text: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from procurement.core.permissions import anybody
 from procurement.core.templatetags import formats
 from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
+from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 
 from ..documents import notice_pdf, sheet_of
@@ -46,6 +47,10 @@ class NoticeList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        # Not get_kind_display: it hashes every translated label anew for every row.
+        labels = {value: str(label) for value, label in PublicationKind.choices}
+        for notice in context["object_list"]:
+            notice.kind_label = labels[notice.kind]
         return {
             **context,
             "tabs": self._tabs(),
