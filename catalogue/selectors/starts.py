@@ -39,7 +39,10 @@ def earliest_start(item: PlanItem) -> date | None:
     return start_after(clock.local_date(first.published_at)) if first else None
 
 
-def intent_due(item: PlanItem) -> date:
-    """Return the last day for the intent if the procurement is to start in the planned month."""
+def intent_due(item: PlanItem, days: int | None = None) -> date:
+    """Return the last day for the intent if the procurement is to start in the planned month.
+
+    ``days`` spares a list the look at the policy parameter for every row.
+    """
     start = date(item.year, item.start_month, 1)
-    return shift(start, -lead_days(start))
+    return shift(start, -(lead_days(start) if days is None else days))

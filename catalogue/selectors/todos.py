@@ -15,7 +15,7 @@ from ..enums import ItemStatus
 from ..models import PlanItem
 from .actors import is_catalogue_officer
 from .plan import reviewable, visible_items
-from .starts import intent_due, needs_intent
+from .starts import intent_due, lead_days, needs_intent
 
 # An intent is shown this many days before its last day: earlier it would only be noise.
 INTENT_NOTICE_DAYS = 30
@@ -55,9 +55,11 @@ def _own(actor: Actor, at: datetime) -> list[Todo]:
         _todo(item, _("修改被退回的项目：%(title)s") % {"title": item.title}, "B-08") for item in returned
     ]
     waiting = own.filter(status=ItemStatus.PUBLISHED, intents__isnull=True).order_by("start_month", "code")
+    today = clock.local_date(at)
+    days = lead_days(today)
     for item in waiting[:SHOWN]:
-        due = intent_due(item)
-        if needs_intent(item) and due - timedelta(days=INTENT_NOTICE_DAYS) <= clock.local_date(at):
+        due = intent_due(item, days)
+        if needs_intent(item) and due - timedelta(days=INTENT_NOTICE_DAYS) <= today:
             found.append(_intent(item, due))
     return found
 

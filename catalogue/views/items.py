@@ -153,8 +153,6 @@ class PlanReview(ActorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)
         waiting = [decorate(item) for item in selectors.reviewable(self.actor)]
-        for item in waiting:
-            item.problem_count = len(checks.problems(item, self.at))
         return super().get_context_data(
             waiting=waiting,
             watches=selectors.splitting_watch(year=on.year, on=on),

@@ -116,6 +116,17 @@ def test_what_waits_for_the_bureau_and_for_the_operator():
     ]
 
 
+@pytest.mark.parametrize("rows", [1, 12])
+def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_queries):
+    home, officer = township("义堂镇"), catalogue_officer()
+    author = operator(home)
+    for _ in range(rows):
+        plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
+        plan_item(ItemStatus.SUBMITTED, author=author)
+    with django_assert_max_num_queries(5):
+        assert (len(todos(author, AT)), len(todos(officer, AT))) == (rows, rows)
+
+
 def test_two_small_purchases_of_one_kind_that_reach_the_threshold_are_watched():
     home = township("义堂镇")
     half = {"home": home, "amount": Decimal("499000.00")}
