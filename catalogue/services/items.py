@@ -232,7 +232,11 @@ def _stale(item: PlanItem) -> StaleEdit:
     last = AuditEntry.objects.filter(
         subject_kind=ITEM.subject_kind, subject_code=item.code, action__in=EDITS
     ).order_by("-seq")[0]
-    labels = [_label(name) for name in last.changes if name != "revision"] or [_("全部内容")]
+    # In the form's order: PostgreSQL keeps the keys of a JSON column in its own.
+    changed = [
+        name for name in (*ItemFields.__annotations__, "fundings", "indicators") if name in last.changes
+    ]
+    labels = [_label(name) for name in changed] or [_("全部内容")]
     message = _(
         "%(name)s 在 %(time)s 已经保存过这个项目，改动了：%(fields)s。您填写的内容还在，没有覆盖对方的改动："
         "请核对后再保存一次。"

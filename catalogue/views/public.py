@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -114,6 +115,13 @@ class PublicPlan(FilteredListView):
         self.queryset = selectors.public_plan()
         return super().get_queryset()
 
+    def get_paginator(self, queryset: models.QuerySet[PlanItem], per_page: int, **kwargs: Any) -> Paginator:
+        """Count by the sums of the purchasers, which the page needs anyway: one query less."""
+        self.purchasers = selectors.totals_by_purchaser(queryset)
+        paginator = super().get_paginator(queryset, per_page, **kwargs)
+        paginator.count = sum(row["count"] for row in self.purchasers)
+        return paginator
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         staged(context["page_obj"].object_list)
@@ -126,12 +134,11 @@ class PublicPlan(FilteredListView):
             {"label": _("受益人数"), "field": "people", "numeric": True},
             {"label": _("进展")},
         )
-        purchasers = selectors.totals_by_purchaser(self.object_list)
         return {
             **context,
             "heads": heads,
-            "purchasers": purchasers,
-            "totals": _sum(purchasers),
+            "purchasers": self.purchasers,
+            "totals": _sum(self.purchasers),
             "breadcrumbs": [HOME, {"label": _("购买服务计划")}],
         }
 
