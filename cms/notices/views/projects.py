@@ -13,12 +13,13 @@ from django.views.decorators.cache import cache_control
 
 from catalogue.models import PlanItem
 from catalogue.selectors import stages_of
+from procurement.complaints.selectors import open_grounds
 from procurement.core.permissions import anybody
 from procurement.core.templatetags import formats
 from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
 from procurement.publications.enums import PublicationKind
 from procurement.tendering.enums import Method
-from procurement.tendering.models import TenderDocument
+from procurement.tendering.models import Tender, TenderDocument
 
 from ..documents import sheet_of, tender_document_pdf
 from ..filters import ProjectFilter
@@ -90,17 +91,31 @@ class ProjectDetail(ObjectView):
     def _actions(self, facts: projects.ProjectFacts) -> list[dict[str, Any]]:
         """Offer asking and bidding while the deadline has not passed; who may is said where it leads."""
         tender = facts.tender
-        if tender is None or tender.deadline is None or tender.deadline <= self.at:
+        if tender is None:
             return []
-        links = (
-            (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
-            (_("提出询问"), optional_url("tendering:enquiry-create", tender.code), "question"),
-        )
+        links = [*self._while_receiving(tender), *self._challenge(tender)]
         return [
-            {"label": label, "url": url, "icon": icon, "primary": place == 0}
-            for place, (label, url, icon) in enumerate(links)
+            {"label": label, "url": url, "icon": icon, "primary": icon == "seal"}
+            for label, url, icon in links
             if url
         ]
+
+    def _while_receiving(self, tender: Tender) -> list[tuple[str, str, str]]:
+        if tender.deadline is None or tender.deadline <= self.at:
+            return []
+        return [
+            (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
+            (_("提出询问"), optional_url("tendering:enquiry-create", tender.code), "question"),
+        ]
+
+    def _challenge(self, tender: Tender) -> list[tuple[str, str, str]]:
+        """Offer challenging while it is in time on some ground; the form says which, until when, and why."""
+        grounds = open_grounds(tender, self.at)
+        if not grounds:
+            return []
+        last = max(limit.limit for limit in grounds.values())
+        label = _("提出质疑（%(day)s前）") % {"day": formats.short_day(last)}
+        return [(label, optional_url("complaints:challenge-add", tender.code), "question")]
 
 
 GRADE_TONES = {"EXCELLENT": "done", "GOOD": "done", "FAIR": "warn", "POOR": "danger"}
