@@ -91,3 +91,10 @@ def test_the_list_shows_ones_own(client, deal, django_assert_max_num_queries):
         with django_assert_max_num_queries(12):
             counts.append(client.get(address).context["page_obj"].paginator.count)
     assert counts == [1, 1, 0, 1]
+
+
+def test_the_public_project_page_offers_it_with_the_last_day(client, deal):
+    item = deal.award.package.tender.item
+    page = client.get(f"/projects/{item.code}/")
+    actions = page.context["actions"]
+    assert [(action["url"], "10月19日" in action["label"]) for action in actions] == [(new(deal), True)]

@@ -182,6 +182,9 @@ def awarded_deal() -> Deal:
         released_at=AT,
     ).awarded()
     item = stage.package.tender.item
+    # The sealing factory writes its item by hand, unpublished; here the public sees it.
+    type(item).objects.filter(pk=item.pk).update(status=ItemStatus.PUBLISHED)
+    item.refresh_from_db()
     line = budgeting.approved_line(str(item.amount), organisation=stage.purchaser)
     item.fundings.create(line=line, amount=item.amount)
     freeze(line=line, cause_code=item.code, amount=item.amount, actor=SYSTEM, at=AT)

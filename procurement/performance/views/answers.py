@@ -55,7 +55,11 @@ class SurveyAnswerPage(ActorMixin, FormView):
         return HttpResponseRedirect(reverse("performance:survey-thanks"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(survey=self.held.survey, village=self.held.village, **kwargs)
+        survey = self.held.survey
+        purchaser = survey.evaluation.contract.purchaser.name
+        return super().get_context_data(
+            survey=survey, village=self.held.village, purchaser=purchaser, **kwargs
+        )
 
     def _ended(self, error: DomainError) -> HttpResponse:
         status = 404 if isinstance(error, NotVisible) else 410
