@@ -38,15 +38,16 @@ def report_context(evaluation: Evaluation) -> dict[str, Any]:
     package = evaluation.package
     suppliers = {bid.code: bid.supplier.name for bid in _bids(evaluation)}
     result = evaluation.result or {}
+    factors = list(package.factors.all())
     return {
         "evaluation": evaluation,
         "package": package,
         "tender": package.tender,
-        "ranking": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("ranking", [])],
+        "ranking": [_shown(row, factors, suppliers) for row in result.get("ranking", [])],
         "invalid": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("invalid", [])],
         "abnormal_low": result.get("abnormal_low", []),
         "failure": result.get("failure"),
-        "factors": list(package.factors.all()),
+        "factors": factors,
         "members": progress(evaluation),
         "signatures": list(evaluation.signatures.select_related("member")),
         "sha256": evaluation.bundle_sha256,
@@ -67,3 +68,10 @@ def _bids(evaluation: Evaluation) -> list:
         for round in evaluation.package.rounds.prefetch_related("opened__supplier")
         for bid in round.opened.all()
     ]
+
+
+def _shown(row: dict[str, Any], factors: list, suppliers: dict[str, str]) -> dict[str, Any]:
+    """Return a line of the ranking with the supplier's name and each factor's points under its name."""
+    points = row["factor_scores"] or {}
+    cells = [{"label": factor.name, "value": points.get(factor.code, "")} for factor in factors]
+    return {**row, "supplier": suppliers.get(row["bid"], ""), "cells": cells}
