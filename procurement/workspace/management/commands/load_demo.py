@@ -1,6 +1,5 @@
 """``manage.py load_demo``: the demonstration county, its year played by the services up to 2026-09-21 09:00."""
 
-import json
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -10,12 +9,9 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from procurement.core import clock
-from procurement.workspace.management.demo.play import play_year
+from procurement.workspace.management.demo.play import keep_links, play_year
 from procurement.workspace.management.demo.reset import empty
 from procurement.workspace.management.demo.stage import CURTAIN
-
-# The one-time links of the open survey, as they would be printed and handed out in the villages.
-LINKS = settings.VAR_DIR / "demo" / "survey-links.json"
 
 
 class Command(BaseCommand):
@@ -36,8 +32,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         stage = play_year()
         clock.start_at(CURTAIN)
-        LINKS.parent.mkdir(parents=True, exist_ok=True)
-        LINKS.write_text(json.dumps(stage.survey_links, ensure_ascii=False), encoding="utf-8")
+        keep_links(stage)
         if options["verbosity"] >= 2:
             for name, seconds in sorted(stage.seconds.items(), key=lambda one: -one[1]):
                 self.stdout.write(f"{seconds:6.2f} s  {name}")

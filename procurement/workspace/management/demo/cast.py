@@ -1,5 +1,6 @@
 """Who is there: people by user name, organisations by their key in the data."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from procurement.accounts.models import Organisation, User
@@ -13,11 +14,19 @@ Part = RoundCustodian.Part
 
 
 class Cast:
-    """Finds actors: ``cast["xiaxindian-operator"]``, a person acting for the first organisation named."""
+    """Finds actors: ``cast["xiaxindian-operator"]`` acts for the organisation that the name begins with.
 
-    def __init__(self) -> None:
+    ``only`` names the organisations and suppliers of a small play; without it, everybody is there.
+    """
+
+    def __init__(self, only: Collection[str] | None = None) -> None:
+        self.only = only
         self._actors: dict[tuple[str, str], Actor] = {}
         self._organisations: dict[str, Organisation] = {}
+
+    def has(self, key: str) -> bool:
+        """Tell whether an organisation plays."""
+        return self.only is None or key in self.only
 
     def __getitem__(self, username: str) -> Actor:
         return self.acting(username)

@@ -38,7 +38,7 @@ def open_year(stage: Stage) -> Story:
     yield stage.moment("2025-12-03", 9)
     publish_version(version=version, actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
     yield stage.moment("2025-12-04", 9)
-    lines = [enter_line(stage, row) for row in budget_rows()]
+    lines = [enter_line(stage, row) for row in budget_rows() if stage.cast.has(row["owner"])]
     yield stage.moment("2025-12-05", 15)
     for line in lines:
         approve(stage, line)

@@ -39,13 +39,14 @@ class Arrivals:
 
     def everybody(self) -> None:
         """Bring in the county, in the order in which it would really happen."""
-        bureau, *others = read("organisations")
+        bureau, *others = [row for row in organisations() if self.cast.has(row["key"])]
         self._organisation(bureau, SYSTEM)
-        for row in [*others, *(_town(row) for row in read("towns"))]:
+        for row in others:
             self._organisation(row, self.cast[SUPERVISOR])
         self._experts()
         for number, row in enumerate(read("suppliers"), start=1):
-            self._supplier(row, number)
+            if self.cast.has(row["key"]):
+                self._supplier(row, number)
         self._further_offices()
 
     def _organisation(self, row: dict[str, Any], actor: Actor) -> None:
@@ -134,10 +135,15 @@ class Arrivals:
     def _further_offices(self) -> None:
         """People who also work elsewhere: lent ones (N-21), and experts with an employer."""
         for row in read("people")["also"]:
+            if not (self.cast.has(row["organisation"]) and self._is_here(row["user"])):
+                continue
             home = self.cast.organisation(row["organisation"])
             head = "admin" if home.kind == OrganisationKind.SUPPLIER else "leader"
             by = self.cast[f"{row['organisation']}-{head}"]
             self._appoint(self.cast.user(row["user"]), home, row["offices"], by)
+
+    def _is_here(self, username: str) -> bool:
+        return username.startswith("expert") or self.cast.has(username.rsplit("-", 1)[0])
 
 
 def _names() -> Iterator[str]:
@@ -154,10 +160,15 @@ def _town(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "code": f"XZ-{row['division']}", "kind": OrganisationKind.TOWNSHIP, "people": people}
 
 
+def organisations() -> list[dict[str, Any]]:
+    """Return every organisation that is no supplier, with its people; the bureau first."""
+    return [*read("organisations"), *(_town(row) for row in read("towns"))]
+
+
 def pass_phrases() -> dict[str, str]:
     """Return the pass phrase of every custodian by user name. Known to all: this is a demonstration."""
     found = {}
-    for row in [*read("organisations"), *(_town(row) for row in read("towns"))]:
+    for row in organisations():
         for person in row["people"]:
             office = person["user"].removeprefix(f"{row['key']}-")
             if Office.CUSTODIAN in person["offices"] and office in _PHRASES:
@@ -168,6 +179,8 @@ def pass_phrases() -> dict[str, str]:
 def enrol_custodians(stage: Stage) -> None:
     """Every custodian enrols a key in person (N-03)."""
     for username, phrase in pass_phrases().items():
+        if not stage.cast.has(username.rsplit("-", 1)[0]):
+            continue
         actor = stage.cast[username]
         enrol_custodian(
             user=stage.cast.user(username),
@@ -180,7 +193,7 @@ def enrol_custodians(stage: Stage) -> None:
 
 def verify_suppliers(stage: Stage) -> None:
     """The bureau looks through the papers of who asked for it, all but the last (N-04)."""
-    asked = [row for row in read("suppliers") if row.get("verified")]
+    asked = [row for row in read("suppliers") if row.get("verified") and stage.cast.has(row["key"])]
     for row in asked[:-1]:
         supplier = stage.cast.organisation(row["key"]).supplier
         verify(supplier=supplier, actor=stage.cast[SUPERVISOR], at=stage.at)

@@ -1,7 +1,9 @@
 """The whole year: who arrives first, and which story each project lives through."""
 
+import json
 import time
 
+from django.conf import settings
 from django.utils import translation
 
 from .county import open_year
@@ -10,6 +12,9 @@ from .people import Arrivals, enrol_custodians, verify_suppliers
 from .plan import publish_batches
 from .projects import project
 from .stage import Stage, Story
+
+# The one-time links of the open survey, as they would be printed and handed out in the villages.
+LINKS = settings.VAR_DIR / "demo" / "survey-links.json"
 
 
 def play_year(stage: Stage | None = None) -> Stage:
@@ -20,7 +25,8 @@ def play_year(stage: Stage | None = None) -> Stage:
         began = time.monotonic()
         arrive(stage)
         stage.seconds["people"] = time.monotonic() - began
-        stage.play(stories(stage))
+        stage.enter(stories(stage))
+        stage.play()
     return stage
 
 
@@ -32,7 +38,7 @@ def arrive(stage: Stage) -> None:
 
 def stories(stage: Stage) -> list[tuple[str, Story]]:
     """Return the stories of the year by name; those of the projects bear the project's key."""
-    items = read("items")
+    items = [row for row in read("items") if stage.cast.has(row["organisation"])]
     batches = sorted({row["batch"] for row in items})
     return [
         ("open year", open_year(stage)),
@@ -45,3 +51,9 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
 def _verification(stage: Stage) -> Story:
     yield stage.moment("2025-12-08", 10)
     verify_suppliers(stage)
+
+
+def keep_links(stage: Stage) -> None:
+    """Keep the links of open surveys in a file beside the database: no table knows them."""
+    LINKS.parent.mkdir(parents=True, exist_ok=True)
+    LINKS.write_text(json.dumps(stage.survey_links, ensure_ascii=False), encoding="utf-8")

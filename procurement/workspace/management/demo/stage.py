@@ -4,6 +4,7 @@ import heapq
 import time
 from collections.abc import Callable, Generator, Iterable
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import count
 
 from procurement.core import due_events
@@ -30,16 +31,15 @@ class Stage:
         self.survey_links: list[tuple[str, str]] = []
         self.after_step: Callable[[str], None] = lambda name: None
         self._numbers = count()
+        self._waiting: list[tuple[datetime, int, str, Story]] = []
 
     @property
     def today(self) -> date:
         return local_date(self.at)
 
+    @cached_property
     def calendar(self) -> WorkCalendar:
-        """Return the working days; read anew, stories change years rarely."""
-        if not hasattr(self, "_calendar"):
-            self._calendar = working_calendar()
-        return self._calendar
+        return working_calendar()
 
     def moment(self, day: str | date, hour: int = 9, minute: int = 0) -> datetime:
         """Return a moment of a day given as a date or as text, in Shanghai."""
@@ -48,26 +48,28 @@ class Stage:
 
     def workday(self, after: int = 0, hour: int = 9, minute: int = 0) -> datetime:
         """Return a moment so many working days after today (0: today or the next working day)."""
-        day = self.calendar().next_working_day_on_or_after(self.today)
+        day = self.calendar.next_working_day_on_or_after(self.today)
         for _step in range(after):
-            day = self.calendar().next_working_day_on_or_after(day + timedelta(days=1))
+            day = self.calendar.next_working_day_on_or_after(day + timedelta(days=1))
         return self.moment(day, hour, minute)
 
     def working(self, moment: datetime) -> datetime:
         """Return the moment, or the same hour of the next working day where nobody works then."""
-        day = self.calendar().next_working_day_on_or_after(local_date(moment))
+        day = self.calendar.next_working_day_on_or_after(local_date(moment))
         local = moment.astimezone(SHANGHAI)
         return self.moment(day, local.hour, local.minute)
 
-    def play(self, stories: Iterable[tuple[str, Story]], *, until: datetime = CURTAIN) -> None:
-        """Play named stories side by side until they end or the curtain falls at ``until``."""
-        waiting: list[tuple[datetime, int, str, Story]] = []
+    def enter(self, stories: Iterable[tuple[str, Story]]) -> None:
+        """Let named stories begin: each does what comes before its first pause."""
         for name, story in stories:
-            self._advance(waiting, name, story)
-        while waiting and waiting[0][0] <= until:
-            moment, _number, name, story = heapq.heappop(waiting)
+            self._advance(name, story)
+
+    def play(self, *, until: datetime = CURTAIN) -> None:
+        """Play all stories side by side until they end or ``until`` comes; may be called again to go on."""
+        while self._waiting and self._waiting[0][0] <= until:
+            moment, _number, name, story = heapq.heappop(self._waiting)
             self.reach(moment)
-            self._advance(waiting, name, story)
+            self._advance(name, story)
         self.reach(until)
 
     def reach(self, moment: datetime) -> None:
@@ -79,13 +81,13 @@ class Stage:
         self._spent("due events", began)
         self.at = moment
 
-    def _advance(self, waiting: list, name: str, story: Story) -> None:
+    def _advance(self, name: str, story: Story) -> None:
         began = time.monotonic()
         moment = next(story, None)
         self._spent(name, began)
         self.after_step(name)
         if moment is not None:
-            heapq.heappush(waiting, (max(moment, self.at), next(self._numbers), name, story))
+            heapq.heappush(self._waiting, (max(moment, self.at), next(self._numbers), name, story))
 
     def _spent(self, name: str, began: float) -> None:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began

@@ -1,0 +1,119 @@
+"""The demonstration county: loads whole, is intact, speaks of itself, and only where it may."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from catalogue.models import PlanItem
+from procurement.accounts.enums import Office, SupplierKind
+from procurement.accounts.models import OfficeHolding, Organisation, User
+from procurement.budgeting.selectors import mismatches
+from procurement.core import clock
+from procurement.core.models import AuditCheckpoint, AuditEntry, DueFailure, PolicyParameter
+from procurement.core.verification import Verification
+from procurement.performance.models import Survey, Village
+from procurement.publications.models import Publication
+from procurement.tendering.models import CustodianKey
+from procurement.workspace.management.demo.data import read
+from procurement.workspace.management.demo.plan import item_of
+from procurement.workspace.management.demo.reset import empty
+from procurement.workspace.management.demo.stage import CURTAIN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def links(settings, tmp_path, monkeypatch):
+    """Survey links go to a folder of the test."""
+    path = tmp_path / "links.json"
+    monkeypatch.setattr("procurement.workspace.management.demo.play.LINKS", path)
+    monkeypatch.setattr("procurement.workspace.management.commands.demo_accounts.LINKS", path)
+    return path
+
+
+def test_the_county_loads_whole(links):
+    said = StringIO()
+    call_command("load_demo", stdout=said, verbosity=2)
+    assert "demo county loaded in" in said.getvalue()
+    assert abs((clock.now() - CURTAIN).total_seconds()) < 120
+    _everybody_is_there()
+    _every_project_stands_where_its_row_says()
+    walk = Verification()
+    assert [str(finding) for finding in walk.findings()] == []
+    assert mismatches() == []
+    assert DueFailure.objects.count() == 0
+    assert AuditCheckpoint.objects.count() == 294
+    assert Publication.objects.filter(kind="PERFORMANCE").count() == 3
+
+    said = StringIO()
+    call_command("demo_accounts", stdout=said)
+    for one in read("guide")["accounts"]:
+        assert one["user"] in said.getvalue()
+    for number in range(1, len(read("guide")["begin"]) + 1):
+        assert f"\n  {number}. " in said.getvalue()
+    assert Survey.objects.get(status="OPEN").tokens.filter(used_at=None).count() == 46
+
+    rules = PolicyParameter.objects.count()
+    with pytest.raises(CommandError, match="--reset"):
+        call_command("load_demo", stdout=said)
+    empty()
+    assert PolicyParameter.objects.count() == rules
+    assert (User.objects.count(), AuditEntry.objects.count(), PlanItem.objects.count()) == (0, 0, 0)
+
+
+def _everybody_is_there() -> None:
+    towns = Organisation.objects.filter(kind="TOWNSHIP")
+    assert (towns.count(), Village.objects.count()) == (12, 195)
+    kinds = set(Organisation.objects.filter(kind="SUPPLIER").values_list("supplier_kind", flat=True))
+    assert kinds == set(SupplierKind.values) - {SupplierKind.PUBLIC_INSTITUTION_I}
+    assert OfficeHolding.objects.filter(office=Office.EXPERT, until=None).count() == 40
+    names = Counter(User.objects.values_list("display_name", flat=True))
+    assert [name for name, number in names.items() if number > 1] == []
+    for town in towns:
+        held = OfficeHolding.objects.filter(membership__organisation=town, until=None)
+        assert {
+            "OPERATOR",
+            "REVIEWER",
+            "FINANCE",
+            "LEADER",
+            "REPRESENTATIVE",
+            "ACCEPTOR",
+            "DISCIPLINE",
+        } < set(held.values_list("office", flat=True))
+        assert CustodianKey.objects.filter(organisation=town, revoked_at=None).count() == 2
+    assert not User.objects.filter(emailaddress__verified=False).exists()
+
+
+# What a row's last word means for its project.
+_STANDS = {
+    "": "CLOSED",
+    "draft": "DRAFT",
+    "submitted": "SUBMITTED",
+    "returned": "RETURNED",
+    "agreed": "AGREED",
+}
+
+
+def _every_project_stands_where_its_row_says() -> None:
+    found = {row["key"]: item_of(row) for row in read("items")}
+    assert {key: item.status for key, item in found.items()} == {
+        row["key"]: _STANDS.get(row["stop"], "PUBLISHED") for row in read("items")
+    }
+
+
+def test_production_refuses_the_demonstration(settings):
+    settings.SANDBOX_CLOCK = False
+    with pytest.raises(CommandError, match="demonstrations only"):
+        call_command("load_demo")
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_accounts")
+
+
+def test_an_empty_platform_says_how_to_load_the_county():
+    said = StringIO()
+    call_command("demo_accounts", stdout=said)
+    assert "load_demo" in said.getvalue()
