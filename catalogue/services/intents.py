@@ -10,6 +10,7 @@ from procurement.core import audit, clock
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
@@ -90,6 +91,7 @@ def _check_month(item: PlanItem, month: date, today: date) -> None:
     )
 
 
+@in_language_of_record
 def _notice(intent: PurchaseIntent, before: PurchaseIntent | None, actor: Actor, at: datetime) -> Publication:
     item, month = intent.item, intent.expected_month
     corrected = Publication.objects.filter(code=before.publication_code).first() if before else None

@@ -12,6 +12,7 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
@@ -66,6 +67,7 @@ def _publish_one(item: PlanItem, actor: Actor, at: datetime) -> None:
         raise type(error)(message, field="items", rule=error.rule) from error
 
 
+@in_language_of_record
 def _plan_notice(items: Sequence[PlanItem], actor: Actor, at: datetime) -> Publication:
     bureau = items[0].catalogue_item.version.organisation
     years = "、".join(str(year) for year in sorted({item.year for item in items}))
@@ -102,6 +104,7 @@ def _row(item: PlanItem) -> dict[str, Any]:
     }
 
 
+@in_language_of_record
 def _correction(item: PlanItem, reason: str, actor: Actor, at: datetime) -> None:
     plan = Publication.objects.filter(code=item.publication_code).first()
     publish(

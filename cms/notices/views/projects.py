@@ -105,7 +105,7 @@ class ProjectDetail(ObjectView):
             return []
         return [
             (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
-            (_("提出询问"), optional_url("tendering:enquiry-create", tender.code), "question"),
+            (_("提出询问"), optional_url("tendering:tender-ask", tender.code), "question"),
         ]
 
     def _challenge(self, tender: Tender) -> list[tuple[str, str, str]]:

@@ -11,7 +11,9 @@ from procurement.core import lifecycle, outbox
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations import periods
 from procurement.regulations.canonical import canonical_json, sha256_hex
@@ -45,20 +47,7 @@ def publish_result(*, award: Award, actor: Actor, at: datetime, medium_url: str 
             "letter_sha256": sha256_hex(canonical_json(letter)),
         },
     )
-    tender = award.package.tender
-    publication = publish(
-        kind=PublicationKind.RESULT,
-        subject_kind="award",
-        subject_code=award.code,
-        project_code=tender.item.code,
-        title=_("%(title)s成交结果公告") % {"title": tender.title},
-        organisation=tender.purchaser,
-        payload=result_notice(award, evaluation, at),
-        actor=actor,
-        at=at,
-        basis="D-21 87号令第六十九条",
-        medium_url=medium_url,
-    )
+    publication = _publish_notice(award, evaluation, actor, at, medium_url)
     Award.objects.filter(pk=award.pk).update(publication_code=publication.code)
     lifecycle.apply("award", award.package, actor=actor, at=at)
     _tell_everybody(award, evaluation, at)
@@ -131,6 +120,26 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
             "phone": tender.purchaser.contact_phone,
         },
     }
+
+
+@in_language_of_record
+def _publish_notice(
+    award: Award, evaluation: Evaluation, actor: Actor, at: datetime, medium_url: str
+) -> Publication:
+    tender = award.package.tender
+    return publish(
+        kind=PublicationKind.RESULT,
+        subject_kind="award",
+        subject_code=award.code,
+        project_code=tender.item.code,
+        title=_("%(title)s成交结果公告") % {"title": tender.title},
+        organisation=tender.purchaser,
+        payload=result_notice(award, evaluation, at),
+        actor=actor,
+        at=at,
+        basis="D-21 87号令第六十九条",
+        medium_url=medium_url,
+    )
 
 
 def _tell_everybody(award: Award, evaluation: Evaluation, at: datetime) -> None:

@@ -14,7 +14,9 @@ from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
 from .. import permissions
@@ -154,7 +156,15 @@ def publish_acceptance(*, acceptance: Acceptance, actor: Actor, at: datetime) ->
     """Publish the result of an acceptance (条例 art. 45)."""
     contract = acceptance.contract
     lifecycle.apply("publish", acceptance, actor=actor, at=at)
-    publication = publish(
+    publication = _publish_notice(acceptance, contract, actor, at)
+    acceptance.publication_code = publication.code
+    acceptance.save(update_fields=["publication_code"])
+    return acceptance
+
+
+@in_language_of_record
+def _publish_notice(acceptance: Acceptance, contract: Contract, actor: Actor, at: datetime) -> Publication:
+    return publish(
         kind=PublicationKind.ACCEPTANCE,
         subject_kind=ACCEPTANCE.subject_kind,
         subject_code=acceptance.code,
@@ -166,6 +176,3 @@ def publish_acceptance(*, acceptance: Acceptance, actor: Actor, at: datetime) ->
         at=at,
         basis=ACCEPTANCE["publish"].basis,
     )
-    acceptance.publication_code = publication.code
-    acceptance.save(update_fields=["publication_code"])
-    return acceptance

@@ -10,7 +10,9 @@ from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
 from ..lifecycle import CONTRACT
@@ -22,20 +24,7 @@ from ..selectors.content import contract_notice, slices_of
 def publish_contract(*, contract: Contract, actor: Actor, at: datetime, medium_url: str = "") -> Contract:
     """Publish the contract, within two working days of signing (D-25). Record and notice: both or neither."""
     lifecycle.apply("publish", contract, actor=actor, at=at, updates={"published_at": at})
-    publication = publish(
-        kind=PublicationKind.CONTRACT,
-        subject_kind=CONTRACT.subject_kind,
-        subject_code=contract.code,
-        project_code=contract.item.code,
-        title=_("%(title)s合同公告") % {"title": contract.title},
-        organisation=contract.purchaser,
-        payload=contract_notice(contract, local_date(at)),
-        summary=f"{contract.supplier.name} {contract.item.description}",
-        actor=actor,
-        at=at,
-        basis=CONTRACT["publish"].basis,
-        medium_url=medium_url,
-    )
+    publication = _publish_notice(contract, actor, at, medium_url)
     contract.publication_code = publication.code
     contract.save(update_fields=["publication_code"])
     return contract
@@ -60,3 +49,21 @@ def complete_contract(*, contract: Contract, actor: Actor, at: datetime) -> Cont
                 line=part.line, cause_code=contract.item.code, amount=left, actor=SYSTEM, at=at
             )
     return contract
+
+
+@in_language_of_record
+def _publish_notice(contract: Contract, actor: Actor, at: datetime, medium_url: str) -> Publication:
+    return publish(
+        kind=PublicationKind.CONTRACT,
+        subject_kind=CONTRACT.subject_kind,
+        subject_code=contract.code,
+        project_code=contract.item.code,
+        title=_("%(title)s合同公告") % {"title": contract.title},
+        organisation=contract.purchaser,
+        payload=contract_notice(contract, local_date(at)),
+        summary=f"{contract.supplier.name} {contract.item.description}",
+        actor=actor,
+        at=at,
+        basis=CONTRACT["publish"].basis,
+        medium_url=medium_url,
+    )

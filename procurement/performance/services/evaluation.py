@@ -20,7 +20,9 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations import performance
 from procurement.regulations.money import half_up
@@ -174,18 +176,7 @@ def publish_evaluation(*, evaluation: PerformanceEvaluation, actor: Actor, at: d
     """Publish the grade, and keep it with the supplier and with the next plan: all three or none."""
     contract = evaluation.contract
     lifecycle.apply("publish", evaluation, actor=actor, at=at, updates={"published_at": at})
-    publication = publish(
-        kind=PublicationKind.PERFORMANCE,
-        subject_kind=EVALUATION.subject_kind,
-        subject_code=evaluation.code,
-        project_code=contract.item.code,
-        title=_("%(title)s绩效结果") % {"title": contract.title},
-        organisation=contract.purchaser,
-        payload=performance_notice(evaluation, local_date(at)),
-        actor=actor,
-        at=at,
-        basis=EVALUATION["publish"].basis,
-    )
+    publication = _publish_notice(evaluation, contract, actor, at)
     evaluation.publication_code = publication.code
     evaluation.save(update_fields=["publication_code"])
     supplier = Supplier.objects.filter(organisation=contract.supplier).first()
@@ -235,3 +226,21 @@ def _close_item(item: PlanItem, actor: Actor, at: datetime) -> None:
 def _weighted(rows: list[PerformanceEvaluation], field: str) -> Decimal:
     amount = sum((row.contract.amount for row in rows), Decimal(0))
     return half_up(sum((getattr(row, field) * row.contract.amount for row in rows), Decimal(0)) / amount)
+
+
+@in_language_of_record
+def _publish_notice(
+    evaluation: PerformanceEvaluation, contract: Contract, actor: Actor, at: datetime
+) -> Publication:
+    return publish(
+        kind=PublicationKind.PERFORMANCE,
+        subject_kind=EVALUATION.subject_kind,
+        subject_code=evaluation.code,
+        project_code=contract.item.code,
+        title=_("%(title)s绩效结果") % {"title": contract.title},
+        organisation=contract.purchaser,
+        payload=performance_notice(evaluation, local_date(at)),
+        actor=actor,
+        at=at,
+        basis=EVALUATION["publish"].basis,
+    )

@@ -9,6 +9,7 @@ from procurement.core import audit, clock
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -136,6 +137,7 @@ def _extend_rounds(tender: Tender, deadline: datetime, actor: Actor, at: datetim
         extend_round(round=bid_round, deadline=deadline, actor=actor, at=at)
 
 
+@in_language_of_record
 def _publish_correction(
     amendment: Amendment, sha256: str, actor: Actor, at: datetime, medium_url: str
 ) -> Publication:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.core import clock, due_events, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.language import in_language_of_record
 from procurement.core.outbox import Recipient, notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -97,6 +98,7 @@ def _tell(
     )
 
 
+@in_language_of_record
 def _publish_annulment(package: Package, actor: Actor, at: datetime) -> Publication:
     tender = package.tender
     by_tender = tender.method in Method.tenders()
@@ -123,6 +125,7 @@ def _publish_annulment(package: Package, actor: Actor, at: datetime) -> Publicat
     )
 
 
+@in_language_of_record
 def _publish_termination(tender: Tender, reason: str, actor: Actor, at: datetime) -> Publication:
     rows = [row(_("终止原因"), reason), row(_("日期"), long_day(clock.local_date(at)))]
     return publish(

@@ -10,6 +10,7 @@ from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -93,6 +94,7 @@ def _due(at: datetime) -> str:
         return ""
 
 
+@in_language_of_record
 def _publish_answer(enquiry: Enquiry, text: str, actor: Actor, at: datetime) -> Publication:
     tender = enquiry.tender
     rows = [

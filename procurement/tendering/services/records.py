@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from procurement.core import checkpoints, clock
 from procurement.core.actors import Actor
 from procurement.core.errors import WrongState
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations.money import capitals
 
-from ..enums import Method, RoundStatus
+from ..enums import Method, RoundKind, RoundStatus
 from ..models import BidRound, OpenedBid
 from ..selectors import rounds
 from .bidding import receipt_of
@@ -41,11 +42,12 @@ def opening_record(*, round: BidRound) -> dict[str, Any]:
     }
 
 
+@in_language_of_record
 def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publication:
     """Publish the record of an opening; names and prices only where the law has them read out (N-01, N-02)."""
     tender = round.package.tender
     read_out = tender.method in Method.tenders()
-    title = _("%(title)s开标记录") if read_out else _("%(title)s响应文件开启记录")
+    title = _title(round, read_out)
     publication = publish(
         kind=PublicationKind.OPENING_RECORD,
         subject_kind="tender",
@@ -61,6 +63,13 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
     BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)
     round.refresh_from_db()
     return publication
+
+
+def _title(round: BidRound, read_out: bool) -> str:
+    if read_out:
+        return _("%(title)s开标记录")
+    final = round.kind == RoundKind.FINAL
+    return _("%(title)s最后报价开启记录") if final else _("%(title)s响应文件开启记录")
 
 
 def _payload(round: BidRound, read_out: bool) -> dict[str, Any]:

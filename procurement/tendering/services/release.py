@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.language import in_language_of_record
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations.canonical import canonical_json, sha256_hex
@@ -62,6 +63,7 @@ def release(
     return tender
 
 
+@in_language_of_record
 def freeze_document(*, tender: Tender, at: datetime) -> TenderDocument:
     """Freeze the documents as they stand now as the next version, with the hash of their canonical JSON."""
     content = audit.plain(payload(tender))
@@ -86,6 +88,7 @@ def _supply(tender: Tender, at: datetime) -> dict[str, date]:
     return {"documents_from": start, "documents_until": until}
 
 
+@in_language_of_record
 def _publish_notice(
     tender: Tender,
     document: TenderDocument,

@@ -16,7 +16,9 @@ from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
+from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations import parameters as policy
 from procurement.regulations import thresholds
@@ -207,19 +209,7 @@ def _check_choice(purchase: SmallPurchase, quote: Quote, direct_reason: str, at:
 def publish_small(*, purchase: SmallPurchase, actor: Actor, at: datetime) -> SmallPurchase:
     """Publish the result: what, from whom, for how much, which money (财预〔2017〕87号 五)."""
     lifecycle.apply("publish", purchase, actor=actor, at=at)
-    publication = publish(
-        kind=PublicationKind.SMALL_PURCHASE_RESULT,
-        subject_kind=SMALL_PURCHASE.subject_kind,
-        subject_code=purchase.code,
-        project_code=purchase.item.code,
-        title=_("%(title)s小额采购结果公开") % {"title": purchase.title},
-        organisation=purchase.purchaser,
-        payload=_result(purchase, at),
-        summary=purchase.requirement,
-        basis=SMALL_PURCHASE["publish"].basis,
-        actor=actor,
-        at=at,
-    )
+    publication = _publish_result(purchase, actor, at)
     purchase.publication_code = publication.code
     purchase.save(update_fields=["publication_code"])
     return purchase
@@ -268,3 +258,20 @@ def cancel_small(*, purchase: SmallPurchase, reason: str, actor: Actor, at: date
     lifecycle.apply("cancel", purchase, actor=actor, at=at, reason=reason.strip())
     budgeting.unfreeze_cause(cause_code=purchase.item.code, actor=actor, at=at)
     return purchase
+
+
+@in_language_of_record
+def _publish_result(purchase: SmallPurchase, actor: Actor, at: datetime) -> Publication:
+    return publish(
+        kind=PublicationKind.SMALL_PURCHASE_RESULT,
+        subject_kind=SMALL_PURCHASE.subject_kind,
+        subject_code=purchase.code,
+        project_code=purchase.item.code,
+        title=_("%(title)s小额采购结果公开") % {"title": purchase.title},
+        organisation=purchase.purchaser,
+        payload=_result(purchase, at),
+        summary=purchase.requirement,
+        basis=SMALL_PURCHASE["publish"].basis,
+        actor=actor,
+        at=at,
+    )
