@@ -115,12 +115,14 @@ class Stage:
         return self
 
     def scored(self, points: Sequence[str] = ("50.00", "48.00", "55.00"), **fields: Any) -> "Stage":
-        """Every member gives the bids, in code order, the same points on the one factor."""
+        """Every member gives the bidders, in their order, the same points on the one factor."""
         self.scoring(**fields)
         factor = self.package.factors.get()
+        given = dict(zip((bidder.organisation_id for bidder in self.bidders), points, strict=True))
         for actor in self.members:
             sheet = self.sheet(actor)
-            for bid, value in zip(evaluated_bids(self.package), points, strict=True):
+            for bid in evaluated_bids(self.package):
+                value = given[bid.supplier_id]
                 services.save_score(
                     sheet=sheet, bid=bid, factor=factor, points=Decimal(value), actor=actor, at=later(3)
                 )
