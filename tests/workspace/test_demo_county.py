@@ -1,6 +1,7 @@
 """The demonstration county: loads whole, is intact, speaks of itself, and only where it may."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -18,9 +19,11 @@ from procurement.performance.models import Survey, Village
 from procurement.publications.models import Publication
 from procurement.tendering.models import CustodianKey
 from procurement.workspace.management.demo.data import read
+from procurement.workspace.management.demo.judging import opening_and_examination
+from procurement.workspace.management.demo.paper import package_of
 from procurement.workspace.management.demo.plan import item_of
 from procurement.workspace.management.demo.reset import empty
-from procurement.workspace.management.demo.stage import CURTAIN
+from procurement.workspace.management.demo.stage import CURTAIN, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,8 @@ def test_the_county_loads_whole(links):
     for number in range(1, len(read("guide")["begin"]) + 1):
         assert f"\n  {number}. " in said.getvalue()
     assert Survey.objects.get(status="OPEN").tokens.filter(used_at=None).count() == 46
+
+    _a_visitor_opens_what_waits()
 
     rules = PolicyParameter.objects.count()
     with pytest.raises(CommandError, match="--reset"):
@@ -102,6 +107,15 @@ def _every_project_stands_where_its_row_says() -> None:
     assert {key: item.status for key, item in found.items()} == {
         row["key"]: _STANDS.get(row["stop"], "PUBLISHED") for row in read("items")
     }
+
+
+def _a_visitor_opens_what_waits() -> None:
+    """The first thing that the guide proposes works: two custodians, then the group examines."""
+    row = next(row for row in read("items") if row["stop"] == "opening")
+    stage = Stage(at=CURTAIN)
+    stage.enter([("opening", opening_and_examination(stage, row))])
+    stage.play(until=CURTAIN + timedelta(hours=1))
+    assert package_of(row).status == "EXAMINED"
 
 
 def test_production_refuses_the_demonstration(settings):

@@ -44,6 +44,13 @@ def open_year(stage: Stage) -> Story:
         approve(stage, line)
 
 
+def late_request(stage: Stage) -> Story:
+    """Just before the demonstration starts a township asks for more: the bureau's budget office may answer."""
+    yield stage.moment("2026-09-18", 16)
+    row = {"owner": "xiaxindian", "project": "农村公厕管护补助", "year": YEAR, "amount": Decimal("150000.00")}
+    enter_line(stage, row)
+
+
 def draft_catalogue(stage: Stage) -> CatalogueVersion:
     """Draft the county's catalogue from the tree that comes with the platform."""
     officer = stage.cast[CATALOGUE_OFFICER]

@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.utils import translation
 
-from .county import open_year
+from .county import late_request, open_year
 from .data import read
 from .people import Arrivals, enrol_custodians, verify_suppliers
 from .plan import publish_batches
@@ -42,6 +42,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
     batches = sorted({row["batch"] for row in items})
     return [
         ("open year", open_year(stage)),
+        ("late request", late_request(stage)),
         ("suppliers", _verification(stage)),
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),
