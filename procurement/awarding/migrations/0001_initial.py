@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60, unique=True, verbose_name='成交编号')),
                 ('amount', procurement.core.fields.MoneyField(default=Decimal('0.00'), verbose_name='成交金额（元）')),
                 ('total_score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='总得分')),
-                ('status', models.CharField(choices=[('PROPOSED', '待采购人确认'), ('CONFIRMED', '已确认'), ('NOTIFIED', '已公告并发通知书'), ('CANCELLED', '已撤销')], default='PROPOSED', max_length=20, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PROPOSED', '待采购人确认'), ('CONFIRMED', '已确认'), ('NOTIFIED', '已公告并发通知书')], default='PROPOSED', max_length=20, verbose_name='状态')),
                 ('report_received_at', models.DateTimeField(verbose_name='收到评审报告时间')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
                 ('notified_at', models.DateTimeField(blank=True, null=True, verbose_name='公告与通知书时间')),
