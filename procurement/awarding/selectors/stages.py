@@ -5,9 +5,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
+from procurement.tendering.permissions import oversees
 
 from ..enums import EvaluationStatus, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter, Panel, PanelMember
@@ -93,8 +95,13 @@ def panels_of(actor: Actor) -> "Any":
 
 
 def packages_run_by(actor: Actor) -> "Any":
-    """Return the packages under evaluation that this organisation runs."""
-    mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+    """Return the packages that this person runs or decides on; overseers find every one."""
+    if oversees(actor):
+        mine = Q()
+    elif actor.holds(Office.OPERATOR, Office.LEADER, Office.AGENCY_OPERATOR):
+        mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+    else:
+        return Package.objects.none()
     return (
         Package.objects.filter(mine)
         .exclude(status=PackageStatus.PREPARED)

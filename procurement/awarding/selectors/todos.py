@@ -12,16 +12,75 @@ from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.regulations import periods
+from procurement.tendering.enums import Method, PackageStatus
+from procurement.tendering.models import Package
 
-from ..enums import AwardStatus, EvaluationStatus, MemberStatus
+from ..enums import AwardStatus, EvaluationStatus, MemberStatus, PanelStatus
 from ..models import Award, PanelMember, ScoreSheet
+
+NEXT_OF_GROUP = (PackageStatus.EXAMINED, PackageStatus.NEGOTIATING, PackageStatus.FINAL_OPENED)
+BEFORE_SCORING = (
+    PackageStatus.RECEIVING,
+    PackageStatus.CLOSED,
+    PackageStatus.OPENED,
+    PackageStatus.EXAMINED,
+)
 
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return the steps of evaluation and award that wait for this person in this organisation."""
     if actor.user_id is None:
         return []
-    return [*_statements(actor), *_sheets(actor), *_signatures(actor), *_awards(actor)]
+    mine = [*_statements(actor), *_group_work(actor), *_sheets(actor), *_signatures(actor)]
+    return [*mine, *_panels(actor), *_awards(actor)]
+
+
+def _group_work(actor: Actor) -> list[Todo]:
+    """What a group that stands does next: negotiate, or begin to score."""
+    seats = PanelMember.objects.filter(
+        user_id=actor.user_id,
+        status=MemberStatus.DECLARED,
+        panel__status=PanelStatus.CONFIRMED,
+        panel__package__status__in=NEXT_OF_GROUP,
+        panel__package__evaluation__isnull=True,
+    )
+    return [
+        Todo(
+            title=_next_of_group(seat.panel.package) % {"title": seat.panel.package.tender.title},
+            due=None,
+            url=reverse("awarding:package-detail", args=[seat.panel.package.code]),
+            rule="N-01",
+            subject_code=seat.panel.package.code,
+        )
+        for seat in seats.select_related("panel__package__tender")
+    ]
+
+
+def _next_of_group(package: Package) -> str:
+    talks = (
+        package.tender.method in Method.with_final_offers() and package.status != PackageStatus.FINAL_OPENED
+    )
+    return _("磋商（谈判）：%(title)s") if talks else _("开始评分：%(title)s")
+
+
+def _panels(actor: Actor) -> list[Todo]:
+    """Whoever runs a tender records the draw before the responses are opened, and confirms the panel."""
+    if not actor.holds(Office.OPERATOR, Office.AGENCY_OPERATOR):
+        return []
+    mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+    waiting = Package.objects.filter(mine, status__in=BEFORE_SCORING).exclude(
+        panel__status=PanelStatus.CONFIRMED
+    )
+    return [
+        Todo(
+            title=_("组建评审小组：%(title)s") % {"title": package.tender.title},
+            due=local_date(package.tender.deadline) if package.tender.deadline else None,
+            url=reverse("awarding:package-detail", args=[package.code]),
+            rule="E-03",
+            subject_code=package.code,
+        )
+        for package in waiting.select_related("tender")
+    ]
 
 
 def _statements(actor: Actor) -> list[Todo]:

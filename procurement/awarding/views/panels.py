@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -10,6 +11,8 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ActorMixin, ObjectView, ReasonForm, TransitionView
+from procurement.tendering import permissions as tendering
+from procurement.tendering.enums import RoundStatus
 from procurement.tendering.models import BidRound, Package
 
 from .. import permissions, services
@@ -52,11 +55,20 @@ class PackageEvaluation(ObjectView):
             panel=stages.panel_of(package),
             evaluation=evaluation,
             award=stages.award_of(package),
-            rounds=list(BidRound.objects.filter(package=package).order_by("pk")),
+            rounds=[self._round(row) for row in BidRound.objects.filter(package=package).order_by("pk")],
             may_form=bool(permissions.form_panel(self.actor, package)),
             is_member=permissions.is_member(self.actor, package),
             **kwargs,
         )
+
+    def _round(self, round: BidRound) -> dict[str, Any]:
+        """Return a round with the one page about it that this person may open, if any."""
+        url = ""
+        if round.status == RoundStatus.OPENED and tendering.view_opened(self.actor, round):
+            url = reverse("tendering:opened-round", args=[round.code])
+        elif round.status == RoundStatus.CLOSED and tendering.is_custodian(self.actor, round):
+            url = reverse("tendering:ceremony-detail", args=[round.code])
+        return {"round": round, "url": url}
 
 
 class PanelAdd(ActionView):
