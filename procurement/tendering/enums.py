@@ -25,6 +25,15 @@ class Method(models.TextChoices):
         """Methods in which only the final offer is scored (RULES N-01)."""
         return (cls.COMPETITIVE_NEGOTIATION, cls.COMPETITIVE_CONSULTATION)
 
+    @classmethod
+    def deadline_article(cls, method: str) -> str:
+        """Return the article by which what comes late is refused: each procedure has its own (RULES D-16)."""
+        own = {
+            cls.COMPETITIVE_NEGOTIATION.value: "74号令第十五条",
+            cls.COMPETITIVE_CONSULTATION.value: "214号第十三条",
+        }
+        return own.get(method, "87号令第三十三条")
+
 
 class AwardRule(models.TextChoices):
     COMPREHENSIVE_SCORING = "COMPREHENSIVE_SCORING", _("综合评分法")

@@ -10,6 +10,7 @@ from procurement.core import sealing
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.regulations.receipts import entry_hash
+from procurement.tendering.enums import Method
 from procurement.tendering.models import BidDraft, BidFile, SealedBid
 from procurement.tendering.selectors import bidding, sealed_files
 from procurement.tendering.services.bidding import receipt_of, seal_bid, withdraw_bid
@@ -195,3 +196,33 @@ def test_receipts_name_no_position():
     assert len(set(codes)) == 3
     assert all(len(code) == 9 and code[4] == "-" for code in codes)
     assert SealedBid.objects.filter(submission_key=F("receipt")).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("方案.exe.pdf", "双重扩展名"),
+        ("CON.pdf", "系统保留"),
+        ("方案<b>.pdf", "不允许的字符"),
+        ("方案.exe", "不接受这种文件"),
+    ],
+)
+def test_a_name_that_hides_something_is_refused(name, sentence):
+    round, _custodians = make.receiving()
+    with pytest.raises(DomainError, match=sentence) as refusal:
+        make.attach(round, make.bidder(), name=name)
+    assert refusal.value.field == "file"
+    assert not BidFile.objects.exists()
+
+
+def test_each_procedure_refuses_what_is_late_with_its_own_article():
+    consultation, _custodians = make.receiving()
+    tender, _custodians = make.receiving(Method.OPEN_TENDER)
+    assert [one.deadline_basis for one in (consultation, tender)] == ["214号第十三条", "87号令第三十三条"]
+    with pytest.raises(WrongState, match="214号第十三条"):
+        save_draft(
+            round=consultation,
+            form=make.form(),
+            actor=make.bidder(),
+            at=consultation.deadline + timedelta(seconds=1),
+        )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
 
-from ..enums import BidState, RoundKind, RoundStatus
+from ..enums import BidState, Method, RoundKind, RoundStatus
 from .tenders import Package
 
 
@@ -48,6 +48,11 @@ class BidRound(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def deadline_basis(self) -> str:
+        """The article by which what comes late is refused; the procedure's own."""
+        return Method.deadline_article(self.package.tender.method)
 
 
 class BidDraft(models.Model):

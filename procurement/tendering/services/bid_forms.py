@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procurement.core.errors import DomainError
+from procurement.core.errors import DomainError, WrongState
 from procurement.regulations.money import half_up
 
 from ..enums import Method, RoundKind
@@ -47,10 +47,10 @@ def amount(*, text: str, field: str, what: str) -> Decimal:
     if "e" in plain.lower():
         raise _wrong(field, _("%(what)s请用普通数字填写，不用科学计数法，例如288000.00。"), what)
     try:
-        value = Decimal(plain)
+        value = _finite(plain)
     except InvalidOperation as error:
         raise _wrong(field, _("%(what)s不是数字。请以元为单位填写，例如288000.00。"), what) from error
-    if not value.is_finite() or abs(value) >= LARGEST:
+    if abs(value) >= LARGEST:
         raise _wrong(field, _("%(what)s过大，请核对位数和单位（元）。"), what)
     if value != value.quantize(Decimal("0.01")):
         raise _wrong(field, _("%(what)s最多两位小数（到分）。"), what)
@@ -88,6 +88,14 @@ def questions(*, package: Package) -> list[tuple[str, str, str]]:
         *(("condition", row.code, row.text) for row in package.conditions.all()),
         *(("factor", row.code, row.name) for row in package.factors.all()),
     ]
+
+
+def too_late(round: BidRound) -> WrongState:
+    """Return the refusal of whatever comes after the deadline, with the procedure's own article (D-16)."""
+    article = Method.deadline_article(round.package.tender.method)
+    return WrongState(
+        _("截止时间已过，逾期提交的文件一律拒收（%(article)s）。") % {"article": article}, rule="D-16"
+    )
 
 
 def problems(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
@@ -145,7 +153,7 @@ def _price_problems(form: Mapping[str, Any], package: Package) -> Iterable[Probl
         yield Problem(
             "offer",
             _("总报价%(offer)s元与分项合计%(total)s元不一致，请核对单价或总报价。")
-            % {"offer": offer, "total": total},
+            % {"offer": f"{offer:,}", "total": f"{total:,}"},
             "E4",
         )
 
@@ -155,13 +163,18 @@ def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
     ceiling = ceiling_of(package=package)
     if offer is not None and offer > ceiling:
         yield Problem(
-            "offer",
-            _("报价%(offer)s元超过最高限价%(ceiling)s元，将作无效处理（87号令第六十三条）。请降低报价。")
-            % {"offer": offer, "ceiling": ceiling},
-            "B-10",
+            "offer", _ceiling_sentence(round) % {"offer": f"{offer:,}", "ceiling": f"{ceiling:,}"}, "B-10"
         )
     if package.tender.reserved_for_sme and form["scale"] in _NOT_SMALL_OR_MEDIUM:
         yield Problem("scale", _("本项目专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
+
+
+def _ceiling_sentence(round: BidRound) -> str:
+    if _stops_at_ceiling(round):
+        return _("报价%(offer)s元超过最高限价%(ceiling)s元，将作无效处理（87号令第六十三条）。请降低报价。")
+    return _(
+        "首次报价%(offer)s元超过最高限价%(ceiling)s元。首次报价不因此无效；最后报价仍超过的，将作无效处理。"
+    )
 
 
 def _unit_problem(form: Mapping[str, Any], package: Package) -> Iterable[Problem]:
@@ -170,7 +183,7 @@ def _unit_problem(form: Mapping[str, Any], package: Package) -> Iterable[Problem
         yield Problem(
             "offer",
             _("报价%(offer)s元不到预算的千分之一，是否误把“万元”当成“元”？如确实如此报价，请勾选“单位无误”。")
-            % {"offer": offer},
+            % {"offer": f"{offer:,}"},
             "E7",
         )
 
@@ -197,7 +210,9 @@ def _answer_problems(form: Mapping[str, Any], round: BidRound) -> Iterable[Probl
     texts = {(answer["kind"], answer["code"]): answer["text"] for answer in form["answers"]}
     for kind, code, label in questions(package=round.package):
         if not texts.get((kind, code), "").strip():
-            yield Problem(f"{kind}_{code}", _("请响应：%(label)s。") % {"label": label}, "E-60")
+            yield Problem(
+                f"{kind}_{code}", _("请响应：%(label)s。") % {"label": label.rstrip("。；")}, "E-60"
+            )
 
 
 def _lines(package: Package) -> list[Any]:
@@ -242,3 +257,10 @@ def _readable(text: Any) -> Decimal | None:
 
 def _wrong(field: str, sentence: str, what: str) -> DomainError:
     return DomainError(sentence % {"what": what}, field=field, rule="E4")
+
+
+def _finite(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise InvalidOperation
+    return value

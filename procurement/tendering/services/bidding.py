@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from procurement.core import clock, lifecycle, sealing
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
-from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.turns import in_turn
 from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
@@ -145,7 +145,7 @@ def _keep(
     if again is not None:
         return again
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
-        raise WrongState(_("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16")
+        raise bid_forms.too_late(round)
     _replace(earlier.filter(status=BidState.VALID), round, actor, at)
     _insert(bid, round, manifest, actor, at)
     drafts = BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
@@ -15,10 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
-from procurement.core import clock, safe
+from procurement.core import clock, safe, sniffing
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
-from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
 from procurement.core.turns import in_turn
 from procurement.suppliers.selectors import may_bid
@@ -42,8 +41,6 @@ _MAGIC = {
     ".doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
     ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
 }
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-LONGEST_NAME = 120
 CHUNK = 65_536
 
 
@@ -116,7 +113,7 @@ def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
     if not verdict:
         raise NotAllowed(verdict.reason)
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
-        raise WrongState(_("截止时间已过，逾期提交的文件一律拒收（87号令第三十三条）。"), rule="D-16")
+        raise bid_forms.too_late(round)
     standing = may_bid(Organisation.objects.get(pk=actor.organisation_id), clock.local_date(at))
     if not standing:
         raise NotAllowed(standing.reason, rule="H-04")
@@ -133,8 +130,10 @@ def _refusal(head: bytes, name: str) -> "str | Promise | None":
         return _("文件内容与扩展名“%(suffix)s”不符，可能已损坏或被改名。请重新导出后上传。") % {
             "suffix": suffix
         }
-    if len(name) > LONGEST_NAME or _UNPRINTABLE.search(name):
-        return _("文件名过长或含有特殊符号。请改成%(n)s字以内的普通文件名。") % {"n": LONGEST_NAME}
+    try:
+        sniffing.checked_name(name, tuple(ending.lstrip(".") for ending in _MAGIC))
+    except DomainError as error:
+        return error.message
     return None
 
 
