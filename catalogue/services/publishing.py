@@ -21,6 +21,7 @@ from ..enums import ItemStatus
 from ..lifecycle import ITEM
 from ..models import PlanItem
 from ..selectors.checks import slices
+from .notices import tell_operators
 
 BATCH = "plan-batch"
 
@@ -41,6 +42,7 @@ def publish_plan(*, items: Sequence[PlanItem], actor: Actor, at: datetime) -> Pu
     for item in ordered:
         item.publication_code = notice.code
         item.save(update_fields=["publication_code"])
+        tell_operators("plan_item_published", item, at=at)
     return notice
 
 

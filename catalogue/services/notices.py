@@ -1,0 +1,39 @@
+"""Telling the people of the plan: rows of the outbox, written in the transaction that is the cause."""
+
+from datetime import datetime
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
+from procurement.accounts.selectors import members_holding
+from procurement.core import outbox
+
+from ..models import PlanItem
+
+
+def tell_officers(item: PlanItem, *, at: datetime) -> None:
+    """Tell the bureau's catalogue and plan office that an item waits for review."""
+    bureaus = Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True)
+    people = [one for bureau in bureaus for one in _people(bureau, Office.BUREAU_CATALOGUE)]
+    _notify("plan_item_submitted", item, people, at)
+
+
+def tell_operators(event: str, item: PlanItem, *, at: datetime) -> None:
+    """Tell the operators of the item's organisation what became of it: returned, agreed or published."""
+    _notify(event, item, _people(item.organisation, Office.OPERATOR), at)
+
+
+def _notify(event: str, item: PlanItem, people: list[outbox.Recipient], at: datetime) -> None:
+    context = {
+        "title": item.title,
+        "item": item.code,
+        "owner": item.organisation.name,
+        "amount": f"{item.amount:,.2f}",
+        "remarks": item.remarks,
+        "notice": item.publication_code,
+    }
+    outbox.notify(event=event, recipients=people, context=context, url=item.get_absolute_url(), at=at)
+
+
+def _people(organisation: Organisation, office: str) -> list[outbox.Recipient]:
+    found = members_holding(organisation, office)
+    return [outbox.Recipient(one.code, one.email, one.language) for one in found]
