@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.language import either
+from procurement.regulations.methods import METHOD_NAMES_EN, METHOD_NAMES_ZH
+
 
 class VersionStatus(models.TextChoices):
     DRAFT = "DRAFT", _("编制中")
@@ -54,3 +57,8 @@ class Recommendation(models.TextChoices):
     KEEP = "KEEP", _("继续安排")
     CUT = "CUT", _("改进并压减")
     STOP = "STOP", _("暂缓或停止安排")
+
+
+def method_name(code: str) -> str:
+    """Return a procurement method's name in the reader's language; an unknown code is returned as it is."""
+    return either(METHOD_NAMES_ZH.get(code, code), METHOD_NAMES_EN.get(code, code))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.budgeting.models import BudgetLine
+from procurement.core.language import either
 from procurement.regulations import methods, performance, scope, thresholds
 
-from ..enums import OrganisationForm
+from ..enums import OrganisationForm, method_name
 from ..models import CatalogueItem, PlanItem
 from ..services import ItemFields, Target
 
@@ -39,6 +40,20 @@ _PLAIN = (
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def _methods() -> list[tuple[str, str]]:
+    return [(code, method_name(code)) for code in methods.METHODS]
+
+
+def _cases() -> list[tuple[str, str]]:
+    return [("", "—"), *((row.code, either(row.text_zh, row.text_en)) for row in methods.REASONS.values())]
+
+
+def _open_to_all() -> list[tuple[str, str]]:
+    english = thresholds.NOT_RESERVED_REASONS_EN
+    reasons = thresholds.NOT_RESERVED_REASONS.items()
+    return [("", "—"), *((code, either(text, english[code])) for code, text in reasons)]
 
 
 class FundingForm(forms.Form):
@@ -150,11 +165,11 @@ class PlanItemForm(forms.Form):
     )
     method = forms.ChoiceField(
         label=gettext_lazy("采购方式"),
-        choices=[(code, methods.METHOD_NAMES_ZH[code]) for code in methods.METHODS],
+        choices=_methods,
     )
     method_case = forms.ChoiceField(
         label=gettext_lazy("适用的法定情形"),
-        choices=[("", "—")] + [(reason.code, reason.text_zh) for reason in methods.REASONS.values()],
+        choices=_cases,
         required=False,
     )
     method_reason = forms.CharField(label=gettext_lazy("理由"), required=False, widget=_area(3))
@@ -162,7 +177,7 @@ class PlanItemForm(forms.Form):
     sme_reserved = forms.BooleanField(label=gettext_lazy("专门面向中小企业采购"), required=False)
     sme_reason = forms.ChoiceField(
         label=gettext_lazy("不专门面向中小企业的理由"),
-        choices=[("", "—"), *thresholds.NOT_RESERVED_REASONS.items()],
+        choices=_open_to_all,
         required=False,
         help_text=gettext_lazy("限额以上、又不专门面向中小企业时选择。"),
     )
@@ -184,7 +199,7 @@ class PlanItemForm(forms.Form):
         self._choices(years)
         for question in scope.NEGATIVE_QUESTIONS:
             self.fields[NEGATIVE + question.code] = forms.ChoiceField(
-                label=question.text_zh,
+                label=either(question.text_zh, question.text_en),
                 choices=[("no", gettext_lazy("否")), ("yes", gettext_lazy("是"))],
                 required=False,
                 widget=forms.RadioSelect,

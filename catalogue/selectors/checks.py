@@ -14,13 +14,13 @@ from procurement.accounts.enums import OrganisationKind
 from procurement.budgeting.models import Holding
 from procurement.budgeting.selectors import available_to, holdings_of_cause, plan_horizon
 from procurement.core import clock, parameters
-from procurement.core.findings import sentence
+from procurement.core.findings import article, sentence
+from procurement.core.language import listed
 from procurement.regulations import methods, performance, scope, thresholds
 from procurement.regulations import parameters as policy
-from procurement.regulations.basis import cite
 from procurement.regulations.errors import RegulationError
 
-from ..enums import OrganisationForm
+from ..enums import OrganisationForm, method_name
 from ..models import PlanItem
 from .tree import version_in_force
 
@@ -59,7 +59,7 @@ def in_catalogue(item: PlanItem, at: datetime) -> Iterator[Problem]:
             _(
                 "“%(entry)s”不在现行指导性目录中：列入目录且有预算才能购买（%(article)s）。请重新选择目录条目。"
             )
-            % {"entry": entry, "article": cite("A-14").article},
+            % {"entry": entry, "article": article("A-14")},
         )
     if not entry.is_leaf:
         text = _("“%(entry)s”是目录的类别，请选择它下面的具体条目。") % {"entry": entry}
@@ -95,7 +95,7 @@ def words(item: PlanItem, at: datetime) -> Iterator[Problem]:
             rule,
             "word_screen_reason",
             _("文字中出现“%(words)s”，可能属于不得购买的内容（%(article)s）：请修改，或说明为什么不属于。")
-            % {"words": "、".join(dict.fromkeys(hit.word for hit in hits)), "article": cite(rule).article},
+            % {"words": listed(dict.fromkeys(hit.word for hit in hits)), "article": article(rule)},
         )
 
 
@@ -132,7 +132,7 @@ def matching(item: PlanItem, at: datetime) -> Iterator[Problem]:
             "B-17",
             "matching_amount",
             _("县级事权的项目不得要求乡镇配套，配套金额应为 0（%(article)s）。")
-            % {"article": cite("B-17").article},
+            % {"article": article("B-17")},
         )
 
 
@@ -144,7 +144,7 @@ def fundings(item: PlanItem, at: datetime) -> Iterator[Problem]:
             "B-06",
             "amount",
             _("资金安排合计 %(total)s 元，与预算金额 %(amount)s 元不一致（%(article)s）。请调整资金安排。")
-            % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}", "article": cite("B-06").article},
+            % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}", "article": article("B-06")},
         )
 
 
@@ -164,7 +164,7 @@ def money_there(item: PlanItem, at: datetime) -> Iterator[Problem]:
                     "line": slice_.line.code,
                     "free": f"{available:,.2f}",
                     "amount": f"{slice_.amount:,.2f}",
-                    "article": cite("B-01").article,
+                    "article": article("B-01"),
                 },
             )
 
@@ -175,7 +175,7 @@ def method(item: PlanItem, at: datetime) -> Iterator[Problem]:
     if item.method not in methods.METHODS:
         rule = "C-09" if item.method == methods.INQUIRY else "C-01"
         text = _("询价只用于货物，购买服务不能采用（%(article)s）。请改用其他方式。")
-        yield Problem(rule, "method", text % {"article": cite("C-09").article})
+        yield Problem(rule, "method", text % {"article": article("C-09")})
         return
     advice = method_advice(item, on)
     if item.method not in advice.lawful:
@@ -187,9 +187,9 @@ def method(item: PlanItem, at: datetime) -> Iterator[Problem]:
             )
             % {
                 "amount": f"{item.amount:,.2f}",
-                "method": methods.METHOD_NAMES_ZH[item.method],
-                "article": cite(advice.basis[0]).article,
-                "lawful": "、".join(methods.METHOD_NAMES_ZH[name] for name in advice.lawful),
+                "method": method_name(item.method),
+                "article": article(advice.basis[0]),
+                "lawful": listed(method_name(name) for name in advice.lawful),
             },
         )
     if item.method not in (advice.proposed, methods.OPEN_TENDER) and not item.method_reason.strip():
@@ -228,7 +228,7 @@ def sme(item: PlanItem, at: datetime) -> Iterator[Problem]:
         return
     if item.sme_reason not in thresholds.NOT_RESERVED_REASONS:
         text = _("限额以上项目不专门面向中小企业时，须选择理由（%(article)s）。")
-        yield Problem("E-47", "sme_reason", text % {"article": cite("E-47").article})
+        yield Problem("E-47", "sme_reason", text % {"article": article("E-47")})
 
 
 def indicators(item: PlanItem, at: datetime) -> Iterator[Problem]:
@@ -257,7 +257,7 @@ def _satisfaction(rows: list, on: date) -> Iterator[Problem]:
         yield Problem(
             "G-11",
             "indicators",
-            text % {"least": f"{least:f}", "weight": f"{weight:f}", "article": cite("G-11").article},
+            text % {"least": f"{least:f}", "weight": f"{weight:f}", "article": article("G-11")},
         )
 
 

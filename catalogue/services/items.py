@@ -23,6 +23,7 @@ from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.language import listed
 from procurement.core.models import AuditEntry
 from procurement.publications.services import searchable
 from procurement.regulations import performance
@@ -243,7 +244,7 @@ def _stale(item: PlanItem) -> StaleEdit:
     ) % {
         "name": last.actor_name,
         "time": f"{last.at.astimezone(clock.SHANGHAI):%H:%M}",
-        "fields": "、".join(labels),
+        "fields": listed(labels),
     }
     return StaleEdit(message, item.revision)
 

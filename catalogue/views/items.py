@@ -13,14 +13,16 @@ from django.views.generic import TemplateView
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
+from procurement.core.findings import article, explained
+from procurement.core.language import either, listed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
-from procurement.regulations import methods, scope
 from procurement.regulations import parameters as policy
+from procurement.regulations import scope
 from procurement.regulations.basis import cite
 
 from .. import permissions, selectors
-from ..enums import ItemStatus
+from ..enums import ItemStatus, method_name
 from ..filters import PlanItemFilter
 from ..lifecycle import ITEM
 from ..models import PlanItem
@@ -60,7 +62,7 @@ class PlanItemList(FilteredListView):
         Column(gettext_lazy("项目名称"), "title"),
         Column(gettext_lazy("目录条目"), "catalogue_item"),
         Column(gettext_lazy("预算金额（元）"), "amount"),
-        Column(gettext_lazy("采购方式"), lambda item: methods.METHOD_NAMES_ZH.get(item.method, item.method)),
+        Column(gettext_lazy("采购方式"), lambda item: method_name(item.method)),
         Column(gettext_lazy("状态"), "get_status_display"),
     )
     export_name = "plan-items"
@@ -166,7 +168,7 @@ class PlanReview(ActorMixin, TemplateView):
 def decorate(item: PlanItem) -> PlanItem:
     """Attach what the templates show of an item and its model does not know: method's name, badge's tone."""
     item.tone = TONES[item.status]
-    item.method_name = methods.METHOD_NAMES_ZH.get(item.method, item.method)
+    item.method_name = method_name(item.method)
     return item
 
 
@@ -197,8 +199,8 @@ def _hits(item: PlanItem, on: Any) -> list[dict[str, Any]]:
     return [
         {
             "rule": rule,
-            "article": cite(rule).article,
-            "words": "、".join(dict.fromkeys(hit.word for hit in hits)),
+            "article": article(rule),
+            "words": listed(dict.fromkeys(hit.word for hit in hits)),
         }
         for rule, hits in found.items()
     ]
@@ -206,20 +208,18 @@ def _hits(item: PlanItem, on: Any) -> list[dict[str, Any]]:
 
 def _advice(item: PlanItem, on: Any) -> dict[str, Any]:
     advice = checks.method_advice(item, on)
-    names = methods.METHOD_NAMES_ZH
     return {
-        "lawful": "、".join(names[method] for method in advice.lawful),
-        "proposed": names[advice.proposed],
+        "lawful": listed(method_name(method) for method in advice.lawful),
+        "proposed": method_name(advice.proposed),
         "approval": item.method in advice.approval_needed,
         "authority": advice.approval_authority,
-        "rules": [{"label": rule, "value": _article(rule)} for rule in advice.basis],
-        "unconfirmed": [policy.lookup(key, on).label_zh for key in advice.unconfirmed],
+        "rules": [{"label": rule, "value": explained(cite(rule))} for rule in advice.basis],
+        "unconfirmed": [_label(policy.lookup(key, on)) for key in advice.unconfirmed],
     }
 
 
-def _article(rule: str) -> str:
-    basis = cite(rule)
-    return f"{basis.text_zh}（{basis.article}）"
+def _label(parameter: policy.Parameter) -> str:
+    return either(parameter.label_zh, parameter.label_en)
 
 
 def _answers(item: PlanItem) -> list[dict[str, Any]]:
@@ -231,7 +231,7 @@ def _answers(item: PlanItem) -> list[dict[str, Any]]:
     rows = []
     for question in scope.NEGATIVE_QUESTIONS:
         word, tone = words[item.negative_answers.get(question.code)]
-        rows.append({"text": question.text_zh, "word": word, "tone": tone})
+        rows.append({"text": either(question.text_zh, question.text_en), "word": word, "tone": tone})
     return rows
 
 

@@ -14,9 +14,9 @@ from django.views.generic import TemplateView
 from procurement.core import clock
 from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
-from procurement.regulations import methods
 
 from .. import permissions, selectors
+from ..enums import method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
 
@@ -157,7 +157,7 @@ class PublicPlanItem(ObjectView):
         item = self.object
         staged([item])
         return super().get_context_data(
-            method=methods.METHOD_NAMES_ZH.get(item.method, item.method),
+            method=method_name(item.method),
             slices=list(item.fundings.select_related("line").order_by("line__year", "line__code")),
             indicators=list(item.indicators.all()),
             notices=selectors.publications_of(item),

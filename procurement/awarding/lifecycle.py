@@ -10,6 +10,7 @@ from procurement.core import parameters
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.findings import sentences
+from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.regulations.panel import check_panel, panel_need
 from procurement.tendering.selectors.holds import holds_in_force
@@ -55,7 +56,7 @@ def nothing_is_held(obj: "Award | Evaluation", *, actor: Actor, at: datetime) ->
     for hold in holds_in_force(obj.package.tender, at):
         return _t("已暂停：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
             "reason": hold.reason,
-            "basis": hold.basis,
+            "basis": cited(hold.basis),
         }
     return None
 
@@ -66,7 +67,7 @@ def every_sheet_is_in(evaluation: Evaluation, *, actor: Actor, at: datetime) -> 
     missing = [sheet.member.alias for sheet in open_sheets]
     if not missing:
         return None
-    return _t("还有成员没有提交评分：%(members)s。") % {"members": "、".join(missing)}
+    return _t("还有成员没有提交评分：%(members)s。") % {"members": listed(missing)}
 
 
 def everybody_signed(evaluation: Evaluation, *, actor: Actor, at: datetime) -> Sentence:

@@ -11,6 +11,7 @@ from catalogue.enums import ServiceClass
 from procurement.awarding.enums import AwardStatus
 from procurement.core.actors import Actor
 from procurement.core.findings import sentences
+from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.regulations.payment import check_slices
 from procurement.tendering.selectors.holds import holds_in_force
@@ -54,7 +55,7 @@ def nothing_is_held(contract: Contract, *, actor: Actor, at: datetime) -> Senten
     for hold in holds_in_force(contract.award.package.tender, at):
         return _t("暂停签订和履行合同：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
             "reason": hold.reason,
-            "basis": hold.basis,
+            "basis": cited(hold.basis),
         }
     return None
 
@@ -80,7 +81,7 @@ def team_is_complete(acceptance: Acceptance, *, actor: Actor, at: datetime) -> S
     members = list(acceptance.members.all())
     waiting = [member.name for member in members if member.signed_at is None]
     if waiting:
-        return _t("验收组成员还没有签字：%(names)s。") % {"names": "、".join(waiting)}
+        return _t("验收组成员还没有签字：%(names)s。") % {"names": listed(waiting)}
     users = sum(member.is_service_user for member in members)
     return team_fault(acceptance.contract, size=len(members), users=users)
 

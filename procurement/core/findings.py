@@ -2,19 +2,35 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
+from procurement.regulations.basis import Basis, Finding, cite
 
-from procurement.regulations.basis import Finding
+from .language import cited, either, together
 
 
 def sentence(finding: Finding) -> str:
     """Return one finding with its article, in the language of the request (Chinese outside of one)."""
-    english = (get_language() or "zh-hans").startswith("en")
-    text = finding.text_en if english else finding.text_zh
-    return f"{text} ({finding.basis.article})" if english else f"{text}（{finding.basis.article}）"
+    return _with_article(meaning(finding), finding.basis)
 
 
 def sentences(findings: Iterable[Finding]) -> str:
     """Return several findings as one text, empty if there are none."""
-    english = (get_language() or "zh-hans").startswith("en")
-    return ("; " if english else "；").join(sentence(finding) for finding in findings)
+    return together(sentence(finding) for finding in findings)
+
+
+def meaning(stated: Basis | Finding) -> str:
+    """Return what a rule or a finding says, without its article."""
+    return either(stated.text_zh, stated.text_en)
+
+
+def article(rule: str) -> str:
+    """Return the article behind a rule; raises UnknownRule."""
+    return cited(cite(rule).article)
+
+
+def explained(basis: Basis) -> str:
+    """Return what a rule says, with its article."""
+    return _with_article(meaning(basis), basis)
+
+
+def _with_article(text: str, basis: Basis) -> str:
+    return either(f"{text}（{basis.article}）", f"{text} ({cited(basis.article)})")

@@ -1,10 +1,12 @@
-"""The language of record: what is published and frozen is Chinese, whoever publishes it in whichever language."""
+"""The language of record and the reader's: what is frozen is Chinese; what is only shown is in the reader's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.utils import translation
+
+from procurement.regulations.citations import in_english
 
 RECORD = "zh-hans"
 
@@ -21,3 +23,29 @@ def in_language_of_record(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return wrapped
+
+
+def is_english() -> bool:
+    """Say whether the reader reads English; outside of a request nobody does."""
+    return (translation.get_language() or RECORD).startswith("en")
+
+
+def either(zh: str, en: str) -> str:
+    """Return the one of two texts that is in the reader's language."""
+    return en if is_english() else zh
+
+
+def cited(citation: str | None) -> str:
+    """Return a citation of the law in the reader's language: 87号令第二十七条 or Order 87 art. 27."""
+    text = str(citation or "")
+    return in_english(text) if is_english() else text
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return words as a list in one line, with the reader's comma: 甲、乙 or A, B."""
+    return either("、", ", ").join(str(word) for word in words)
+
+
+def together(sentences: Iterable[object]) -> str:
+    """Return sentence parts as one text, with the reader's semicolon: 甲；乙 or A; B."""
+    return either("；", "; ").join(str(part) for part in sentences)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
-
 from procurement.regulations import parameters as law
 
+from .language import either, listed
 from .models import PolicyParameter
 
 
@@ -42,7 +41,7 @@ def parameter_line(key: str, on: date) -> ParameterLine | None:
 
 def shown(value: Any) -> str:
     """Return a value as people read it: a list of words becomes one line."""
-    return "、".join(value) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)
 
 
 def _stated() -> Iterator[law.Parameter]:
@@ -54,7 +53,7 @@ def _line(stated: law.Parameter, rows: Iterable[PolicyParameter], on: date) -> P
     history = tuple(rows)
     return ParameterLine(
         key=stated.key,
-        label=stated.label_en if (get_language() or "").startswith("en") else stated.label_zh,
+        label=either(stated.label_zh, stated.label_en),
         unit=stated.unit,
         current=next((row for row in history if _in_force(row, on)), None),
         history=history,

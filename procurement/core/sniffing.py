@@ -11,6 +11,7 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from .errors import DomainError
+from .language import listed
 
 HEAD_BYTES = 8192
 LONGEST_NAME = 120
@@ -73,7 +74,7 @@ def checked_name(name: str, allowed: tuple[str, ...]) -> tuple[str, str]:
     if any(part.lower().strip() in RUNNABLE for part in name.split(".")[1:]):
         raise refused(_("不接受程序、脚本、网页或带宏的文件，也不接受双重扩展名。"))
     if extension not in allowed:
-        kinds = "、".join(dict.fromkeys(kind.upper() for kind in allowed))
+        kinds = listed(dict.fromkeys(kind.upper() for kind in allowed))
         raise refused(_("这里只接受 %(kinds)s 文件。") % {"kinds": kinds})
     return name, extension
 

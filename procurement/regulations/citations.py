@@ -12,11 +12,12 @@ _NUMBER = "[一二三四五六七八九十百零]+"
 _PHRASES = {
     "国务院办公厅年度放假通知": "State Council yearly notice of holidays",
     "实务做法": "practice",
+    "小额采购内控规程": "internal control rules of small purchases",
     "平台做法": "the platform's practice",
     "平台演示参数": "parameter of the demonstration",
     "平台规则": "rule of the platform",
     "平台规则，写入采购文件": "rule of the platform, written into the procurement documents",
-    "湖北省政府集中采购目录及标准（2021年版）": "Hubei Province Centralised Procurement Catalogue and Thresholds (2021)",
+    "湖北省政府集中采购目录及标准（2021年版）": "Hubei Centralised Procurement Catalogue and Thresholds (2021)",
 }
 _SERIES = {
     "财库": "Caiku",
@@ -35,7 +36,8 @@ _LAWS = (
     (r"保障中小企业款项支付条例", "Regulations on Ensuring Payments to Small and Medium Enterprises"),
     (r"(?:政府采购)?需求管理办法", "Requirement Management Measures"),
     (r"政府购买服务管理办法", "Measures for Government Purchase of Services"),
-    (r"条例", "Implementing Regulations"),
+    (r"社会组织信用信息管理办法", "Measures for the Credit Information of Social Organisations"),
+    (r"(?:实施)?条例", "Implementing Regulations"),
     (r"民政部令第(\d+)号", r"Ministry of Civil Affairs Order \1"),
     (r"(?:财政部令|财政部)?第?(\d+)号令", r"Order \1"),
     (r"财政部令第(\d+)号", r"Order \1"),
@@ -70,8 +72,9 @@ def number(chinese: str) -> int:
 
 
 def _part(part: str) -> str:
-    if part in _PHRASES:
-        return _PHRASES[part]
+    rules, _, cited = part.rpartition(" ")
+    if cited in _PHRASES:
+        return f"{rules} {_PHRASES[cited]}".lstrip()
     text = _SECTION.sub(lambda m: f"{m[1]} sec. {number(m[2])}{_brackets(m[3])}", part)
     text = _ARTICLES.sub(_articles, re.sub("[《》]", "", text))
     text = _ORDER.sub(lambda m: f"{_SERIES[m[1]]} [{m[2]}] {m[3]}", text)

@@ -47,6 +47,16 @@ METHOD_NAMES_ZH = {
     SMALL_PURCHASE: "小额采购",
     INQUIRY: "询价",
 }
+METHOD_NAMES_EN = {
+    OPEN_TENDER: "Open tender",
+    INVITED_TENDER: "Invited tender",
+    COMPETITIVE_NEGOTIATION: "Competitive negotiation",
+    COMPETITIVE_CONSULTATION: "Competitive consultation",
+    SINGLE_SOURCE: "Single source",
+    FRAMEWORK: "Framework agreement",
+    SMALL_PURCHASE: "Small purchase",
+    INQUIRY: "Request for quotations",
+}
 
 
 @dataclass(frozen=True)

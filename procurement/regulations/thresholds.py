@@ -102,6 +102,16 @@ NOT_RESERVED_REASONS = {
 }
 """Why a suited project may stay open to all (E-47, 财库〔2020〕46号第六条): code → sentence."""
 
+NOT_RESERVED_REASONS_EN = {
+    "DESIGNATED_SUPPLIERS": "Law or national policy says to buy first from public institutions, social organisations "
+    "or other bodies that are not enterprises",
+    "ONLY_OTHERS": "Only suppliers other than small and medium enterprises can supply it: irreplaceable patents or "
+    "know-how, limits of infrastructure, or a particular public service",
+    "NO_COMPETITION": "Reserving a share would not leave enough supply or competition, or would endanger the aim",
+    "FRAMEWORK": "Framework agreement",
+    "OTHER": "Another case set by a finance department at provincial level or above",
+}
+
 
 @dataclass(frozen=True)
 class Reserve:

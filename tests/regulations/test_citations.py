@@ -47,6 +47,7 @@ def test_chinese_numerals_are_read(chinese, value):
         ("孝办发〔2018〕18号一（七）", "Xiaobanfa [2018] 18 sec. 1 (7)"),
         ("财预〔2017〕87号 五", "Caiyu [2017] 87 sec. 5"),
         ("由B-01、B-02推导", "derived from B-01, B-02"),
+        ("N-14 小额采购内控规程", "N-14 internal control rules of small purchases"),
         ("民政部令第60号", "Ministry of Civil Affairs Order 60"),
         ("E-21 E-22", "E-21 E-22"),
         ("", ""),

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from procurement.core.language import listed
+
 from ..models import Membership
 
 
@@ -31,6 +33,6 @@ def _entry(membership: Membership, request: HttpRequest) -> dict[str, Any]:
     return {
         "code": organisation.code,
         "organisation": organisation.name,
-        "name": "、".join(membership.office_labels),
+        "name": listed(membership.office_labels),
         "active": organisation.code == request.actor.organisation_code,
     }

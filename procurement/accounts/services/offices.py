@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import listed
 
 from .. import permissions, selectors
 from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office
@@ -82,7 +83,7 @@ def _check_offices(organisation: Organisation, wanted: list[str]) -> None:
             _("“%(organisation)s”没有这些岗位：%(offices)s。")
             % {
                 "organisation": organisation.name,
-                "offices": "、".join(str(Office(office).label) for office in foreign),
+                "offices": listed(Office(office).label for office in foreign),
             },
             field="offices",
         )

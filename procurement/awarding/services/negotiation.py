@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, lifecycle, outbox
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.language import listed
 from procurement.tendering.enums import PackageStatus, RoundKind
 from procurement.tendering.models import BidRound, CustodianKey, OpenedBid, Package
 from procurement.tendering.services.rounds import open_round
@@ -101,7 +102,7 @@ def call_final_offers(
     if waiting:
         raise DomainError(
             _("还没有与%(bids)s磋商；须给予所有供应商平等的磋商机会（214号第十九条）。")
-            % {"bids": "、".join(waiting)}
+            % {"bids": listed(waiting)}
         )
     lifecycle.apply("call_final_offers", package, actor=actor, at=at)
     final = open_round(

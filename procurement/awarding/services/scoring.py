@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.language import together
 from procurement.regulations.draw import commitment
 from procurement.tendering.enums import AwardRule, Method, PackageStatus
 from procurement.tendering.models import OpenedBid, Package, ScoringFactor
@@ -91,7 +92,7 @@ def submit_sheet(*, sheet: ScoreSheet, actor: Actor, at: datetime) -> None:
     if missing:
         raise GuardRefused(
             _("还有%(count)d项没有打分：%(first)s。")
-            % {"count": len(missing), "first": "；".join(missing[:3])}
+            % {"count": len(missing), "first": together(missing[:3])}
         )
     locked.submitted_at = at
     locked.save(update_fields=["submitted_at"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.core.actors import Actor
+from procurement.core.findings import meaning
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView
 from procurement.regulations.basis import cite
@@ -44,7 +45,7 @@ TONES = {
 def law(rule: str) -> dict[str, str]:
     """Return a rule's article and sentence for the deadline and explanation pieces."""
     found = cite(rule)
-    return {"rule": rule, "basis": found.article, "article": found.text_zh}
+    return {"rule": rule, "basis": found.article, "article": meaning(found)}
 
 
 def deadline(rule: str, label: Any, day: date | None, *, met: bool) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procurement.core.templatetags.formats import amount, day
 from procurement.regulations.periods import PERIODS, WORKING
@@ -10,6 +11,8 @@ from procurement.regulations.periods import PERIODS, WORKING
 from ..models import Invoice
 from ..selectors.money import SME_SCALES, Position, scale_of
 from .base import law
+
+EVENTS = {"B-12": gettext_lazy("收到发票"), "B-14": gettext_lazy("中小企业交付服务")}
 
 
 def ceiling_explanation(position: Position) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def due_explanation(invoice: Invoice) -> dict[str, Any]:
             {"label": _("供应商是中小企业"), "value": _("是") if sme else _("否")},
         ],
         "steps": [
-            _("起算：%(event)s（当天不算）") % {"event": period.event_zh},
+            _("起算：%(event)s（当天不算）") % {"event": EVENTS[invoice.due_rule]},
             _("期限：%(days)s个%(unit)s")
             % {
                 "days": period.days,

@@ -10,7 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core import clock
+from procurement.core import clock, language
 
 from . import formats
 
@@ -103,7 +103,7 @@ def offices_held(context: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "code": held.organisation.code,
             "organisation": held.organisation.name,
-            "name": "、".join(str(label) for label in held.office_labels),
+            "name": language.listed(held.office_labels),
             "active": held.organisation.code == current,
         }
         for held in memberships

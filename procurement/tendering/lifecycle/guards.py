@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalogue.enums import ItemStatus, OrganisationForm
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
+from procurement.core.language import cited, listed
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
@@ -71,7 +72,7 @@ def reviews_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refus
     if not missing:
         return None
     return _("还缺%(kinds)s：采购活动开始前须完成内部审查（需求管理办法第二十九条、第三十二条）。") % {
-        "kinds": "、".join(str(kind.label) for kind in missing)
+        "kinds": listed(kind.label for kind in missing)
     }
 
 
@@ -94,7 +95,7 @@ def nothing_is_held(obj: object, *, actor: Actor, at: datetime) -> Refusal:
         return None
     return _("采购活动已暂停：%(reason)s（%(basis)s）。解除暂停后再办理。") % {
         "reason": hold.reason,
-        "basis": hold.basis,
+        "basis": cited(hold.basis),
     }
 
 

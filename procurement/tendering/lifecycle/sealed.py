@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
+from procurement.core.language import listed
 from procurement.core.lifecycle import Lifecycle, Transition
 
 from .. import permissions
@@ -43,7 +44,7 @@ def examination_is_complete(package: Package, *, actor: Actor, at: datetime) -> 
     if not waiting:
         return None
     return _("还有未审查完的投标（响应）：%(codes)s。请逐家完成资格审查和符合性审查。") % {
-        "codes": "、".join(waiting)
+        "codes": listed(waiting)
     }
 
 

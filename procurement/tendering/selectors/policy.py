@@ -2,6 +2,7 @@
 
 import re
 
+from procurement.core.language import cited
 from procurement.regulations.basis import cite
 
 _TITLES = (
@@ -14,7 +15,7 @@ _TITLES = (
 def article(rule: str) -> str:
     """Return the article behind a rule as a sentence cites it, e.g. 《政府采购法》第三十五条."""
     parts = [part.strip() for part in cite(rule).article.split(";")]
-    return "、".join(_titled(part) for part in parts)
+    return cited("、".join(_titled(part) for part in parts))
 
 
 def _titled(text: str) -> str:

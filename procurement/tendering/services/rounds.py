@@ -11,6 +11,7 @@ from procurement.accounts.enums import OrganisationKind
 from procurement.core import audit, clock, lifecycle, sealing
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import listed
 from procurement.core.models import AuditEntry
 from procurement.regulations.receipts import opening_root
 
@@ -188,7 +189,7 @@ def _require_three(package: Package, keys: Mapping[str, CustodianKey]) -> None:
     if missing:
         raise _custodians(
             _("还没有可用的开标密钥保管人：%(parts)s。请先任命并由本人登记密钥。")
-            % {"parts": "、".join(missing)}
+            % {"parts": listed(missing)}
         )
     if len({key.user_id for key in keys.values()}) != 3:
         raise _custodians(_("三个开标密钥必须由三个不同的人保管。"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.enums import method_name
 from catalogue.models import PlanItem
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
@@ -82,7 +83,7 @@ class PlanCreate(ActionView):
         advice = methods.resolve(self.object.amount, on=on, parameters=parameters.changed(on))
         return super().get_context_data(
             item=self.object,
-            proposed=methods.METHOD_NAMES_ZH[advice.proposed],
+            proposed=method_name(advice.proposed),
             approval=advice.approval_authority if advice.approval_needed else "",
             article=article("C-03"),
             unconfirmed=advice.unconfirmed,

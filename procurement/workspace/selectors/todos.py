@@ -13,6 +13,7 @@ from procurement.complaints.selectors.todos import todos as complaint_todos
 from procurement.contracts.selectors.todos import todos as contract_todos
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.language import cited
 from procurement.core.todo import Todo
 from procurement.performance.selectors.todos import todos as performance_todos
 from procurement.regulations.basis import CITATIONS
@@ -65,7 +66,7 @@ def _order(todo: Todo) -> tuple[bool, date, str]:
 
 
 def _row(todo: Todo) -> Waiting:
-    cited = CITATIONS.get(todo.rule)
-    article = cited.article if cited and todo.due else ""
+    basis = CITATIONS.get(todo.rule)
+    article = cited(basis.article) if basis and todo.due else ""
     about = " · ".join(part for part in (todo.subject_code, article) if part)
     return Waiting(todo.title, todo.url, about, todo.due)
