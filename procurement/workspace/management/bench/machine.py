@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import ROUND_DOWN, Decimal
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -146,10 +147,11 @@ def _bidders() -> list:
 
 def _form(round: BidRound) -> dict:
     lines = list(round.package.requirements.all())
-    total = sum(line.quantity for line in lines)
+    quantity = sum(line.quantity for line in lines)
+    price = (round.package.budget * Decimal("0.9") / quantity).quantize(Decimal("0.01"), ROUND_DOWN)
     return {
-        "offer": f"{total:.2f}",
-        "prices": [{"position": line.position, "unit_price": "1.00"} for line in lines],
+        "offer": f"{sum((price * line.quantity for line in lines), Decimal(0)):.2f}",
+        "prices": [{"position": line.position, "unit_price": f"{price:f}"} for line in lines],
         "scale": "SMALL",
         "statements": {"article22": True, "no_collusion": True},
         "answers": [
