@@ -45,7 +45,7 @@ def _publish(actor: Actor) -> list[Todo]:
     title = ngettext(
         "公布购买计划：%(count)d 个项目已审核同意", "公布购买计划：%(count)d 个项目已审核同意", count
     )
-    return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "plan")]
+    return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "")]
 
 
 def _own(actor: Actor, at: datetime) -> list[Todo]:

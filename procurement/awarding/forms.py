@@ -144,19 +144,29 @@ class FinalOffersForm(forms.Form):
         return {part.value: self.cleaned_data[part.value] for part in RoundCustodian.Part}
 
 
+class OpenPoints(forms.DecimalField):
+    """Points that have to be given before the sheet goes in, and may be missing while it is filled."""
+
+    def validate(self, value: Decimal | None) -> None:
+        """Take an open line: the sheet's own list says what is missing."""
+        if value is not None:
+            super().validate(value)
+
+
 class SheetForm(forms.Form):
     """All factors of one bid on one page: points and a note each; what is filled in is saved."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, factors: list[ScoringFactor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.factors = factors
         for factor in factors:
-            self.fields[f"points_{factor.code}"] = forms.DecimalField(
-                label=factor.name,
+            self.fields[f"points_{factor.code}"] = OpenPoints(
+                label=_("得分"),
                 min_value=Decimal(0),
                 max_value=factor.maximum,
                 decimal_places=2,
-                required=False,
                 widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
             )
             self.fields[f"note_{factor.code}"] = forms.CharField(

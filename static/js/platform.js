@@ -20,6 +20,44 @@
   // After a refused form the summary of errors is read first.
   document.querySelector(".error-summary")?.focus();
 
+  // A draft counts its changes; what htmx has kept of them is known when its answer is there.
+  const edits = new WeakMap();
+  const state = (form) => edits.get(form) ?? edits.set(form, { made: 0, sent: 0, kept: 0 }).get(form);
+  const drafts = () => [...document.querySelectorAll("form[hx-post]")];
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.form;
+      if (form?.hasAttribute("hx-post")) state(form).made += 1;
+    });
+  }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const draft = state(event.target);
+    draft.sent = draft.made;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const draft = state(event.target);
+    if (event.detail.successful) draft.kept = draft.sent;
+  });
+
+  // Sending another form leaves the page: what was typed in a draft since it was last kept goes first.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const behind = drafts().filter((draft) => draft !== form && state(draft).made > state(draft).kept);
+    if (form.hasAttribute("hx-post") || !behind.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const keep = (draft) =>
+      fetch(draft.getAttribute("hx-post"), {
+        method: "POST",
+        body: new FormData(draft),
+        headers: { "HX-Request": "true" },
+      });
+    Promise.allSettled(behind.map(keep)).then(() => {
+      for (const draft of behind) state(draft).kept = state(draft).made;
+      form.requestSubmit(event.submitter);
+    });
+  });
+
   // A form is sent once: a second click while waiting would be a replay.
   document.addEventListener("submit", (event) => {
     const form = event.target;

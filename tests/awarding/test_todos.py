@@ -33,6 +33,12 @@ def test_after_the_final_offers_the_group_begins_to_score(stage):
     assert titles(made.experts[1]) == ["独立评分"]
 
 
+def test_a_report_waits_for_the_group_once_every_sheet_is_in(stage):
+    made = stage.scored()
+    assert [titles(actor) for actor in made.members] == [["汇总评分，形成评审报告"]] * len(made.members)
+    assert titles(made.operator) == []
+
+
 def test_a_stranger_has_nothing_to_do(stage):
     stage.form()
     assert titles(people.stranger()) == []

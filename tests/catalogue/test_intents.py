@@ -100,7 +100,7 @@ def test_what_waits_for_the_bureau_and_for_the_operator():
     returned = plan_item(ItemStatus.RETURNED, author=author)
     published = plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
     found = todos(catalogue_officer(), AT)
-    assert [(todo.rule, todo.subject_code) for todo in found] == [("B-08", item.code), ("A-14", "plan")]
+    assert [(todo.rule, todo.subject_code) for todo in found] == [("B-08", item.code), ("A-14", "")]
     found = todos(author, AT)
     assert [(todo.subject_code, todo.due) for todo in found] == [
         (returned.code, None),

@@ -16,7 +16,7 @@ from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
 
 from ..enums import AwardStatus, EvaluationStatus, MemberStatus, PanelStatus
-from ..models import Award, PanelMember, ScoreSheet
+from ..models import Award, Evaluation, PanelMember, ScoreSheet
 
 NEXT_OF_GROUP = (PackageStatus.EXAMINED, PackageStatus.NEGOTIATING, PackageStatus.FINAL_OPENED)
 BEFORE_SCORING = (
@@ -31,7 +31,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return the steps of evaluation and award that wait for this person in this organisation."""
     if actor.user_id is None:
         return []
-    mine = [*_statements(actor), *_group_work(actor), *_sheets(actor), *_signatures(actor)]
+    mine = [*_statements(actor), *_group_work(actor), *_sheets(actor), *_reports(actor), *_signatures(actor)]
     return [*mine, *_panels(actor), *_awards(actor)]
 
 
@@ -112,6 +112,24 @@ def _sheets(actor: Actor) -> list[Todo]:
             subject_code=sheet.evaluation.code,
         )
         for sheet in open_sheets
+    ]
+
+
+def _reports(actor: Actor) -> list[Todo]:
+    """Every sheet is in: one of the group works out the ranking."""
+    mine = Evaluation.objects.filter(
+        status=EvaluationStatus.SCORING,
+        sheets__member__user_id=actor.user_id,
+    ).exclude(sheets__in=ScoreSheet.objects.filter(submitted_at__isnull=True))
+    return [
+        Todo(
+            title=_("汇总评分，形成评审报告：%(title)s") % {"title": evaluation.package.tender.title},
+            due=None,
+            url=reverse("awarding:evaluation-detail", args=[evaluation.code]),
+            rule="E-09",
+            subject_code=evaluation.code,
+        )
+        for evaluation in mine.select_related("package__tender").distinct()
     ]
 
 

@@ -6,6 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from procurement.regulations.basis import CITATIONS
+
+from .. import language
+
 NOTHING = "—"
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -97,3 +101,15 @@ def file_size(size: int | None) -> str:
     if size < 1024:
         return f"{size} B"
     return f"{size / 1024:.1f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
+
+
+def cited(value: str) -> str:
+    """Write rule ids as their articles, in the reader's language: ``D-24`` is for code and tests.
+
+    Ids beside an article that is already named are left out; what is no rule id stays as written.
+    """
+    words = str(value or "").split()
+    named = [word for word in words if word not in CITATIONS]
+    if named or not words:
+        return language.cited(" ".join(named))
+    return "；".join(language.cited(CITATIONS[word].article.replace("; ", "；")) for word in words)

@@ -3,7 +3,8 @@
 Figures  {{ v|amount }} 462,000.00 · {{ v|wan }} 46.20 · {{ d|zh_date }} 2026年10月8日（周四） · zh_day ·
          zh_day_only · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} · {% meter 62 90 "label" %} ·
          {% qr address %}
-Words    {{ text|cited }} 87号令第二十七条 or Order 87 art. 27 · {{ words|listed }} 甲、乙 or A, B · {{ rule|meaning }}
+Words    {{ text|cited }} of an id or article: 87号令第二十七条 or Order 87 art. 27 ·
+         {{ words|listed }} 甲、乙 or A, B · {{ rule|meaning }}
 Shapes   {% icon "name" %} (static/img/icons.svg) · tones: neutral progress done warn danger (info in alerts)
 Tags     {% deadline when now label= basis= article= left= met= %} · {% due when now as x %} → tone, word, left
          {% money_bar title= paid= committed= frozen= reserved= free= %} · {% load transitions %}{% transitions obj %}
@@ -52,7 +53,7 @@ register.filter("zh_datetime", formats.day_time)
 register.filter("short_hash", formats.short_hash)
 register.filter("hash_words", formats.hash_words)
 register.filter("file_size", formats.file_size)
-register.filter("cited", language.cited)
+register.filter("cited", formats.cited)
 register.filter("listed", language.listed)
 register.filter("meaning", findings.meaning)
 register.simple_tag(figures.meter, name="meter")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from procurement.core import clock
 from procurement.core.actors import Actor
+from procurement.core.templatetags import formats
 from procurement.regulations.money import capitals
 
 from ..enums import RoundStatus
@@ -28,7 +29,10 @@ def round_facts(round: BidRound) -> list[dict[str, Any]]:
     package = round.package
     return [
         {"label": _("项目"), "value": package.tender.title},
-        {"label": _("项目编号"), "value": f"{package.tender.code} · {package.number}"},
+        {
+            "label": _("项目编号"),
+            "value": _("%(code)s 第%(number)s包") % {"code": package.tender.code, "number": package.number},
+        },
         {"label": _("采购人"), "value": package.tender.purchaser.name},
         {"label": _("轮次"), "value": round.get_kind_display()},
         {"label": _("最高限价"), "value": f"{bid_forms.ceiling_of(package=package):,}", "unit": _("元")},
@@ -76,7 +80,7 @@ def seal_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
 def receipt_facts(bid: SealedBid) -> list[dict[str, Any]]:
     moment = bid.submitted_at.astimezone(clock.SHANGHAI)
     return [
-        {"label": _("递交时间"), "value": moment.strftime("%Y-%m-%d %H:%M:%S")},
+        {"label": _("递交时间"), "value": f"{formats.day(moment)} {moment:%H:%M:%S}"},
         {"label": _("状态"), "value": bid.get_status_display()},
         {"label": _("供应商"), "value": bid.supplier.name},
     ]
