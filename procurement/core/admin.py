@@ -8,11 +8,9 @@ from django.http import HttpRequest
 from .models import (
     Attachment,
     AuditCheckpoint,
-    AuditEntry,
     CalendarDay,
     CalendarYear,
     DueFailure,
-    OutboxMessage,
     PolicyParameter,
 )
 
@@ -51,31 +49,11 @@ class ReadOnlySite(admin.AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
-    """The audit chain, newest first."""
-
-    list_display = ("recorded_at", "at", "subject_kind", "subject_code", "seq", "action", "actor_name")
-    list_filter = ("subject_kind", "action")
-    search_fields = ("subject_code", "actor_code", "actor_name")
-    ordering = ("-id",)
-    show_full_result_count = False
-
-
 @admin.register(DueFailure)
 class DueFailureAdmin(ReadOnlyAdmin):
     """Due events that went wrong and are tried again."""
 
     list_display = ("kind", "code", "time", "attempts", "retry_at", "error")
-
-
-@admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnlyAdmin):
-    """Mails on their way, and those that were given up."""
-
-    list_display = ("event", "email", "status", "attempts", "due_at", "sent_at")
-    list_filter = ("status", "event")
-    exclude = ("context",)
 
 
 @admin.register(PolicyParameter)
