@@ -17,6 +17,19 @@ def make_catalogue(actor: Actor, version: CatalogueVersion | None = None) -> Ver
     return allow_if(is_catalogue_officer(actor), _("指导性目录由财政部门目录与计划岗编制和公布。"))
 
 
+def edit_version(actor: Actor, version: CatalogueVersion) -> Verdict:
+    """Allow the catalogue office to change a draft; what was published stays as it is."""
+    verdict = make_catalogue(actor)
+    if verdict and version.status != VersionStatus.DRAFT:
+        return refused(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"))
+    return verdict
+
+
+def list_versions(actor: Actor, obj: object = None) -> Verdict:
+    """Allow the bureau and the audit office to see all versions, drafts too."""
+    return allow_if(is_overseer(actor), _("目录的编制由财政部门办理；已公布的目录请看公开页面。"))
+
+
 def view_version(actor: Actor, version: CatalogueVersion) -> Verdict:
     """Allow everybody to see what was published, the bureau also what is in the making."""
     public = version.status != VersionStatus.DRAFT

@@ -1,4 +1,7 @@
-"""Addresses of catalogue and plan: public ``/catalogue/`` and ``/plan/``, work below ``workspace/plan/``."""
+"""Addresses of catalogue and plan: public ``/catalogue/`` and ``/plan/``, work below ``/workspace/``.
+
+An entry's code is written in capitals, so that it is never one of the words beside it (new, publish).
+"""
 
 from django.urls import path
 
@@ -12,6 +15,17 @@ urlpatterns = [
     path("catalogue/<slug:version>/<slug:code>/", views.CatalogueItemDetail.as_view(), name="item-detail"),
     path("plan/", views.PublicPlan.as_view(), name="plan"),
     path("plan/<slug:code>/", views.PublicPlanItem.as_view(), name="plan-project"),
+    path("workspace/catalogue/", views.CatalogueVersionList.as_view(), name="draft-list"),
+    path("workspace/catalogue/new/", views.CatalogueDraft.as_view(), name="draft-create"),
+    path("workspace/catalogue/<slug:code>/", views.CatalogueVersionDetail.as_view(), name="draft-detail"),
+    path("workspace/catalogue/<slug:code>/new/", views.EntryAdd.as_view(), name="entry-add"),
+    path("workspace/catalogue/<slug:code>/publish/", views.CatalogueRelease.as_view(), name="draft-publish"),
+    path("workspace/catalogue/<slug:version>/<slug:code>/", views.EntryEdit.as_view(), name="entry-edit"),
+    path(
+        "workspace/catalogue/<slug:version>/<slug:code>/remove/",
+        views.EntryRemove.as_view(),
+        name="entry-remove",
+    ),
     path("workspace/plan/", views.PlanItemList.as_view(), name="plan-item-list"),
     path("workspace/plan/new/", views.PlanItemCreate.as_view(), name="plan-item-create"),
     path("workspace/plan/review/", views.PlanReview.as_view(), name="plan-review"),

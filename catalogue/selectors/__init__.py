@@ -1,6 +1,17 @@
 """Reading the catalogue and the plan."""
 
 from .actors import is_catalogue_officer, is_overseer, owns
+from .making import (
+    Effects,
+    drafts,
+    effects_of,
+    entries_of,
+    national_items,
+    open_entries,
+    predecessor_of,
+    sources,
+    with_counts,
+)
 from .plan import (
     earlier_results,
     history_of,
@@ -29,10 +40,14 @@ from .tree import (
 )
 
 __all__ = [
+    "Effects",
     "Node",
     "ancestors_of",
+    "drafts",
     "earlier_results",
     "earliest_start",
+    "effects_of",
+    "entries_of",
     "entries_to_choose",
     "history_of",
     "holdings_of_items",
@@ -40,14 +55,18 @@ __all__ = [
     "is_catalogue_officer",
     "is_overseer",
     "latest_intent",
+    "national_items",
+    "open_entries",
     "owns",
     "plan_years",
+    "predecessor_of",
     "public_plan",
     "public_totals",
     "publications_of",
     "purchasers_in_plan",
     "reviewable",
     "search_items",
+    "sources",
     "splitting_watch",
     "stages_of",
     "todos",
@@ -56,4 +75,5 @@ __all__ = [
     "version_in_force",
     "visible_items",
     "visible_versions",
+    "with_counts",
 ]

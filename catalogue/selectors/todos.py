@@ -12,8 +12,9 @@ from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
 from ..enums import ItemStatus
-from ..models import PlanItem
+from ..models import CatalogueVersion, PlanItem
 from .actors import is_catalogue_officer
+from .making import drafts
 from .plan import reviewable, visible_items
 from .starts import intent_due, lead_days, needs_intent
 
@@ -28,6 +29,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if is_catalogue_officer(actor):
         found += [_review(item) for item in reviewable(actor)[:SHOWN]]
         found += _publish(actor)
+        found += [_draft(version) for version in drafts()[:SHOWN]]
     if actor.organisation_id and actor.holds(Office.OPERATOR):
         found += _own(actor, at)
     return found
@@ -46,6 +48,12 @@ def _publish(actor: Actor) -> list[Todo]:
         "公布购买计划：%(count)d 个项目已审核同意", "公布购买计划：%(count)d 个项目已审核同意", count
     )
     return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "")]
+
+
+def _draft(version: CatalogueVersion) -> Todo:
+    title = _("发布目录草案：%(title)s") % {"title": version.title}
+    url = reverse("catalogue:draft-detail", args=[version.code])
+    return Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)
 
 
 def _own(actor: Actor, at: datetime) -> list[Todo]:

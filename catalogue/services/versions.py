@@ -1,4 +1,4 @@
-"""Drafting, importing and publishing the guidance catalogue; the national classification behind it."""
+"""Drafting and importing the guidance catalogue; the national classification behind it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
 from procurement.core import audit, lifecycle
-from procurement.core.actors import SYSTEM, Actor
+from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
-from procurement.publications.enums import PublicationKind
-from procurement.publications.services import publish, searchable
+from procurement.core.permissions import Verdict
+from procurement.publications.services import searchable
 
 from .. import permissions
 from ..enums import ServiceClass, VersionStatus
@@ -66,7 +66,7 @@ def draft_version(
     effective_from: date | None = None,
 ) -> CatalogueVersion:
     """Begin a catalogue of a year; several versions of a year and scheme may follow each other."""
-    _allow(actor)
+    refuse_unless(permissions.make_catalogue(actor))
     if not title.strip():
         raise DomainError(_("请填写目录名称。"), field="title", rule="A-13")
     version = CatalogueVersion(
@@ -92,10 +92,8 @@ def import_tree(
     provincial_code, national_code, national_match; a root says its service_class, all below inherit it.
     Raises DomainError naming the row for a double code, an unknown parent or a circle.
     """
-    _allow(actor)
-    locked = CatalogueVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.status != VersionStatus.DRAFT:
-        raise WrongState(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"), rule="A-13")
+    refuse_unless(permissions.make_catalogue(actor))
+    locked = lock_draft(version)
     given = [dict(row) for row in rows]
     _check_tree(given, set(locked.items.values_list("code", flat=True)))
     made = _insert(locked, given)
@@ -112,35 +110,57 @@ def import_tree(
 
 
 @transaction.atomic
-def publish_version(*, version: CatalogueVersion, actor: Actor, at: datetime) -> CatalogueVersion:
-    """Publish a catalogue; the one in force for the same year and scheme is superseded with it."""
-    before = CatalogueVersion.objects.filter(
-        year=version.year, scheme=version.scheme, status=VersionStatus.PUBLISHED
-    ).exclude(pk=version.pk)
-    _allow(actor)
-    for old in before.select_for_update():
-        lifecycle.apply("supersede", old, actor=SYSTEM, at=at, reason=version.code)
-    lifecycle.apply("publish", version, actor=actor, at=at, updates={"published_at": at})
-    notice = publish(
-        kind=PublicationKind.CATALOGUE,
-        subject_kind=VERSION.subject_kind,
-        subject_code=version.code,
-        title=version.title,
-        organisation=version.organisation,
-        payload=_payload(version),
-        actor=actor,
-        at=at,
-        basis="A-13",
-    )
-    version.publication_code = notice.code
-    version.save(update_fields=["publication_code"])
+def draft_shipped(
+    *, organisation: Organisation, year: int, title: str, actor: Actor, at: datetime
+) -> CatalogueVersion:
+    """Begin a catalogue of a year from the tree that comes with the platform."""
+    version = draft_version(organisation=organisation, year=year, title=title, actor=actor, at=at)
+    import_tree(version=version, rows=shipped_tree(), actor=actor, at=at)
     return version
 
 
-def _allow(actor: Actor) -> None:
-    verdict = permissions.make_catalogue(actor)
+@transaction.atomic
+def copy_version(
+    *, source: CatalogueVersion, year: int, title: str, actor: Actor, at: datetime
+) -> CatalogueVersion:
+    """Begin a catalogue of a year with every item of a published one, as it stands there."""
+    refuse_unless(permissions.make_catalogue(actor))
+    if source.status == VersionStatus.DRAFT:
+        raise WrongState(_("只能从已公布的目录复制。"), field="source", rule="A-13")
+    version = draft_version(
+        organisation=source.organisation, year=year, title=title, actor=actor, at=at, scheme=source.scheme
+    )
+    items = source.items.select_related("parent", "national_item").order_by("code")
+    import_tree(version=version, rows=[_row(item) for item in items], actor=actor, at=at)
+    return version
+
+
+def refuse_unless(verdict: Verdict) -> None:
+    """Raise NotAllowed with the verdict's reason where it is no."""
     if not verdict:
         raise NotAllowed(verdict.reason, rule="A-13")
+
+
+def lock_draft(version: CatalogueVersion) -> CatalogueVersion:
+    """Return the version's locked row; WrongState where it is no draft any more."""
+    locked = CatalogueVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.status != VersionStatus.DRAFT:
+        raise WrongState(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"), rule="A-13")
+    return locked
+
+
+def _row(item: CatalogueItem) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "name": item.name,
+        "parent": item.parent.code if item.parent else "",
+        "service_class": item.service_class,
+        "provenance": item.provenance,
+        "confirmed": item.confirmed,
+        "provincial_code": item.provincial_code,
+        "national_code": item.national_item.code if item.national_item else "",
+        "national_match": item.national_match,
+    }
 
 
 def _check_tree(rows: list[dict[str, Any]], known: set[str]) -> None:
@@ -220,25 +240,3 @@ def _class_of(row: Mapping[str, Any], parent: CatalogueItem | None) -> str:
 def _words(row: Mapping[str, Any], national: NationalItem | None) -> str:
     described = (national.name, national.description) if national else ()
     return searchable(row["code"], row["name"], *described)
-
-
-def _payload(version: CatalogueVersion) -> dict[str, Any]:
-    return {
-        "code": version.code,
-        "year": version.year,
-        "scheme": version.scheme,
-        "document_number": version.document_number,
-        "effective_from": version.effective_from,
-        "items": [
-            {
-                "code": item.code,
-                "name": item.name,
-                "parent": item.parent.code if item.parent else "",
-                "class": item.service_class,
-                "confirmed": item.confirmed,
-                "provincial_code": item.provincial_code,
-                "national_code": item.national_item.code if item.national_item else "",
-            }
-            for item in version.items.select_related("parent", "national_item").order_by("code")
-        ],
-    }

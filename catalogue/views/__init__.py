@@ -1,13 +1,22 @@
-"""Screens of catalogue and plan: public pages, a purchaser's items, the bureau's review."""
+"""Screens of catalogue and plan: public pages, a purchaser's items, the bureau's catalogue and review."""
 
+from .entries import EntryAdd, EntryEdit, EntryRemove
 from .forms import PlanItemCreate, PlanItemEdit
 from .items import PlanItemDetail, PlanItemList, PlanReview
+from .making import CatalogueDraft, CatalogueRelease, CatalogueVersionDetail, CatalogueVersionList
 from .public import CatalogueItemDetail, CatalogueTree, PublicPlan, PublicPlanItem
 from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
 
 __all__ = [
+    "CatalogueDraft",
     "CatalogueItemDetail",
+    "CatalogueRelease",
     "CatalogueTree",
+    "CatalogueVersionDetail",
+    "CatalogueVersionList",
+    "EntryAdd",
+    "EntryEdit",
+    "EntryRemove",
     "PlanItemAgree",
     "PlanItemCreate",
     "PlanItemDetail",

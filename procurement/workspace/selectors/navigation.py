@@ -25,6 +25,7 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(_("指导性目录"), "catalogue:draft-list", "documents", may.reviews_plans),
     Entry(_("购买计划"), "catalogue:plan-item-list", "list", may.plans),
     Entry(_("计划审核"), "catalogue:plan-review", "check", may.reviews_plans),
     Entry(_("预算指标"), "budgeting:line-list", "money", may.follows_budget),
