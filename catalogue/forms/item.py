@@ -50,6 +50,11 @@ def _cases() -> list[tuple[str, str]]:
     return [("", "—"), *((row.code, either(row.text_zh, row.text_en)) for row in methods.REASONS.values())]
 
 
+def _long_term() -> list[tuple[str, str]]:
+    english = scope.LONG_TERM_CONDITIONS_EN
+    return [(code, either(text, english[code])) for code, text in scope.LONG_TERM_CONDITIONS.items()]
+
+
 def _open_to_all() -> list[tuple[str, str]]:
     english = thresholds.NOT_RESERVED_REASONS_EN
     reasons = thresholds.NOT_RESERVED_REASONS.items()
@@ -138,7 +143,7 @@ class PlanItemForm(forms.Form):
     term_months = forms.IntegerField(label=gettext_lazy("服务期（月）"), min_value=1, initial=12)
     term_conditions = forms.MultipleChoiceField(
         label=gettext_lazy("服务期长于一年时，五项条件都要符合"),
-        choices=[(code, text) for code, text in scope.LONG_TERM_CONDITIONS.items()],
+        choices=_long_term,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import parameters
@@ -41,20 +41,20 @@ def everybody_declared(panel: Panel, *, actor: Actor, at: datetime) -> Sentence:
     waiting = panel.members.filter(status=MemberStatus.INVITED).count()
     if not waiting:
         return None
-    return _t("还有%(count)d名成员没有签署回避声明（条例第九条）。") % {"count": waiting}
+    return gettext("还有%(count)d名成员没有签署回避声明（条例第九条）。") % {"count": waiting}
 
 
 def has_a_head(panel: Panel, *, actor: Actor, at: datetime) -> Sentence:
     """The head is an expert, never the purchaser's representative (RULES E-04)."""
     if panel.members.filter(is_head=True).exclude(status=MemberStatus.RECUSED).exists():
         return None
-    return _t("请先在评审专家中推选组长；采购人代表不得担任组长（87号令第四十五条）。")
+    return gettext("请先在评审专家中推选组长；采购人代表不得担任组长（87号令第四十五条）。")
 
 
 def nothing_is_held(obj: "Award | Evaluation", *, actor: Actor, at: datetime) -> Sentence:
     """A hold stops evaluation and award (条例 art. 54; RULES D-44, D-45)."""
     for hold in holds_in_force(obj.package.tender, at):
-        return _t("已暂停：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
+        return gettext("已暂停：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
             "reason": hold.reason,
             "basis": cited(hold.basis),
         }
@@ -67,7 +67,7 @@ def every_sheet_is_in(evaluation: Evaluation, *, actor: Actor, at: datetime) -> 
     missing = [sheet.member.alias for sheet in open_sheets]
     if not missing:
         return None
-    return _t("还有成员没有提交评分：%(members)s。") % {"members": listed(missing)}
+    return gettext("还有成员没有提交评分：%(members)s。") % {"members": listed(missing)}
 
 
 def everybody_signed(evaluation: Evaluation, *, actor: Actor, at: datetime) -> Sentence:
@@ -75,14 +75,14 @@ def everybody_signed(evaluation: Evaluation, *, actor: Actor, at: datetime) -> S
     missing = evaluation.sheets.count() - evaluation.signatures.count()
     if missing <= 0:
         return None
-    return _t("还有%(count)d名成员没有在评审报告上签字（87号令第六十一条）。") % {"count": missing}
+    return gettext("还有%(count)d名成员没有在评审报告上签字（87号令第六十一条）。") % {"count": missing}
 
 
 def scoring_has_not_begun(member: PanelMember, *, actor: Actor, at: datetime) -> Sentence:
     """Who has scored cannot leave any more; before, a member that left is replaced (87 art. 49)."""
     if not Evaluation.objects.filter(package=member.panel.package).exists():
         return None
-    return _t("评分已经开始，不能再更换成员；请停止评审并重新组建（87号令第四十九条）。")
+    return gettext("评分已经开始，不能再更换成员；请停止评审并重新组建（87号令第四十九条）。")
 
 
 PANEL = Lifecycle(

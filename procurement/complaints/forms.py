@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.templatetags.formats import day
@@ -36,7 +36,7 @@ class ChallengeForm(forms.Form):
     def __init__(self, *args: Any, grounds: Mapping[ChallengeGround, Limit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [
-            (ground, _t("%(ground)s（%(day)s前）") % {"ground": ground.label, "day": day(limit.limit)})
+            (ground, gettext("%(ground)s（%(day)s前）") % {"ground": ground.label, "day": day(limit.limit)})
             for ground, limit in grounds.items()
         ]
 

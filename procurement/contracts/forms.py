@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
@@ -44,9 +44,9 @@ class ContractForm(forms.Form):
         self.lines = list(lines)
         for line, frozen in self.lines:
             self.fields[f"slice_{line.code}"] = yuan(
-                _t("%(year)s年资金（元）：%(line)s") % {"year": line.year, "line": line.project_name},
+                gettext("%(year)s年资金（元）：%(line)s") % {"year": line.year, "line": line.project_name},
                 required=False,
-                help_text=_t("已为本项目冻结%(frozen)s元（%(code)s）。")
+                help_text=gettext("已为本项目冻结%(frozen)s元（%(code)s）。")
                 % {"frozen": f"{frozen:,.2f}", "code": line.code},
             )
 
@@ -87,17 +87,17 @@ class AcceptanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.staff = {person.code: person for person in staff}
         self.unit = unit
-        people = [("", _t("（没有账户，请在下面填写姓名）"))]
+        people = [("", gettext("（没有账户，请在下面填写姓名）"))]
         people += [(code, person.display_name) for code, person in self.staff.items()]
         for n in range(1, TEAM_ROWS + 1):
             self.fields[f"person_{n}"] = forms.ChoiceField(
-                label=_t("本单位人员"), choices=people, required=False
+                label=gettext("本单位人员"), choices=people, required=False
             )
-            self.fields[f"name_{n}"] = forms.CharField(label=_t("姓名"), max_length=60, required=False)
+            self.fields[f"name_{n}"] = forms.CharField(label=gettext("姓名"), max_length=60, required=False)
             self.fields[f"represents_{n}"] = forms.CharField(
-                label=_t("代表的单位（村组）"), max_length=120, required=False
+                label=gettext("代表的单位（村组）"), max_length=120, required=False
             )
-            self.fields[f"user_{n}"] = forms.BooleanField(label=_t("服务对象代表"), required=False)
+            self.fields[f"user_{n}"] = forms.BooleanField(label=gettext("服务对象代表"), required=False)
 
     def plain_fields(self) -> list[BoundField]:
         return [self["period"], self["claimed"]]
@@ -166,7 +166,7 @@ class InvoiceForm(forms.Form):
         field = self.fields["acceptance"]
         field.queryset = contract.acceptances.exclude(status="OPEN").order_by("-pk")
         field.label_from_instance = lambda row: (
-            _t("%(period)s（%(code)s），还可开票%(left)s元")
+            gettext("%(period)s（%(code)s），还可开票%(left)s元")
             % {
                 "period": row.period,
                 "code": row.code,

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.enums import ServiceClass
@@ -44,8 +44,8 @@ def equals_its_origin(contract: Contract, *, actor: Actor, at: datetime) -> Sent
         same = chosen.amount == contract.amount and chosen.supplier_id == contract.supplier_id
         ready = True
     if not ready:
-        return _t("成交通知书还没有发出，不能签订合同（采购法第四十六条）。")
-    return None if same else _t("合同的供应商和金额必须与成交结果一致（采购法第四十六条）。")
+        return gettext("成交通知书还没有发出，不能签订合同（采购法第四十六条）。")
+    return None if same else gettext("合同的供应商和金额必须与成交结果一致（采购法第四十六条）。")
 
 
 def nothing_is_held(contract: Contract, *, actor: Actor, at: datetime) -> Sentence:
@@ -53,7 +53,7 @@ def nothing_is_held(contract: Contract, *, actor: Actor, at: datetime) -> Senten
     if contract.award is None:
         return None
     for hold in holds_in_force(contract.award.package.tender, at):
-        return _t("暂停签订和履行合同：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
+        return gettext("暂停签订和履行合同：%(reason)s（%(basis)s）。暂停解除后才能继续。") % {
             "reason": hold.reason,
             "basis": cited(hold.basis),
         }
@@ -65,11 +65,11 @@ def everything_is_settled(contract: Contract, *, actor: Actor, at: datetime) -> 
     open_acceptance = contract.acceptances.exclude(status=A.PUBLISHED).exists()
     open_invoice = contract.invoices.filter(status__in=(I.RECEIVED, I.APPROVED)).exists()
     if open_acceptance or open_invoice:
-        return _t("还有验收没有公告，或者发票没有支付，处理完才能办结。")
+        return gettext("还有验收没有公告，或者发票没有支付，处理完才能办结。")
     if not contract.acceptances.exists():
-        return _t("还没有验收，不能办结合同（条例第四十五条）。")
+        return gettext("还没有验收，不能办结合同（条例第四十五条）。")
     if contract.paid != contract.accepted:
-        return _t("已验收%(accepted)s元，只支付了%(paid)s元，付清后才能办结。") % {
+        return gettext("已验收%(accepted)s元，只支付了%(paid)s元，付清后才能办结。") % {
             "accepted": f"{contract.accepted:,.2f}",
             "paid": f"{contract.paid:,.2f}",
         }
@@ -81,7 +81,7 @@ def team_is_complete(acceptance: Acceptance, *, actor: Actor, at: datetime) -> S
     members = list(acceptance.members.all())
     waiting = [member.name for member in members if member.signed_at is None]
     if waiting:
-        return _t("验收组成员还没有签字：%(names)s。") % {"names": listed(waiting)}
+        return gettext("验收组成员还没有签字：%(names)s。") % {"names": listed(waiting)}
     users = sum(member.is_service_user for member in members)
     return team_fault(acceptance.contract, size=len(members), users=users)
 
@@ -89,10 +89,10 @@ def team_is_complete(acceptance: Acceptance, *, actor: Actor, at: datetime) -> S
 def team_fault(contract: Contract, *, size: int, users: int) -> Sentence:
     """Return what an acceptance team of ``size`` people with ``users`` service users lacks."""
     if size < 2:
-        return _t("验收须由验收组进行，请至少安排两名成员。")
+        return gettext("验收须由验收组进行，请至少安排两名成员。")
     public = contract.item.catalogue_item.service_class == ServiceClass.PUBLIC
     if public and not users:
-        return _t("公共服务项目验收必须邀请服务对象参加（条例第四十五条）。请增加服务对象代表。")
+        return gettext("公共服务项目验收必须邀请服务对象参加（条例第四十五条）。请增加服务对象代表。")
     return None
 
 
@@ -101,7 +101,7 @@ def work_is_accepted(invoice: Invoice, *, actor: Actor, at: datetime) -> Sentenc
     left = payment_position(invoice.contract, without=invoice).payable
     if invoice.amount <= left:
         return None
-    return _t("可支付金额只剩%(left)s元：支付不得超过已验收的金额（条例第五十一条）。") % {
+    return gettext("可支付金额只剩%(left)s元：支付不得超过已验收的金额（条例第五十一条）。") % {
         "left": f"{left:,.2f}"
     }
 

@@ -1,5 +1,6 @@
 """Forms of the shared machinery's own pages."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,10 @@ class ConfirmForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("来源文件"), max_length=300)
 
 
+def _one_word(line: str) -> str:
+    return re.sub(r"\bworking day\b", "workday", line, count=1, flags=re.IGNORECASE)
+
+
 class CalendarForm(forms.Form):
     """A year's holidays and make-up working days, one on each line: date, kind, name."""
 
@@ -66,15 +71,24 @@ class CalendarForm(forms.Form):
         help_text=gettext_lazy("每行一个：日期 放假或上班 名称，例如“2027-01-01 放假 元旦”。"),
     )
 
-    KINDS = {"放假": CalendarDay.Kind.HOLIDAY, "上班": CalendarDay.Kind.ADJUSTED_WORKDAY}
+    KINDS = {
+        "放假": CalendarDay.Kind.HOLIDAY,
+        "上班": CalendarDay.Kind.ADJUSTED_WORKDAY,
+        "holiday": CalendarDay.Kind.HOLIDAY,
+        "workday": CalendarDay.Kind.ADJUSTED_WORKDAY,
+    }
 
     def clean_days(self) -> list[tuple[date, str, str]]:
-        lines = [line.split(maxsplit=2) for line in self.cleaned_data["days"].splitlines() if line.strip()]
+        lines = [
+            _one_word(line).split(maxsplit=2)
+            for line in self.cleaned_data["days"].splitlines()
+            if line.strip()
+        ]
         return [self._day(parts) for parts in lines]
 
     def _day(self, parts: list[str]) -> tuple[date, str, str]:
         try:
-            day, kind = date.fromisoformat(parts[0]), self.KINDS[parts[1]]
+            day, kind = date.fromisoformat(parts[0]), self.KINDS[parts[1].lower()]
         except (ValueError, KeyError, IndexError) as error:
             raise forms.ValidationError(
                 _("这一行看不懂：%(line)s。请写成“2027-01-01 放假 元旦”。") % {"line": " ".join(parts)}

@@ -46,6 +46,16 @@ def listed(words: Iterable[object]) -> str:
     return either("、", ", ").join(str(word) for word in words)
 
 
+def labelled(label: object, text: object) -> str:
+    """Return a text behind its label, with the reader's colon: 通过：同意 or Passed: agreed."""
+    return f"{label}{either('：', ': ')}{text}"
+
+
+def bracketed(text: object, aside: object) -> str:
+    """Return a text with an aside in the reader's brackets: 甲（乙） or A (B)."""
+    return either(f"{text}（{aside}）", f"{text} ({aside})")
+
+
 def together(sentences: Iterable[object]) -> str:
     """Return sentence parts as one text, with the reader's semicolon: 甲；乙 or A; B."""
     return either("；", "; ").join(str(part) for part in sentences)

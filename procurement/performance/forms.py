@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import OrganisationKind
@@ -54,9 +54,9 @@ class IndicatorsForm(forms.Form):
             if value is None:
                 self.fields[f"actual_{row.code}"] = self._actual(row)
             self.fields[f"evidence_{row.code}"] = forms.CharField(
-                label=_t("依据"), max_length=300, required=False
+                label=gettext("依据"), max_length=300, required=False
             )
-        label = _t("自评说明") if side == "self" else _t("评价意见")
+        label = gettext("自评说明") if side == "self" else gettext("评价意见")
         summary = self.fields.pop("summary")
         summary.label = label
         self.fields["summary"] = summary
@@ -64,11 +64,11 @@ class IndicatorsForm(forms.Form):
     @staticmethod
     def _actual(row: IndicatorResult) -> forms.DecimalField:
         if row.kind == performance.QUALITATIVE:
-            label = _t("完成程度（0到100）")
+            label = gettext("完成程度（0到100）")
             return forms.DecimalField(
                 label=label, max_digits=5, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100)
             )
-        label = _t("完成值（%(unit)s）") % {"unit": row.unit} if row.unit else _t("完成值")
+        label = gettext("完成值（%(unit)s）") % {"unit": row.unit} if row.unit else gettext("完成值")
         return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=Decimal(0))
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -118,10 +118,10 @@ class SurveyForm(forms.Form):
                 label=name, min_value=0, max_value=sheets, required=False, initial=0
             )
         self.fields["others"] = forms.CharField(
-            label=_t("其他村（社区）"),
+            label=gettext("其他村（社区）"),
             required=False,
             widget=forms.Textarea(attrs={"rows": 5 if not self.villages else 2}),
-            help_text=_t("每行一个：村名 份数，例如“王畈村 10”。"),
+            help_text=gettext("每行一个：村名 份数，例如“王畈村 10”。"),
         )
 
     def plain_fields(self) -> list[BoundField]:
@@ -138,7 +138,7 @@ class SurveyForm(forms.Form):
                 continue
             if not name.strip() or not count.isdigit():
                 raise forms.ValidationError(
-                    _t("看不懂这一行：%(line)s。请写成“村名 份数”。") % {"line": line.strip()}
+                    gettext("看不懂这一行：%(line)s。请写成“村名 份数”。") % {"line": line.strip()}
                 )
             found[name.strip()[:60]] = int(count)
         return found
@@ -161,10 +161,10 @@ class SurveyAnswerForm(forms.Form):
                 label=question["text"],
                 choices=choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _t("请选一个。")},
+                error_messages={"required": gettext("请选一个。")},
             )
         self.fields["remark"] = forms.CharField(
-            label=_t("还有什么话想说？（可以不填，请不要写姓名、电话）"),
+            label=gettext("还有什么话想说？（可以不填，请不要写姓名、电话）"),
             required=False,
             max_length=REMARK_LENGTH,
             widget=forms.Textarea(attrs={"rows": 3}),

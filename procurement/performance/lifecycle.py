@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import parameters
@@ -29,8 +29,8 @@ def survey_is_closed(evaluation: PerformanceEvaluation, *, actor: Actor, at: dat
         return None
     survey = evaluation.surveys.last()
     if survey is not None and survey.status == S.CLOSED:
-        return _t("满意度调查没有收到回答。请重新开展一次调查，满意度不能估计（G-13）。")
-    return _t("满意度调查还没有结束。请先开展并结束满意度调查，再填写自评。")
+        return gettext("满意度调查没有收到回答。请重新开展一次调查，满意度不能估计（G-13）。")
+    return gettext("满意度调查还没有结束。请先开展并结束满意度调查，再填写自评。")
 
 
 def sample_is_large_enough(survey: Survey, *, actor: Actor, at: datetime) -> Sentence:
@@ -43,7 +43,7 @@ def sample_is_large_enough(survey: Survey, *, actor: Actor, at: datetime) -> Sen
     answers = survey.answers.count()
     if not answers or answers >= least or at >= survey.closes_at:
         return None
-    return _t("只有%(answers)d份回答，少于最小样本%(least)d份；可以等到截止日期后结束。") % {
+    return gettext("只有%(answers)d份回答，少于最小样本%(least)d份；可以等到截止日期后结束。") % {
         "answers": answers,
         "least": least,
     }

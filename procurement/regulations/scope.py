@@ -118,6 +118,14 @@ LONG_TERM_CONDITIONS = {
 }
 """The five conditions that allow a contract of more than one year (A-18): code → sentence."""
 
+LONG_TERM_CONDITIONS_EN = {
+    "BUDGET_ASSURED": "The budget funds are assured",
+    "CONTENT_FIXED": "What is bought stays much the same",
+    "CONTINUOUS": "The service is strongly continuous",
+    "FUNDING_STABLE": "The source of funds is stable",
+    "PRICE_STABLE": "Prices change little",
+}
+
 
 def contract_term_check(
     months: int,

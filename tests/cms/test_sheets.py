@@ -1,6 +1,8 @@
 """A payload as a notice: nothing of it is left out, everything has a name."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cms.notices.documents import sheet_of
 from cms.notices.documents.layouts import layout_of
@@ -65,6 +67,18 @@ def test_frozen_sections_are_taken_over_as_written():
         {"sections": [{"title": "一", "rows": [{"label": "编号", "value": "1"}]}], "facts": {"a": 1}}
     )
     assert (sheet.sections[0].title, lines(sheet)) == ("一", [("编号", "1")])
+
+
+def test_frozen_headings_and_labels_are_said_in_english_and_what_was_written_stays():
+    row = {"label": "项目名称", "value": "村庄保洁"}
+    payload = {"sections": [{"title": "一、项目基本情况", "text": "公告内容。", "rows": [row]}]}
+    with translation.override("en"):
+        sheet = sheet_of(payload)
+        heading, label = gettext("一、项目基本情况"), gettext("项目名称")
+
+    section = sheet.sections[0]
+    assert (section.title, section.text) == (heading, "公告内容。")
+    assert lines(sheet) == [(label, "村庄保洁")]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from procurement.core.language import listed
 from procurement.core.templatetags import formats
 
 from .labels import label_of
@@ -101,9 +102,17 @@ def sheet_of(payload: Mapping[str, Any], kind: str = "") -> Sheet:
 
 
 def _written_section(section: Mapping[str, Any]) -> Section:
-    """Take over a section whose words were frozen with it."""
-    lines = [_written_line(row["label"], row["value"]) for row in section.get("rows", ()) if row.get("value")]
-    return Section(section.get("title", ""), section.get("text", ""), lines)
+    """Take over a section whose words were frozen with it; only headings and labels are said in English."""
+    lines = [
+        _written_line(_said(row["label"]), row["value"])
+        for row in section.get("rows", ())
+        if row.get("value")
+    ]
+    return Section(_said(section.get("title", "")), section.get("text", ""), lines)
+
+
+def _said(label: str) -> str:
+    return _(label) if label else ""
 
 
 def _written_line(label: str, value: str) -> Line:
@@ -160,7 +169,7 @@ def _add_list(section: Section, key: str, values: Sequence[Any]) -> None:
     if not values:
         return
     if not all(isinstance(value, Mapping) for value in values):
-        text = "、".join(written(key, value) for value in values)
+        text = listed(written(key, value) for value in values)
         section.lines.append(Line(label_of(key), text))
     elif any(isinstance(item, Mapping | list) for value in values for item in value.values()):
         for number, value in enumerate(values, start=1):

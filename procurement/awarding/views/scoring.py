@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import lifecycle
@@ -139,7 +139,7 @@ class Sheet(ActionView):
             )
 
     def get_success_message(self) -> str:
-        return _t("%(bid)s 的评分已保存。") % {"bid": self.bid.code}
+        return gettext("%(bid)s 的评分已保存。") % {"bid": self.bid.code}
 
     def get_success_url(self) -> str:
         position = self.bids.index(self.bid)
@@ -166,7 +166,7 @@ class Sheet(ActionView):
     def _tab(self, bid: OpenedBid, given: set[tuple[int, int]]) -> dict[str, Any]:
         done = sum((bid.pk, factor.pk) in given for factor in self.factors)
         return {
-            "label": _t("投标（响应）%(bid)s") % {"bid": bid.code},
+            "label": gettext("投标（响应）%(bid)s") % {"bid": bid.code},
             "url": reverse("awarding:sheet-bid", args=[self.object.evaluation.code, bid.code]),
             "active": bid == self.bid,
             "count": f"{done}/{len(self.factors)}",

@@ -4,7 +4,8 @@ Figures  {{ v|amount }} 462,000.00 · {{ v|wan }} 46.20 · {{ d|zh_date }} 2026�
          zh_day_only · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} · {% meter 62 90 "label" %} ·
          {% qr address %}
 Words    {{ text|cited }} of an id or article: 87号令第二十七条 or Order 87 art. 27 ·
-         {{ words|listed }} 甲、乙 or A, B · {{ rule|meaning }}
+         {{ words|listed }} 甲、乙 or A, B · {{ parts|together }} 甲；乙 or A; B · {{ rule|meaning }} ·
+         {{ label|labels:text }} 甲：乙 or A: B · {{ text|bracketing:aside }} 甲（乙） or A (B)
 Shapes   {% icon "name" %} (static/img/icons.svg) · tones: neutral progress done warn danger (info in alerts)
 Tags     {% deadline when now label= basis= article= left= met= %} · {% due when now as x %} → tone, word, left
          {% money_bar title= paid= committed= frozen= reserved= free= %} · {% load transitions %}{% transitions obj %}
@@ -55,6 +56,9 @@ register.filter("hash_words", formats.hash_words)
 register.filter("file_size", formats.file_size)
 register.filter("cited", formats.cited)
 register.filter("listed", language.listed)
+register.filter("together", language.together)
+register.filter("labels", language.labelled)
+register.filter("bracketing", language.bracketed)
 register.filter("meaning", findings.meaning)
 register.simple_tag(figures.meter, name="meter")
 register.simple_tag(figures.qr, name="qr")

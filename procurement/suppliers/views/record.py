@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.language import together
 from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView, TransitionView
 
@@ -126,7 +127,7 @@ def _facts(supplier: Supplier) -> list[dict[str, Any]]:
         (_("住所"), supplier.address),
         (_("开户银行"), supplier.bank_name),
         (_("银行账号"), supplier.bank_account),
-        (_("服务领域"), "；".join(selectors.service_names(codes))),
+        (_("服务领域"), together(selectors.service_names(codes))),
         (_("服务乡镇"), "、".join(selectors.town_names(towns))),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
@@ -147,7 +148,7 @@ class SupplierProfile(ObjectView):
             (_("规模"), profile["scale"]),
             (_("统一社会信用代码"), profile["credit_code"]),
             (_("住所"), profile["address"]),
-            (_("服务领域"), "；".join(profile["fields"])),
+            (_("服务领域"), together(profile["fields"])),
             (_("服务乡镇"), "、".join(profile["towns"])),
         )
         facts = [{"label": label, "value": value} for label, value in rows if value]

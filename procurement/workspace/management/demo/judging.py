@@ -48,7 +48,7 @@ def form_group(stage: Stage, row: Row) -> Panel:
             "number": f"HB-ZJ-2026-{package_of(row).pk:06d}",
             "drawn_at": stage.at.isoformat(timespec="minutes"),
             "drawn_by": operator(stage, row).name,
-            "avoided": ["采购人及其下属单位"],
+            "avoided": "采购人及其下属单位",
             "refusals": 1,
         },
         experts=experts,
