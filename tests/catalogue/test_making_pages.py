@@ -90,6 +90,17 @@ def test_an_entry_is_added_mended_and_removed(client):
     assert not version.items.filter(code="A0403").exists()
 
 
+def test_saving_the_form_as_it_was_shown_changes_nothing(client):
+    services.load_national_items()
+    version = draft_catalogue(rows=services.shipped_tree())
+    before = CatalogueItem.objects.values().get(version=version, code="A0401")
+    url = address("entry-edit", version.code, "A0401")
+    form = login(client, catalogue_officer()).get(url).context["form"]
+    assert form["national_item"].value() == "C05010200"
+    assert client.post(url, {name: form[name].value() for name in form.fields}).status_code == 302
+    assert CatalogueItem.objects.values().get(version=version, code="A0401") == before
+
+
 @pytest.mark.parametrize(
     ("name", "args", "data", "field"),
     [
