@@ -6,6 +6,7 @@ import sys
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from procurement.awarding.models import Award, OutcomeLetter
 from procurement.awarding.services import make_report, save_score, sign_report, submit_sheet
@@ -13,6 +14,7 @@ from procurement.core.errors import GuardRefused, NotAllowed, WrongState
 from procurement.publications.models import Publication
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.tendering.enums import PackageStatus
+from tests.factories import accounts
 from tests.factories.awarding import later
 
 
@@ -22,8 +24,11 @@ def test_a_consultation_is_awarded_and_its_bundle_recomputes(stage, tmp_path):
     evaluation = made.evaluation
     notice = Publication.objects.get(kind="RESULT")
     assert notice.payload["bundle_sha256"] == sha256_hex(canonical_json(evaluation.bundle))
+    client = accounts.login(Client(), accounts.auditor())
+    content = client.get(f"/workspace/evaluations/{evaluation.code}/bundle.json").content
+    assert sha256_hex(content) == notice.payload["bundle_sha256"]
     path = tmp_path / "bundle.json"
-    path.write_text(json.dumps(evaluation.bundle, ensure_ascii=False))
+    path.write_bytes(content)
     done = subprocess.run(
         [sys.executable, "-m", "procurement.regulations.recompute", str(path)], capture_output=True, text=True
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,6 +12,7 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView
+from procurement.regulations.canonical import canonical_json
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import OpenedBid
 
@@ -274,7 +275,8 @@ class Bundle(ObjectView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.object.bundle:
             raise Http404
-        response = JsonResponse(self.object.bundle, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        # Byte for byte what the result notice gives the SHA-256 of: sha256sum on the file must agree.
+        response = HttpResponse(canonical_json(self.object.bundle), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="bundle-{self.object.code}.json"'
         return response
 
