@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.budgeting.models import BudgetLine
+from procurement.core.fields import YuanField
 from procurement.core.language import either
 from procurement.regulations import methods, performance, scope, thresholds
 
@@ -65,9 +66,7 @@ class FundingForm(forms.Form):
     """One slice of money."""
 
     line = forms.ChoiceField(label=gettext_lazy("预算指标"), required=False)
-    amount = forms.DecimalField(
-        label=gettext_lazy("金额（元）"), required=False, min_value=Decimal("0.01"), **_MONEY
-    )
+    amount = YuanField(label=gettext_lazy("金额（元）"), required=False, min_value=Decimal("0.01"), **_MONEY)
 
     def __init__(self, *args: Any, lines: list[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,14 +147,14 @@ class PlanItemForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     continues = forms.ChoiceField(label=gettext_lazy("延续的上年项目"), required=False)
-    amount = forms.DecimalField(
+    amount = YuanField(
         label=gettext_lazy("预算金额（元）"),
         min_value=Decimal("0.01"),
         help_text=gettext_lazy("全部年度合计。"),
         **_MONEY,
     )
     county_duty = forms.BooleanField(label=gettext_lazy("属于县级事权"), required=False)
-    matching_amount = forms.DecimalField(
+    matching_amount = YuanField(
         label=gettext_lazy("乡镇配套（元）"),
         min_value=0,
         initial=Decimal("0.00"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
+from procurement.core.fields import YuanField
 
 from .enums import FundSource
 
@@ -29,7 +30,7 @@ class LineForm(forms.Form):
         choices=FundSource.choices,
         help_text=_("购买服务的资金来自已有预算，不得作为增加支出的依据（财预〔2017〕87号）。"),
     )
-    proposed = forms.DecimalField(label=_("申报数（元）"), min_value=Decimal("0.01"), **_MONEY)
+    proposed = YuanField(label=_("申报数（元）"), min_value=Decimal("0.01"), **_MONEY)
     allotment_number = forms.CharField(label=_("指标文号"), max_length=60, required=False)
     functional_class = forms.CharField(
         label=_("功能分类"),
@@ -60,7 +61,7 @@ class ApproveForm(forms.Form):
 class AdjustForm(forms.Form):
     """How a line is raised or cut, and on which document."""
 
-    amount = forms.DecimalField(
+    amount = YuanField(
         label=_("调整金额（元）"), help_text=_("调增填正数，调减填负数，例如 -20000.00。"), **_MONEY
     )
     document = forms.CharField(label=_("批准文件"), max_length=200)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import User
 from procurement.budgeting.models import BudgetLine
+from procurement.core.fields import YuanField
 
 from .enums import AcceptanceResult
 from .models import Acceptance, Contract
@@ -25,7 +26,7 @@ def date_input() -> forms.DateInput:
 
 def yuan(label: Any, **options: Any) -> forms.DecimalField:
     """Return a field for an amount in yuan."""
-    return forms.DecimalField(label=label, max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
+    return YuanField(label=label, max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
 
 
 class ContractForm(forms.Form):

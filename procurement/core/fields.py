@@ -1,5 +1,6 @@
 """Money: whole fen in the database, ``Decimal`` yuan with two places in Python."""
 
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -74,12 +75,35 @@ class MoneyField(models.Field):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         options = {
-            "form_class": forms.DecimalField,
-            "max_digits": 15,
-            "decimal_places": 2,
+            "form_class": YuanField,
             "min_value": Decimal("0.00"),
         }
         return models.Field.formfield(self, **{**options, **kwargs})
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan as people type it: full-width digits, separators and 元 are read, 万元 is refused."""
+
+    default_error_messages = {
+        "invalid": _("请以“元”为单位填写数字，例如288000.00。"),
+        "unit": _("请以“元”为单位填写数字，例如28.8万元写成288000.00。"),
+        "max_digits": _("金额过大，请核对位数和单位（元）。"),
+        "max_whole_digits": _("金额过大，请核对位数和单位（元）。"),
+        "max_decimal_places": _("最多两位小数（到分）。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 15, "decimal_places": 2, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        plain = unicodedata.normalize("NFKC", value).strip().replace(",", "").lstrip("¥")
+        if "万" in plain or "亿" in plain:
+            raise ValidationError(self.error_messages["unit"], code="unit")
+        if "e" in plain.lower():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(plain.removesuffix("元"))
 
 
 positive = MinValueValidator(Decimal("0.01"), _("金额必须大于零。"))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 
-from procurement.core.fields import MoneyField, to_yuan
+from procurement.core.fields import MoneyField, YuanField, to_yuan
 
 from .sample import Case
 
@@ -64,3 +64,27 @@ def test_forms_ask_for_yuan():
         field.clean("1.234")
     with pytest.raises(ValidationError):
         field.clean("-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("288000", "288000"), ("１２３", "123"), ("1,900,000.00", "1900000.00"), ("¥ 12.50元", "12.50")],
+)
+def test_an_amount_is_read_as_people_type_it(text, amount):
+    assert YuanField().clean(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("28.8万元", "28.8万元写成288000.00"),
+        ("1e5", "填写数字"),
+        ("NaN", "填写数字"),
+        ("一百", "填写数字"),
+        ("1.005", "最多两位小数"),
+        ("9" * 20, "请核对位数和单位"),
+    ],
+)
+def test_an_amount_that_is_none_is_told_in_plain_words(text, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        YuanField().clean(text)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.enums import OrganisationForm
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
+from procurement.core.fields import YuanField
 
 from ..enums import AwardRule, Method
 from ..models import ImplementationPlan
@@ -154,8 +155,8 @@ class TermsForm(forms.Form):
 
 class PackageForm(forms.Form):
     title = forms.CharField(label=_("包名称"), max_length=200)
-    budget = forms.DecimalField(label=_("预算金额（元）"), min_value=0, max_digits=14, decimal_places=2)
-    price_ceiling = forms.DecimalField(
+    budget = YuanField(label=_("预算金额（元）"), min_value=0, max_digits=14, decimal_places=2)
+    price_ceiling = YuanField(
         label=_("最高限价（元）"),
         required=False,
         max_digits=14,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
+from procurement.core.fields import YuanField
 
 from ..models import SmallPurchase
 
@@ -23,7 +24,7 @@ class QuoteForm(forms.Form):
     supplier = forms.ModelChoiceField(
         label=_("供应商"), queryset=Organisation.objects.none(), to_field_name="code"
     )
-    amount = forms.DecimalField(label=_("报价（元）"), max_digits=14, decimal_places=2)
+    amount = YuanField(label=_("报价（元）"), max_digits=14, decimal_places=2)
     note = forms.CharField(
         label=_("说明"),
         max_length=300,
