@@ -112,4 +112,4 @@ def cited(value: str) -> str:
     named = [word for word in words if word not in CITATIONS]
     if named or not words:
         return language.cited(" ".join(named))
-    return "；".join(language.cited(CITATIONS[word].article.replace("; ", "；")) for word in words)
+    return language.together(language.cited(CITATIONS[word].article.replace("; ", "；")) for word in words)
