@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict, allow_if
+from procurement.core.permissions import Verdict, allow_if, refused
 from procurement.tendering import permissions as tendering
+from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.permissions import oversees
 
-from .enums import MemberStatus
+from .enums import EvaluationStatus, MemberStatus
 from .models import Award, Evaluation, OutcomeLetter, Panel, PanelMember, ScoreSheet
 
 
@@ -83,10 +84,21 @@ def view_evaluation(actor: Actor, obj: Any) -> Verdict:
     return allow_if(seen, _("评审过程和资料保密（87号令第六十六条）。"))
 
 
+def reads_as_overseer(actor: Actor, package: Any) -> bool:
+    """Tell whether an overseer may know names and prices: read out at a tender, else once it is over (RULES N-01)."""
+    over = (*PackageStatus.with_result(), PackageStatus.ANNULLED, PackageStatus.TERMINATED)
+    return oversees(actor) and (package.tender.method in Method.tenders() or package.status in over)
+
+
 def take_bundle(actor: Actor, evaluation: Evaluation) -> Verdict:
-    """Purchaser, bureau and auditor get the whole bundle; each loser its own line (RULES N-07)."""
+    """Purchaser, bureau and auditor get the whole bundle; each loser its own line (RULES N-07).
+
+    Nobody outside the group reads a report that its members are still signing (87 art. 61, 66).
+    """
+    if evaluation.status not in (EvaluationStatus.SIGNED, EvaluationStatus.FAILED):
+        return refused(_("评审报告还没有签署完成，只有评审（磋商）小组成员可以查看（87号令第六十六条）。"))
     package = evaluation.package
-    seen = oversees(actor) or bool(tendering.operate_or_decide(actor, package))
+    seen = reads_as_overseer(actor, package) or bool(tendering.operate_or_decide(actor, package))
     return allow_if(seen, _("评审数据包只提供给采购人、财政部门和审计机关（87号令第六十六条）。"))
 
 
@@ -103,7 +115,7 @@ def read_letter(actor: Actor, letter: OutcomeLetter) -> Verdict:
 
 
 def view_award(actor: Actor, award: Award) -> Verdict:
-    """Purchaser, agency and overseers before the notice; the public reads the notice."""
+    """Purchaser and agency before the notice, then the overseers too; the public reads the notice."""
     package = award.package
-    seen = oversees(actor) or bool(tendering.operate_or_decide(actor, package))
+    seen = reads_as_overseer(actor, package) or bool(tendering.operate_or_decide(actor, package))
     return allow_if(seen, _("成交结果公告前不公开。"))

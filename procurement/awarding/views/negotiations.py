@@ -31,8 +31,9 @@ class Negotiation(ObjectView):
         names = ("start_negotiation", "call_final_offers")
         options = {name: lifecycle.may(name, package, actor=self.actor, at=self.at) for name in names}
         is_member = permissions.is_member(self.actor, package)
+        named = is_member or permissions.reads_as_overseer(self.actor, package)
         return super().get_context_data(
-            sessions=sessions if is_member or permissions.oversees(self.actor) else [],
+            sessions=sessions if named else [],
             changes=list(package.written_changes.all()),
             bids=[{"bid": bid, "met": bid.pk in met} for bid in examined_bids(package)] if is_member else [],
             options=options,

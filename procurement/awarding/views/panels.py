@@ -49,12 +49,13 @@ class PackageEvaluation(ObjectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         package = self.object
-        evaluation = stages.evaluation_of(package)
+        award = stages.award_of(package)
         return super().get_context_data(
             stages=stages.stages(package),
             panel=stages.panel_of(package),
-            evaluation=evaluation,
-            award=stages.award_of(package),
+            sees_panel=bool(permissions.view_panel(self.actor, package)),
+            evaluation=stages.evaluation_of(package),
+            award=award if award and permissions.view_award(self.actor, award) else None,
             rounds=[self._round(row) for row in BidRound.objects.filter(package=package).order_by("pk")],
             may_form=bool(permissions.form_panel(self.actor, package)),
             is_member=permissions.is_member(self.actor, package),
