@@ -86,7 +86,7 @@ def package(
         author_code="x",
     )
     tender = Tender.objects.create(
-        code=f"420923-2026-{number:04d}",
+        code=f"420923-2026-9{number:03d}",
         plan=plan,
         item=item,
         purchaser=purchaser,

@@ -1,0 +1,46 @@
+"""Ask an address as somebody, up to the answer but without drawing the page.
+
+The view runs in earnest: it loads, asks the permissions and gathers what the page needs. Templates and
+the layers around the views have their own tests, and ``test_urls`` compares a handful with a real client.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import resolve
+
+from procurement.core.actors import Actor
+from procurement.core.errors import NotAllowed, NotVisible
+from tests.factories import accounts as people
+
+SIGN_IN = "/accounts/login/"
+_users: dict[str, Any] = {}
+
+
+def answer(actor: Actor, path: str, *, method: str = "get") -> int:
+    """Return the status; 302 only where somebody is sent to sign in, 200 for every page that opens."""
+    match = resolve(path)
+    request: Any = getattr(RequestFactory(), method)(path)
+    request.actor, request.user, request.memberships = actor, _user(actor), []
+    request.session, request.htmx, request.resolver_match = SessionStore(), False, match
+    try:
+        response = match.func(request, *match.args, **match.kwargs)
+    except (Http404, NotVisible):
+        return 404
+    except NotAllowed:
+        return 403
+    if hasattr(response, "file_to_stream"):
+        response.file_to_stream.close()
+    sent_away = response.status_code == 302 and not response.url.startswith(SIGN_IN)
+    return 200 if sent_away else response.status_code
+
+
+def _user(actor: Actor) -> Any:
+    if actor.is_anonymous:
+        return AnonymousUser()
+    if actor.code not in _users:
+        _users[actor.code] = people.user_of(actor)
+    return _users[actor.code]

@@ -1,0 +1,32 @@
+"""The world of the matrices, built once for the whole folder and taken back at its end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from .world import World, build
+
+
+@pytest.fixture(scope="package")
+def world_root(tmp_path_factory: Any) -> Path:
+    return tmp_path_factory.mktemp("matrix")
+
+
+@pytest.fixture(autouse=True)
+def private_storage(settings: Any, world_root: Path) -> Path:
+    """The files of the world, instead of a folder of its own for every test."""
+    settings.PRIVATE_ROOT = world_root / "private"
+    settings.MEDIA_ROOT = world_root / "media"
+    return settings.PRIVATE_ROOT
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: Any, world_root: Path) -> Iterator[World]:
+    roots = {"PRIVATE_ROOT": world_root / "private", "MEDIA_ROOT": world_root / "media"}
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**roots):
+        yield build()
+        transaction.set_rollback(True)
