@@ -29,7 +29,7 @@ def survey_is_closed(evaluation: PerformanceEvaluation, *, actor: Actor, at: dat
         return None
     survey = evaluation.surveys.last()
     if survey is not None and survey.status == S.CLOSED:
-        return gettext("满意度调查没有收到回答。请重新开展一次调查，满意度不能估计（G-13）。")
+        return gettext("满意度调查没有收到回答。请重新开展一次调查，满意度不能估计。")
     return gettext("满意度调查还没有结束。请先开展并结束满意度调查，再填写自评。")
 
 

@@ -292,7 +292,7 @@ def view_opened(actor: Actor, obj: Any) -> Verdict:
     decided = package.status in PackageStatus.with_result() and bool(view_tender(actor, package))
     return allow_if(
         bool(examining) or decided,
-        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（N-01）。"),
+        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（214号第十九条）。"),
     )
 
 

@@ -65,6 +65,14 @@ def day_only(value: date | datetime | None) -> str:
     )
 
 
+def month_day(value: date | datetime | None) -> str:
+    """Write a day where there is little room, without weekday: 10月8日 or 8 Oct."""
+    if not value:
+        return NOTHING
+    at = local_day(value)
+    return f"{at.month}月{at.day}日" if is_chinese() else f"{at.day} {MONTHS_EN[at.month - 1]}"
+
+
 def short_day(value: date | datetime | None) -> str:
     """Write a day of the current season without its year: 10月8日（周四） or Thu 8 Oct."""
     if not value:

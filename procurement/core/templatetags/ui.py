@@ -1,8 +1,8 @@
 """Tags and filters of the design system, `{% load ui %}`, and the list of its pieces.
 
 Figures  {{ v|amount }} 462,000.00 · {{ v|wan }} 46.20 · {{ d|zh_date }} 2026年10月8日（周四） · zh_day ·
-         zh_day_only · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} · {% meter 62 90 "label" %} ·
-         {% qr address %}
+         zh_day_only · zh_month_day · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} ·
+         {% meter 62 90 "label" %} · {% qr address %}
 Words    {{ text|cited }} of an id or article: 87号令第二十七条 or Order 87 art. 27 ·
          {{ words|listed }} 甲、乙 or A, B · {{ parts|together }} 甲；乙 or A; B · {{ rule|meaning }} ·
          {{ label|labels:text }} 甲：乙 or A: B · {{ text|bracketing:aside }} 甲（乙） or A (B)
@@ -50,6 +50,7 @@ register.filter("wan", formats.wan)
 register.filter("zh_date", formats.day)
 register.filter("zh_day_only", formats.day_only)
 register.filter("zh_day", formats.short_day)
+register.filter("zh_month_day", formats.month_day)
 register.filter("zh_datetime", formats.day_time)
 register.filter("short_hash", formats.short_hash)
 register.filter("hash_words", formats.hash_words)

@@ -156,9 +156,7 @@ def release_dates(tender: Tender, today: date) -> tuple[date, date]:
 
 def no_calendar(missing: NoCalendar, field: str) -> DateProblem:
     """Return the sentence for a year whose working days nobody has announced (T-03)."""
-    text = _(
-        "%(year)s年的工作日历尚未公布，无法计算期限（T-03）。请改在已公布的年份内，或者请财政部门录入暂定日历。"
-    )
+    text = _("%(year)s年的工作日历尚未公布，无法计算期限。请改在已公布的年份内，或者请财政部门录入暂定日历。")
     return DateProblem(field, text % {"year": missing.year}, "T-03")
 
 
@@ -218,7 +216,7 @@ def working_day_problem(day: date, calendar: WorkCalendar) -> DateProblem | None
     if calendar.is_working_day(day):
         return None
     earliest = calendar.next_working_day_on_or_after(day)
-    text = _("截止时间%(given)s不是工作日，须顺延到工作日（T-06）。请改为%(day)s或之后。")
+    text = _("截止时间%(given)s不是工作日，须顺延到工作日（87号令第八十五条）。请改为%(day)s或之后。")
     values = {"given": day_text(day, day.year), "day": day_text(earliest, day.year)}
     return DateProblem("deadline", text % values, "T-06", earliest)
 

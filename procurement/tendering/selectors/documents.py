@@ -106,7 +106,7 @@ def payload(tender: Tender) -> dict[str, Any]:
             "opening_place": tender.opening_place,
         },
         "packages": [package_payload(package) for package in packages],
-        "rounding": _("每项得分保留两位小数，四舍五入，再求和（E-30）。"),
+        "rounding": _("每项得分保留两位小数，四舍五入，再求和。"),
         "amendments": [
             {"number": change.number, "text": change.text, "new_deadline": change.new_deadline}
             for change in tender.amendments.all()

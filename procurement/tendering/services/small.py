@@ -179,10 +179,10 @@ def decide_small(
 def _check_minutes(minutes: str, present: str) -> None:
     people = [name for name in present.replace("，", "、").replace(",", "、").split("、") if name.strip()]
     if len(people) < 3:
-        text = _("小额采购须集体决定，参加人员不少于3人，姓名用顿号分开（N-14）。")
+        text = _("小额采购须集体决定，参加人员不少于3人，姓名用顿号分开（102号令第十九条）。")
         raise DomainError(text, field="present", rule="N-14")
     if len(minutes.strip()) < 10:
-        text = _("请写明会议纪要：比较了什么、为什么选这一家（N-14）。")
+        text = _("请写明会议纪要：比较了什么、为什么选这一家（102号令第十九条）。")
         raise DomainError(text, field="minutes", rule="N-14")
 
 
@@ -194,15 +194,19 @@ def _check_choice(purchase: SmallPurchase, quote: Quote, direct_reason: str, at:
     count = purchase.quotes.count()
     reason = bool(direct_reason.strip())
     if count < least and quote.amount > direct_max:
-        text = _("超过%(limit)s元的小额采购须有%(least)s家以上报价，现有%(count)s家（N-14）。请补充询价。")
+        text = _(
+            "超过%(limit)s元的小额采购须有%(least)s家以上报价，现有%(count)s家（102号令第十九条）。请补充询价。"
+        )
         values = {"limit": f"{direct_max:,.0f}", "least": least, "count": count}
         raise DomainError(text % values, field="quote", rule="N-14")
     if count < least and not reason:
-        text = _("报价不足%(least)s家的，须写明直接选定的理由（N-14）。")
+        text = _("报价不足%(least)s家的，须写明直接选定的理由（102号令第十九条）。")
         raise DomainError(text % {"least": least}, field="direct_reason", rule="N-14")
     lowest = purchase.quotes.order_by("amount").first()
     if quote.amount > lowest.amount and not reason:
-        raise DomainError(_("选定的不是最低报价，须写明理由（N-14）。"), field="direct_reason", rule="N-14")
+        raise DomainError(
+            _("选定的不是最低报价，须写明理由（102号令第十九条）。"), field="direct_reason", rule="N-14"
+        )
 
 
 @transaction.atomic

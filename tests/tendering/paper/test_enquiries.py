@@ -148,7 +148,10 @@ def test_a_change_that_touches_no_bid_moves_nothing(home, tender):
             date(2026, 9, 30),
             "截止时间只能延后，不能提前（财政部令第87号第二十七条）。请改为10月8日或之后。",
         ),
-        (date(2026, 10, 18), "截止时间10月18日不是工作日，须顺延到工作日（T-06）。请改为10月19日或之后。"),
+        (
+            date(2026, 10, 18),
+            "截止时间10月18日不是工作日，须顺延到工作日（87号令第八十五条）。请改为10月19日或之后。",
+        ),
     ],
 )
 def test_an_unlawful_new_deadline_is_refused(home, tender, day, sentence):

@@ -78,7 +78,9 @@ def test_above_the_limit_three_quotes_are_needed(home):
     only = quote(purchase, home, "100000")
     with pytest.raises(DomainError) as caught:
         decide(purchase, only, home, direct_reason="就近")
-    assert str(caught.value) == "超过50,000元的小额采购须有3家以上报价，现有1家（N-14）。请补充询价。"
+    assert (
+        str(caught.value) == "超过50,000元的小额采购须有3家以上报价，现有1家（102号令第十九条）。请补充询价。"
+    )
 
 
 def test_not_the_lowest_needs_a_reason(home):
