@@ -258,6 +258,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # County and demonstration
 COUNTY_NAME = env("COUNTY_NAME", default="云梦县")
+# Another county without an English name keeps its Chinese one on English pages.
+COUNTY_NAME_EN = env("COUNTY_NAME_EN", default="Yunmeng County" if COUNTY_NAME == "云梦县" else COUNTY_NAME)
 COUNTY_CODE = env("COUNTY_CODE", default="420923")
 DEMO = False
 # The sandbox clock moves the rules' time forward; production refuses it.

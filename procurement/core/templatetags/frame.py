@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock, language
@@ -76,7 +76,7 @@ def languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def county_name() -> str:
     """Return the county whose platform this is, in the page's language where it is translated."""
-    return gettext(settings.COUNTY_NAME)
+    return language.either(settings.COUNTY_NAME, settings.COUNTY_NAME_EN)
 
 
 def demo_clock() -> datetime | None:
