@@ -95,7 +95,8 @@ class YuanField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_digits": 15, "decimal_places": 2, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    # The stubs compare with IntegerField, from which Django's DecimalField comes.
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not isinstance(value, str):
             return super().to_python(value)
         plain = unicodedata.normalize("NFKC", value).strip().replace(",", "").lstrip("¥")
