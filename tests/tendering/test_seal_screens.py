@@ -143,6 +143,10 @@ def test_a_deadline_that_passes_while_the_page_is_open(client, round_):
     clock.move_to(make.DEADLINE + (make.CLOSED - make.DEADLINE) / 2)
     answer = client.post(page("bid-seal", round.code), form)
     assert "截止时间已过" in answer.content.decode()
+    for name in ("bid-edit", "bid-seal"):
+        shown = client.get(page(name, round.code)).content.decode()
+        assert ("已截止" in shown, "已逾期" in shown, "还不能密封" in shown) == (True, False, False)
+        assert "再次密封将替换它" not in shown
     assert SealedBid.objects.count() == 0
 
 

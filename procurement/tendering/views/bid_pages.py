@@ -52,6 +52,7 @@ def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
         "warnings": bid_forms.warnings(form=form, round=round),
         "sealed": bidding.my_bid(round, actor),
         "open": is_open(round, at),
+        "closed": not is_open(round, at),
         "steps": _steps(round, "bid-edit"),
     }
 
