@@ -158,3 +158,8 @@ def test_somebody_elses_notification_is_not_touched(told):
     response = told.post(reverse("core:notification-read", kwargs={"pk": other.pk}))
     assert response["Location"] == reverse("core:notification-list")
     assert Notification.objects.get(pk=other.pk).read_at is None
+
+
+@pytest.mark.parametrize(("year", "status"), [("2026", 200), ("9999", 200), ("0", 404), ("10000", 404)])
+def test_a_year_that_cannot_be_is_not_found(client, year, status):
+    assert client.get(f"/calendar/{year}/").status_code == status

@@ -1,5 +1,6 @@
 """Policy parameters and calendars: shown to all, edited by the bureau."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django import forms
@@ -127,10 +128,20 @@ class ParameterConfirmView(BureauAction):
         return reverse("core:parameter-detail", kwargs={"key": self.kwargs["key"]})
 
 
+def require_year(year: int) -> None:
+    """Raise Http404 for a year that no date can have: a database may not be asked for it."""
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Http404
+
+
 class CalendarView(ActorMixin, TemplateView):
     """A year's holidays and make-up working days, and where they are from."""
 
     template_name = "core/calendaryear_detail.html"
+
+    def load(self) -> None:
+        super().load()
+        require_year(self.kwargs["year"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = self.kwargs["year"]
@@ -151,6 +162,7 @@ class CalendarSetView(BureauAction):
 
     def load(self) -> None:
         """There is nothing to load: the year may not be there yet."""
+        require_year(self.kwargs["year"])
 
     def run(self, form: forms.Form) -> CalendarYear:
         return policies.set_calendar_year(
