@@ -28,7 +28,12 @@ def now() -> datetime:
     """Return the rules' time (aware): real time, in a demonstration moved forward by the stored offset."""
     if not settings.SANDBOX_CLOCK:
         return real_now()
-    return real_now() + timedelta(seconds=_offset())
+    return moved(SandboxClock.objects.first())
+
+
+def moved(row: SandboxClock | None) -> datetime:
+    """Return the rules' time by a clock that has been read already; None: it has not been moved yet."""
+    return real_now() + timedelta(seconds=_starting_offset() if row is None else row.offset_seconds)
 
 
 def local_date(at: datetime) -> date:
@@ -39,11 +44,6 @@ def local_date(at: datetime) -> date:
 def local_time(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Return an aware moment of ``day`` in Shanghai."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
-
-
-def _offset() -> int:
-    row = SandboxClock.objects.first()
-    return _starting_offset() if row is None else row.offset_seconds
 
 
 def _starting_offset() -> int:

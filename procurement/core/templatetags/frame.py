@@ -1,7 +1,6 @@
 """What stands around every page: menu, languages, offices, demo bar, messages. `ui` makes them tags."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core import clock, language
+from procurement.core import language
 
 from . import formats
 
@@ -77,11 +76,6 @@ def languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
 def county_name() -> str:
     """Return the county whose platform this is, in the page's language where it is translated."""
     return language.either(settings.COUNTY_NAME, settings.COUNTY_NAME_EN)
-
-
-def demo_clock() -> datetime | None:
-    """Return the sandbox's time for the demo bar, or nothing where the clock is the real one."""
-    return clock.now() if settings.SANDBOX_CLOCK else None
 
 
 def is_demo() -> bool:

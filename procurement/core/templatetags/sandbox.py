@@ -6,15 +6,24 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
+from .. import clock
 from ..models import SandboxClock
 
 register = template.Library()
 
 
 @register.simple_tag
-def next_due_event() -> dict[str, Any] | None:
-    """Return what falls due next (``at``, ``label``), or nothing: one query, worked out beforehand."""
-    row = SandboxClock.objects.first() if settings.SANDBOX_CLOCK else None
-    if row is None or row.next_at is None:
+def demo_clock() -> dict[str, Any] | None:
+    """Return the sandbox's time and what falls due next (``at``, ``next_at``, ``next_label``): one query.
+
+    Nothing where the clock is the real one.
+    """
+    if not settings.SANDBOX_CLOCK:
         return None
-    return {"at": row.next_at, "label": row.next_labels.get(get_language() or settings.LANGUAGE_CODE, "")}
+    row = SandboxClock.objects.first()
+    labels = row.next_labels if row else {}
+    return {
+        "at": clock.moved(row),
+        "next_at": row.next_at if row else None,
+        "next_label": labels.get(get_language() or settings.LANGUAGE_CODE, ""),
+    }

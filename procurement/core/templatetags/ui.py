@@ -225,5 +225,5 @@ def control(field: BoundField) -> SafeString:
 
 for _with_context in (frame.portal_navigation, frame.languages, frame.offices_held):
     register.simple_tag(_with_context, takes_context=True)
-for _without in (frame.county_name, frame.demo_clock, frame.is_demo, frame.message_list):
+for _without in (frame.county_name, frame.is_demo, frame.message_list):
     register.simple_tag(_without)
