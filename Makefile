@@ -3,6 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 BOOTSTRAP := python3 .ci/bootstrap.py
 PYTEST_ARGS ?=
+TEXTS := $(PYTHON) manage.py compilemessages --ignore .venv --ignore var --verbosity 0
 export PORT
 
 .PHONY: run test test-browser bench lint messages clean
@@ -14,10 +15,12 @@ run:  ## the platform of one county at http://127.0.0.1:$(PORT)
 
 test:  ## everything but the browser; DATABASE_URL and REDIS_URL choose other services than SQLite
 	@$(BOOTSTRAP)
+	@$(TEXTS)
 	$(PYTHON) -m pytest -n 2 $(PYTEST_ARGS)
 
 test-browser:  ## the journeys through a real Chromium, each person in turn
 	@$(BOOTSTRAP) --browser
+	@$(TEXTS)
 	$(PYTHON) -m pytest -m browser $(PYTEST_ARGS)
 
 bench:  ## measures on this machine and writes the table in README.md
@@ -31,7 +34,7 @@ lint:  ## style, templates, import contracts, types, migrations
 messages:  ## collect new texts into locale/ and compile both languages
 	@$(BOOTSTRAP)
 	$(PYTHON) manage.py makemessages --locale en --no-obsolete --no-location --ignore .venv --ignore var
-	$(PYTHON) manage.py compilemessages --ignore .venv --ignore var
+	$(TEXTS)
 
 clean:  ## forget the environment and the caches; the county's data under var/ stays
 	rm -rf .venv var/staticfiles var/prepared.json var/test.sqlite3* .pytest_cache .ruff_cache .mypy_cache \
