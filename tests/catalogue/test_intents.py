@@ -123,7 +123,7 @@ def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_
     for _ in range(rows):
         plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
         plan_item(ItemStatus.SUBMITTED, author=author)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert (len(todos(author, AT)), len(todos(officer, AT))) == (rows, rows)
 
 
