@@ -273,25 +273,22 @@ def test_before_the_result_of_a_consultation_nobody_but_the_group_sees_name_or_p
     clock.move_to(make.CLOSED)
     places = [*addresses(round), reverse("tendering:opened-bid", args=[round.code, "B"])]
     for place, (status, text, _queries) in seen(crowd[role], places).items():
-        assert ("服务社".encode() in text, b"256" in re.sub(rb"256-|sha256|[0-9a-f]{8,}", b"", text)) == (
-            False,
-            False,
-        ), place
+        priced = re.search(rb"256,?000", text) is not None
+        assert ("服务社".encode() in text, priced) == (False, False), place
         if "/workspace/openings/" in place:
             assert status == 404
 
 
 def test_bids_stand_in_no_admin():
+    # The audit chain and the mails do, without what is still hidden: tests/workspace.
     hidden = {
         "SealedBid",
         "BidDraft",
         "BidFile",
         "OpenedBid",
         "Examination",
-        "AuditEntry",
         "AuditHead",
         "CheckpointLeaf",
-        "OutboxMessage",
         "Notification",
         "FormSubmission",
     }
