@@ -4,10 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from .walking import Walk
 
 # Playwright's loop runs in this thread; the fixtures that prepare data are ordinary synchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+KEPT = ("locale", "timezone_id")
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -45,3 +48,12 @@ def complaints(page: Page) -> Iterator[list[str]]:
     page.on("pageerror", lambda error: found.append(str(error)))
     yield found
     assert found == []
+
+
+@pytest.fixture
+def walk(browser: Browser, base_url: str, browser_context_args: dict) -> Iterator[Walk]:
+    """A journey with many people, each in a browser window of their own; nothing may be left to complain of."""
+    journey = Walk(browser, base_url, **{k: v for k, v in browser_context_args.items() if k in KEPT})
+    yield journey
+    journey.close()
+    assert journey.found == []
