@@ -316,7 +316,7 @@ def test_exports_csv_that_excel_opens(client, writer, at, cases):
 
 def test_exports_xlsx_of_what_is_filtered(client, thirty):
     response = client.get("/cases/?export=xlsx&title=项目07")
-    rows = list(load_workbook(io.BytesIO(response.content)).active.values)
+    rows = list(load_workbook(io.BytesIO(response.getvalue())).active.values)
     assert rows == [("编号", "名称", "金额（元）", "状态", "长度"), ("C07", "项目07", 93.5, "草稿", 4)]
 
 

@@ -1,71 +1,33 @@
-"""Tables as files: CSV that Chinese Excel opens (with BOM), and xlsx."""
+"""Tables as downloads: CSV that Chinese Excel opens (with BOM), and xlsx."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from io import BytesIO
+from collections.abc import Iterable
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from django.http import FileResponse, StreamingHttpResponse
 
-from ..clock import SHANGHAI
+from ..sniffing import CONTENT_TYPES
+from ..spreadsheets import csv_lines, fill_xlsx
 
-# A cell that begins like this is run as a formula by the spreadsheet of whoever opens the file.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class _Echo:
-    """What csv.writer writes to: hands each line back."""
-
-    def write(self, value: str) -> str:
-        return value
+XLSX = CONTENT_TYPES["xlsx"]
 
 
 def as_csv(name: str, heads: list[str], lines: Iterable[list[Any]]) -> StreamingHttpResponse:
     """Return a download ``name``.csv, streamed."""
-    response = StreamingHttpResponse(_csv_lines(heads, lines), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(heads, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _csv_lines(heads: list[str], lines: Iterable[list[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(heads)
-    for line in lines:
-        yield writer.writerow([text(value) for value in line])
-
-
-def as_xlsx(name: str, heads: list[str], lines: Iterable[list[Any]]) -> HttpResponse:
-    """Return a download ``name``.xlsx; amounts are numbers with two places, times in Shanghai's."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(heads)
-    for line in lines:
-        sheet.append([_cell(value) for value in line])
-    content = BytesIO()
-    book.save(content)
-    response = HttpResponse(content.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
-
-
-def text(value: Any) -> str:
-    """Return a value as a cell's text: times in Shanghai, nothing that a spreadsheet would run."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, Decimal | int | date):
-        return str(value)
-    written = str(value)
-    return f"'{written}" if written.startswith(_FORMULA_STARTS) else written
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, Decimal | int | date) and not isinstance(value, datetime | bool):
-        return value
-    return ILLEGAL_CHARACTERS_RE.sub("", text(value))
+def as_xlsx(
+    name: str, heads: list[str], lines: Iterable[list[Any]], *, title: str = "", above: Iterable[Any] = ()
+) -> FileResponse:
+    """Return a download ``name``.xlsx, written to a file row by row: memory does not grow with the table."""
+    with ExitStack() as stack:
+        target = stack.enter_context(TemporaryFile())
+        fill_xlsx(target, heads, lines, title=title, above=tuple(above))
+        target.seek(0)
+        # Whole: from here on the response closes it.
+        stack.pop_all()
+    return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
