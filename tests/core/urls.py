@@ -8,7 +8,15 @@ from procurement.config.urls import urlpatterns as platform
 from procurement.core import lifecycle
 from procurement.core.errors import DomainError, NotVisible
 from procurement.core.permissions import allow_if
-from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
+from procurement.core.spreadsheets import Field, cells
+from procurement.core.views import (
+    ActionView,
+    Column,
+    FilteredListView,
+    ObjectView,
+    TableImportView,
+    TransitionView,
+)
 
 from .sample import Case
 
@@ -60,6 +68,30 @@ def step(name):
     return service
 
 
+class CaseImport(TableImportView):
+    fields = (
+        Field("title", "名称", cells.text(20)),
+        Field("amount", "金额（元）", cells.yuan(), required=False),
+    )
+    import_kind = "case-import"
+    title = "导入案件"
+    success_url = "/cases/"
+    success_message = "已导入。"
+
+    def permission(self, actor, obj):
+        return allow_if(actor.holds("WRITER"), "只有经办人可以导入。")
+
+    def check(self, preview):
+        preview.refuse_repeated("title")
+        for row in preview.good_rows:
+            if row.values["title"] == "禁":
+                preview.blame(row, "title", why="不许叫这个名字。", right="换一个。")
+
+    def bring_in(self, preview, source):
+        for row in preview.rows:
+            rename(title=row.values["title"], actor=self.actor, at=self.at)
+
+
 class CaseTransition(TransitionView):
     model = Case
     view_permission = staticmethod(view_case)
@@ -95,6 +127,7 @@ class CaseList(FilteredListView):
 sample = (
     [
         path("", CaseList.as_view(), name="case-list"),
+        path("import/", CaseImport.as_view(), name="case-import"),
         path("new/", CaseCreate.as_view(), name="case-new"),
         path("<str:code>/", CaseDetail.as_view(), name="case-detail"),
         path("<str:code>/<str:transition>/", CaseTransition.as_view(), name="case-transition"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -131,7 +131,7 @@ def head_key(head: Any) -> str:
     return _UNIT.sub("", plain).casefold()
 
 
-def heads_of(file: UploadedFile, fields: Sequence[Field]) -> list[str]:
+def heads_of(file: File, fields: Sequence[Field]) -> list[str]:
     """Return the heads of the table in a file, for people to say which is which; DomainError as ``read_table``."""
     sheets = open_sheets(file)
     best = max(
@@ -144,9 +144,7 @@ def heads_of(file: UploadedFile, fields: Sequence[Field]) -> list[str]:
     return [text for cell in best[1][1] if (text := cells.plain(cell))]
 
 
-def read_table(
-    *, file: UploadedFile, fields: Sequence[Field], mapping: Mapping[str, str] | None = None
-) -> Preview:
+def read_table(*, file: File, fields: Sequence[Field], mapping: Mapping[str, str] | None = None) -> Preview:
     """Read the sheet that has all required heads; ``mapping`` (field → head) goes before the known heads.
 
     Raises DomainError with ``field="file"`` where no such table can be read. Bad cells are no exception:

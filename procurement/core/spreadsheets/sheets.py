@@ -17,7 +17,7 @@ from io import StringIO
 from typing import IO, Any, BinaryIO, cast
 
 from defusedxml.ElementTree import iterparse
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
@@ -60,7 +60,7 @@ class Sheet:
         return ends[at][1] if at >= 0 and row <= ends[at][0] else ""
 
 
-def open_sheets(file: UploadedFile) -> list[Sheet]:
+def open_sheets(file: File) -> list[Sheet]:
     """Return the visible sheets of an xlsx, or the one of a csv; DomainError says why a file cannot be read."""
     name = file.name or ""
     if name.lower().endswith(".xls"):
@@ -95,7 +95,7 @@ def _plainly() -> Iterator[None]:
         raise refused(_("文件已损坏，无法打开。请在 Excel 中打开并另存一份后再上传。")) from error
 
 
-def _from_csv(file: UploadedFile) -> list[Sheet]:
+def _from_csv(file: File) -> list[Sheet]:
     content = file.read()
     try:
         text = content.decode("utf-8-sig")

@@ -1,9 +1,9 @@
 """Tables as downloads: CSV that Chinese Excel opens (with BOM), and xlsx."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 
@@ -24,9 +24,14 @@ def as_xlsx(
     name: str, heads: list[str], lines: Iterable[list[Any]], *, title: str = "", above: Iterable[Any] = ()
 ) -> FileResponse:
     """Return a download ``name``.xlsx, written to a file row by row: memory does not grow with the table."""
+    return filed_xlsx(name, lambda target: fill_xlsx(target, heads, lines, title=title, above=tuple(above)))
+
+
+def filed_xlsx(name: str, fill: Callable[[IO[bytes]], None]) -> FileResponse:
+    """Return a download ``name``.xlsx of what ``fill`` writes."""
     with ExitStack() as stack:
         target = stack.enter_context(TemporaryFile())
-        fill_xlsx(target, heads, lines, title=title, above=tuple(above))
+        fill(target)
         target.seek(0)
         # Whole: from here on the response closes it.
         stack.pop_all()
