@@ -190,14 +190,15 @@ class PlanItemForm(forms.Form):
         self,
         *args: Any,
         years: list[int],
-        entries: list[CatalogueItem],
+        entries: dict[int, list[CatalogueItem]],
         lines: list[BudgetLine],
         earlier: list[PlanItem],
         rows: dict[str, list[dict[str, Any]]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.entries = {item.code: item for item in entries}
+        # A plan is made under the catalogue of its own year: which entry a code means hangs on the year chosen.
+        self.entries = {year: {item.code: item for item in found} for year, found in entries.items()}
         self.lines = {line.code: line for line in lines}
         self.earlier = {item.code: item for item in earlier}
         self._choices(years)
@@ -220,9 +221,12 @@ class PlanItemForm(forms.Form):
         self.fields["year"].choices = [(year, year) for year in years]
         months = [(month, gettext_lazy("%(month)s月") % {"month": month}) for month in range(1, 13)]
         self.fields["start_month"].choices = months
-        groups = groupby(self.entries.values(), key=lambda item: str(item.parent or ""))
+        offered = {code: item for year in sorted(self.entries) for code, item in self.entries[year].items()}
+        ordered = sorted(offered.values(), key=lambda item: item.code)
+        groups = groupby(ordered, key=lambda item: str(item.parent or ""))
         self.fields["catalogue_item"].choices = [
-            (group, [(item.code, str(item)) for item in items]) for group, items in groups
+            ("", gettext_lazy("请选择")),
+            *((group, [(item.code, str(item)) for item in items]) for group, items in groups),
         ]
         self.fields["continues"].choices = [
             ("", "—"),
@@ -236,6 +240,10 @@ class PlanItemForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        year, code = data.get("year"), data.get("catalogue_item")
+        if year and code and code not in self.entries[year]:
+            text = _("%(year)s年度计划适用的目录里没有这个条目，请重新选择条目或者年度。") % {"year": year}
+            self.add_error("catalogue_item", text)
         for part, text in ((self.fundings, _("资金安排")), (self.targets, _("绩效指标"))):
             if not part.is_valid():
                 self.add_error(None, _("%(part)s：请更正表格中标出的内容。") % {"part": text})
@@ -245,7 +253,7 @@ class PlanItemForm(forms.Form):
         """Return what the service takes."""
         data = self.cleaned_data
         fields: dict[str, Any] = {name: data[name] for name in _PLAIN}
-        fields["catalogue_item"] = self.entries[data["catalogue_item"]]
+        fields["catalogue_item"] = self.entries[data["year"]][data["catalogue_item"]]
         fields["continues"] = self.earlier.get(data["continues"])
         fields["term_conditions"] = dict.fromkeys(data["term_conditions"], True)
         answers = {q.code: data[NEGATIVE + q.code] for q in scope.NEGATIVE_QUESTIONS}

@@ -31,7 +31,7 @@ class _ItemForm(ActionView):
 
     @cached_property
     def year(self) -> int:
-        """Return the year that lines and catalogue are offered for."""
+        """Return the first year that lines and catalogue are offered for."""
         return self.object.year if self.object else clock.local_date(self.at).year
 
     @property
@@ -44,11 +44,12 @@ class _ItemForm(ActionView):
         )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        home = self.actor.organisation_id
+        home, today = self.actor.organisation_id, clock.local_date(self.at)
+        years = [self.year] if self.object else [self.year, self.year + 1]
         return {
             **super().get_form_kwargs(),
-            "years": [self.year] if self.object else [self.year, self.year + 1],
-            "entries": selectors.entries_to_choose(clock.local_date(self.at), self.year),
+            "years": years,
+            "entries": {year: selectors.entries_to_choose(today, year) for year in years},
             "lines": list(usable_lines(home, from_year=self.year)),
             "earlier": list(selectors.earlier_results(home, self.year)),
             "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()},

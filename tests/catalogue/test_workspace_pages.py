@@ -12,7 +12,7 @@ from procurement.accounts.enums import Office
 from procurement.regulations import methods, scope
 from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
 from tests.factories.budgeting import approved_line
-from tests.factories.catalogue import catalogue_officer, entry, operator, plan_item
+from tests.factories.catalogue import TREE, catalogue_officer, entry, operator, plan_item, published_catalogue
 
 pytestmark = pytest.mark.django_db
 CONSULTATION = {
@@ -261,3 +261,17 @@ def test_the_list_takes_a_fixed_number_of_queries(client, rows, django_assert_ma
     for name in ("plan-item-list", "plan-review"):
         with django_assert_max_num_queries(15):
             client.get(address(name))
+
+
+def test_next_years_plan_is_made_under_next_years_catalogue(client):
+    """In December only the coming year's catalogue may be out, and it names what the old one did not."""
+    rows = [*TREE, {"code": "A0499", "name": "明年新增的服务", "parent": "A04"}]
+    published_catalogue(year=2027, rows=rows)
+    author = operator()
+    line = approved_line(organisation=organisation_of(author), year=2027)
+    data = form_data(line, catalogue_item="A0499")
+
+    refused = create(client, author, {**data, "year": "2026"})
+    assert list(refused.context["form"].errors) == ["catalogue_item"]
+    assert create(client, author, {**data, "year": "2027"}).status_code == 302
+    assert PlanItem.objects.get().catalogue_item.version.year == 2027

@@ -145,10 +145,18 @@ class TermsForm(forms.Form):
 
     LOW = ("of_mean", "of_second_lowest", "of_ceiling")
 
+    def __init__(self, *args: Any, low_limits: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.low_limits = low_limits
+        # A file opened before 财库〔2026〕2号 was in force sets no such lines: nothing to ask for.
+        for name in () if low_limits else self.LOW:
+            del self.fields[name]
+
     def terms(self) -> dict[str, Any]:
         """Return the cleaned data as ``edit_terms`` takes it."""
         data = dict(self.cleaned_data)
-        data["abnormal_low"] = {name: f"{data.pop(name).normalize():f}" for name in self.LOW}
+        if self.low_limits:
+            data["abnormal_low"] = {name: f"{data.pop(name).normalize():f}" for name in self.LOW}
         data["consents"] = ["E-20"] if data.pop("weight_consent") else []
         return data
 

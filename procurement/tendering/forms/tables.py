@@ -79,6 +79,11 @@ class TableForm(forms.Form):
     def is_valid(self) -> bool:
         return super().is_valid() and self.table.is_valid()
 
+    def longer(self) -> "TableForm":
+        """Return the table as typed, with more empty rows below: nothing is judged, nothing is saved."""
+        typed = [{name: row[name].value() for name in row.fields} for row in self.table]
+        return type(self)(rows=typed)
+
     @property
     def rows(self) -> list[dict[str, Any]]:
         """Return the filled rows in their order."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,6 +103,9 @@ class TermsEdit(TenderAction):
     permission = staticmethod(permissions.write)
     success_message = gettext_lazy("条款已保存。")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "low_limits": self.object.abnormal_low is not None}
+
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
         plain = {name: getattr(tender, name) for name in TermsForm.base_fields if hasattr(tender, name)}
@@ -147,6 +151,12 @@ class TableEdit(TenderAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "rows": self.initial_rows()}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; asked for more rows, show the same words in a longer table (one that does not sum cannot be saved)."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(form=self.get_form().longer()))
+
     def sums(self, form: TableForm) -> list[dict[str, Any]]:
         """Return what the table adds up to, as lines of label and value."""
         return []
@@ -168,7 +178,7 @@ class PackageTable(TableEdit, PackageAction):
 class RequirementsEdit(PackageTable):
     tab = "requirements"
     title = gettext_lazy("采购需求")
-    hint = gettext_lazy("每行一项服务。清空一行即删除；空行不计。需要更多行时先保存。")
+    hint = gettext_lazy("每行一项服务。清空一行即删除；空行不计。行不够时点“增加行”。")
     form_class = RequirementTable
     related = "requirements"
     fields = ("what", "quantity", "unit", "place", "standard", "by_when")

@@ -337,3 +337,35 @@ def test_everybody_s_todos(home):
     assert [(todo.rule, todo.due.isoformat(), todo.subject_code) for todo in waiting] == [
         ("D-33", "2026-09-24", from_supplier.code)
     ]
+
+
+def test_a_table_grows_before_it_sums(home, client, rules_time):
+    """A scoring table cannot be saved before it makes 100: more rows come without saving, every word stays."""
+    package = make.drafted_tender(home).packages.get()
+    before = list(package.factors.values())
+    accounts.login(client, home.operator)
+
+    response = send(client, at("package-scoring", package.code), **table(make.FACTORS[:1]), more="1")
+
+    rows = response.context["form"].table
+    assert (response.redirect_chain, rows.is_bound, len(rows.forms)) == ([], False, 4)
+    assert rows.forms[0]["name"].value() == make.FACTORS[0]["name"]
+    assert [line["value"] for line in response.context["sums"]] == ["10", "40", "50"]
+    assert list(package.factors.values()) == before
+
+
+def test_terms_of_a_file_from_before_the_rule_ask_for_no_low_price_lines(home, client, rules_time):
+    """A file opened before 财库〔2026〕2号 has no such lines; one opened since has them filled in."""
+    tender = make.drafted_tender(home)
+    accounts.login(client, home.operator)
+    url = at("tender-terms", tender.code)
+    assert client.get(url).context["form"]["of_mean"].value() == "50"
+
+    Tender.objects.filter(pk=tender.pk).update(abnormal_low=None)
+    form = client.get(url).context["form"]
+    assert [name for name in form.LOW if name in form.fields] == []
+    sent = {name: field.value() for name, field in ((row.name, row) for row in form)}
+    kept = {name: value for name, value in sent.items() if value is not None and value is not False}
+    done(send(client, url, **{**kept, "sme_reason": "面向所有供应商"}))
+    tender.refresh_from_db()
+    assert (tender.abnormal_low, tender.sme_reason) == (None, "面向所有供应商")
