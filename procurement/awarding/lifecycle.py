@@ -75,7 +75,9 @@ def everybody_signed(evaluation: Evaluation, *, actor: Actor, at: datetime) -> S
     missing = evaluation.sheets.count() - evaluation.signatures.count()
     if missing <= 0:
         return None
-    return gettext("还有%(count)d名成员没有在评审报告上签字（87号令第六十一条）。") % {"count": missing}
+    text = gettext("还有%(count)d名成员没有在评审报告上签字（%(article)s）。")
+    article = cited(evaluation.package.tender.own_articles["signing"])
+    return text % {"count": missing, "article": article}
 
 
 def scoring_has_not_begun(member: PanelMember, *, actor: Actor, at: datetime) -> Sentence:
@@ -163,7 +165,7 @@ EVALUATION = Lifecycle(
             E.SIGNED,
             permissions.evaluate,
             (nothing_is_held, everybody_signed),
-            "E-09 87号令第六十一条、214号第二十六条",
+            "E-09 87号令第六十一条、74号令第十七条、214号第二十七条",
             _("评审报告签署完成"),
         ),
     ],
@@ -179,7 +181,7 @@ AWARD = Lifecycle(
             A.CONFIRMED,
             permissions.decide,
             (nothing_is_held,),
-            "D-19 条例第四十三条、214号第二十八条",
+            "D-19 条例第四十三条、74号令第三十六条、214号第二十八条",
             _("确定成交供应商"),
         ),
         Transition(
@@ -188,7 +190,7 @@ AWARD = Lifecycle(
             A.NOTIFIED,
             permissions.decide,
             (nothing_is_held,),
-            "D-21 D-23 条例第四十三条、87号令第六十九条",
+            "D-21 D-23 条例第四十三条、87号令第六十九条、74号令第十八条、214号第二十九条",
             _("发布结果公告并发出通知书"),
         ),
     ],

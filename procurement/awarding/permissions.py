@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
+from procurement.core.language import cited
 from procurement.core.permissions import Verdict, allow_if, refused
 from procurement.tendering import permissions as tendering
 from procurement.tendering.enums import Method, PackageStatus
@@ -22,6 +23,11 @@ def package_of(obj: Any) -> Any:
     if isinstance(obj, ScoreSheet):
         return obj.evaluation.package
     return obj.package if isinstance(obj, Panel | Evaluation | Award | OutcomeLetter) else obj
+
+
+def _by_own_law(text: Any, package: Any, topic: str) -> str:
+    """Return a refusal with the article of the package's own procedure in it."""
+    return text % {"article": cited(package.tender.own_articles[topic])}
 
 
 def is_member(actor: Actor, package: Any) -> bool:
@@ -43,7 +49,7 @@ def view_panel(actor: Actor, obj: Any) -> Verdict:
     """The members, who runs the tender, and the overseers; nobody else before the result notice."""
     package = package_of(obj)
     seen = bool(tendering.operate(actor, package)) or oversees(actor) or is_member(actor, package)
-    return allow_if(seen, _("评审成员名单在结果公告前保密（87号令第四十七条）。"))
+    return allow_if(seen, _by_own_law(_("评审成员名单在结果公告前保密（%(article)s）。"), package, "names"))
 
 
 def act_as_member(actor: Actor, member: PanelMember) -> Verdict:
@@ -64,11 +70,11 @@ def evaluate(actor: Actor, obj: Any) -> Verdict:
 
 def represent(actor: Actor, obj: Any) -> Verdict:
     """The purchaser's representative in the group (74 art. 32, 214 art. 20)."""
-    member = PanelMember.objects.filter(
-        panel__package=package_of(obj), user_id=actor.user_id, role="REPRESENTATIVE"
-    )
+    package = package_of(obj)
+    member = PanelMember.objects.filter(panel__package=package, user_id=actor.user_id, role="REPRESENTATIVE")
+    text = _("实质性变动须由采购人代表确认（%(article)s）。")
     return allow_if(
-        actor.user_id is not None and member.exists(), _("实质性变动须由采购人代表确认（214号第二十条）。")
+        actor.user_id is not None and member.exists(), _by_own_law(text, package, "change_confirmed")
     )
 
 
@@ -81,7 +87,7 @@ def view_evaluation(actor: Actor, obj: Any) -> Verdict:
     """Members, purchaser's and agency's staff, and the overseers: strictly secret to all others (RULES I-04)."""
     package = package_of(obj)
     seen = is_member(actor, package) or bool(tendering.operate_or_decide(actor, package)) or oversees(actor)
-    return allow_if(seen, _("评审过程和资料保密（87号令第六十六条）。"))
+    return allow_if(seen, _by_own_law(_("评审过程和资料保密（%(article)s）。"), package, "evaluation"))
 
 
 def reads_as_overseer(actor: Actor, package: Any) -> bool:
@@ -95,11 +101,13 @@ def take_bundle(actor: Actor, evaluation: Evaluation) -> Verdict:
 
     Nobody outside the group reads a report that its members are still signing (87 art. 61, 66).
     """
-    if evaluation.status not in (EvaluationStatus.SIGNED, EvaluationStatus.FAILED):
-        return refused(_("评审报告还没有签署完成，只有评审（磋商）小组成员可以查看（87号令第六十六条）。"))
     package = evaluation.package
+    if evaluation.status not in (EvaluationStatus.SIGNED, EvaluationStatus.FAILED):
+        text = _("评审报告还没有签署完成，只有评审（磋商）小组成员可以查看（%(article)s）。")
+        return refused(_by_own_law(text, package, "evaluation"))
     seen = reads_as_overseer(actor, package) or bool(tendering.operate_or_decide(actor, package))
-    return allow_if(seen, _("评审数据包只提供给采购人、财政部门和审计机关（87号令第六十六条）。"))
+    text = _("评审数据包只提供给采购人、财政部门和审计机关（%(article)s）。")
+    return allow_if(seen, _by_own_law(text, package, "evaluation"))
 
 
 def decide(actor: Actor, award: Award) -> Verdict:

@@ -11,6 +11,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import has_grant
 from procurement.core.actors import Actor
+from procurement.core.language import cited
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
 from .enums import (
@@ -180,7 +181,9 @@ def set_dates(actor: Actor, tender: Tender) -> Verdict:
         return verdict
     until = (TenderStatus.DRAFT, TenderStatus.IN_REVIEW, TenderStatus.REVIEWED)
     return allow_if(
-        tender.status in until, _("已发布的日期只能通过更正公告变更（财政部令第87号第二十七条）。")
+        tender.status in until,
+        _("已发布的日期只能通过更正公告变更（%(article)s）。")
+        % {"article": cited(tender.own_articles["correction"])},
     )
 
 
@@ -213,6 +216,9 @@ def ask(actor: Actor, tender: Tender) -> Verdict:
     )
     if not supplier:
         return Verdict(False, _("询问由供应商提出，请用供应商身份登录。"))
+    if tender.status == TenderStatus.TERMINATED:
+        article = cited(tender.own_articles["called_off"])
+        return Verdict(False, _("采购活动已经终止，不再接受询问（%(article)s）。") % {"article": article})
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能提出询问。"))
 
 
@@ -292,7 +298,8 @@ def view_opened(actor: Actor, obj: Any) -> Verdict:
     decided = package.status in PackageStatus.with_result() and bool(view_tender(actor, package))
     return allow_if(
         bool(examining) or decided,
-        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（214号第十九条）。"),
+        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（%(article)s）。")
+        % {"article": cited(package.tender.own_articles["group"])},
     )
 
 

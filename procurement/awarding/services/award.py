@@ -137,7 +137,7 @@ def _publish_notice(
         payload=result_notice(award, evaluation, at),
         actor=actor,
         at=at,
-        basis="D-21 87号令第六十九条",
+        basis=f"D-21 {tender.own_articles['result']}",
         medium_url=medium_url,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, lifecycle, outbox
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
-from procurement.core.language import listed
+from procurement.core.language import cited, listed
 from procurement.tendering.enums import PackageStatus, RoundKind
 from procurement.tendering.models import BidRound, CustodianKey, OpenedBid, Package
 from procurement.tendering.services.rounds import open_round
@@ -31,10 +31,12 @@ def hold_session(
 ) -> NegotiationSession:
     """Keep the record of one session; all members meet one supplier at a time (214 art. 19)."""
     _require(package, actor, PackageStatus.NEGOTIATING)
+    articles = package.tender.own_articles
     if not record.strip():
         raise DomainError(_("请填写磋商记录。"), field="record")
     if bid not in examined_bids(package):
-        raise DomainError(_("这份响应文件没有通过审查，不参加磋商（214号第十六条）。"), field="bid")
+        text = _("这份响应文件没有通过审查，不参加磋商（谈判）（%(article)s）。")
+        raise DomainError(text % {"article": cited(articles["failed_papers"])}, field="bid")
     session = NegotiationSession.objects.create(
         package=package,
         bid=bid,
@@ -43,9 +45,8 @@ def hold_session(
         held_at=at,
         recorded_by=actor.name,
     )
-    _note(
-        package, "hold_session", {"bid": bid.code, "number": session.number}, actor, at, "N-01 214号第十九条"
-    )
+    changes = {"bid": bid.code, "number": session.number}
+    _note(package, "hold_session", changes, actor, at, f"N-01 {articles['group']}")
     return session
 
 
@@ -72,7 +73,7 @@ def issue_change(*, package: Package, text: str, actor: Actor, at: datetime) -> 
         {"number": change.number, "text": change.text},
         actor,
         at,
-        "N-01 214号第二十条",
+        f"N-01 {package.tender.own_articles['change_confirmed']}",
     )
     outbox.notify(
         event="written_change",
@@ -101,8 +102,8 @@ def call_final_offers(
     waiting = [bid.code for bid in bids if bid.pk not in met]
     if waiting:
         raise DomainError(
-            _("还没有与%(bids)s磋商；须给予所有供应商平等的磋商机会（214号第十九条）。")
-            % {"bids": listed(waiting)}
+            _("还没有与%(bids)s磋商（谈判）；须给予所有供应商平等的机会（%(article)s）。")
+            % {"bids": listed(waiting), "article": cited(package.tender.own_articles["group"])}
         )
     lifecycle.apply("call_final_offers", package, actor=actor, at=at)
     final = open_round(

@@ -114,7 +114,7 @@ def sign_report(*, evaluation: Evaluation, dissent: str = "", actor: Actor, at: 
         action="sign_report",
         actor=actor,
         at=at,
-        basis="E-09 87号令第六十一条",
+        basis=f"E-09 {locked.package.tender.own_articles['signing']}",
         reason=dissent,
         changes={"member": member.alias},
     )

@@ -38,7 +38,7 @@ def start_scoring(*, package: Package, actor: Actor, at: datetime) -> Evaluation
     evaluation = Evaluation(
         code=f"{package.code}-PB", package=package, opened_at=at, tie_seed=secrets.token_hex(32)
     )
-    lifecycle.create(evaluation, actor=actor, at=at, basis="E-09 87号令第五十五条")
+    lifecycle.create(evaluation, actor=actor, at=at, basis=f"E-09 {package.tender.own_articles['alone']}")
     audit.record(
         subject_kind="evaluation",
         subject_code=evaluation.code,
@@ -103,7 +103,7 @@ def submit_sheet(*, sheet: ScoreSheet, actor: Actor, at: datetime) -> None:
         action="submit_sheet",
         actor=actor,
         at=at,
-        basis="E-09 87号令第六十一条",
+        basis=f"E-09 {locked.evaluation.package.tender.own_articles['alone']}",
         changes={"member": locked.member.alias, "points": points},
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
+from procurement.core.language import cited
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView
 
@@ -51,6 +52,7 @@ class NegotiationAction(ActionView):
     context_object_name = "package"
     title: Any = ""
     text: Any = ""
+    topic = ""
     submit: Any = ""
     view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
 
@@ -61,14 +63,17 @@ class NegotiationAction(ActionView):
         return reverse("awarding:negotiation-detail", args=[self.object.code])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=self.title, text=self.text, submit=self.submit, **kwargs)
+        article = cited(self.object.tender.own_articles[self.topic]) if self.topic else ""
+        text = self.text % {"article": article} if article else self.text
+        return super().get_context_data(title=self.title, text=text, submit=self.submit, **kwargs)
 
 
 class NegotiationStart(NegotiationAction):
     """Begin."""
 
     title = _("开始磋商（谈判）")
-    text = _("小组所有成员集中与单一供应商分别进行，并给予所有供应商平等的机会（214号第十九条）。")
+    text = _("小组所有成员集中与单一供应商分别进行，并给予所有供应商平等的机会（%(article)s）。")
+    topic = "group"
     submit = _("开始")
 
     def run(self, form: Any) -> None:
@@ -97,7 +102,8 @@ class ChangeAdd(NegotiationAction):
     form_class = ChangeForm
     one_time = True
     title = _("作出实质性变动")
-    text = _("变动须经采购人代表确认，提交后同时书面通知所有参加磋商的供应商（214号第二十条）。")
+    text = _("变动须经采购人代表确认，提交后同时书面通知所有参加磋商（谈判）的供应商（%(article)s）。")
+    topic = "change_confirmed"
     submit = _("确认并通知全部供应商")
     success_message = _("已同时通知全部供应商。")
 
@@ -113,7 +119,8 @@ class FinalOffersCall(NegotiationAction):
 
     form_class = FinalOffersForm
     title = _("要求提交最后报价")
-    text = _("所有继续参加的供应商在规定时间内密封提交最后报价；只有最后报价参加评分（214号第二十一条）。")
+    text = _("所有继续参加的供应商在规定时间内密封提交最后报价；只有最后报价参加评审（%(article)s）。")
+    topic = "final_offers"
     submit = _("发出最后报价通知")
     success_message = _("已通知全部供应商提交最后报价。")
 

@@ -104,7 +104,7 @@ TENDER = Lifecycle(
             T.TERMINATED,
             permissions.decide,
             (guards.nothing_is_contracted,),
-            "N-17 87号令第二十九条、214号第三十五条",
+            "N-17 87号令第二十九条、74号令第二十三条、214号第三十五条",
             _("终止采购活动"),
         ),
     ],
@@ -140,7 +140,7 @@ PACKAGE = Lifecycle(
             K.CLOSED,
             system_only,
             (),
-            "D-15 D-16 87号令第三十三条",
+            "D-15 D-16 87号令第三十三条、74号令第十五条、214号第十三条",
             _("截止"),
         ),
         Transition(
@@ -149,7 +149,7 @@ PACKAGE = Lifecycle(
             K.OPENED,
             permissions.is_custodian,
             (sealed.bids_are_enough, guards.nothing_is_held),
-            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条",
+            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条，214号第九条",
             _("开标（开启）"),
         ),
         Transition(
@@ -158,7 +158,7 @@ PACKAGE = Lifecycle(
             K.EXAMINED,
             permissions.examine,
             (sealed.examination_is_complete, sealed.enough_pass, guards.nothing_is_held),
-            "N-13 87号令第四十四条、第五十条",
+            "N-13 87号令第四十四条、第五十条，74号令第三十条、214号第十六条",
             _("完成审查"),
         ),
         Transition(
@@ -230,7 +230,7 @@ PACKAGE = Lifecycle(
             K.TERMINATED,
             permissions.decide,
             (),
-            "N-17 87号令第二十九条、214号第三十五条",
+            "N-17 87号令第二十九条、74号令第二十三条、214号第三十五条",
             _("终止"),
         ),
     ],
@@ -241,7 +241,13 @@ ROUND = Lifecycle(
     "round",
     [
         Transition(
-            "close", (R.RECEIVING,), R.CLOSED, system_only, (), "D-15 D-16 87号令第三十三条", _("截止")
+            "close",
+            (R.RECEIVING,),
+            R.CLOSED,
+            system_only,
+            (),
+            "D-15 D-16 87号令第三十三条、74号令第十五条、214号第十三条",
+            _("截止"),
         ),
         Transition(
             "open",
@@ -258,7 +264,7 @@ ROUND = Lifecycle(
             R.UNOPENED,
             permissions.annul,
             (),
-            "E-61 87号令第四十三条",
+            "E-61 87号令第四十三条、74号令第三十七条、214号第三十四条",
             _("不开启"),
         ),
     ],

@@ -54,7 +54,8 @@ def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime)
 
 def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     if plan.tenders.exclude(status=TenderStatus.TERMINATED).exists():
-        return _("依本计划的采购活动还在进行，须先终止采购活动（财政部令第87号第二十九条）。")
+        article = cited(Method.own_articles(plan.method)["called_off"])
+        return _("依本计划的采购活动还在进行，须先终止采购活动（%(article)s）。") % {"article": article}
     return None
 
 

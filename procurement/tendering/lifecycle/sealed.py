@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
-from procurement.core.language import listed
+from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
 
 from .. import permissions
@@ -20,10 +20,11 @@ Refusal = str | Promise | None
 
 
 def round_is_receiving(bid: SealedBid, *, actor: Actor, at: datetime) -> Refusal:
-    """Supplement, change and withdrawal end with the deadline (87号令第三十四条)."""
+    """Supplement, change and withdrawal end with the deadline (87 art. 34; 74 art. 15; 214 art. 13)."""
     if bid.round.status == RoundStatus.RECEIVING and at <= bid.round.deadline:
         return None
-    return _("截止时间已过，不能再替换或撤回（87号令第三十四条）。")
+    article = cited(bid.round.package.tender.own_articles["change"])
+    return _("截止时间已过，不能再替换或撤回（%(article)s）。") % {"article": article}
 
 
 def bids_are_enough(package: Package, *, actor: Actor, at: datetime) -> Refusal:
@@ -53,9 +54,9 @@ def enough_pass(package: Package, *, actor: Actor, at: datetime) -> Refusal:
     needed, examined = rounds.needed(package), rounds.examinations(package)
     qualified = examined.filter(qualified=True).count()
     if qualified < needed:
-        return _("资格审查合格的供应商不足%(needed)s家，不得评审（87号令第四十四条）。请宣布废标。") % {
-            "needed": needed
-        }
+        article = cited(package.tender.own_articles["few_qualify"])
+        text = _("资格审查合格的供应商不足%(needed)s家，不得评审（%(article)s）。请宣布废标。")
+        return text % {"needed": needed, "article": article}
     if examined.filter(qualified=True, conforms=True).count() < needed:
         return _("通过符合性审查的供应商不足%(needed)s家（《政府采购法》第三十六条）。请宣布废标。") % {
             "needed": needed
@@ -80,7 +81,7 @@ SEALED_BID = Lifecycle(
             B.REPLACED,
             permissions.own_bid,
             (round_is_receiving,),
-            "D-16 87号令第三十四条",
+            "D-16 87号令第三十四条、74号令第十五条、214号第十三条",
             gettext_lazy("替换"),
         ),
         Transition(
@@ -89,7 +90,7 @@ SEALED_BID = Lifecycle(
             B.WITHDRAWN,
             permissions.own_bid,
             (round_is_receiving,),
-            "D-16 87号令第三十四条、第三十八条",
+            "D-16 87号令第三十四条、第三十八条，74号令第十五条、214号第十三条",
             gettext_lazy("撤回"),
         ),
     ],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
 
-from ..enums import BidState, Method, RoundKind, RoundStatus
+from ..enums import BidState, RoundKind, RoundStatus
 from .tenders import Package
 
 
@@ -52,7 +52,7 @@ class BidRound(models.Model):
     @property
     def deadline_basis(self) -> str:
         """The article by which what comes late is refused; the procedure's own."""
-        return Method.deadline_article(self.package.tender.method)
+        return self.package.tender.own_articles["late"]
 
 
 class BidDraft(models.Model):

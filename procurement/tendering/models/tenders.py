@@ -92,6 +92,11 @@ class Tender(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tendering:tender-detail", args=[self.code])
 
+    @property
+    def own_articles(self) -> dict[str, str]:
+        """The articles of this procedure's own rules, by topic (``Method.own_articles``)."""
+        return Method.own_articles(self.method)
+
 
 class TenderUserPermission(UserObjectPermissionBase):
     """A person's grant on one tender; deleted with it."""

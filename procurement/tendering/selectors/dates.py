@@ -226,6 +226,12 @@ def amendment_limit(tender: Tender, on: date) -> periods.Limit:
     return periods.limit(rules_of(tender).amendment, on, working_calendar(), parameters.changed(on))
 
 
+def asking_is_over(tender: Tender, at: datetime) -> bool:
+    """Tell whether the documents can no longer be asked about: what an answer might clarify or change
+    can be changed before the deadline only (87 art. 27; 74 art. 29; 214 art. 10)."""
+    return tender.deadline is not None and at >= tender.deadline
+
+
 def answer_due(asked_on: date) -> periods.Limit:
     """Return by when an enquiry is answered (D-33)."""
     return periods.limit("D-33", asked_on, working_calendar(), parameters.changed(asked_on))

@@ -9,7 +9,7 @@ from procurement.core import audit, clock
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.errors import DomainError, NotAllowed, WrongState
-from procurement.core.language import in_language_of_record
+from procurement.core.language import cited, in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -87,16 +87,19 @@ def _amendable(tender: Tender, actor: Actor, at: datetime) -> Tender:
     if locked.status != TenderStatus.RELEASED:
         raise WrongState(_("采购文件发布后才有更正；未发布的请直接修改。"), rule="D-14")
     if at >= locked.deadline:
-        raise WrongState(_("截止时间已过，不能再更正采购文件（财政部令第87号第二十七条）。"), rule="D-10")
+        text = _("截止时间已过，不能再更正采购文件（%(article)s）。")
+        article_text = cited(locked.own_articles["correction"])
+        raise WrongState(text % {"article": article_text}, rule="D-10")
     return locked
 
 
 def _new_deadline(tender: Tender, affects_bids: bool, wanted: datetime | None, at: datetime) -> datetime:
     """Return the deadline after the change; refuse one that is earlier than now in force or than lawful."""
     if wanted is not None and wanted < tender.deadline:
-        text = _("截止时间只能延后，不能提前（财政部令第87号第二十七条）。请改为%(day)s或之后。")
+        text = _("截止时间只能延后，不能提前（%(article)s）。请改为%(day)s或之后。")
         day = day_text(clock.local_date(tender.deadline), clock.local_date(at).year)
-        raise DomainError(text % {"day": day}, field="new_deadline", rule="D-10")
+        values = {"day": day, "article": cited(tender.own_articles["correction"])}
+        raise DomainError(text % values, field="new_deadline", rule="D-10")
     deadline = wanted or tender.deadline
     try:
         if affects_bids:
@@ -166,7 +169,7 @@ def _publish_correction(
         title=_("%(title)s更正公告（第%(number)s号）") % {"title": tender.title, "number": amendment.number},
         organisation=tender.purchaser,
         payload=follow_up_payload(tender, title=_("二、更正信息"), rows=rows, facts=facts),
-        basis="D-10 D-12 D-13 D-14 87号令第二十七条",
+        basis=f"D-10 D-12 D-13 D-14 {tender.own_articles['correction']}",
         corrects=first,
         medium_url=medium_url,
         actor=actor,

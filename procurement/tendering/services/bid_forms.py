@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procurement.core.errors import DomainError, WrongState
+from procurement.core.language import cited
 from procurement.regulations.money import half_up
 
 from ..enums import Method, RoundKind
@@ -92,9 +93,9 @@ def questions(*, package: Package) -> list[tuple[str, str, str]]:
 
 def too_late(round: BidRound) -> WrongState:
     """Return the refusal of whatever comes after the deadline, with the procedure's own article (D-16)."""
-    article = Method.deadline_article(round.package.tender.method)
+    article = round.package.tender.own_articles["late"]
     return WrongState(
-        _("截止时间已过，逾期提交的文件一律拒收（%(article)s）。") % {"article": article}, rule="D-16"
+        _("截止时间已过，逾期提交的文件一律拒收（%(article)s）。") % {"article": cited(article)}, rule="D-16"
     )
 
 

@@ -172,7 +172,7 @@ def _insert(
         bid,
         actor=actor,
         at=at,
-        basis="D-16 87号令第三十三条",
+        basis=f"D-16 {package.tender.own_articles['late']}",
         changes={"entry_hash": bid.entry_hash, "sealed_sha256": bid.sealed_sha256, "round": round.code},
     )
     codes = [entry["code"] for entry in manifest]

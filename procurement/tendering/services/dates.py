@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import cited
 
 from .. import permissions
 from ..enums import TenderStatus
@@ -33,9 +34,9 @@ def set_dates(
     """Set when documents go out and until when, the deadline and the place; each period has its article."""
     _check(tender, actor)
     if not opening_place.strip():
-        raise DomainError(
-            _("请写明开标（开启）地点（财政部令第87号第十三条）。"), field="opening_place", rule="D-15"
-        )
+        text = _("请写明开标（开启）地点（%(article)s）。")
+        values = {"article": cited(tender.own_articles["notice"])}
+        raise DomainError(text % values, field="opening_place", rule="D-15")
     problems = date_problems(
         tender, documents_from=documents_from, documents_until=documents_until, deadline=deadline
     )
@@ -68,4 +69,6 @@ def _check(tender: Tender, actor: Actor) -> None:
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-06")
     if locked.status not in _OPEN:
-        raise WrongState(_("已发布的日期只能通过更正公告变更（财政部令第87号第二十七条）。"), rule="D-14")
+        text = _("已发布的日期只能通过更正公告变更（%(article)s）。")
+        values = {"article": cited(locked.own_articles["correction"])}
+        raise WrongState(text % values, rule="D-14")

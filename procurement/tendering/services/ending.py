@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.core import clock, due_events, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
-from procurement.core.language import in_language_of_record
+from procurement.core.language import cited, in_language_of_record
 from procurement.core.outbox import Recipient, notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -37,8 +37,9 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         )
     _close_what_is_due(package, at)
     if package.status == PackageStatus.RECEIVING and basis.strip() in AFTER_DEADLINE:
-        text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（财政部令第87号第四十三条）。")
-        raise DomainError(text, field="ground", rule="E-61")
+        text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（%(article)s）。")
+        values = {"article": cited(package.tender.own_articles["too_few"])}
+        raise DomainError(text % values, field="ground", rule="E-61")
     told = people.bidders_of([package])
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
     lifecycle.apply("annul", package, actor=actor, at=at, reason=reason, updates=updates)
@@ -53,8 +54,9 @@ def terminate(*, tender: Tender, reason: str, actor: Actor, at: datetime) -> Ten
     """End the whole activity for a major change or a cancelled task; told to bidders and to finance (N-17)."""
     reason = reason.strip()
     if not reason:
-        text = _("终止只限于重大变故、采购任务取消，须写明原因（财政部令第87号第二十九条）。")
-        raise DomainError(text, field="reason", rule="N-17")
+        text = _("终止只限于重大变故、采购任务取消，须写明原因（%(article)s）。")
+        values = {"article": cited(tender.own_articles["called_off"])}
+        raise DomainError(text % values, field="reason", rule="N-17")
     was_public = tender.status == TenderStatus.RELEASED
     told = people.bidders_of(tender.packages.all())
     lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason)

@@ -9,8 +9,8 @@ from procurement.accounts.models import Organisation
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
-from procurement.core.errors import DomainError, NotAllowed
-from procurement.core.language import in_language_of_record
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.language import cited, in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -21,8 +21,8 @@ from .. import permissions
 from ..lifecycle import ENQUIRY
 from ..models import Enquiry, Tender
 from ..selectors import people
-from ..selectors.dates import answer_due
-from ..selectors.notices import follow_up_payload, long_day, row
+from ..selectors.dates import answer_due, asking_is_over
+from ..selectors.notices import follow_up_payload, long_day, moment, row
 
 # What the audit chain keeps of an asker: purchasers and bureau read that chain, the row itself is the record.
 _UNNAMED = Actor(
@@ -36,6 +36,8 @@ def ask(*, tender: Tender, question: str, actor: Actor, at: datetime) -> Enquiry
     verdict = permissions.ask(actor, tender)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-33")
+    if asking_is_over(tender, at):
+        raise WrongState(_over(tender), field="question", rule="D-33")
     if len(question.strip()) < 5:
         raise DomainError(_("请写清楚您的问题（至少5个字）。"), field="question", rule="D-33")
     enquiry = Enquiry(
@@ -85,6 +87,11 @@ def answer(*, enquiry: Enquiry, answer: str, actor: Actor, at: datetime) -> Enqu
         at=at,
     )
     return enquiry
+
+
+def _over(tender: Tender) -> str:
+    values = {"deadline": moment(tender.deadline), "article": cited(tender.own_articles["correction"])}
+    return _("对采购文件的询问已于%(deadline)s截止（%(article)s），这个问题没有提交。") % values
 
 
 def _due(at: datetime) -> str:

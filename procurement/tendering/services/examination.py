@@ -84,9 +84,7 @@ def _judge_conformity(
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-13")
     if found.qualified is None:
-        raise DomainError(
-            _("请先完成资格审查，再做符合性审查（87号令第五十条）。"), field="conforms", rule="N-13"
-        )
+        raise DomainError(_("请先完成资格审查，再做符合性审查。"), field="conforms", rule="N-13")
     if found.qualified is False:
         raise DomainError(_("资格审查不合格的，不再做符合性审查。"), field="conforms", rule="N-13")
     _require_reason(conforms, reason, "conforms_reason")
@@ -107,7 +105,7 @@ def _record(found: Examination, before: tuple[Any, Any], actor: Actor, at: datet
         action="examine",
         actor=actor,
         at=at,
-        basis="N-13 87号令第四十四条、第五十条",
+        basis=f"N-13 {found.bid.round.package.tender.own_articles['failed_papers']}",
         reason=found.conforms_reason if found.conforms is False else found.qualified_reason,
         changes={
             "from": {"qualified": before[0], "conforms": before[1]},

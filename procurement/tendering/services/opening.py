@@ -21,6 +21,7 @@ from procurement.core import audit, due_events, lifecycle, safe, sealing
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.language import cited
 from procurement.core.models import AuditEntry
 
 from .. import permissions
@@ -72,7 +73,9 @@ def _place_of(round: BidRound, actor: Actor) -> RoundCustodian:
 
 def _require_closed(round: BidRound, place: RoundCustodian) -> None:
     if round.status == RoundStatus.RECEIVING:
-        raise WrongState(_("还没有截止。截止时间过后一分钟才能开启（87号令第三十九条）。"), rule="D-15")
+        text = _("还没有截止。截止时间过后一分钟才能开启（%(article)s）。")
+        article = cited(round.package.tender.own_articles["opening"])
+        raise WrongState(text % {"article": article}, rule="D-15")
     if round.status == RoundStatus.UNOPENED:
         raise WrongState(_("提交投标（响应）文件的供应商不足，依法不得开启。"), rule="E-61")
     if round.status == RoundStatus.OPENED:

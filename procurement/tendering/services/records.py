@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.core import checkpoints, clock
 from procurement.core.actors import Actor
 from procurement.core.errors import WrongState
-from procurement.core.language import in_language_of_record
+from procurement.core.language import cited, in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
@@ -28,7 +28,9 @@ def opening_record(*, round: BidRound) -> dict[str, Any]:
     Raises WrongState while the round still receives: nobody may learn how many bids there are.
     """
     if round.status == RoundStatus.RECEIVING or round.closing_entry is None:
-        raise WrongState(_("截止前不公开任何回执，也不公开数量（87号令第二十八条）。"), rule="I-03")
+        text = _("截止前不公开任何回执，也不公开数量（%(article)s）。")
+        article = cited(round.package.tender.own_articles["secret"])
+        raise WrongState(text % {"article": article}, rule="I-03")
     entry = round.closing_entry
     return {
         "format": FORMAT,
@@ -58,7 +60,7 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
         actor=actor,
         at=at,
         project_code=tender.item.code,
-        basis="N-02 87号令第四十一条" if read_out else "N-01 214号第十九条",
+        basis="N-02 87号令第四十一条" if read_out else f"N-01 {tender.own_articles['group']}",
     )
     BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)
     round.refresh_from_db()

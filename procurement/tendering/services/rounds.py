@@ -99,7 +99,7 @@ def extend_round(*, round: BidRound, deadline: datetime, actor: Actor, at: datet
         action="extend",
         actor=actor,
         at=at,
-        basis="D-10 87号令第二十七条",
+        basis=f"D-10 {round.package.tender.own_articles['correction']}",
         changes=changes,
     )
     round.refresh_from_db()

@@ -19,7 +19,7 @@ from .. import permissions
 from ..forms.process import AmendForm, AnnulForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
 from ..models import Amendment, Enquiry, Package, Review, Tender
 from ..selectors.custody import candidates, proposed
-from ..selectors.dates import amendment_limit, answer_due, propose_dates
+from ..selectors.dates import amendment_limit, answer_due, asking_is_over, propose_dates
 from ..selectors.lists import enquiries_of, own_enquiries
 from ..selectors.policy import article
 from ..selectors.reviews import current_reviews, kinds_for, missing_kinds, needed_kinds, wrote_in
@@ -217,6 +217,7 @@ class Ask(ActionView):
             tender=self.object,
             rows=[{"enquiry": enquiry, "due": due_of(enquiry)} for enquiry in rows],
             article=article("D-33"),
+            over=asking_is_over(self.object, self.at),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, Notification, OutboxMessage
 from procurement.publications.models import Publication
 from procurement.tendering.services.amendments import amend
+from procurement.tendering.services.ending import terminate
 from procurement.tendering.services.enquiries import answer, ask
 from tests.factories import accounts, seals
 from tests.factories import tendering as make
@@ -97,6 +98,25 @@ def test_a_draft_is_not_asked_about(home):
         enquiry_of(make.reviewed_tender(home))
 
 
+def test_after_the_deadline_the_documents_are_not_asked_about_any_more(home, tender):
+    for moment in (tender.deadline, tender.deadline + timedelta(days=3)):
+        with pytest.raises(WrongState) as refused:
+            ask(tender=tender, question="有年龄要求吗？", actor=seals.bidder(), at=moment)
+        assert (refused.value.field, refused.value.rule) == ("question", "D-33")
+        assert "（214号第十条）" in str(refused.value)
+    assert tender.enquiries.count() == 0
+    last = tender.deadline - timedelta(minutes=1)
+    ask(tender=tender, question="有年龄要求吗？", actor=seals.bidder(), at=last)
+    assert tender.enquiries.count() == 1
+
+
+def test_a_terminated_activity_is_not_asked_about(home, tender):
+    terminate(tender=tender, reason="任务取消，不再实施。", actor=home.leader, at=ASKED_AT)
+    with pytest.raises(NotAllowed) as refused:
+        enquiry_of(tender)
+    assert str(refused.value) == "采购活动已经终止，不再接受询问（214号第三十五条）。"
+
+
 def test_one_answer_to_one_question(home, tender):
     enquiry = enquiry_of(tender)
     answer(enquiry=enquiry, answer="没有。", actor=home.operator, at=ASKED_AT)
@@ -146,7 +166,7 @@ def test_a_change_that_touches_no_bid_moves_nothing(home, tender):
         ),
         (
             date(2026, 9, 30),
-            "截止时间只能延后，不能提前（财政部令第87号第二十七条）。请改为10月8日或之后。",
+            "截止时间只能延后，不能提前（214号第十条）。请改为10月8日或之后。",
         ),
         (
             date(2026, 10, 18),

@@ -220,6 +220,26 @@ def test_a_supplier_asks_and_the_purchaser_does_not_learn_who(home, client, rule
     assert "保洁员的年龄有要求吗" not in client.get(at("tender-ask", tender.code)).content.decode()
 
 
+def test_once_the_deadline_has_passed_the_page_says_so_and_what_is_left(home, client, rules_time):
+    tender = make.released_tender(home)
+    rules_time(tender.deadline - timedelta(minutes=5))
+    accounts.login(client, seals.bidder())
+    shown = client.get(at("tender-ask", tender.code))
+    hidden = {"form_token": shown.context["form"].fields["form_token"].initial}
+    rules_time(tender.deadline + timedelta(minutes=5))
+
+    late = client.post(at("tender-ask", tender.code), {**hidden, "question": "保洁员的年龄有要求吗？"})
+    page = client.get(at("tender-ask", tender.code)).content.decode()
+
+    assert list(late.context["form"].errors) == ["question"]
+    assert "保洁员的年龄有要求吗？" in late.content.decode()
+    assert tender.enquiries.count() == 0
+    assert "对采购文件的询问已经截止" in page
+    assert "214号第十条" in page
+    assert reverse("complaints:challenge-add", args=[tender.code]) in page
+    assert '<textarea name="question"' not in page
+
+
 def test_amend_and_annul_by_form(home, client, rules_time):
     tender = make.released_tender(home)
     rules_time(make.RELEASED_AT + timedelta(days=1))
