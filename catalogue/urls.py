@@ -17,6 +17,7 @@ urlpatterns = [
     path("plan/<slug:code>/", views.PublicPlanItem.as_view(), name="plan-project"),
     path("workspace/catalogue/", views.CatalogueVersionList.as_view(), name="draft-list"),
     path("workspace/catalogue/new/", views.CatalogueDraft.as_view(), name="draft-create"),
+    path("workspace/catalogue/schemes/", views.SchemeList.as_view(), name="scheme-list"),
     path("workspace/catalogue/<slug:code>/", views.CatalogueVersionDetail.as_view(), name="draft-detail"),
     path("workspace/catalogue/<slug:code>/new/", views.EntryAdd.as_view(), name="entry-add"),
     path("workspace/catalogue/<slug:code>/publish/", views.CatalogueRelease.as_view(), name="draft-publish"),

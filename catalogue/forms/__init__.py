@@ -1,7 +1,8 @@
 """Forms of catalogue and plan."""
 
+from .entry import EntryForm, NewEntryForm
 from .item import PlanItemForm
-from .making import DraftForm, EntryForm, NewEntryForm, ReleaseForm
+from .making import DraftForm, ReleaseForm, SchemeForm
 from .steps import AgreeForm, IntentForm, PublishForm, ReturnForm
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "PublishForm",
     "ReleaseForm",
     "ReturnForm",
+    "SchemeForm",
 ]

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from procurement.accounts.enums import OrganisationKind
+from procurement.accounts.models import Organisation
+
 from ..enums import ItemStatus, VersionStatus
-from ..models import CatalogueItem, CatalogueVersion, NationalItem, PlanItem
+from ..models import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem, PlanItem
 
 UNFINISHED = (ItemStatus.DRAFT, ItemStatus.SUBMITTED, ItemStatus.RETURNED, ItemStatus.AGREED)
 
@@ -44,7 +47,7 @@ def sources() -> QuerySet[CatalogueVersion]:
 def predecessor_of(version: CatalogueVersion) -> CatalogueVersion | None:
     """Return the version in force for the same year and scheme, which publishing supersedes."""
     same = CatalogueVersion.objects.filter(
-        year=version.year, scheme=version.scheme, status=VersionStatus.PUBLISHED
+        year=version.year, scheme=version.scheme_id, status=VersionStatus.PUBLISHED
     )
     return same.exclude(pk=version.pk).first()
 
@@ -63,6 +66,21 @@ def open_entries(version: CatalogueVersion, kind: str) -> list[CatalogueItem]:
 def national_items() -> QuerySet[NationalItem]:
     """Return the national classification by code."""
     return NationalItem.objects.order_by("code")
+
+
+def schemes() -> QuerySet[CatalogueScheme]:
+    """Return the schemes with how many versions each has."""
+    return CatalogueScheme.objects.annotate(versions=Count("catalogueversion")).order_by("name")
+
+
+def departments() -> QuerySet[Organisation]:
+    """Return the county's departments, the bureau among them: who may answer for an entry."""
+    kinds = (
+        OrganisationKind.SUPERVISING_DEPARTMENT,
+        OrganisationKind.COUNTY_DEPARTMENT,
+        OrganisationKind.FINANCE_BUREAU,
+    )
+    return Organisation.objects.active().filter(kind__in=kinds).order_by("kind", "name")
 
 
 def effects_of(version: CatalogueVersion) -> Effects:

@@ -6,11 +6,12 @@ return, agree, withdraw. ``publishing``: the plan, with its money. ``notices``: 
 ``intents``: purchase intents. ``results``: what performance says of a finished item.
 """
 
+from .editing import StaleEdit
 from .entries import add_entry, edit_entry, remove_entry
+from .facts import EntryFields
 from .intents import publish_intent
 from .items import (
     ItemFields,
-    StaleEdit,
     Target,
     create_item,
     default_targets,
@@ -22,6 +23,7 @@ from .items import (
 from .publishing import publish_plan, withdraw_item
 from .release import check_effective_date, publish_version
 from .results import record_result
+from .schemes import add_scheme, load_schemes
 from .steps import agree_item, return_item, submit_item
 from .versions import (
     copy_version,
@@ -33,10 +35,12 @@ from .versions import (
 )
 
 __all__ = [
+    "EntryFields",
     "ItemFields",
     "StaleEdit",
     "Target",
     "add_entry",
+    "add_scheme",
     "agree_item",
     "check_effective_date",
     "copy_version",
@@ -48,6 +52,7 @@ __all__ = [
     "edit_item",
     "import_tree",
     "load_national_items",
+    "load_schemes",
     "publish_intent",
     "publish_plan",
     "publish_version",

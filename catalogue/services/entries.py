@@ -1,28 +1,33 @@
-"""Single entries of a catalogue that is being drafted: added, mended, removed, each on the audit chain."""
+"""Single entries of a catalogue that is being drafted: added, mended, removed, each on the audit chain.
+
+Two people may have the same entry open. Who saves second is told who changed what, and nothing is lost:
+``revision`` is what the editor last saw.
+"""
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotVisible, WrongState
-from procurement.publications.services import searchable
+from procurement.core.language import listed
+from procurement.core.models import AuditEntry
 
 from .. import permissions
 from ..enums import ServiceClass
 from ..lifecycle import VERSION
-from ..models import CatalogueItem, CatalogueVersion, NationalItem
+from ..models import CatalogueItem, CatalogueVersion
+from ..selectors.coding import misfit
+from .editing import StaleEdit, time_of
+from .facts import EntryFields, facts_of, fill
 from .versions import lock_draft, refuse_unless
 
 # Capitals only: what stands in addresses beside the codes (new, publish) is written small.
-CODE = re.compile(r"[A-Z][A-Z0-9-]{0,19}")
-EXACT, DESCRIBED, CHOSEN = "exact", "in_description", "chosen"
-FACTS = ("name", "confirmed", "provincial_code", "national_item", "provenance")
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 @transaction.atomic
@@ -30,33 +35,30 @@ def add_entry(
     *,
     version: CatalogueVersion,
     code: str,
-    name: str,
     actor: Actor,
     at: datetime,
     parent: CatalogueItem | None = None,
     service_class: str = "",
-    confirmed: bool = False,
-    provincial_code: str = "",
-    national_item: NationalItem | None = None,
-    provenance: str = "",
+    **fields: Unpack[EntryFields],
 ) -> CatalogueItem:
     """Add an entry below ``parent``, or a class of its own kind (``service_class``) without one."""
     refuse_unless(permissions.make_catalogue(actor))
     locked = lock_draft(version)
     entry = CatalogueItem(
         version=locked,
-        code=_free_code(locked, code),
         level=parent.level + 1 if parent else 1,
         parent=_parent_in(locked, parent),
         service_class=_class_below(parent, service_class),
         is_leaf=True,
     )
-    values = (name, confirmed, provincial_code, national_item, provenance)
-    _fill(entry, dict(zip(FACTS, values, strict=True)))
+    entry.code = _free_code(locked, code, entry)
+    fill(entry, fields)
     entry.save(force_insert=True)
+    responsible = fields.get("responsible", [])
+    entry.responsible.set(responsible)
     if parent is not None and parent.is_leaf:
         locked.items.filter(pk=parent.pk).update(is_leaf=False)
-    _record(locked, "add-entry", entry, _facts(entry), actor, at)
+    _record(locked, "add-entry", entry, facts_of(entry, responsible), actor, at)
     return entry
 
 
@@ -64,26 +66,30 @@ def add_entry(
 def edit_entry(
     *,
     entry: CatalogueItem,
-    name: str,
-    confirmed: bool,
-    provincial_code: str,
-    national_item: NationalItem | None,
-    provenance: str,
     actor: Actor,
     at: datetime,
+    revision: int | None = None,
+    **fields: Unpack[EntryFields],
 ) -> CatalogueItem:
-    """Mend an entry of a draft; its code and place stay (remove and add instead)."""
+    """Mend an entry of a draft: the given facts. Its code and place stay (remove and add instead).
+
+    ``revision`` is what the editor saw; StaleEdit if it has passed.
+    """
     refuse_unless(permissions.make_catalogue(actor))
     locked = lock_draft(entry.version)
     found = _present(locked, entry)
-    before = _facts(found)
-    values = (name, confirmed, provincial_code, national_item, provenance)
-    _fill(found, dict(zip(FACTS, values, strict=True)))
-    found.save()
-    after = _facts(found)
+    if revision is not None and revision != found.revision:
+        raise _stale(locked, found)
+    before = facts_of(found, found.responsible.order_by("code"))
+    fill(found, fields)
+    if "responsible" in fields:
+        found.responsible.set(fields["responsible"])
+    after = facts_of(found, found.responsible.order_by("code"))
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     if changes:
+        found.revision += 1
         _record(locked, "edit-entry", found, changes, actor, at)
+    found.save()
     return found
 
 
@@ -97,7 +103,7 @@ def remove_entry(*, entry: CatalogueItem, actor: Actor, at: datetime) -> Catalog
         raise WrongState(_("“%(entry)s”下面还有条目：请先删除下级条目。") % {"entry": found}, rule="A-16")
     if found.plan_items.exists():
         raise WrongState(_("已有计划项目使用“%(entry)s”，不能删除。") % {"entry": found}, rule="A-14")
-    facts, parent = _facts(found), found.parent
+    facts, parent = facts_of(found, found.responsible.order_by("code")), found.parent
     found.delete()
     # A class that has lost its last entry can be bought itself; a root never is.
     if parent is not None and parent.level > 1 and not parent.children.exists():
@@ -106,13 +112,16 @@ def remove_entry(*, entry: CatalogueItem, actor: Actor, at: datetime) -> Catalog
     return locked
 
 
-def _free_code(version: CatalogueVersion, code: str) -> str:
+def _free_code(version: CatalogueVersion, code: str, entry: CatalogueItem) -> str:
     wanted = code.strip().upper()
     if not CODE.fullmatch(wanted):
-        text = _("目录编码以字母开头，只用字母、数字和短横线，最多20位，例如 A0402。")
+        text = _("目录编码只用大写字母、数字和短横线，最多20位，例如 A0402。")
         raise DomainError(text, field="code", rule="A-16")
     if version.items.filter(code=wanted).exists():
         raise DomainError(_("目录编码“%(code)s”重复。") % {"code": wanted}, field="code", rule="A-16")
+    above = entry.parent.code if entry.parent else ""
+    if reason := misfit(version.scheme, wanted, above, entry.level):
+        raise DomainError(reason, field="code", rule="A-16")
     return wanted
 
 
@@ -138,44 +147,18 @@ def _present(version: CatalogueVersion, entry: CatalogueItem) -> CatalogueItem:
     return found
 
 
-def _fill(entry: CatalogueItem, values: dict[str, Any]) -> None:
-    match = _match(entry, values["name"].strip(), values["national_item"])
-    for name in FACTS:
-        value = values[name]
-        setattr(entry, name, value.strip() if isinstance(value, str) else value)
-    entry.national_match = match
-    if not entry.name:
-        raise DomainError(_("请填写条目名称。"), field="name", rule="A-16")
-    if entry.confirmed and not entry.provincial_code:
-        raise DomainError(
-            _("确认的条目要有省级目录编码作依据（财政部令第102号第十二条）：请填写编码，或保持未确认。"),
-            field="provincial_code",
-            rule="A-11",
-        )
-    national = entry.national_item
-    described = (national.name, national.description) if national else ()
-    entry.search_text = searchable(entry.code, entry.name, *described)
-    try:
-        entry.clean_fields(exclude=["version", "parent", "search_text"])
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise DomainError(messages[0], field=field) from error
-
-
-def _match(entry: CatalogueItem, name: str, national: NationalItem | None) -> str:
-    """Return how the national item was found; what was known of the same pair stays."""
-    if national is None:
-        return ""
-    if entry.national_match and entry.name == name and entry.national_item_id == national.pk:
-        return entry.national_match
-    if national.name == name:
-        return EXACT
-    return DESCRIBED if name and name in national.description else CHOSEN
-
-
-def _facts(entry: CatalogueItem) -> dict[str, Any]:
-    national = entry.national_item.code if entry.national_item else ""
-    return {**{name: getattr(entry, name) for name in FACTS}, "national_item": national}
+def _stale(version: CatalogueVersion, entry: CatalogueItem) -> StaleEdit:
+    edits = AuditEntry.objects.filter(
+        subject_kind=VERSION.subject_kind, subject_code=version.code, action="edit-entry"
+    )
+    last = next(row for row in edits.order_by("-seq") if row.changes["entry"] == entry.code)
+    names = [name for name in EntryFields.__annotations__ if name in last.changes]
+    labels = [str(CatalogueItem._meta.get_field(name).verbose_name) for name in names]
+    message = _(
+        "%(name)s 在 %(time)s 已经保存过这个条目，改动了：%(fields)s。您填写的内容还在，没有覆盖对方的改动："
+        "请核对后再保存一次。"
+    ) % {"name": last.actor_name, "time": time_of(last), "fields": listed(labels)}
+    return StaleEdit(message, entry.revision)
 
 
 def _record(

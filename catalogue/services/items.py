@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.models import Organisation
 from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import BudgetLine
-from procurement.core import audit, clock, lifecycle
+from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -32,6 +32,7 @@ from .. import permissions
 from ..enums import ItemStatus
 from ..lifecycle import ITEM
 from ..models import CatalogueItem, PlanIndicator, PlanItem, PlanItemFunding
+from .editing import StaleEdit, time_of
 
 EDITS = ("create", "edit", "fund", "target")
 
@@ -90,14 +91,6 @@ def default_targets(*, weights: Mapping[str, Decimal]) -> list[Target]:
         Target(_("有效投诉"), performance.BENEFIT, negative, benefit, Decimal(2), _("起")),
         Target(_("服务对象满意度"), performance.SATISFACTION, positive, satisfaction, Decimal(90), "%"),
     ]
-
-
-class StaleEdit(DomainError):
-    """Somebody else saved in between. ``revision`` is the one to go on from, after looking."""
-
-    def __init__(self, message: str, revision: int) -> None:
-        super().__init__(message)
-        self.revision = revision
 
 
 @transaction.atomic
@@ -243,7 +236,7 @@ def _stale(item: PlanItem) -> StaleEdit:
         "请核对后再保存一次。"
     ) % {
         "name": last.actor_name,
-        "time": f"{last.at.astimezone(clock.SHANGHAI):%H:%M}",
+        "time": time_of(last),
         "fields": listed(labels),
     }
     return StaleEdit(message, item.revision)

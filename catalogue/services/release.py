@@ -4,20 +4,29 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.core import clock, lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError
+from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.services import publish
 
 from .. import permissions
 from ..enums import VersionStatus
 from ..lifecycle import VERSION
-from ..models import CatalogueVersion
+from ..models import CatalogueItem, CatalogueVersion
 from ..selectors import predecessor_of
+from ..selectors.wording import worded
 from .versions import refuse_unless
+
+# What a notice says of an entry in words, beside its code and place.
+SAID = (
+    *("explanation", "responsible", "supplier_kinds", "unit", "price", "price_basis", "service_standard"),
+    *("indicators", "resident_facing", "methods", "centralised"),
+)
 
 
 @transaction.atomic
@@ -43,7 +52,7 @@ def publish_version(
     }
     updates = {name: value for name, value in given.items() if value}
     before = CatalogueVersion.objects.filter(
-        year=version.year, scheme=version.scheme, status=VersionStatus.PUBLISHED
+        year=version.year, scheme=version.scheme_id, status=VersionStatus.PUBLISHED
     ).exclude(pk=version.pk)
     for old in before.select_for_update():
         lifecycle.apply("supersede", old, actor=SYSTEM, at=at, reason=version.code)
@@ -82,23 +91,33 @@ def check_effective_date(*, version: CatalogueVersion, effective_from: date | No
         )
 
 
+@in_language_of_record
 def _payload(version: CatalogueVersion) -> dict[str, Any]:
     return {
         "code": version.code,
         "year": version.year,
-        "scheme": version.scheme,
+        "scheme": version.scheme_id,
         "document_number": version.document_number,
         "effective_from": version.effective_from,
-        "items": [
-            {
-                "code": item.code,
-                "name": item.name,
-                "parent": item.parent.code if item.parent else "",
-                "class": item.service_class,
-                "confirmed": item.confirmed,
-                "provincial_code": item.provincial_code,
-                "national_code": item.national_item.code if item.national_item else "",
-            }
-            for item in version.items.select_related("parent", "national_item").order_by("code")
-        ],
+        "items": [_item(item) for item in _items(version)],
     }
+
+
+def _items(version: CatalogueVersion) -> QuerySet[CatalogueItem]:
+    rows = version.items.select_related("parent", "national_item").prefetch_related("responsible")
+    return rows.order_by("code")
+
+
+def _item(item: CatalogueItem) -> dict[str, Any]:
+    """Return what a notice says of an entry; what is not said of it is left out."""
+    facts = {
+        "code": item.code,
+        "name": item.name,
+        "parent": item.parent.code if item.parent else "",
+        "class": item.service_class,
+        "confirmed": item.confirmed,
+        "provincial_code": item.provincial_code,
+        "national_code": item.national_item.code if item.national_item else "",
+    }
+    said = {name: worded(item, name) for name in SAID}
+    return {**facts, **{name: text for name, text in said.items() if text}}

@@ -1,6 +1,7 @@
 """Drafting and importing the guidance catalogue; the national classification behind it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,12 +17,13 @@ from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.permissions import Verdict
-from procurement.publications.services import searchable
 
 from .. import permissions
 from ..enums import ServiceClass, VersionStatus
 from ..lifecycle import VERSION
 from ..models import CatalogueItem, CatalogueVersion, NationalItem
+from .facts import FACTS, fill
+from .schemes import scheme_called
 
 
 @cache
@@ -73,7 +75,7 @@ def draft_version(
         code=next_code(f"ML-{year}-", width=1),
         title=title.strip(),
         year=year,
-        scheme=scheme,
+        scheme=scheme_called(scheme),
         organisation=organisation,
         document_number=document_number,
         effective_from=effective_from,
@@ -88,8 +90,8 @@ def import_tree(
 ) -> int:
     """Add the rows of a tree of any depth to a draft; returns how many items were made.
 
-    A row has code, name, parent (a code, empty for a root) and may have provenance, confirmed,
-    provincial_code, national_code, national_match; a root says its service_class, all below inherit it.
+    A row has code, name, parent (a code, empty for a root) and may have any fact of ``EntryFields``, with
+    ``national_code`` for the national item; a root says its service_class, all below inherit it.
     Raises DomainError naming the row for a double code, an unknown parent or a circle.
     """
     refuse_unless(permissions.make_catalogue(actor))
@@ -128,10 +130,9 @@ def copy_version(
     if source.status == VersionStatus.DRAFT:
         raise WrongState(_("只能从已公布的目录复制。"), field="source", rule="A-13")
     version = draft_version(
-        organisation=source.organisation, year=year, title=title, actor=actor, at=at, scheme=source.scheme
+        organisation=source.organisation, year=year, title=title, actor=actor, at=at, scheme=source.scheme_id
     )
-    items = source.items.select_related("parent", "national_item").order_by("code")
-    import_tree(version=version, rows=[_row(item) for item in items], actor=actor, at=at)
+    import_tree(version=version, rows=rows_of(source), actor=actor, at=at)
     return version
 
 
@@ -149,15 +150,19 @@ def lock_draft(version: CatalogueVersion) -> CatalogueVersion:
     return locked
 
 
+def rows_of(version: CatalogueVersion) -> list[dict[str, Any]]:
+    """Return every entry as a row for ``import_tree`` (two queries)."""
+    items = version.items.select_related("parent", "national_item").prefetch_related("responsible")
+    return [_row(item) for item in items.order_by("code")]
+
+
 def _row(item: CatalogueItem) -> dict[str, Any]:
     return {
+        **{name: getattr(item, name) for name in FACTS if name != "national_item"},
         "code": item.code,
-        "name": item.name,
         "parent": item.parent.code if item.parent else "",
         "service_class": item.service_class,
-        "provenance": item.provenance,
-        "confirmed": item.confirmed,
-        "provincial_code": item.provincial_code,
+        "responsible": list(item.responsible.all()),
         "national_code": item.national_item.code if item.national_item else "",
         "national_match": item.national_match,
     }
@@ -165,8 +170,8 @@ def _row(item: CatalogueItem) -> dict[str, Any]:
 
 def _check_tree(rows: list[dict[str, Any]], known: set[str]) -> None:
     """Refuse double codes, and rows whose chain of parents leads to no root."""
-    codes = [row["code"] for row in rows]
-    doubled = next((code for code in codes if codes.count(code) > 1 or code in known), None)
+    counted = Counter(row["code"] for row in rows)
+    doubled = next((code for code, times in counted.items() if times > 1 or code in known), None)
     if doubled is not None:
         raise DomainError(_("目录编码“%(code)s”重复。") % {"code": doubled}, field="rows", rule="A-16")
     placed, waiting = {"", *known}, rows
@@ -193,10 +198,23 @@ def _insert(version: CatalogueVersion, rows: list[dict[str, Any]]) -> int:
         # One statement per level of the tree: parents have their keys before the children are made.
         ready = [row for row in waiting if (row.get("parent") or "") in made or not row.get("parent")]
         level = [_item(version, row, made, national, row["code"] not in parents) for row in ready]
-        made |= {item.code: item for item in CatalogueItem.objects.bulk_create(level)}
+        made |= {item.code: item for item in CatalogueItem.objects.bulk_create(level, batch_size=500)}
         waiting = [row for row in waiting if row["code"] not in made]
     version.items.filter(code__in=parents).update(is_leaf=False)
+    _name_responsible(rows, made)
     return len(rows)
+
+
+def _name_responsible(rows: list[dict[str, Any]], made: Mapping[str, CatalogueItem]) -> None:
+    links = CatalogueItem.responsible.through
+    links.objects.bulk_create(
+        (
+            links(catalogueitem_id=made[row["code"]].pk, organisation_id=one.pk)
+            for row in rows
+            for one in row.get("responsible") or ()
+        ),
+        batch_size=500,
+    )
 
 
 def _item(
@@ -207,22 +225,21 @@ def _item(
     is_leaf: bool,
 ) -> CatalogueItem:
     parent = made.get(row.get("parent") or "")
-    match = national.get(row.get("national_code") or "")
-    return CatalogueItem(
+    entry = CatalogueItem(
         version=version,
         code=row["code"],
-        name=row["name"],
         level=parent.level + 1 if parent else 1,
         parent=parent,
         service_class=_class_of(row, parent),
-        provenance=row.get("provenance", ""),
-        confirmed=bool(row.get("confirmed")),
-        provincial_code=row.get("provincial_code", ""),
-        national_item=match,
-        national_match=row.get("national_match", ""),
         is_leaf=is_leaf,
-        search_text=_words(row, match),
     )
+    facts = {name: row[name] for name in FACTS if name in row}
+    try:
+        fill(entry, {**facts, "national_item": national.get(row.get("national_code") or "")})
+    except DomainError as error:
+        raise DomainError(f"{row['code']}：{error}", field="rows", rule=error.rule) from error
+    entry.national_match = row.get("national_match") or entry.national_match
+    return entry
 
 
 def _class_of(row: Mapping[str, Any], parent: CatalogueItem | None) -> str:
@@ -235,8 +252,3 @@ def _class_of(row: Mapping[str, Any], parent: CatalogueItem | None) -> str:
             rule="A-10",
         )
     return wanted
-
-
-def _words(row: Mapping[str, Any], national: NationalItem | None) -> str:
-    described = (national.name, national.description) if national else ()
-    return searchable(row["code"], row["name"], *described)

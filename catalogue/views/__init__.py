@@ -3,7 +3,13 @@
 from .entries import EntryAdd, EntryEdit, EntryRemove
 from .forms import PlanItemCreate, PlanItemEdit
 from .items import PlanItemDetail, PlanItemList, PlanReview
-from .making import CatalogueDraft, CatalogueRelease, CatalogueVersionDetail, CatalogueVersionList
+from .making import (
+    CatalogueDraft,
+    CatalogueRelease,
+    CatalogueVersionDetail,
+    CatalogueVersionList,
+    SchemeList,
+)
 from .public import CatalogueItemDetail, CatalogueTree, PublicPlan, PublicPlanItem
 from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
 
@@ -29,4 +35,5 @@ __all__ = [
     "PlanReview",
     "PublicPlan",
     "PublicPlanItem",
+    "SchemeList",
 ]

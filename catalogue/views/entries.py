@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions, selectors, services
 from ..forms import EntryForm, NewEntryForm
+from ..forms.entry import initial_of_entry
 from ..models import CatalogueItem, CatalogueVersion
 from .items import HOME
 from .making import CATALOGUES, VERSIONS, address_of
@@ -38,11 +40,14 @@ class EntryAdd(ActionView):
         return {
             **super().get_form_kwargs(),
             "national": selectors.national_items(),
+            "departments": selectors.departments(),
             "entries": selectors.entries_of(self.object),
         }
 
     def run(self, form: NewEntryForm) -> CatalogueItem:
-        return services.add_entry(version=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return services.add_entry(
+            version=self.object, actor=self.actor, at=self.at, **form.place(), **form.facts()
+        )
 
     def get_success_url(self) -> str:
         return address_of(self.object)
@@ -86,20 +91,31 @@ class EntryEdit(_Entry):
     title = gettext_lazy("修改条目")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "national": selectors.national_items()}
-
-    def get_initial(self) -> dict[str, Any]:
-        entry = self.object
         return {
-            "name": entry.name,
-            "provincial_code": entry.provincial_code,
-            "confirmed": "yes" if entry.confirmed else "no",
-            "national_item": entry.national_item.code if entry.national_item else "",
-            "provenance": entry.provenance,
+            **super().get_form_kwargs(),
+            "national": selectors.national_items(),
+            "departments": selectors.departments(),
+            "rows": self.object.indicators,
         }
 
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of_entry(self.object)
+
     def run(self, form: EntryForm) -> CatalogueItem:
-        return services.edit_entry(entry=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return services.edit_entry(
+            entry=self.object,
+            revision=form.cleaned_data["revision"],
+            actor=self.actor,
+            at=self.at,
+            **form.facts(),
+        )
+
+    def refuse(self, form: EntryForm, error: DomainError) -> Any:
+        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision."""
+        if isinstance(error, services.StaleEdit):
+            form.data = form.data.copy()
+            form.data["revision"] = str(error.revision)
+        return super().refuse(form, error)
 
     def get_success_message(self) -> str:
         return _("已保存：%(entry)s") % {"entry": self.result}

@@ -18,8 +18,8 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView
 
 from .. import permissions, selectors, services
 from ..enums import VersionStatus
-from ..forms import DraftForm, ReleaseForm
-from ..models import CatalogueVersion
+from ..forms import DraftForm, ReleaseForm, SchemeForm
+from ..models import CatalogueScheme, CatalogueVersion
 from .items import HOME
 
 CATALOGUES = {"label": gettext_lazy("指导性目录"), "url": reverse_lazy("catalogue:draft-list")}
@@ -91,7 +91,12 @@ class CatalogueDraft(ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         versions = list(selectors.sources())
-        return {**super().get_form_kwargs(), "years": [self.year, self.year + 1], "versions": versions}
+        return {
+            **super().get_form_kwargs(),
+            "years": [self.year, self.year + 1],
+            "versions": versions,
+            "schemes": selectors.schemes(),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         in_force = selectors.version_in_force(clock.local_date(self.at))
@@ -108,17 +113,45 @@ class CatalogueDraft(ActionView):
         if source is not None:
             return services.copy_version(source=source, **facts)
         home = Organisation.objects.get(pk=self.actor.organisation_id)
+        if form.is_empty():
+            scheme = form.cleaned_data["scheme"].code
+            return services.draft_version(organisation=home, scheme=scheme, **facts)
         return services.draft_shipped(organisation=home, **facts)
 
     def get_success_url(self) -> str:
         return address_of(self.result)
 
     def get_success_message(self) -> str:
+        if not self.result.items.exists():
+            return _("草案%(code)s已建立，还没有条目。") % {"code": self.result.code}
         return _("草案%(code)s已建立，条目已复制。") % {"code": self.result.code}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = [HOME, CATALOGUES, {"label": _("起草目录")}]
         return super().get_context_data(breadcrumbs=crumbs, cancel_url=CATALOGUES["url"], **kwargs)
+
+
+class SchemeList(ActionView):
+    """The schemes of classification, and a form for one more."""
+
+    form_class = SchemeForm
+    template_name = "catalogue/cataloguescheme_list.html"
+    success_url = reverse_lazy("catalogue:scheme-list")
+    success_message = gettext_lazy("分类体系已增加。")
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.list_versions(actor)
+
+    def run(self, form: SchemeForm) -> CatalogueScheme:
+        return services.add_scheme(actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            schemes=selectors.schemes(),
+            may_add=bool(permissions.make_catalogue(self.actor)),
+            breadcrumbs=[HOME, CATALOGUES, {"label": _("分类体系")}],
+            **kwargs,
+        )
 
 
 class CatalogueVersionDetail(ObjectView):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from procurement.core import clock
+from procurement.core.language import listed
 from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
 
@@ -74,6 +75,7 @@ class CatalogueItemDetail(ObjectView):
         )
         return super().get_context_data(
             above=above,
+            facts=_described(entry),
             below=list(entry.children.select_related("version").order_by("code")),
             items=staged(items),
             breadcrumbs=[
@@ -83,6 +85,15 @@ class CatalogueItemDetail(ObjectView):
             ],
             **kwargs,
         )
+
+
+def _described(entry: CatalogueItem) -> dict[str, Any]:
+    return {
+        "responsible": selectors.responsible_of(entry),
+        "kinds": selectors.kinds_of(entry),
+        "price": selectors.price_of(entry),
+        "methods": listed(method_name(code) for code in entry.methods),
+    }
 
 
 class PublicPlan(FilteredListView):

@@ -1,12 +1,14 @@
 """A draft's entries and a copied draft: works, wrong role, stranger, wrong state; and publishing with its date."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from catalogue import services
 from catalogue.enums import VersionStatus
 from catalogue.models import CatalogueVersion, NationalItem
+from catalogue.selectors.wording import SHOWN, worded
 from procurement.accounts.enums import Office
 from procurement.core.errors import DomainError, NotAllowed, NotVisible, WrongState
 from procurement.core.models import AuditEntry
@@ -15,6 +17,7 @@ from tests.factories.accounts import AT, auditor, bureau, organisation_of, perso
 from tests.factories.catalogue import TREE, catalogue_officer, draft_catalogue, plan_item, published_catalogue
 
 pytestmark = pytest.mark.django_db
+TARGET = {"name": "完成率", "tier": "OUTPUT", "kind": "POSITIVE", "weight": 100, "target": 95, "unit": "%"}
 PLAIN = {"confirmed": False, "provincial_code": "", "national_item": None, "provenance": ""}
 
 
@@ -45,9 +48,10 @@ def test_an_entry_is_added_below_its_class_and_found():
     entry = add(version, code=" a0403 ")
     assert (entry.code, entry.level, entry.service_class, entry.is_leaf) == ("A0403", 3, "PUBLIC", True)
     assert (last(version).action, last(version).changes["entry"]) == ("add-entry", "A0403")
-    below = add(version, code="A040301", name="临时救助", parent=entry)
-    entry.refresh_from_db()
-    assert (entry.is_leaf, below.level, below.is_leaf) == (False, 4, True)
+    above = add(version, code="A07", name="就业服务", parent=version.items.get(code="A"))
+    below = add(version, code="A0701", name="职业指导", parent=above)
+    above.refresh_from_db()
+    assert (above.is_leaf, below.level, below.is_leaf) == (False, 3, True)
 
 
 def test_a_root_says_its_class():
@@ -66,6 +70,19 @@ def test_a_root_says_its_class():
         ({"name": "长" * 201}, "name"),
         ({"parent": None}, "service_class"),
         ({"confirmed": True}, "provincial_code"),
+        ({"code": "A0503"}, "code"),
+        ({"code": "A04031"}, "code"),
+        ({"supplier_kinds": ["PUBLIC_INSTITUTION_I"]}, "supplier_kinds"),
+        ({"supplier_kinds": ["SHOP"]}, "supplier_kinds"),
+        ({"methods": ["INQUIRY"]}, "methods"),
+        ({"unit": "小时", "price_from": "50", "price_to": "40"}, "price_to"),
+        ({"unit": "小时", "price_from": "0.001"}, "price_from"),
+        ({"unit": "小时", "price_from": "-1"}, "price_from"),
+        ({"price_to": "40"}, "unit"),
+        ({"indicators": [{**TARGET, "weight": 90}]}, "indicators"),
+        ({"indicators": [{**TARGET, "weight": 50}] * 2}, "indicators"),
+        ({"indicators": [{**TARGET, "tier": "LUCK"}]}, "indicators"),
+        ({"indicators": [{**TARGET, "weight": ""}]}, "indicators"),
     ],
 )
 def test_an_entry_that_says_too_little_is_refused(changed, field):
@@ -98,6 +115,125 @@ def test_an_entry_is_confirmed_with_its_provincial_code_and_its_national_item():
     }
     assert edit(entry, name=national.name, national_item=national).national_match == "exact"
     assert edit(entry, name="养老").national_match == ""
+
+
+def test_an_entry_says_who_may_supply_it_and_what_it_costs():
+    home = bureau()
+    version = draft_catalogue()
+    facts = {
+        "explanation": "上门照护，不含医疗。",
+        "responsible": [organisation_of(home)],
+        "responsible_other": "县残联",
+        "supplier_kinds": ["ENTERPRISE", "RURAL_COLLECTIVE"],
+        "unit": "小时",
+        "price_from": "40",
+        "price_to": "55.5",
+        "price_basis": "2025年市场调查",
+        "service_standard": "每次不少于1小时",
+        "indicators": [TARGET],
+        "resident_facing": True,
+        "methods": ["SMALL_PURCHASE"],
+        "centralised": True,
+    }
+    entry = edit(version.items.get(code="A0402"), **facts)
+    entry.refresh_from_db()
+    assert (entry.price_from, entry.price_to, entry.revision) == (Decimal("40.00"), Decimal("55.50"), 2)
+    assert entry.indicators == [{**TARGET, "weight": "100", "target": "95"}]
+    assert (worded(entry, "price"), worded(entry, "responsible")) == (
+        "40.00–55.50 元/小时",
+        "云梦县财政局、县残联",
+    )
+    assert worded(entry, "indicators") == "完成率（目标95%、权重100）"
+    assert set(last(version).changes) == {"entry", *facts, "provenance"}
+    copy = services.copy_version(
+        source=released(version), year=2027, title="明年目录", actor=catalogue_officer(), at=AT
+    ).items.get(code="A0402")
+    assert [worded(copy, fact) for fact in SHOWN] == [worded(entry, fact) for fact in SHOWN]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (None, None, ""),
+        ("40", "40", "40.00 元/小时"),
+        ("40", None, "不低于 40.00 元/小时"),
+        (None, "1200", "不超过 1,200.00 元/小时"),
+    ],
+)
+def test_a_price_standard_in_words(low, high, text):
+    entry = edit(draft_catalogue().items.get(code="A0402"), unit="小时", price_from=low, price_to=high)
+    assert worded(entry, "price") == text
+
+
+def test_who_saves_second_is_told_who_changed_what():
+    version = draft_catalogue()
+    entry = version.items.get(code="A0402")
+    first, second = catalogue_officer(), catalogue_officer()
+    edit(version.items.get(code="A04"), actor=second, name="保障")
+    edit(entry, actor=first, revision=1, unit="小时", explanation="上门")
+    with pytest.raises(services.StaleEdit, match=f"{first.name} 在 09:00 .*说明、计量单位") as stale:
+        edit(entry, actor=second, revision=1, name="养老")
+    assert edit(entry, actor=second, revision=stale.value.revision, name="养老").revision == 3
+
+
+def test_a_scheme_says_how_deep_and_how_coded():
+    officer = catalogue_officer()
+    scheme = services.add_scheme(
+        code="City-Four", name="市级四级", code_form="999|A|99|99", actor=officer, at=AT
+    )
+    assert (scheme.code, scheme.depth) == ("city-four", 4)
+    version = services.draft_version(
+        organisation=organisation_of(officer),
+        year=2026,
+        title="部门目录",
+        scheme="city-four",
+        actor=officer,
+        at=AT,
+    )
+    top = add(version, code="101", name="民政", service_class="PUBLIC")
+    below = add(version, code="101A", name="养老", parent=top)
+    third = add(version, code="101A01", name="机构", parent=below)
+    assert add(version, code="101A0102", name="床位", parent=third).level == 4
+    with pytest.raises(DomainError, match="例如 101A01"):
+        add(version, code="101AB", parent=below)
+    deepest = version.items.get(code="101A0102")
+    with pytest.raises(DomainError, match="只有4级"):
+        add(version, code="101A010201", parent=deepest)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"code_form": "A||99"}, "code_form"),
+        ({"code_form": ""}, "code_form"),
+        ({"name": ""}, "name"),
+        ({"code": "national-ab"}, "code"),
+    ],
+)
+def test_a_scheme_that_says_too_little_is_refused(changed, field):
+    values = {"code": "new", "name": "新体系", "code_form": "A|99", **changed}
+    with pytest.raises(DomainError) as refusal:
+        services.add_scheme(actor=catalogue_officer(), at=AT, **values)
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize("who", [bureau, auditor, stranger])
+def test_only_the_catalogue_office_adds_a_scheme(who):
+    with pytest.raises(NotAllowed):
+        services.add_scheme(code="new", name="新体系", code_form="A|99", actor=who(), at=AT)
+
+
+def test_a_version_of_no_known_scheme_is_refused():
+    officer = catalogue_officer()
+    with pytest.raises(DomainError, match="没有“none”"):
+        services.draft_version(
+            organisation=organisation_of(officer),
+            year=2026,
+            title="目录",
+            scheme="none",
+            actor=officer,
+            at=AT,
+        )
 
 
 def test_saving_without_a_change_leaves_no_trace():
@@ -169,6 +305,10 @@ def test_the_shipped_tree_becomes_a_draft():
         organisation=organisation_of(officer), year=2027, title="目录", actor=officer, at=AT
     )
     assert version.items.count() == len(services.shipped_tree())
+
+
+def released(version):
+    return services.publish_version(version=version, actor=catalogue_officer(), at=AT)
 
 
 def release(version, **changed):

@@ -9,7 +9,7 @@ from catalogue.models import CatalogueItem, CatalogueVersion
 from catalogue.selectors import todos
 from procurement.accounts.enums import Office
 from procurement.workspace.selectors import navigation
-from tests.factories.accounts import AT, auditor, bureau, login, person, stranger, township
+from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
 from tests.factories.catalogue import TREE, catalogue_officer, draft_catalogue, plan_item, published_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,14 @@ def post_once(client, url, data):
     return client.post(url, {**data, "form_token": token})
 
 
+def shown(form, **changed):
+    """Return what a browser sends of a form as it was shown."""
+    fields = [form[name] for name in form.fields if form[name].value() not in (None, False, [])]
+    for table in (form.indicators.management_form, *form.indicators):
+        fields += [field for field in table if field.value() is not None]
+    return {**{field.html_name: field.value() for field in fields}, **changed}
+
+
 @pytest.mark.parametrize("source", ["shipped", "copy"])
 def test_a_version_is_drafted(client, source):
     in_force = published_catalogue()
@@ -41,6 +49,31 @@ def test_a_version_is_drafted(client, source):
     draft = CatalogueVersion.objects.get(status=VersionStatus.DRAFT)
     assert response.url == address("draft-detail", draft.code)
     assert draft.items.count() == (len(TREE) if source == "copy" else len(services.shipped_tree()))
+
+
+def test_an_empty_draft_has_a_scheme(client):
+    services.load_schemes()
+    login(client, catalogue_officer())
+    data = {"year": "2026", "title": "部门目录", "source": "empty", "scheme": ""}
+    page = post_once(client, address("draft-create"), data)
+    assert list(page.context["form"].errors) == ["scheme"]
+    post_once(client, address("draft-create"), {**data, "scheme": "department-four"})
+    draft = CatalogueVersion.objects.get()
+    assert (draft.scheme_id, draft.items.count()) == ("department-four", 0)
+
+
+def test_a_scheme_is_added_by_its_page(client):
+    services.load_schemes()
+    url = address("scheme-list")
+    data = {"name": "市级四级", "code": "city-four", "code_form": "999|A|99|99", "source": "市财政局"}
+    login(client, auditor())
+    assert client.get(url).context["may_add"] is False
+    assert client.post(url, data).status_code == 403
+    login(client, catalogue_officer())
+    assert client.post(url, data).url == url
+    shown_now = {row.code: (row.depth, row.versions) for row in client.get(url).context["schemes"]}
+    assert shown_now["city-four"] == (4, 0)
+    assert list(client.post(url, {**data, "code_form": "x"}).context["form"].errors) == ["code_form"]
 
 
 def test_a_draft_without_a_name_is_not_made(client):
@@ -97,8 +130,56 @@ def test_saving_the_form_as_it_was_shown_changes_nothing(client):
     url = address("entry-edit", version.code, "A0401")
     form = login(client, catalogue_officer()).get(url).context["form"]
     assert form["national_item"].value() == "C05010200"
-    assert client.post(url, {name: form[name].value() for name in form.fields}).status_code == 302
+    assert client.post(url, shown(form)).status_code == 302
     assert CatalogueItem.objects.values().get(version=version, code="A0401") == before
+
+
+def test_an_entry_says_everything_in_one_form(client):
+    version = draft_catalogue()
+    home = organisation_of(bureau())
+    url = address("entry-edit", version.code, "A0402")
+    form = login(client, catalogue_officer()).get(url).context["form"]
+    row = {
+        "name": "完成率",
+        "tier": "OUTPUT",
+        "kind": "POSITIVE",
+        "weight": "100",
+        "target": "95",
+        "unit": "%",
+    }
+    data = shown(
+        form,
+        explanation="上门照护",
+        responsible=[home.code],
+        supplier_kinds=["ENTERPRISE"],
+        unit="小时",
+        price_from="４０元",
+        price_to="55.50",
+        methods=["SMALL_PURCHASE"],
+        resident_facing="on",
+        **{f"indicators-0-{name}": value for name, value in row.items()},
+    )
+    assert client.post(url, data).status_code == 302
+    entry = version.items.get(code="A0402")
+    assert (str(entry.price_from), entry.supplier_kinds, entry.indicators) == ("40.00", ["ENTERPRISE"], [row])
+    assert [one.code for one in entry.responsible.all()] == [home.code]
+    again = client.get(url).context["form"]
+    assert again.indicators[0]["name"].value() == "完成率"
+    assert client.post(url, shown(again)).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.revision, entry.indicators) == (2, [row])
+
+
+def test_two_windows_on_one_entry(client):
+    version = draft_catalogue()
+    url = address("entry-edit", version.code, "A0402")
+    seen = shown(login(client, catalogue_officer()).get(url).context["form"])
+    assert client.post(url, {**seen, "unit": "小时"}).status_code == 302
+    page = client.post(url, {**seen, "explanation": "我写的说明"})
+    form = page.context["form"]
+    assert "已经保存过这个条目" in form.non_field_errors()[0]
+    assert (form["explanation"].value(), form["revision"].value()) == ("我写的说明", "2")
+    assert client.post(url, {**seen, "explanation": "我写的说明", "revision": "2"}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -107,6 +188,8 @@ def test_saving_the_form_as_it_was_shown_changes_nothing(client):
         ("entry-add", (), {**ENTRY, "parent": "A04", "code": "A0402"}, "code"),
         ("entry-add", (), {**ENTRY, "parent": "Z", "code": "A0403"}, "parent"),
         ("entry-edit", ("A0402",), {**ENTRY, "confirmed": "yes"}, "provincial_code"),
+        ("entry-edit", ("A0402",), {**ENTRY, "price_from": "4万"}, "price_from"),
+        ("entry-edit", ("A0402",), {**ENTRY, "price_from": "4"}, "unit"),
         ("entry-remove", ("A04",), {}, "__all__"),
     ],
 )

@@ -99,6 +99,7 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:line-transition": ("", {**approved, "transition": "close"}),
         "catalogue:draft-list": ("", {}),
         "catalogue:draft-create": ("", {}),
+        "catalogue:scheme-list": ("", {}),
         "catalogue:draft-detail": ("", version),
         "catalogue:draft-publish": ("", version),
         "catalogue:draft-publish#published": ("", {"code": thing["version"].code}),

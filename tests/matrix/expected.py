@@ -98,6 +98,7 @@ ANSWERS: dict[str, Answer] = {
     # catalogue
     "catalogue:draft-list": known(BUREAU | who("auditor")),
     "catalogue:draft-create": known(CATALOGUE),
+    "catalogue:scheme-list": known(BUREAU | who("auditor")),
     "catalogue:draft-detail": to(BUREAU | who("auditor")),
     "catalogue:draft-publish": to(BUREAU | who("auditor"), opens=CATALOGUE),
     "catalogue:draft-publish#published": known(NOBODY),

@@ -1,4 +1,4 @@
-"""The guidance catalogue and the annual purchase plan."""
+"""The annual purchase plan: items with their money and targets, intents, and what became of them."""
 
 import unicodedata
 
@@ -10,93 +10,8 @@ from procurement.accounts.models import Organisation
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 
-from .enums import ItemStatus, OrganisationForm, Recommendation, ServiceClass, VersionStatus
-
-
-class NationalItem(models.Model):
-    """An item of the national procurement classification (品目分类), class C."""
-
-    code = models.CharField(_("品目编码"), max_length=20, unique=True)
-    name = models.CharField(_("品目名称"), max_length=200)
-    level = models.PositiveSmallIntegerField(_("级次"))
-    parent_code = models.CharField(_("上级编码"), max_length=20, blank=True)
-    description = models.TextField(_("说明"), blank=True)
-
-    class Meta:
-        verbose_name = _("政府采购品目")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
-
-
-class CatalogueVersion(models.Model):
-    """The guidance catalogue of one year and scheme. A published one is never edited (RULES A-13)."""
-
-    code = models.CharField(_("版本编号"), max_length=40, unique=True)
-    title = models.CharField(_("名称"), max_length=200)
-    year = models.PositiveSmallIntegerField(_("年度"))
-    scheme = models.CharField(_("分类体系"), max_length=40, default="national-ab")
-    organisation = models.ForeignKey(Organisation, verbose_name=_("制定单位"), on_delete=models.PROTECT)
-    status = models.CharField(
-        _("状态"), max_length=20, choices=VersionStatus.choices, default=VersionStatus.DRAFT
-    )
-    document_number = models.CharField(_("文号"), max_length=80, blank=True)
-    effective_from = models.DateField(_("施行日期"), null=True, blank=True)
-    publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
-    published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("指导性目录")
-        ordering = ["-year", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["year", "scheme"],
-                condition=models.Q(status="PUBLISHED"),
-                name="catalogue_one_in_force",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class CatalogueItem(models.Model):
-    """One node of the tree, at any depth. ``confirmed`` false: code or name awaits its provincial basis."""
-
-    version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT, related_name="items")
-    code = models.CharField(_("目录编码"), max_length=20)
-    name = models.CharField(_("名称"), max_length=200)
-    level = models.PositiveSmallIntegerField(_("级次"))
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("上级"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-    )
-    service_class = models.CharField(_("类别"), max_length=20, choices=ServiceClass.choices)
-    provenance = models.CharField(_("来源"), max_length=300, blank=True)
-    confirmed = models.BooleanField(_("已确认"), default=False)
-    provincial_code = models.CharField(_("省级目录编码"), max_length=40, blank=True)
-    national_item = models.ForeignKey(
-        NationalItem, verbose_name=_("对应品目"), on_delete=models.PROTECT, null=True, blank=True
-    )
-    national_match = models.CharField(_("对应方式"), max_length=20, blank=True)
-    is_leaf = models.BooleanField(_("可采购"), default=False)
-    search_text = models.TextField(_("检索文本"), editable=False, default="")
-
-    class Meta:
-        verbose_name = _("目录条目")
-        ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["version", "code"], name="catalogue_item_code")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalogue:item-detail", args=[self.version.code, self.code])
+from ..enums import ItemStatus, OrganisationForm, Recommendation
+from .versions import CatalogueItem
 
 
 class PlanItemQuerySet(models.QuerySet):
