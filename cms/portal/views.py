@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView
 
 from procurement.core.views import ActorMixin
@@ -23,15 +22,7 @@ class Home(ActorMixin, TemplateView):
         labels = dict(PublicationKind.choices)
         return super().get_context_data(
             page=self.page,
-            # Lazy: asked only where the template draws anew; see its cache.
-            figures=SimpleLazyObject(lambda: selectors.highlights(self.at)),
+            figures=selectors.highlights(self.at),
             newest=[{**row, "kind_label": labels[row["kind"]]} for row in newest],
-            fresh=self._fresh(newest),
             **kwargs,
         )
-
-    def _fresh(self, newest: list[dict[str, Any]]) -> str:
-        """Return what the drawn page depends on besides its minute: newest notice, hour, the editor's words."""
-        code = newest[0]["code"] if newest else ""
-        edited = self.page.last_published_at if self.page else ""
-        return f"{code} {self.at:%Y%m%d%H} {edited}"

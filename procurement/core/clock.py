@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,19 @@ def now() -> datetime:
     if not settings.SANDBOX_CLOCK:
         return real_now()
     return moved(SandboxClock.objects.first())
+
+
+def now_for(request: HttpRequest) -> datetime:
+    """Return the rules' time for a request: however many ask, the sandbox clock is read once."""
+    return moved(sandbox_row(request)) if settings.SANDBOX_CLOCK else real_now()
+
+
+def sandbox_row(request: HttpRequest) -> SandboxClock | None:
+    """Return the sandbox clock as it stood when this request first asked."""
+    kept = vars(request)
+    if "sandbox_row" not in kept:
+        kept["sandbox_row"] = SandboxClock.objects.first()
+    return kept["sandbox_row"]
 
 
 def moved(row: SandboxClock | None) -> datetime:

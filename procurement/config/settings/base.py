@@ -78,7 +78,20 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "procurement.core.middleware.DomainErrorMiddleware",
+    "procurement.core.middleware.StrangersPage",
 ]
+# Public pages without a form: drawn once for all who bring no session (core.middleware.StrangersPage).
+SAME_FOR_STRANGERS = {
+    "wagtail_serve",
+    *(
+        "catalogue:tree",
+        "catalogue:version",
+        "catalogue:item-detail",
+        "catalogue:plan",
+        "catalogue:plan-project",
+    ),
+    *("cms:notice-list", "cms:notice-detail", "cms:project-list", "cms:project-detail", "cms:grade-list"),
+}
 
 ROOT_URLCONF = "procurement.config.urls"
 WSGI_APPLICATION = "procurement.config.wsgi.application"

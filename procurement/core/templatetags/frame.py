@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -48,13 +47,10 @@ def portal_navigation(context: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def other_language(request: HttpRequest, language: str) -> str:
-    """Return this page's address in another language, also for a page that does not exist."""
+    """Return this page's address in another language: the languages differ in the prefix, and in nothing else."""
     here = request.get_full_path()
-    there = translate_url(here, language)
-    if there == here:
-        bare = here.removeprefix("/en") if here.startswith("/en/") else here
-        there = bare if language.startswith("zh") else f"/{language}{bare}"
-    return there
+    bare = here.removeprefix("/en") if here.startswith("/en/") else here
+    return bare if language.startswith("zh") else f"/{language}{bare}"
 
 
 def languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ class ActorMixin(View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.actor = getattr(request, "actor", ANONYMOUS)
-        self.at = clock.now()
+        self.at = clock.now_for(request)
         if not self._turned_away():
             self.load()
 
