@@ -155,10 +155,10 @@ class SurveyAnswerForm(forms.Form):
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = survey.questions["questions"]
-        choices = [(step["code"], step["text"]) for step in survey.questions["scale"]]
+        choices = [(step["code"], gettext(step["text"])) for step in survey.questions["scale"]]
         for question in self.questions:
             self.fields[question["code"]] = forms.ChoiceField(
-                label=question["text"],
+                label=gettext(question["text"]),
                 choices=choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": gettext("请选一个。")},

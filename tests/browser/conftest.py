@@ -6,7 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from ..journeys.conftest import county
 from .walking import Walk
+
+# The county of the journeys through services serves the journeys through a browser too.
+__all__ = ["county"]
 
 # Playwright's loop runs in this thread; the fixtures that prepare data are ordinary synchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -100,6 +100,16 @@ def test_a_villager_answers_without_account_and_without_any_cookie_but_the_forms
     assert SurveyAnswer.objects.get().remark == "很好"
 
 
+def test_a_villager_may_read_the_questions_in_english(client, case, on_day):
+    case.surveyed()
+    assert f'href="/en{link(case)}"' in client.get(link(case)).content.decode()
+    form = client.get(f"/en{link(case)}").context["form"]
+    assert form.fields["q1"].label == "Are you satisfied with this service as a whole?"
+    assert [text for _code, text in form.fields["q1"].choices][:2] == ["Satisfied", "Rather satisfied"]
+    client.post(f"/en{link(case)}", ANSWERS)
+    assert SurveyAnswer.objects.get().answers == {key: ANSWERS[key] for key in ("q1", "q2", "q3", "q4")}
+
+
 def test_a_missing_answer_is_said_beside_its_question(client, case, on_day):
     case.surveyed()
     response = client.post(link(case), {**ANSWERS, "q3": ""})

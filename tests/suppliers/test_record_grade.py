@@ -21,7 +21,7 @@ def graded(supplier):
         contract_code="HT-1",
         plan_item_code="420923-2026-0001",
         title="21村保洁与垃圾收集",
-        grade="优",
+        grade="EXCELLENT",
         total=Decimal("95.71"),
         satisfaction=Decimal("86.40"),
         published_at=people.AT,
@@ -34,13 +34,21 @@ def test_recording_twice_keeps_one():
     supplier, _admin = make.supplier()
     assert graded(supplier) == graded(supplier)
     row = grades_of(supplier.organisation).get()
-    assert (row.grade, row.total, row.satisfaction) == ("优", Decimal("95.71"), Decimal("86.40"))
+    assert (row.grade, row.total, row.satisfaction) == ("EXCELLENT", Decimal("95.71"), Decimal("86.40"))
 
 
 def test_a_grade_is_never_changed():
     supplier, _admin = make.supplier()
     graded(supplier)
     with pytest.raises(DatabaseError), transaction.atomic():
-        SupplierGrade.objects.update(grade="差")
+        SupplierGrade.objects.update(grade="POOR")
     with pytest.raises(DatabaseError), transaction.atomic():
         SupplierGrade.objects.all().delete()
+
+
+@pytest.mark.parametrize(("prefix", "word"), [("", "优"), ("/en", "Excellent")])
+def test_the_page_says_the_grade_in_a_word(client, prefix, word):
+    supplier, _admin = make.supplier()
+    graded(supplier)
+    text = client.get(f"{prefix}/suppliers/{supplier.code}/").content.decode()
+    assert (f">{word}</td>" in text, "EXCELLENT" in text) == (True, False)

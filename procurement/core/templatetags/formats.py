@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from procurement.regulations.basis import CITATIONS
+from procurement.regulations.performance import GRADE_NAMES_ZH
 
 from .. import language
 
@@ -121,3 +122,8 @@ def cited(value: str) -> str:
     if named or not words:
         return language.cited(" ".join(named))
     return language.together(language.cited(CITATIONS[word].article.replace("; ", "；")) for word in words)
+
+
+def grade(code: str) -> str:
+    """Write a grade of performance in the reader's word: EXCELLENT is 优 or Excellent."""
+    return gettext(GRADE_NAMES_ZH[code]) if code in GRADE_NAMES_ZH else code

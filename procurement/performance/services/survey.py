@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Avg
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from procurement.core import audit, lifecycle
 from procurement.core.actors import SYSTEM, Actor
@@ -22,19 +23,20 @@ from ..enums import EvaluationStatus, SurveyStatus
 from ..lifecycle import EVALUATION
 from ..models import PerformanceEvaluation, Survey, SurveyAnswer, SurveyToken
 
-# The usual five steps of published satisfaction questionnaires, in even points.
+# The usual five steps of published satisfaction questionnaires, in even points. Kept in Chinese; the page
+# of a villager who reads English translates what it knows, and shows as written what a purchaser has worded.
 SCALE = (
-    {"code": "5", "text": "满意", "points": 100},
-    {"code": "4", "text": "比较满意", "points": 75},
-    {"code": "3", "text": "一般", "points": 50},
-    {"code": "2", "text": "不太满意", "points": 25},
-    {"code": "1", "text": "不满意", "points": 0},
+    {"code": "5", "text": gettext_noop("满意"), "points": 100},
+    {"code": "4", "text": gettext_noop("比较满意"), "points": 75},
+    {"code": "3", "text": gettext_noop("一般"), "points": 50},
+    {"code": "2", "text": gettext_noop("不太满意"), "points": 25},
+    {"code": "1", "text": gettext_noop("不满意"), "points": 0},
 )
 STANDARD_QUESTIONS = (
-    {"code": "q1", "text": "您对这项服务总体满意吗？"},
-    {"code": "q2", "text": "服务是不是按时、按次数做到了？"},
-    {"code": "q3", "text": "您对服务人员的态度满意吗？"},
-    {"code": "q4", "text": "您反映的问题有没有及时得到解决？"},
+    {"code": "q1", "text": gettext_noop("您对这项服务总体满意吗？")},
+    {"code": "q2", "text": gettext_noop("服务是不是按时、按次数做到了？")},
+    {"code": "q3", "text": gettext_noop("您对服务人员的态度满意吗？")},
+    {"code": "q4", "text": gettext_noop("您反映的问题有没有及时得到解决？")},
 )
 REMARK_LENGTH = 500
 # As many sheets as can be drawn while somebody waits for them.
