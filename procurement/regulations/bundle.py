@@ -140,9 +140,10 @@ def _low_limits(node: Node) -> LowLimits:
 
 
 def _bid(node: Node, terms: Terms) -> Bid:
-    """One bid; where only the price decides, score sheets are not looked at."""
+    """One bid; where only the price decides, `scores` must be there but is not looked at."""
     offer, confirmed = node.amount("offer"), True
     by_score = terms.award_rule == COMPREHENSIVE_SCORING
+    node.require("scores")
     if not node.null("correction"):
         correction = node.node("correction")
         offer, confirmed = correction.amount("corrected_offer"), correction.flag("confirmed")

@@ -54,7 +54,7 @@ def check_weights(terms: Terms, overrides: policy.Overrides) -> None:
             raise RegulationError("tender.price_weight", "E-24", "must be 0 where the price is fixed")
         return
     consultation = terms.method == COMPETITIVE_CONSULTATION
-    if consultation and WEIGHT_CONSENT in terms.consents and terms.price_weight > 0:
+    if consultation and WEIGHT_CONSENT in terms.consents:
         return
     kind = "consultation" if consultation else "tender"
     low, high = _range(f"price_weight_min_{kind}", f"price_weight_max_{kind}", terms, overrides)

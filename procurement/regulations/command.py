@@ -10,6 +10,7 @@ from typing import NoReturn, TextIO
 from procurement.regulations.errors import Mismatch, RegulationError
 
 LONGEST_LINE = 500
+HELP = (["-h"], ["--help"])
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,11 @@ class Answer:
 def run(main: Callable[[Sequence[str]], object], usage: str, count: int) -> NoReturn:
     """Run a command on `sys.argv` and exit: 0 answered, 1 the record does not fit, 2 the input is bad."""
     arguments = sys.argv[1:]
+    how = f"usage: python -m procurement.regulations.{usage}"
+    if arguments in HELP:
+        _finish(sys.stdout, how, 0)
     if len(arguments) != count:
-        _finish(sys.stderr, f"usage: python -m procurement.regulations.{usage}", 2)
+        _finish(sys.stderr, how, 2)
     try:
         answer = main(arguments)
     except RegulationError as error:

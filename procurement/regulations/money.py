@@ -35,6 +35,8 @@ def plain(value: Decimal | Fraction | int, places: int = 2) -> str:
 def capitals(amount: Decimal | int | str) -> str:
     """The amount in capital characters, as contracts and receipts write it (支付结算办法附一).
 
+    What ends at 角 ends with 整, as 会计基础工作规范第五十二条 asks; 支付结算办法 leaves it free.
+
     Raises RegulationError for a negative amount, more than two decimals, or 10^15 yuan and above.
     """
     value = parse_amount(amount, "amount", RULE) if isinstance(amount, str) else Decimal(amount)

@@ -45,9 +45,9 @@ def parse_number(value: object, field: str, rule: str) -> Decimal:
 
 
 def parse_amount(value: object, field: str, rule: str) -> Decimal:
-    """An amount in yuan: digits, with at most two decimals."""
+    """An amount in yuan: digits, with at most two decimals written, be they zeros."""
     amount = parse_number(value, field, rule)
-    if amount != amount.quantize(Decimal("0.01")):
+    if len(str(value).partition(".")[2]) > 2:
         raise RegulationError(field, rule, f"has more than two decimals: {shown(value)}")
     return amount
 
@@ -88,10 +88,14 @@ class Node:
         """The error to raise about a field."""
         return RegulationError(self.at(key), rule or self.rule, message)
 
-    def get(self, key: str) -> object:
-        """The raw value; a missing field is an error, null is a value."""
+    def require(self, key: str) -> None:
+        """Raise RegulationError where a field is missing; null is a value."""
         if key not in self.data:
             raise self.fail(key, "is missing")
+
+    def get(self, key: str) -> object:
+        """The raw value of a field that must be there."""
+        self.require(key)
         return self.data[key]
 
     def text(self, key: str) -> str:

@@ -1,6 +1,11 @@
 """The ranking of a package: FORMATS 1, steps 2 to 7, in their fixed order (E2, E3, E5, E7).
 
-`evaluate(bundle)` takes the bundle as read from JSON and returns the result as it is printed.
+`evaluate(bundle)` takes the bundle as read from JSON and returns the result as it is printed. Where FORMATS
+leaves room: a ceiling above the budget never lifts the budget's own limit (B-10, 财政部令第87号第六十三条);
+each bid is invalid for one rule, the first of step 2's order; `invalid` and `abnormal_low` stand by code; the
+printed evaluated price is the one that is scored and ranked; `draw_needed` is one flat list. A committee that
+throws out a low offer which no limit triggers (E7(d), 财政部令第87号第六十条) says so in its examination: the
+bid then does not conform.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,7 +56,7 @@ class Invalid:
 
 @dataclass(frozen=True)
 class LowOffer:
-    """An offer under review as abnormally low; no triggers: the committee's own judgement (E7(d))."""
+    """An offer under review as abnormally low: the limits it fell below, and what the review found."""
 
     bid: str
     triggers: tuple[str, ...]
@@ -119,17 +124,15 @@ def examine(bid: Bid, package: Bundle) -> Invalid | None:
 
 
 def abnormally_low(standing: list[Bid], package: Bundle) -> list[LowOffer]:
-    """Step 3: the offers under review (E7), in one pass over all that stand.
-
-    A rejected explanation without a trigger is the committee's own judgement (财政部令第87号第六十条).
+    """Step 3: the offers that a limit triggers (E7), in one pass over all that stand; the others' explanations
+    are not looked at.
     """
-    limits, found = package.terms.abnormal_low, []
+    limits = package.terms.abnormal_low
+    if limits is None:
+        return []
     offers = [bid.offer for bid in standing]
-    for bid in standing:
-        triggers = low_triggers(bid.offer, offers, limits, package.terms.ceiling) if limits else ()
-        if triggers or bid.explanation == REJECTED:
-            found.append(LowOffer(bid.code, triggers, bid.explanation))
-    return found
+    triggered = [(bid, low_triggers(bid.offer, offers, limits, package.terms.ceiling)) for bid in standing]
+    return [LowOffer(bid.code, triggers, bid.explanation) for bid, triggers in triggered if triggers]
 
 
 def _rejected(offer: LowOffer) -> Invalid:

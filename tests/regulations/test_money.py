@@ -56,6 +56,7 @@ def test_capitals(amount: str, expected: str) -> None:
         "-1",
         "+1",
         "1.234",
+        "1.000",
         "1e5",
         "1,000",
         "abc",

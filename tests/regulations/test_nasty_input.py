@@ -77,6 +77,14 @@ def test_a_path_that_is_no_file(name: str, command: Callable[..., Outcome], tmp_
     assert command(name)[0] == command(name, "a", "b")[0] == 2
 
 
+@pytest.mark.parametrize("name", [*COMMANDS, "periods", "credit_code", "money"])
+@pytest.mark.parametrize("asked", ["-h", "--help"])
+def test_help_is_no_fault(name: str, asked: str, command: Callable[..., Outcome]) -> None:
+    code, out, err = command(name, asked)
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert out.startswith(f"usage: python -m procurement.regulations.{name} ")
+
+
 def test_a_byte_order_mark_is_no_fault(on_file: Callable[[str, object], Outcome]) -> None:
     plain = on_file("recompute", json.dumps(three()))
     assert plain[0] == 0

@@ -93,6 +93,15 @@ def test_a_receipt_at_the_deadline_is_in_time(on_file: Callable[[str, object], O
     assert on_file("receipts", record(made))[0] == 0
 
 
+def test_a_closing_entry_may_state_the_root_in_its_words(on_file: Callable[[str, object], Outcome]) -> None:
+    made = record()
+    made["closing_entry"] = {"seq": 9, "reason": f"开标，root={made['root']}"}
+    made["checkpoint"].update(root=hash_of(made["closing_entry"]), proof=[])
+    assert on_file("receipts", made)[0] == 0
+    made["root"] = "0" * 64
+    assert on_file("receipts", made)[0] == 1
+
+
 Change = Callable[[Json], Any]
 TAMPERED: list[tuple[str, Change]] = [
     ("receipt R7K2-0002: entry_hash", lambda r: r["receipts"][1].update(sealed_sha256=hash_of("other"))),

@@ -105,7 +105,7 @@ def test_e22_maxima_and_price_weight_make_a_hundred() -> None:
         ("COMPETITIVE_CONSULTATION", "31", ["C-03"], False),
         ("COMPETITIVE_CONSULTATION", "31", ["C-03", "E-20"], True),
         ("COMPETITIVE_CONSULTATION", "5", ["E-20"], True),
-        ("COMPETITIVE_CONSULTATION", "0", ["E-20"], False),
+        ("COMPETITIVE_CONSULTATION", "0", ["E-20"], True),
     ],
 )
 def test_e20_price_weight(method: str, weight: str, consents: list[str], allowed: bool) -> None:
@@ -260,11 +260,17 @@ def test_e7_accepted_stays_and_rejected_is_invalid() -> None:
     assert rejected["abnormal_low"][0]["explanation"] == "REJECTED"
 
 
-def test_e7_null_is_not_in_force_but_the_committee_may_still_reject() -> None:
-    assert low(None, abnormal_low=None)["outcome"] == "RANKED"
-    judged = low("REJECTED", abnormal_low=None)
-    assert invalid(judged) == [("C", "E7")]
-    assert judged["abnormal_low"] == [{"bid": "C", "triggers": [], "explanation": "REJECTED"}]
+@pytest.mark.parametrize("explanation", [None, "ACCEPTED", "REJECTED"])
+@pytest.mark.parametrize(
+    "limits",
+    [None, {"of_mean": "50", "of_second_lowest": "47", "of_ceiling": "35"}],
+    ids=["none", "untouched"],
+)
+def test_e7_without_a_trigger_no_explanation_is_looked_at(
+    explanation: str | None, limits: dict[str, str] | None
+) -> None:
+    result = low(explanation, abnormal_low=limits)
+    assert (result["outcome"], invalid(result), result["abnormal_low"]) == ("RANKED", [], [])
 
 
 def test_e7_one_pass_a_rejection_moves_no_mean_and_no_second_lowest() -> None:
@@ -441,3 +447,16 @@ def test_k_the_bundles_own_parameters_are_used() -> None:
 def test_k_bad_parameters_are_refused(given: object) -> None:
     with pytest.raises(RegulationError, match="parameters"):
         evaluate({**three(), "parameters": given})
+
+
+# What is read although nothing is scored
+
+
+@pytest.mark.parametrize("scores", [None, {}, {"E1": {}}, "not looked at"])
+def test_e31_where_only_the_price_decides_scores_are_there_but_not_looked_at(scores: object) -> None:
+    made = three(award_rule="LOWEST_EVALUATED_PRICE", factors=[])
+    for one in made["bids"]:
+        one["scores"] = scores
+    assert evaluate(made)["outcome"] == "RANKED"
+    del made["bids"][0]["scores"]
+    refused(made, "FORMATS 1", "bids[0].scores")

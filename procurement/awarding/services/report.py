@@ -68,6 +68,8 @@ def explain_low_price(
     locked = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     if locked.status != EvaluationStatus.NEEDS_EXPLANATION:
         raise WrongState(_("现在没有需要说明的报价。"))
+    if bid.code not in {row["bid"] for row in locked.result["abnormal_low"]}:
+        raise DomainError(_("这家供应商的报价没有触发异常低价审查，不用说明（财库〔2026〕2号）。"), rule="E7")
     if not reason.strip():
         raise DomainError(_("请写明供应商的说明和审查意见。"), field="reason", rule="E7")
     opens = explanation_until(locked)
