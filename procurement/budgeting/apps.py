@@ -8,3 +8,11 @@ class BudgetingConfig(AppConfig):
     name = "procurement.budgeting"
     verbose_name = _("预算管理")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from procurement.core.attachments import register_reader
+
+        from .lifecycle import LINE
+        from .permissions import read_attachment
+
+        register_reader(LINE.subject_kind, read_attachment)

@@ -10,12 +10,42 @@ class FundSource(models.TextChoices):
     DEPARTMENT_BUDGET = "DEPARTMENT_BUDGET", _("部门预算")
     SPECIAL_FUND = "SPECIAL_FUND", _("专项资金")
     HIGHER_TRANSFER = "HIGHER_TRANSFER", _("上级转移支付")
+    GOVERNMENT_FUND = "GOVERNMENT_FUND", _("政府性基金预算")
+    STATE_CAPITAL = "STATE_CAPITAL", _("国有资本经营预算")
+    UNIT_INCOME = "UNIT_INCOME", _("单位资金")
 
 
 class LineStatus(models.TextChoices):
     DRAFT = "DRAFT", _("待批准")
     APPROVED = "APPROVED", _("已批准")
     CLOSED = "CLOSED", _("已结转")
+
+
+class AdjustmentKind(models.TextChoices):
+    INCREASE = "INCREASE", _("调增")
+    DECREASE = "DECREASE", _("调减")
+    REALLOCATE = "REALLOCATE", _("调剂")
+
+
+class AdjustmentStatus(models.TextChoices):
+    REQUESTED = "REQUESTED", _("待审批")
+    APPROVED = "APPROVED", _("已批准")
+    REFUSED = "REFUSED", _("未批准")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class Ground(models.TextChoices):
+    """Where the money of an increase comes from. That something is to be purchased is none (RULES B-03)."""
+
+    CONGRESS = "CONGRESS", _("人大批准的预算调整方案")
+    TRANSFER = "TRANSFER", _("上级下达的转移支付")
+    CONTINGENCY = "CONTINGENCY", _("动用预备费")
+    CARRIED = "CARRIED", _("上年结转资金下达")
+
+
+class FilingStatus(models.TextChoices):
+    NOT_FILED = "NOT_FILED", _("未备案")
+    FILED = "FILED", _("已备案")
 
 
 class Place(models.TextChoices):

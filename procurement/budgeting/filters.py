@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 
-from .enums import LineStatus
-from .models import BudgetLine
+from .enums import AdjustmentKind, AdjustmentStatus, FundSource, LineStatus
+from .models import Adjustment, BudgetLine
 from .selectors import years_with_lines
 
 
@@ -25,6 +25,26 @@ class LineFilter(django_filters.FilterSet):
         label=_("状态"), choices=LineStatus.choices, empty_label=_("全部状态")
     )
 
+    fund_source = django_filters.ChoiceFilter(
+        label=_("资金来源"), choices=FundSource.choices, empty_label=_("全部来源")
+    )
+
     class Meta:
         model = BudgetLine
-        fields = ("organisation", "year", "status")
+        fields = ("organisation", "year", "status", "fund_source")
+
+
+class AdjustmentFilter(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(
+        label=_("状态"), choices=AdjustmentStatus.choices, empty_label=_("全部状态")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("调整方式"), choices=AdjustmentKind.choices, empty_label=_("全部方式")
+    )
+    year = django_filters.ChoiceFilter(
+        label=_("年度"), field_name="line__year", choices=years_with_lines, empty_label=_("全部年度")
+    )
+
+    class Meta:
+        model = Adjustment
+        fields = ("status", "kind", "year")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
+from procurement.core.forms import DateInput
 
-from .enums import FundSource
+from .enums import AdjustmentKind, FundSource, Ground
+from .models import BudgetLine
 
 _MONEY = {"max_digits": 15, "decimal_places": 2}
 
@@ -32,6 +34,12 @@ class LineForm(forms.Form):
     )
     proposed = YuanField(label=_("申报数（元）"), min_value=Decimal("0.01"), **_MONEY)
     allotment_number = forms.CharField(label=_("指标文号"), max_length=60, required=False)
+    system_number = forms.CharField(
+        label=_("一体化系统指标编号"),
+        max_length=60,
+        required=False,
+        help_text=_("省预算管理一体化系统下达的编号，一个编号只登记一次。"),
+    )
     functional_class = forms.CharField(
         label=_("功能分类"),
         max_length=20,
@@ -59,9 +67,70 @@ class ApproveForm(forms.Form):
 
 
 class AdjustForm(forms.Form):
-    """How a line is raised or cut, and on which document."""
+    """How a line is raised or cut, or where its money goes, and on which document."""
 
-    amount = YuanField(
-        label=_("调整金额（元）"), help_text=_("调增填正数，调减填负数，例如 -20000.00。"), **_MONEY
+    kind = forms.ChoiceField(
+        label=_("调整方式"),
+        choices=AdjustmentKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("调剂：从这笔指标调到同一年度、同一资金来源的另一笔指标。"),
     )
-    document = forms.CharField(label=_("批准文件"), max_length=200)
+    amount = YuanField(label=_("调整金额（元）"), min_value=Decimal("0.01"), **_MONEY)
+    target = forms.ModelChoiceField(
+        label=_("调入指标"),
+        queryset=BudgetLine.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("（只有调剂才选）"),
+    )
+    ground = forms.ChoiceField(
+        label=_("增加资金的来源"),
+        choices=[("", _("（只有调增才选）")), *Ground.choices],
+        required=False,
+        help_text=_("购买服务本身不得作为增加支出的依据（财预〔2017〕87号）。"),
+    )
+    document = forms.CharField(
+        label=_("批准文件"),
+        max_length=200,
+        help_text=_("批准调整的文件名称和文号，例如：云财预〔2026〕47号。"),
+    )
+    file = forms.FileField(
+        label=_("文件扫描件"), required=False, help_text=_("PDF、Word 或图片，不超过 50 MB。")
+    )
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, targets: models.QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = targets
+
+
+class TownshipForm(forms.Form):
+    """Which session of a township's people's congress approved the year's budget."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("乡镇"), queryset=Organisation.objects.none(), to_field_name="code", empty_label=None
+    )
+    year = forms.TypedChoiceField(label=_("年度"), coerce=int)
+    congress = forms.CharField(
+        label=_("人民代表大会会议"),
+        max_length=200,
+        help_text=_("例如：下辛店镇第十九届人民代表大会第五次会议。"),
+    )
+    approved_on = forms.DateField(label=_("批准日期"), widget=DateInput)
+    document = forms.CharField(label=_("决议文件"), max_length=200)
+
+    def __init__(self, *args: Any, owners: models.QuerySet, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = owners
+        self.fields["year"].choices = [(year, year) for year in years]
+
+
+class TownshipFileForm(forms.Form):
+    """When and under which number a township's budget was filed."""
+
+    filed_on = forms.DateField(label=_("备案日期"), widget=DateInput)
+    filing_number = forms.CharField(
+        label=_("备案号"),
+        max_length=100,
+        help_text=_("报县级人大常委会和县级人民政府备案的文号（预算法第五十条）。"),
+    )

@@ -1,6 +1,7 @@
-"""A budget line's procedure: entered → approved → closed."""
+"""The procedures of the budget: a line (entered → approved → closed), an adjustment, a township's filing."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from procurement.core.actors import Actor
 from procurement.core.lifecycle import Lifecycle, Transition
 
 from . import permissions
-from .enums import LineStatus
-from .models import BudgetLine
+from .enums import AdjustmentKind, AdjustmentStatus, FilingStatus, LineStatus
+from .models import Adjustment, BudgetLine, TownshipBudget
 
 
 def has_money(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | Promise | None":
@@ -25,6 +26,39 @@ def nothing_promised(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | 
     if not open_money:
         return None
     return _("还有 %(amount)s 元被项目占用，办结或释放后才能结转。") % {"amount": f"{open_money:,.2f}"}
+
+
+def too_little_free(line: BudgetLine, amount: Decimal) -> str | None:
+    """Say, with the numbers, why ``amount`` yuan cannot be taken off a line; None where it can (B-05)."""
+    if line.free >= amount:
+        return None
+    figures = {
+        name: f"{getattr(line, name):,.2f}"
+        for name in ("total", "reserved", "frozen", "committed", "paid", "free")
+    }
+    return _(
+        "指标%(code)s不能减少 %(amount)s 元：预算数 %(total)s 元，已预留 %(reserved)s 元、冻结 %(frozen)s 元、"
+        "合同承诺 %(committed)s 元、支付 %(paid)s 元，最多可减 %(free)s 元。"
+        "请减少金额，或先释放项目占用的资金。"
+    ) % {"code": line.code, "amount": f"{amount:,.2f}", **figures}
+
+
+def lines_are_open(adjustment: Adjustment, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """Refuse where a line is not approved, or closed meanwhile."""
+    for line in (adjustment.line, adjustment.target):
+        if line is not None and line.status != LineStatus.APPROVED:
+            return _("指标%(code)s的状态是“%(state)s”，不能调整。") % {
+                "code": line.code,
+                "state": line.get_status_display(),
+            }
+    return None
+
+
+def enough_is_free(adjustment: Adjustment, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """Refuse a cut below what is reserved, frozen, committed or paid (B-05)."""
+    if adjustment.kind == AdjustmentKind.INCREASE:
+        return None
+    return too_little_free(adjustment.line, adjustment.amount)
 
 
 LINE = Lifecycle(
@@ -48,6 +82,53 @@ LINE = Lifecycle(
             guards=(nothing_promised,),
             basis="B-05",
             label=gettext_lazy("结转"),
+        ),
+    ],
+)
+
+ADJUSTMENT = Lifecycle(
+    Adjustment,
+    "budget-adjustment",
+    [
+        Transition(
+            name="approve",
+            source=(AdjustmentStatus.REQUESTED,),
+            target=AdjustmentStatus.APPROVED,
+            permission=permissions.decide_adjustment,
+            guards=(lines_are_open, enough_is_free),
+            basis="B-05 《预算法》第七十二条",
+            label=gettext_lazy("批准调整"),
+        ),
+        Transition(
+            name="refuse",
+            source=(AdjustmentStatus.REQUESTED,),
+            target=AdjustmentStatus.REFUSED,
+            permission=permissions.decide_adjustment,
+            basis="B-05",
+            label=gettext_lazy("不予批准"),
+        ),
+        Transition(
+            name="withdraw",
+            source=(AdjustmentStatus.REQUESTED,),
+            target=AdjustmentStatus.WITHDRAWN,
+            permission=permissions.withdraw_adjustment,
+            basis="B-05",
+            label=gettext_lazy("撤回申请"),
+        ),
+    ],
+)
+
+TOWNSHIP = Lifecycle(
+    TownshipBudget,
+    "township-budget",
+    [
+        Transition(
+            name="file",
+            source=(FilingStatus.NOT_FILED,),
+            target=FilingStatus.FILED,
+            permission=permissions.file_township,
+            basis="B-18",
+            label=gettext_lazy("登记备案"),
         ),
     ],
 )

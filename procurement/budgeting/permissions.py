@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
+from procurement.core.models import Attachment
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
-from .models import BudgetLine
+from .models import Adjustment, BudgetLine, TownshipBudget
 from .selectors import is_budget_officer, is_overseer
 
 
@@ -20,6 +21,12 @@ def view_line(actor: Actor, line: BudgetLine) -> Verdict:
     owner = line.organisation
     own = actor.organisation_id is not None and actor.organisation_id in (owner.pk, owner.supervising_id)
     return allow_if(own or is_overseer(actor), _("这笔预算指标属于其他单位。"))
+
+
+def read_attachment(actor: Actor, attachment: Attachment) -> Verdict:
+    """Allow the papers of a line to whoever may see the line."""
+    line = BudgetLine.objects.select_related("organisation").filter(code=attachment.owner_code).first()
+    return view_line(actor, line) if line else refused(_("这个文件不对外提供。"))
 
 
 def list_lines(actor: Actor, obj: object = None) -> Verdict:
@@ -52,9 +59,60 @@ def approve_line(actor: Actor, line: BudgetLine) -> Verdict:
     )
 
 
-def adjust_line(actor: Actor, line: BudgetLine) -> Verdict:
-    """Allow the bureau's budget office."""
-    return allow_if(is_budget_officer(actor), _("预算调整由财政部门预算岗凭批准文件办理。"))
+def request_adjustment(actor: Actor, line: BudgetLine) -> Verdict:
+    """Allow the bureau's budget office, and an organisation's finance office for its own lines."""
+    own = actor.organisation_id == line.organisation_id and actor.holds(Office.FINANCE)
+    return allow_if(
+        own or is_budget_officer(actor), _("预算调整由财政部门预算岗，或本单位财务岗凭批准文件申请。")
+    )
+
+
+def view_adjustment(actor: Actor, adjustment: Adjustment) -> Verdict:
+    """Allow whoever may see the line, or the line that the money goes to."""
+    verdict = view_line(actor, adjustment.line)
+    return verdict if verdict or adjustment.target is None else view_line(actor, adjustment.target)
+
+
+def decide_adjustment(actor: Actor, adjustment: Adjustment) -> Verdict:
+    """Allow the bureau's budget office, but never the person who asked."""
+    if not is_budget_officer(actor):
+        return refused(_("预算调整由财政部门预算岗审批。"))
+    return allow_if(
+        actor.is_system or actor.code != adjustment.author_code,
+        _("申请人不能审批自己的申请：请由预算岗的另一人审批。"),
+    )
+
+
+def withdraw_adjustment(actor: Actor, adjustment: Adjustment) -> Verdict:
+    """Allow the person who asked."""
+    return allow_if(actor.code == adjustment.author_code, _("只有申请人可以撤回申请。"))
+
+
+def register_township(actor: Actor, organisation: Organisation) -> Verdict:
+    """Allow the bureau's budget office, and the township's own finance office."""
+    own = actor.organisation_id == organisation.pk and actor.holds(Office.FINANCE)
+    return allow_if(
+        own or is_budget_officer(actor), _("乡镇预算的批准情况由财政部门预算岗或本乡镇财务岗登记。")
+    )
+
+
+def may_register_townships(actor: Actor, obj: object = None) -> Verdict:
+    """Tell whether the actor may register any township's budget at all."""
+    own = actor.organisation_kind == OrganisationKind.TOWNSHIP and actor.holds(Office.FINANCE)
+    return allow_if(
+        own or is_budget_officer(actor), _("乡镇预算的批准情况由财政部门预算岗或本乡镇财务岗登记。")
+    )
+
+
+def view_township(actor: Actor, budget: TownshipBudget) -> Verdict:
+    """Allow the bureau, the audit office and the township itself."""
+    own = actor.organisation_id == budget.organisation_id
+    return allow_if(own or is_overseer(actor), _("这是其他乡镇的预算。"))
+
+
+def file_township(actor: Actor, budget: TownshipBudget) -> Verdict:
+    """Allow the bureau's budget office, which keeps the county's copy."""
+    return allow_if(is_budget_officer(actor), _("备案由财政部门预算岗登记。"))
 
 
 def close_line(actor: Actor, line: BudgetLine) -> Verdict:

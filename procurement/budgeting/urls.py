@@ -12,6 +12,20 @@ urlpatterns = [
     path("workspace/budget/lines/<slug:code>/", views.LineDetail.as_view(), name="line-detail"),
     path("workspace/budget/lines/<slug:code>/approve/", views.LineApprove.as_view(), name="line-approve"),
     path("workspace/budget/lines/<slug:code>/adjust/", views.LineAdjust.as_view(), name="line-adjust"),
+    path("workspace/budget/adjustments/", views.AdjustmentList.as_view(), name="adjustment-list"),
+    path(
+        "workspace/budget/adjustments/<slug:code>/",
+        views.AdjustmentDetail.as_view(),
+        name="adjustment-detail",
+    ),
+    path(
+        "workspace/budget/adjustments/<slug:code>/<slug:transition>/",
+        views.AdjustmentTransition.as_view(),
+        name="adjustment-transition",
+    ),
+    path("workspace/budget/townships/", views.TownshipList.as_view(), name="township-list"),
+    path("workspace/budget/townships/new/", views.TownshipRegister.as_view(), name="township-register"),
+    path("workspace/budget/townships/<slug:code>/file/", views.TownshipFile.as_view(), name="township-file"),
     path(
         "workspace/budget/lines/<slug:code>/<slug:transition>/",
         views.LineTransition.as_view(),

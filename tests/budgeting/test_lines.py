@@ -110,20 +110,41 @@ def test_approval_needs_its_document_and_happens_once():
         services.approve_line(line=line, document="文", actor=SYSTEM, at=AT)
 
 
-def test_an_adjustment_raises_and_cuts_but_never_below_what_is_promised():
-    line = approved_line("100.00")
-    services.adjust(line=line, amount=Decimal("50.00"), document="调整", actor=budget_officer(), at=AT)
-    services.reserve(line=line, cause_code="P-1", amount=Decimal("120.00"), actor=SYSTEM, at=AT)
-    with pytest.raises(GuardRefused) as caught:
-        services.adjust(line=line, amount=Decimal("-30.01"), document="调减", actor=budget_officer(), at=AT)
-    assert "最多调减 30.00 元" in str(caught.value)
-    services.adjust(line=line, amount=Decimal("-30.00"), document="调减", actor=budget_officer(), at=AT)
-    assert (line.total, line.free) == (Decimal("120.00"), Decimal("0.00"))
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("functional_class", "20810"),
+        ("functional_class", "2081002"),
+        ("economic_class", "50205"),
+        ("system_number", "42092326P00012345"),
+    ],
+)
+def test_a_line_keeps_what_the_budget_system_says(field, value):
+    line = draft_line(**{field: value})
+    line.refresh_from_db()
+    assert getattr(line, field) == value
 
 
-def test_others_cannot_adjust():
-    with pytest.raises(NotAllowed):
-        services.adjust(line=approved_line(), amount=Decimal("1"), document="文", actor=bureau(), at=AT)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("functional_class", "2081"),
+        ("functional_class", "２０８１００２"),
+        ("economic_class", "5020501"),
+        ("fund_source", "LOAN"),
+    ],
+)
+def test_what_is_no_class_and_no_source_is_refused_beside_its_field(field, value):
+    with pytest.raises(DomainError) as caught:
+        draft_line(**{field: value})
+    assert caught.value.field == field
+
+
+def test_a_number_of_the_budget_system_is_entered_once():
+    line = draft_line(system_number="42-1")
+    with pytest.raises(DomainError) as caught:
+        draft_line(system_number=" 42-1")
+    assert (caught.value.field, line.code in str(caught.value)) == ("system_number", True)
 
 
 def test_a_line_closes_when_nothing_is_promised():

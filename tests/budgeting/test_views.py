@@ -129,15 +129,6 @@ def test_the_author_is_told_why_not(client):
     assert "另一人" in response.content.decode()
 
 
-def test_an_adjustment_below_what_is_promised_is_refused_beside_its_field(client):
-    line = reserved_line("100.00", held="90.00")
-    data = {"amount": "-10.01", "document": "调减"}
-    response = send(client, budget_officer(), "line-adjust", data, line.code)
-    assert list(response.context["form"].errors) == ["amount"]
-    data["amount"] = "-10.00"
-    assert send(client, budget_officer(), "line-adjust", data, line.code).status_code == 302
-
-
 def test_closing_asks_and_then_closes(client):
     line = approved_line()
     officer = budget_officer()

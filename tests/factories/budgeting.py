@@ -6,9 +6,15 @@ from typing import Any
 
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
-from procurement.budgeting.enums import FundSource
-from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.services import approve_line, create_line, reserve
+from procurement.budgeting.enums import AdjustmentKind, FundSource, Ground
+from procurement.budgeting.models import Adjustment, BudgetLine, TownshipBudget
+from procurement.budgeting.services import (
+    approve_line,
+    create_line,
+    register_township_budget,
+    request_adjustment,
+    reserve,
+)
 from procurement.core.actors import SYSTEM, Actor
 from tests.factories.accounts import AT, bureau, township
 
@@ -43,3 +49,30 @@ def approved_line(
 def reserved_line(amount: str = "500000.00", held: str = "100000.00", cause: str = "P-1") -> BudgetLine:
     line = approved_line(amount)
     return reserve(line=line, cause_code=cause, amount=Decimal(held), actor=SYSTEM, at=AT)
+
+
+def adjustment(
+    line: BudgetLine | None = None, kind: str = AdjustmentKind.INCREASE, amount: str = "100.00", **fields: Any
+) -> Adjustment:
+    """Return an adjustment that waits for its decision."""
+    values = {
+        "document": "云财预〔2026〕47号",
+        "reason": "年中调整",
+        "ground": Ground.CONGRESS if kind == AdjustmentKind.INCREASE else "",
+        "actor": fields.pop("actor", None) or budget_officer(),
+        "at": AT,
+        **fields,
+    }
+    return request_adjustment(line=line or approved_line(), kind=kind, amount=Decimal(amount), **values)
+
+
+def township_budget(organisation: Organisation | None = None, year: int = 2026) -> TownshipBudget:
+    return register_township_budget(
+        organisation=organisation or township(),
+        year=year,
+        congress="第十九届人民代表大会第五次会议",
+        approved_on=AT.date().replace(month=1, day=9),
+        document="下人发〔2026〕3号",
+        actor=SYSTEM,
+        at=AT,
+    )

@@ -86,6 +86,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
 def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
+    asked = {"code": thing["adjustment"].code}
     draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
     public = {"code": thing["public_item"].code}
     version = {"code": thing["draft_version"].code}
@@ -97,6 +98,13 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:line-approve": ("", line),
         "budgeting:line-adjust": ("", approved),
         "budgeting:line-transition": ("", {**approved, "transition": "close"}),
+        "budgeting:adjustment-list": ("", {}),
+        "budgeting:adjustment-detail": ("", asked),
+        "budgeting:adjustment-transition": ("", {**asked, "transition": "approve"}),
+        "budgeting:adjustment-transition#own": ("", {**asked, "transition": "withdraw"}),
+        "budgeting:township-list": ("", {}),
+        "budgeting:township-register": ("", {}),
+        "budgeting:township-file": ("", {"code": thing["township_budget"].code}),
         "catalogue:draft-list": ("", {}),
         "catalogue:draft-create": ("", {}),
         "catalogue:scheme-list": ("", {}),

@@ -43,6 +43,12 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         },
     ),
     "budget-line": ("line", "", {"approve": BUDGET | MACHINE, "close": BUDGET | MACHINE}),
+    "budget-adjustment": (
+        "adjustment",
+        "",
+        {"approve": BUDGET | MACHINE, "refuse": BUDGET | MACHINE, "withdraw": who("finance")},
+    ),
+    "township-budget": ("township_budget", "", {"file": BUDGET | MACHINE}),
     "supplier": (
         "supplier",
         "done",

@@ -146,6 +146,10 @@ def _paper(world: World) -> None:
     world.things |= {
         "line": budgeting.draft_line(organisation=home.organisation),
         "approved_line": budgeting.approved_line(organisation=home.organisation),
+        "adjustment": budgeting.adjustment(
+            budgeting.approved_line(organisation=home.organisation), actor=world.people["finance"]
+        ),
+        "township_budget": budgeting.township_budget(home.organisation),
         "draft_item": catalogue.plan_item(home=home.organisation),
         "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home.organisation),
         "public_item": filed,

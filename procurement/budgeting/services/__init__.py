@@ -1,11 +1,13 @@
 """What can be done with a budget line.
 
-``lines``: enter, approve, adjust, close. ``movements``: the one road for every movement of money on one
+``lines``: enter, approve, close. ``adjustments``: raise, cut and move what was approved, by two people.
+``townships``: what a township's congress approved. ``movements``: the one road for every movement of money on one
 line. ``causes``: the same for all that one cause (a plan item) holds, over several lines.
 """
 
+from .adjustments import approve_adjustment, refuse_adjustment, request_adjustment, withdraw_adjustment
 from .causes import commit_cause, free_cause_saving, freeze_cause, pay_cause, release_cause, unfreeze_cause
-from .lines import adjust, approve_line, close_line, create_line
+from .lines import approve_line, close_line, create_line
 from .movements import (
     commit,
     free_saving,
@@ -16,9 +18,10 @@ from .movements import (
     reserve,
     unfreeze,
 )
+from .townships import file_township_budget, register_township_budget
 
 __all__ = [
-    "adjust",
+    "approve_adjustment",
     "approve_line",
     "close_line",
     "commit",
@@ -29,11 +32,16 @@ __all__ = [
     "freeze",
     "freeze_cause",
     "pay",
+    "file_township_budget",
     "pay_cause",
+    "refuse_adjustment",
+    "register_township_budget",
+    "request_adjustment",
     "release_cause",
     "release_committed",
     "release_reserved",
     "reserve",
     "unfreeze",
     "unfreeze_cause",
+    "withdraw_adjustment",
 ]

@@ -17,8 +17,9 @@ from procurement.core.errors import GuardRefused
 
 from ..enums import Place
 from ..models import BudgetLine, Holding
+from ..selectors.lines import PLAN_ITEM
 from . import movements
-from .movements import PLAN_ITEM, amount_of, money_text
+from .movements import amount_of, money_text
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Entering, approving, adjusting and closing budget lines."""
+"""Entering, approving and closing budget lines."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
-from procurement.core import audit, clock, lifecycle
+from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, GuardRefused, NotAllowed
+from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.language import listed
 
 from .. import permissions
 from ..enums import EntryKind, FundSource
-from ..lifecycle import LINE
 from ..models import BudgetLine
 from ..selectors import PLAN_YEARS
-from .movements import amount_of, append, locked_line, money_text
+from .movements import amount_of, append
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def create_line(
     allotment_number: str = "",
     functional_class: str = "",
     economic_class: str = "",
+    system_number: str = "",
 ) -> BudgetLine:
     """Enter a line that waits for approval; it holds no money until then. ``proposed`` is in yuan."""
     verdict = permissions.create_line(actor, organisation)
@@ -43,14 +44,10 @@ def create_line(
     _check_year(year, at)
     if not project_name.strip():
         raise DomainError(_("请填写预算项目名称。"), field="project_name", rule="B-04")
-    if fund_source not in FundSource.values:
-        raise DomainError(
-            _(
-                "资金只能来自部门预算、专项资金或上级转移支付：购买服务不得作为增加支出的依据（财预〔2017〕87号）。"
-            ),
-            field="fund_source",
-            rule="B-03",
-        )
+    _check_source(fund_source)
+    _check_class("functional_class", functional_class, (3, 5, 7))
+    _check_class("economic_class", economic_class, (3, 5))
+    _check_system_number(system_number)
     line = BudgetLine(
         code=next_code(f"YS-{year}-"),
         organisation=organisation,
@@ -59,7 +56,8 @@ def create_line(
         fund_source=fund_source,
         functional_class=functional_class,
         economic_class=economic_class,
-        allotment_number=allotment_number,
+        allotment_number=allotment_number.strip(),
+        system_number=system_number.strip(),
         proposed=amount_of(value=proposed, field="proposed"),
         author_code=actor.code,
         author_name=actor.name,
@@ -74,7 +72,7 @@ def approve_line(*, line: BudgetLine, document: str, actor: Actor, at: datetime)
     if not document.strip():
         raise DomainError(_("请填写批准预算的文件名称和文号。"), field="document", rule="B-02")
     document = document.strip()
-    lifecycle.apply(
+    entry = lifecycle.apply(
         "approve",
         line,
         actor=actor,
@@ -82,32 +80,15 @@ def approve_line(*, line: BudgetLine, document: str, actor: Actor, at: datetime)
         reason=document,
         updates={"approved": line.proposed, "allotment_number": line.allotment_number or document[:60]},
     )
-    append(line=line, kind=EntryKind.APPROVE, amount=line.approved, document=document, actor=actor, at=at)
-    return line
-
-
-@transaction.atomic
-def adjust(*, line: BudgetLine, amount: Decimal, document: str, actor: Actor, at: datetime) -> BudgetLine:
-    """Raise (or, with a negative amount, cut) an approved line; never below what is promised (B-05)."""
-    verdict = permissions.adjust_line(actor, line)
-    if not verdict:
-        raise NotAllowed(verdict.reason, rule="B-05")
-    if not document.strip():
-        raise DomainError(_("请填写批准预算调整的文件名称和文号。"), field="document", rule="B-02")
-    change = amount_of(value=amount, signed=True)
-    line_now = locked_line(line=line)
-    if line_now.free + change < 0:
-        raise GuardRefused(
-            _("这笔指标只剩 %(free)s 元可用，最多调减 %(free)s 元：其余已被项目占用或支付。")
-            % {"free": money_text(amount=line_now.free)},
-            field="amount",
-            rule="B-05",
-        )
-    line_now.adjusted += change
-    line_now.save(update_fields=["adjusted"])
-    append(line=line_now, kind=EntryKind.ADJUST, amount=change, document=document.strip(), actor=actor, at=at)
-    _audit_adjustment(line_now, change, document.strip(), actor, at)
-    line.refresh_from_db()
+    append(
+        line=line,
+        kind=EntryKind.APPROVE,
+        amount=line.approved,
+        document=document,
+        actor=actor,
+        at=at,
+        audit_entry=entry,
+    )
     return line
 
 
@@ -117,19 +98,6 @@ def close_line(*, line: BudgetLine, actor: Actor, at: datetime, reason: str = ""
     return line
 
 
-def _audit_adjustment(line: BudgetLine, change: Decimal, document: str, actor: Actor, at: datetime) -> None:
-    audit.record(
-        subject_kind=LINE.subject_kind,
-        subject_code=line.code,
-        action="adjust",
-        actor=actor,
-        at=at,
-        basis="B-05",
-        reason=document,
-        changes={"amount": change, "total": line.total},
-    )
-
-
 def _check_owner(organisation: Organisation) -> None:
     if organisation.kind not in OrganisationKind.purchasers() or not organisation.active:
         raise DomainError(
@@ -137,6 +105,40 @@ def _check_owner(organisation: Organisation) -> None:
             % {"name": organisation.name},
             field="organisation",
             rule="A-03",
+        )
+
+
+def _check_source(fund_source: str) -> None:
+    if fund_source not in FundSource.values:
+        raise DomainError(
+            _(
+                "资金只能来自已经批准的预算：%(kinds)s。购买服务不得作为增加支出的依据（财预〔2017〕87号），"
+                "也不得举借债务（《预算法》第三十五条）。"
+            )
+            % {"kinds": listed(FundSource.labels)},
+            field="fund_source",
+            rule="B-03",
+        )
+
+
+def _check_class(field: str, code: str, lengths: tuple[int, ...]) -> None:
+    """Hold the shape of 政府收支分类科目: functional 类款项 are 3, 5 or 7 digits, economic 类款 3 or 5."""
+    if code and not (code.isascii() and code.isdigit() and len(code) in lengths):
+        raise DomainError(
+            _("科目编码是 %(lengths)s 位数字，与《政府收支分类科目》一致。") % {"lengths": listed(lengths)},
+            field=field,
+            rule="B-04",
+        )
+
+
+def _check_system_number(number: str) -> None:
+    number = number.strip()
+    if number and (taken := BudgetLine.objects.filter(system_number=number).first()):
+        raise DomainError(
+            _("一体化系统指标编号 %(number)s 已经登记在指标%(line)s上，不能重复登记。")
+            % {"number": number, "line": taken.code},
+            field="system_number",
+            rule="B-05",
         )
 
 

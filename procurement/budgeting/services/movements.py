@@ -17,12 +17,13 @@ from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.models import AuditEntry
 
 from ..enums import EntryKind, LineStatus, Place
 from ..lifecycle import LINE
 from ..models import BudgetLine, Holding, LedgerEntry
+from ..selectors.lines import PLAN_ITEM
 
-PLAN_ITEM = "plan-item"
 ZERO = Decimal("0.00")
 
 
@@ -196,6 +197,7 @@ def append(
     cause_kind: str = "budget-line",
     cause_code: str = "",
     document: str = "",
+    audit_entry: AuditEntry | None = None,
 ) -> LedgerEntry:
     """Append one entry to the line's ledger; the caller holds the line's lock."""
     last = LedgerEntry.objects.filter(line=line).aggregate(last=Max("seq"))["last"] or 0
@@ -210,6 +212,7 @@ def append(
         at=at,
         actor_code=actor.code,
         actor_name=actor.name,
+        audit_entry=audit_entry,
     )
 
 
@@ -236,8 +239,8 @@ def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> Bu
         cause_code=cause.code,
         actor=cause.actor,
         at=cause.at,
+        audit_entry=_audit(line_now, kind, amount, cause),
     )
-    _audit(line_now, kind, amount, cause)
     line.refresh_from_db()
     return line
 
@@ -278,8 +281,8 @@ def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardR
     )
 
 
-def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> None:
-    audit.record(
+def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> AuditEntry:
+    return audit.record(
         subject_kind=LINE.subject_kind,
         subject_code=line.code,
         action=kind.lower(),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
+from procurement.core.models import AuditEntry
 
-from .enums import EntryKind, FundSource, LineStatus
+from ..enums import EntryKind, FundSource, LineStatus
 
 _NEVER_NEGATIVE = Q(reserved__gte=0) & Q(frozen__gte=0) & Q(committed__gte=0) & Q(paid__gte=0)
 
@@ -31,6 +32,8 @@ class BudgetLine(models.Model):
     functional_class = models.CharField(_("功能分类"), max_length=20, blank=True)
     economic_class = models.CharField(_("经济分类"), max_length=20, blank=True)
     allotment_number = models.CharField(_("指标文号"), max_length=60, blank=True)
+    # The number that the province's integrated budget system gave the allotment: once, where it is known.
+    system_number = models.CharField(_("一体化系统指标编号"), max_length=60, blank=True)
     status = models.CharField(_("状态"), max_length=20, choices=LineStatus.choices, default=LineStatus.DRAFT)
     # Who entered it: the same person may not approve it.
     author_code = models.CharField(_("录入人编号"), max_length=40, blank=True)
@@ -54,6 +57,11 @@ class BudgetLine(models.Model):
                 name="budget_line_never_over_committed",
             ),
             models.CheckConstraint(condition=_NEVER_NEGATIVE, name="budget_line_never_negative"),
+            models.UniqueConstraint(
+                fields=["system_number"],
+                condition=~Q(system_number=""),
+                name="budget_line_system_number_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +127,10 @@ class LedgerEntry(models.Model):
     at = models.DateTimeField(_("时间"))
     actor_code = models.CharField(_("经办人编号"), max_length=40)
     actor_name = models.CharField(_("经办人"), max_length=100)
+    # Entries made before the ledger named their audit entry have none.
+    audit_entry = models.ForeignKey(
+        AuditEntry, verbose_name=_("审计记录"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("预算台账")

@@ -1,4 +1,4 @@
-"""Screens of the budget: the lines, what each holds, entering and approving."""
+"""The lines, what each holds, entering and approving."""
 
 from typing import Any
 
@@ -8,19 +8,21 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
+from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
 
-from . import permissions, selectors
-from .enums import LineStatus
-from .filters import LineFilter
-from .forms import AdjustForm, ApproveForm, LineForm
-from .models import BudgetLine
-from .services import adjust, approve_line, close_line, create_line
+from .. import permissions, selectors
+from ..enums import LineStatus
+from ..filters import LineFilter
+from ..forms import ApproveForm, LineForm
+from ..models import BudgetLine
+from ..services import approve_line, close_line, create_line
 
 TONES = {LineStatus.DRAFT: "warn", LineStatus.APPROVED: "done", LineStatus.CLOSED: "neutral"}
 HOME = ({"label": gettext_lazy("工作台"), "url": "/workspace/"},)
@@ -102,12 +104,13 @@ class LineDetail(ObjectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = self.object
-        adjustable = line.status == LineStatus.APPROVED and permissions.adjust_line(self.actor, line)
+        adjustable = line.status == LineStatus.APPROVED and permissions.request_adjustment(self.actor, line)
         return super().get_context_data(
             tone=TONES[line.status],
             facts=_facts(line),
             holdings=selectors.holdings_of(line),
             entries=selectors.ledger_of(line),
+            adjustments=selectors.adjustments_of(line),
             may_adjust=bool(adjustable),
             breadcrumbs=[*HOME, LINES, {"label": line.code}],
             **kwargs,
@@ -120,11 +123,27 @@ def _facts(line: BudgetLine) -> list[dict[str, Any]]:
         (_("年度"), line.year),
         (_("资金来源"), line.get_fund_source_display()),
         (_("指标文号"), line.allotment_number),
+        (_("一体化系统指标编号"), line.system_number),
         (_("功能分类"), line.functional_class),
         (_("经济分类"), line.economic_class),
         (_("录入人"), line.author_name),
+        *_congress(line),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _congress(line: BudgetLine) -> list[tuple[str, str]]:
+    """Return how a township's people's congress approved the year, and whether it was filed (B-18)."""
+    if line.organisation.kind != OrganisationKind.TOWNSHIP:
+        return []
+    budget = selectors.township_budget(line.organisation_id, line.year)
+    if budget is None:
+        return [(_("乡镇人民代表大会批准"), _("尚未登记"))]
+    approved = bracketed(budget.congress, f"{budget.document} {budget.approved_on:%Y-%m-%d}")
+    return [
+        (_("乡镇人民代表大会批准"), approved),
+        (_("向县级备案"), f"{budget.get_status_display()} {budget.filing_number}".strip()),
+    ]
 
 
 class LineCreate(ActionView):
@@ -160,7 +179,7 @@ class LineCreate(ActionView):
         )
 
 
-class _LineAction(ActionView):
+class LineAction(ActionView):
     """What is done to one line and leads back to it."""
 
     queryset = BudgetLine.objects.select_related("organisation")
@@ -182,7 +201,7 @@ class _LineAction(ActionView):
         )
 
 
-class LineApprove(_LineAction):
+class LineApprove(LineAction):
     """Approve a line on its document."""
 
     form_class = ApproveForm
@@ -192,21 +211,6 @@ class LineApprove(_LineAction):
 
     def run(self, form: ApproveForm) -> BudgetLine:
         return approve_line(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
-
-
-class LineAdjust(_LineAction):
-    """Raise or cut a line."""
-
-    form_class = AdjustForm
-    one_time = True
-    title = gettext_lazy("调整预算指标")
-    success_message = gettext_lazy("已调整。")
-
-    def permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
-        return permissions.adjust_line(actor, obj)
-
-    def run(self, form: AdjustForm) -> BudgetLine:
-        return adjust(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
 class LineTransition(TransitionView):

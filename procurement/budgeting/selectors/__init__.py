@@ -1,0 +1,61 @@
+"""Reading the budget: who sees which lines, what is available, and whether the balances are true."""
+
+from .adjustments import (
+    adjustments_of,
+    effects_of,
+    reallocation_targets,
+    township_budget,
+    township_rows,
+    visible_adjustments,
+)
+from .lines import (
+    BALANCES,
+    PLAN_YEARS,
+    ZERO,
+    available_to,
+    free,
+    holdings_of,
+    holdings_of_cause,
+    is_budget_officer,
+    is_overseer,
+    ledger_of,
+    line_by_code,
+    lines_after,
+    plan_horizon,
+    totals,
+    usable_lines,
+    visible_lines,
+    years_with_lines,
+)
+from .reconciling import Mismatch, derived_balances, mismatches
+from .todos import todos
+
+__all__ = [
+    "BALANCES",
+    "PLAN_YEARS",
+    "ZERO",
+    "Mismatch",
+    "adjustments_of",
+    "available_to",
+    "derived_balances",
+    "effects_of",
+    "free",
+    "holdings_of",
+    "holdings_of_cause",
+    "is_budget_officer",
+    "is_overseer",
+    "ledger_of",
+    "line_by_code",
+    "lines_after",
+    "mismatches",
+    "plan_horizon",
+    "reallocation_targets",
+    "todos",
+    "totals",
+    "township_budget",
+    "township_rows",
+    "usable_lines",
+    "visible_adjustments",
+    "visible_lines",
+    "years_with_lines",
+]

@@ -1,0 +1,122 @@
+"""Which township's budget its people's congress approved, and which are filed (RULES B-18)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from procurement.accounts.models import Organisation
+from procurement.core import clock
+from procurement.core.actors import Actor
+from procurement.core.errors import NotAllowed
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, ActorMixin
+
+from .. import permissions, selectors
+from ..forms import TownshipFileForm, TownshipForm
+from ..models import TownshipBudget
+from ..services import file_township_budget, register_township_budget
+from .lines import HOME, LINES
+
+
+class TownshipList(ActorMixin, TemplateView):
+    """Every township's budget of a year: approved when, by which session, filed or not."""
+
+    sign_in_required = True
+    template_name = "budgeting/townshipbudget_list.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self._turned_away():
+            verdict = permissions.list_lines(self.actor)
+            if not verdict:
+                raise NotAllowed(verdict.reason)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = clock.local_date(self.at).year
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else now
+        rows = selectors.township_rows(year, self.actor)
+        for row in rows:
+            row["may_file"] = bool(
+                row["budget"]
+                and row["budget"].status == "NOT_FILED"
+                and permissions.file_township(self.actor, row["budget"])
+            )
+        return super().get_context_data(
+            year=year,
+            years=sorted({year, now - 1, now, now + 1}),
+            rows=rows,
+            may_register=bool(permissions.may_register_townships(self.actor)),
+            breadcrumbs=[*HOME, LINES, {"label": _("乡镇预算批准与备案")}],
+            **kwargs,
+        )
+
+
+class TownshipRegister(ActionView):
+    """Note that a township's people's congress approved the budget."""
+
+    form_class = TownshipForm
+    template_name = "budgeting/budgetline_form.html"
+    one_time = True
+    success_message = gettext_lazy("已登记。")
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.may_register_townships(actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        owners = Organisation.objects.filter(kind="TOWNSHIP").active().order_by("code")
+        if not selectors.is_budget_officer(self.actor):
+            owners = owners.filter(pk=self.actor.organisation_id)
+        year = clock.local_date(self.at).year
+        return {**super().get_form_kwargs(), "owners": owners, "years": [year - 1, year, year + 1]}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"organisation": self.request.GET.get("organisation"), "year": self.request.GET.get("year")}
+
+    def run(self, form: TownshipForm) -> TownshipBudget:
+        return register_township_budget(actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = _("登记乡镇预算批准情况")
+        back = reverse("budgeting:township-list")
+        return super().get_context_data(
+            title=title,
+            submit=_("登记"),
+            cancel_url=back,
+            breadcrumbs=[*HOME, LINES, {"label": _("乡镇预算批准与备案"), "url": back}, {"label": title}],
+            **kwargs,
+        )
+
+
+class TownshipFile(ActionView):
+    """Note that it was filed with the county."""
+
+    queryset = TownshipBudget.objects.select_related("organisation")
+    form_class = TownshipFileForm
+    template_name = "budgeting/budgetline_form.html"
+    transition = "file"
+    success_message = gettext_lazy("已登记备案。")
+
+    def view_permission(self, actor: Actor, obj: TownshipBudget) -> Verdict:
+        return permissions.view_township(actor, obj)
+
+    def run(self, form: TownshipFileForm) -> TownshipBudget:
+        return file_township_budget(budget=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = _("登记备案：%(name)s %(year)s年预算") % {
+            "name": self.object.organisation.short_name or self.object.organisation.name,
+            "year": self.object.year,
+        }
+        return super().get_context_data(
+            title=title,
+            submit=_("登记备案"),
+            cancel_url=self.object.get_absolute_url(),
+            breadcrumbs=[*HOME, LINES, {"label": title}],
+            **kwargs,
+        )
