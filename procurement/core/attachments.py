@@ -3,7 +3,6 @@
 ``store`` works on files: call it before the transaction that uses the attachment, never inside.
 """
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -19,17 +18,15 @@ from django.utils.translation import gettext as _
 from . import sniffing
 from .actors import Actor
 from .codes import random_code
-from .errors import DomainError
 from .models import Attachment
 from .permissions import Verdict, refused
-from .storage import private
+from .storage import MEGABYTE, hashed, no_room, opened, private
 
 log = logging.getLogger(__name__)
 
 DOCUMENTS = ("pdf", "docx", "xlsx", "jpg", "jpeg", "png")
 TABLES = ("xlsx", "csv")
 ANY = tuple(sniffing.CONTENT_TYPES)
-MEGABYTE = 1024 * 1024
 
 # May this actor read the attachment? Rooms answer for their kinds of owner; nobody reads any other.
 Reader = Callable[[Actor, Attachment], Verdict]
@@ -69,10 +66,10 @@ def store(
     a file that is refused.
     """
     limit = max_bytes or settings.ATTACHMENT_MAX_BYTES
-    name, extension = sniffing.checked_name(file.name or "", allowed)
+    name, _extension = sniffing.checked_name(file.name or "", allowed)
     size = file.size or 0
     _check_size(size, limit)
-    content_type = sniffing.checked_content(cast(BinaryIO, file), extension)
+    content_type = sniffing.checked_content(cast(BinaryIO, file), name, allowed)
     path = _kept(file, f"attachments/{at:%Y/%m}/{secrets.token_hex(16)}")
     try:
         return Attachment.objects.create(
@@ -83,7 +80,7 @@ def store(
             name=name,
             content_type=content_type,
             size=size,
-            sha256=_hashed(file),
+            sha256=hashed(file),
             path=path,
             stored_at=at,
             stored_by=actor.code,
@@ -95,16 +92,7 @@ def store(
 
 def open_attachment(attachment: Attachment) -> IO[bytes]:
     """Return the file, opened and checked against its hash; DomainError where it is gone or was altered."""
-    try:
-        file = private().open(attachment.path, "rb")
-    except FileNotFoundError as error:
-        log.error("attachment %s: file missing", attachment.code)
-        raise DomainError(_("文件不在存储中，已记录。请联系管理员。")) from error
-    if _hashed(file) != attachment.sha256:
-        file.close()
-        log.error("attachment %s: content does not match its hash", attachment.code)
-        raise DomainError(_("文件内容与登记的哈希不一致，不能提供。请联系管理员。"))
-    return file
+    return opened(attachment.path, sha256=attachment.sha256, what=f"attachment {attachment.code}")
 
 
 def discard(attachment: Attachment) -> None:
@@ -116,7 +104,7 @@ def discard(attachment: Attachment) -> None:
 
 def _check_size(size: int, limit: int) -> None:
     if size == 0:
-        raise sniffing.refused(_("文件是空的。"))
+        raise sniffing.refused(_("文件是空的，请重新选择。"))
     if size > limit:
         raise sniffing.refused(
             _("文件有 %(size).1f MB，超过 %(limit)d MB 的上限。请压缩或分成几个文件。")
@@ -129,14 +117,4 @@ def _kept(file: UploadedFile, path: str) -> str:
         return private().save(path, File(file, name=path))
     except OSError as error:
         log.error("private storage cannot be written: %s", error)
-        raise sniffing.refused(_("存储空间不足或不可用，文件没有保存。请稍后再试，或联系管理员。")) from error
-
-
-def _hashed(file: IO[bytes]) -> str:
-    """Return SHA-256 of the whole file, which stands at its beginning again afterwards."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(MEGABYTE):
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+        raise sniffing.refused(no_room()) from error

@@ -1,5 +1,6 @@
 """The language of record and the reader's: what is frozen is Chinese; what is only shown is in the reader's words."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -59,3 +60,11 @@ def bracketed(text: object, aside: object) -> str:
 def together(sentences: Iterable[object]) -> str:
     """Return sentence parts as one text, with the reader's semicolon: 甲；乙 or A; B."""
     return either("；", "; ").join(str(part) for part in sentences)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a name hides nothing: no control or format characters (such as right-to-left override),
+    none that are private or unassigned, no line and paragraph separators.
+    """
+    hidden = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
+    return not any(unicodedata.category(char) in hidden for char in text)

@@ -87,9 +87,13 @@ def peel(layer: bytes, secret: bytes) -> bytes:
 
 
 def seal_stream(source: BinaryIO, destination: BinaryIO, recipient: str) -> str:
-    """Encrypt ``source`` into ``destination`` and return the SHA-256 of what was written (hex)."""
+    """Encrypt ``source`` into ``destination`` and return the SHA-256 of what was written (hex); raises OSError."""
     hashing = _Hashing(destination)
-    pyrage.encrypt_io(source, hashing, [_recipient(recipient)])
+    try:
+        pyrage.encrypt_io(source, hashing, [_recipient(recipient)])
+    except pyrage.EncryptError as error:
+        # To a good recipient only reading and writing can fail: age tells a full disk in its own words.
+        raise OSError(str(error)) from error
     return hashing.hexdigest()
 
 

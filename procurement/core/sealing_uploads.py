@@ -6,21 +6,26 @@ handler hands each chunk through a pipe to age and keeps only the sealed file.
 
 import hashlib
 import io
+import logging
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import pyrage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.utils.functional import Promise
 
 from . import sealing
+from .errors import DomainError
+from .sniffing import Inspector
+from .storage import no_room
 
-# Called with the first bytes and the name; returns the sentence that says why not, or nothing.
-Check = Callable[[bytes, str], "str | Promise | None"]
+log = logging.getLogger(__name__)
+
+# Called with the name of a file that begins; raises DomainError as soon as the file is known to be refused.
+Inspecting = Callable[[str], Inspector]
 
 
 class SealedUpload(UploadedFile):
@@ -46,23 +51,31 @@ class SealedUpload(UploadedFile):
 class SealingUploadHandler(FileUploadHandler):
     """Seals every file of a request to ``recipient`` below ``folder``.
 
-    Refused files (too large, wrong kind) are skipped and ``refusal`` says why. Call ``abandon()`` when the
-    request is done with, whatever happened.
+    Refused files (too large, wrong kind, no room on the disk) are skipped and ``refusal`` says why. Each piece is
+    judged before it is sealed; what only the file's end tells is judged before the sealed file is kept. Call
+    ``abandon()`` when the request is done with, whatever happened.
     """
 
     def __init__(
-        self, *, recipient: str, folder: Path, limit: int, too_large: "str | Promise", check: Check
+        self, *, recipient: str, folder: Path, limit: int, too_large: "str | Promise", inspecting: Inspecting
     ) -> None:
         super().__init__()
         self.recipient, self.folder = recipient, folder
-        self.limit, self.too_large, self.check = limit, too_large, check
+        self.limit, self.too_large, self.inspecting = limit, too_large, inspecting
         self.refusal: str | Promise | None = None
         self.sink: _Sink | None = None
+        self.inspector: Inspector
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.abandon()
-        self.sink = _Sink(self.folder, self.recipient)
+        self.refusal = None
+        self.inspector = self.inspecting(self.file_name or "")
+        try:
+            self.sink = _Sink(self.folder, self.recipient)
+        except OSError as error:
+            self._refuse(error)
+            raise SkipFile from error
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if not self.take(raw_data, start):
@@ -71,25 +84,25 @@ class SealingUploadHandler(FileUploadHandler):
     def take(self, content: bytes, start: int) -> bool:
         """Seal one more chunk; False where the file is refused, ``refusal`` says why."""
         assert self.sink is not None
-        if start == 0:
-            self.refusal = self.check(content[:4096], self.file_name or "")
-        if self.refusal is None and start + len(content) > self.limit:
-            self.refusal = self.too_large
-        if self.refusal:
-            self.abandon()
+        try:
+            if start + len(content) > self.limit:
+                raise DomainError(self.too_large)
+            self.inspector.feed(content)
+            self.sink.write(content)
+        except (DomainError, OSError) as error:
+            self._refuse(error)
             return False
-        self.sink.write(content)
         return True
 
     def file_complete(self, file_size: int) -> SealedUpload | None:
         assert self.sink is not None
-        if file_size == 0:
-            self.refusal = self.check(b"", self.file_name or "")
-        sink, self.sink = self.sink, None
-        sealed = sink.finish()
-        if self.refusal:
-            sink.path.unlink(missing_ok=True)
+        try:
+            self.inspector.finish()
+            sealed = self.sink.finish()
+        except (DomainError, OSError) as error:
+            self._refuse(error)
             return None
+        sink, self.sink = self.sink, None
         return SealedUpload(
             name=self.file_name or "",
             content_type=self.content_type or "",
@@ -107,6 +120,15 @@ class SealingUploadHandler(FileUploadHandler):
         if self.sink is not None:
             self.sink.abort()
             self.sink = None
+
+    def _refuse(self, error: "DomainError | OSError") -> None:
+        """Keep nothing of the file, and say why."""
+        if isinstance(error, DomainError):
+            self.refusal = error.message
+        else:
+            log.error("a sealed file cannot be written: %s", error)
+            self.refusal = no_room()
+        self.abandon()
 
 
 class _Sink:
@@ -132,15 +154,15 @@ class _Sink:
                 view = view[self._pipe.write(view) :]
         except BrokenPipeError:
             self._thread.join()
-            raise self._error or OSError("sealing stopped") from None
+            raise OSError("sealing stopped") from self._error
 
     def finish(self) -> str:
-        """Return the SHA-256 of the sealed file, which now lies safely on the disk."""
+        """Return the SHA-256 of the sealed file, which now lies safely on the disk; raises OSError."""
         self._pipe.close()
         self._thread.join()
         if self._error is not None:
             self.path.unlink(missing_ok=True)
-            raise self._error
+            raise OSError("sealing failed") from self._error
         return self._sealed
 
     def abort(self) -> None:
@@ -161,7 +183,7 @@ class _Sink:
                 )
                 destination.flush()
                 os.fsync(destination.fileno())
-        except (OSError, pyrage.EncryptError) as error:
+        except OSError as error:
             self._error = error
 
 

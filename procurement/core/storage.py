@@ -1,15 +1,24 @@
 """Private storage: below PRIVATE_ROOT, never served by a web server, nothing half-written."""
 
+import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils.translation import gettext as _
+
+from .errors import DomainError
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
 
 
 class PrivateStorage(FileSystemStorage):
@@ -69,3 +78,35 @@ def _sync_folder(folder: Path) -> None:
 def private() -> Storage:
     """Return the storage under the alias ``private`` of STORAGES: files here, or S3 by configuration."""
     return storages["private"]
+
+
+def opened(path: str, *, sha256: str, what: str) -> IO[bytes]:
+    """Return a private file, opened and checked against its hash; DomainError where it is gone or was altered.
+
+    ``what`` names it in the log, where an operator looks.
+    """
+    try:
+        file = private().open(path, "rb")
+    except FileNotFoundError as error:
+        log.error("%s: file missing", what)
+        raise DomainError(_("文件不在存储中，已记录。请联系管理员。")) from error
+    if hashed(file) != sha256:
+        file.close()
+        log.error("%s: content does not match its hash", what)
+        raise DomainError(_("文件内容与登记的哈希不一致，不能提供。请联系管理员。"))
+    return file
+
+
+def no_room() -> str:
+    """Return what a person is told whose file could not be written; the reason is for the log."""
+    return _("存储空间不足或不可用，文件没有保存。请稍后再试，或联系管理员。")
+
+
+def hashed(file: IO[bytes]) -> str:
+    """Return SHA-256 (hex) of the whole file, which stands at its beginning again afterwards."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(MEGABYTE):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

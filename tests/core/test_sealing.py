@@ -3,12 +3,14 @@
 import hashlib
 import io
 import os
+import zipfile
 from itertools import permutations
 
 import pytest
 
 from procurement.core import safe, sealing
 from procurement.core.sealing_uploads import SealingUploadHandler, SkipFile
+from procurement.core.sniffing import Inspector
 
 
 def test_a_pass_phrase_opens_its_own_key_and_no_other_does():
@@ -79,9 +81,15 @@ def test_a_stream_comes_back_byte_for_byte_and_alteration_is_seen():
         sealing.open_stream(io.BytesIO(sealed.getvalue()[:-10]), io.BytesIO(), secret)
 
 
-def handler(folder, public, *, limit=1_000_000, check=lambda head, name: None):
-    made = SealingUploadHandler(recipient=public, folder=folder, limit=limit, too_large="太大", check=check)
-    made.new_file("file", "方案.pdf", "application/pdf", None)
+def handler(folder, public, *, limit=1_000_000, name="方案.pdf"):
+    made = SealingUploadHandler(
+        recipient=public,
+        folder=folder,
+        limit=limit,
+        too_large="太大",
+        inspecting=lambda name: Inspector(name, ("pdf", "zip")),
+    )
+    made.new_file("file", name, "", None)
     return made
 
 
@@ -92,7 +100,7 @@ def feed(made, plain, size=65_536):
 
 def test_an_upload_lies_sealed_on_the_disk_and_nowhere_in_plain(tmp_path):
     public, secret = sealing.new_identity()
-    plain = b"MARKER" * 40_000
+    plain = b"%PDF-" + b"MARKER" * 40_000
     made = handler(tmp_path, public)
     feed(made, plain)
     upload = made.file_complete(len(plain))
@@ -109,7 +117,7 @@ def test_an_upload_lies_sealed_on_the_disk_and_nowhere_in_plain(tmp_path):
 
 def test_an_upload_that_is_cut_off_leaves_nothing(tmp_path):
     made = handler(tmp_path, sealing.new_identity()[0])
-    feed(made, b"x" * 200_000)
+    feed(made, b"%PDF-" + b"x" * 200_000)
     made.abandon()
     assert list(tmp_path.iterdir()) == []
 
@@ -118,12 +126,46 @@ def test_too_large_and_wrong_kind_are_skipped_with_the_reason(tmp_path):
     public = sealing.new_identity()[0]
     large = handler(tmp_path, public, limit=100_000)
     with pytest.raises(SkipFile):
-        feed(large, b"x" * 200_000)
-    wrong = handler(tmp_path, public, check=lambda head, name: "不是PDF" if head[:5] != b"%PDF-" else None)
+        feed(large, b"%PDF-" + b"x" * 200_000)
+    wrong = handler(tmp_path, public)
     with pytest.raises(SkipFile):
-        feed(wrong, b"MZ" + b"x" * 100)
-    assert (large.refusal, wrong.refusal) == ("太大", "不是PDF")
+        feed(wrong, b"MZ" + b"x" * 10_000)
+    short = handler(tmp_path, public)
+    feed(short, b"MZ")
+    assert short.file_complete(2) is None
+    assert (large.refusal, wrong.refusal, short.refusal) == (
+        "太大",
+        "文件内容不是 PDF，看起来是 EXE。请用正确的格式保存后重新上传。",
+        "文件内容不是 PDF，看起来是 EXE。请用正确的格式保存后重新上传。",
+    )
     assert list(tmp_path.iterdir()) == []
+
+
+def archived(names, size=10):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in names:
+            file.writestr(name, os.urandom(size))
+    return content.getvalue()
+
+
+def test_an_archive_is_judged_by_its_end_while_it_is_sealed(tmp_path):
+    """The directory of a zip comes last: nothing plain is kept to wait for it, and what is refused is gone."""
+    public, secret = sealing.new_identity()
+    plain = archived(["方案.pdf", "业绩/合同.pdf"], size=3_000_000)
+    good = handler(tmp_path, public, limit=10_000_000, name="附件.zip")
+    feed(good, plain)
+    upload = good.file_complete(len(plain))
+    opened = io.BytesIO()
+    sealing.open_stream(io.BytesIO(upload.path.read_bytes()), opened, secret)
+    assert opened.getvalue() == plain
+    upload.discard()
+
+    trap = archived(["方案.pdf", "../../etc/cron.d/x"], size=3_000_000)
+    bad = handler(tmp_path, public, limit=10_000_000, name="附件.zip")
+    feed(bad, trap)
+    assert bad.file_complete(len(trap)) is None
+    assert (bad.refusal, list(tmp_path.iterdir())) == ("压缩包中含有不允许的路径。", [])
 
 
 def test_what_the_server_keeps_needs_its_own_key(settings, tmp_path):

@@ -204,7 +204,7 @@ def test_receipts_name_no_position():
         ("方案.exe.pdf", "双重扩展名"),
         ("CON.pdf", "系统保留"),
         ("方案<b>.pdf", "不允许的字符"),
-        ("方案.exe", "不接受这种文件"),
+        ("方案.exe", "不接受程序"),
     ],
 )
 def test_a_name_that_hides_something_is_refused(name, sentence):

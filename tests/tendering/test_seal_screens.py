@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from procurement.core import clock
+from procurement.core import clock, documents
 from procurement.core.models import Notification
 from procurement.tendering.models import BidDraft, BidFile, SealedBid
 from tests.factories import accounts as people
@@ -101,8 +101,10 @@ def test_autosave_answers_with_the_time_only(client, round_):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("方案.exe", b"MZ", "不接受这种文件"),
-        ("方案.pdf", b"MZ" * 100, "不符"),
+        ("方案.exe", b"MZ", "不接受程序"),
+        ("方案.pdf", b"MZ" * 100, "文件内容不是 PDF"),
+        ("方案.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, "请去掉密码"),
+        ("方案.rar", b"Rar!", "这里只接受 PDF、OFD"),
         ("方案.pdf", b"", "空的"),
     ],
 )
@@ -243,8 +245,9 @@ def test_the_receipt_is_a_document(client, round_):
     bidder = make.bidder()
     bid = make.sealed_bid(round, bidder)
     people.login(client, bidder)
+    documents.draw_waiting()
     answer = client.get(page("receipt-pdf", bid.receipt))
-    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert (answer["Content-Type"], b"".join(answer.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
 
 
 def test_withdrawing(client, round_):

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
@@ -29,18 +28,7 @@ from ..selectors import sealed_files
 from ..selectors.bidding import Draft, draft_purpose, read_draft
 from . import bid_forms
 
-_MAGIC = {
-    ".pdf": (b"%PDF-",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".docx": (b"PK\x03\x04",),
-    ".xlsx": (b"PK\x03\x04",),
-    ".ofd": (b"PK\x03\x04",),
-    ".zip": (b"PK\x03\x04",),
-    ".doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-    ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-}
+ACCEPTED = ("pdf", "ofd", "docx", "doc", "xlsx", "xls", "zip", "jpg", "jpeg", "png")
 CHUNK = 65_536
 
 
@@ -103,7 +91,7 @@ def upload_handler(*, round: BidRound, used: int) -> SealingUploadHandler:
         folder=sealed_files.folder_of(round),
         limit=max(0, min(each, room)),
         too_large=too_large,
-        check=_refusal,
+        inspecting=lambda name: sniffing.Inspector(name, ACCEPTED),
     )
 
 
@@ -117,24 +105,6 @@ def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
     standing = may_bid(Organisation.objects.get(pk=actor.organisation_id), clock.local_date(at))
     if not standing:
         raise NotAllowed(standing.reason, rule="H-04")
-
-
-def _refusal(head: bytes, name: str) -> "str | Promise | None":
-    """Return why a file is not accepted, by its name and its first bytes; None where it is."""
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in _MAGIC:
-        return _("不接受这种文件。请上传PDF、OFD、Word、Excel、ZIP或图片（JPG、PNG）。")
-    if not head:
-        return _("文件是空的，请重新选择。")
-    if not head.startswith(_MAGIC[suffix]):
-        return _("文件内容与扩展名“%(suffix)s”不符，可能已损坏或被改名。请重新导出后上传。") % {
-            "suffix": suffix
-        }
-    try:
-        sniffing.checked_name(name, tuple(ending.lstrip(".") for ending in _MAGIC))
-    except DomainError as error:
-        return error.message
-    return None
 
 
 def _sealed(round: BidRound, file: File, actor: Actor) -> SealedUpload:
