@@ -12,8 +12,10 @@ class CoreConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import checkpoints, due_events
+        from . import checkpoints, due_events, sweeping
 
+        sweeping.register("attachments", sweeping.named_attachments)
+        sweeping.register("documents", sweeping.named_documents)
         due_events.register(checkpoints.due_checkpoints, kinds=(checkpoints.KIND,))
 
 

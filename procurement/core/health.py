@@ -1,9 +1,6 @@
 """``GET /healthz``: is the platform ready, and what is degraded. For operators, load balancers and `make run`."""
 
-import ctypes
 import functools
-import shutil
-import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
@@ -19,11 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from . import clock, heartbeat
+from . import clock, heartbeat, pdf, sweeping
 from .models import CalendarYear
 
-# What weasyprint loads at import; without the last one documents are drawn up to 60 times slower.
-DRAWING_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 # A yes is kept: new migrations come with new code, and that with a new process.
 _migrated = threading.Event()
 
@@ -72,14 +67,23 @@ def storage_trouble() -> str:
         return _("私有文件目录不能写入：附件和响应文件无法保存。")
 
 
+def stray_files_trouble() -> str:
+    if count := sweeping.refused_before():
+        return _("%(count)d 个私有文件在数据库中没有登记：连接的可能不是原来的数据库，请检查。") % {
+            "count": count
+        }
+    return ""
+
+
 @functools.cache
 def documents_trouble() -> str:
     """Return what is missing to draw PDF documents; asked once, since a new library needs a new process."""
-    missing = [name for name in DRAWING_LIBRARIES if not _loads(name)]
-    if missing:
-        return _("缺少生成文件所需的程序库：%(names)s。") % {"names": ", ".join(missing)}
-    if not _has_chinese_font():
-        return _("没有中文字体：文件中的汉字会变成方框。请安装 fonts-noto-cjk。")
+    if missing := pdf.missing_packages():
+        return _("缺少生成文件（PDF）所需的系统组件：%(names)s。请安装后重新启动。") % {
+            "names": ", ".join(missing)
+        }
+    if slow := pdf.not_installed(pdf.SUBSETTER):
+        return _("缺少 %(names)s：生成文件（PDF）会慢几十倍。") % {"names": ", ".join(slow)}
     return ""
 
 
@@ -121,26 +125,10 @@ def _asked(check: Callable[[], str]) -> str:
         return _("目前无法检查。")
 
 
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def _has_chinese_font() -> bool:
-    lister = shutil.which("fc-list")
-    if not lister:
-        return False
-    return bool(
-        subprocess.run([lister, ":lang=zh-cn", "family"], capture_output=True, check=False).stdout.strip()
-    )
-
-
 CHECKS: dict[str, Callable[[], str]] = {
     "migrations": migrations_trouble,
     "private storage": storage_trouble,
+    "stray files": stray_files_trouble,
     "documents": documents_trouble,
     "scheduler": scheduler_trouble,
     "redis": redis_trouble,

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from procurement.core import safe, sealing
 
-from ..models import BidFile, BidRound, OpenedBid
+from ..models import BidFile, BidRound, OpenedBid, SealedBid
 
 
 def folder_of(round: BidRound) -> Path:
@@ -49,6 +49,14 @@ def decrypted(file: BidFile, secret: bytes) -> Iterator[bytes]:
     """Yield an attachment's plain bytes while they are decrypted; nothing plain is written to the disk."""
     with open(path_of(file.path), "rb") as source:
         yield from _streamed(source, secret)
+
+
+def named_files(paths: list[str]) -> set[str]:
+    """Return those of the paths that a bid or an attachment of one names: the others are nobody's."""
+    rows = (
+        model.objects.filter(path__in=paths).values_list("path", flat=True) for model in (BidFile, SealedBid)
+    )
+    return {path for found in rows for path in found}
 
 
 def _streamed(source: BinaryIO, secret: bytes) -> Iterator[bytes]:
