@@ -12,5 +12,12 @@ class AwardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the procedures: the engine finds a model's table only once it has been read."""
+        """Register procedures (the engine finds a model's table only once it has been read) and documents."""
         import_module("procurement.awarding.lifecycle")
+        from procurement.core import documents as machinery
+
+        from . import documents
+        from .enums import AWARD_LETTER, EVALUATION_REPORT
+
+        machinery.register(AWARD_LETTER, documents.award_letter)
+        machinery.register(EVALUATION_REPORT, documents.evaluation_report)

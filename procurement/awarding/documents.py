@@ -5,32 +5,34 @@ from typing import Any
 
 from django.conf import settings
 
-from procurement.core.pdf import render_pdf
+from procurement.core.documents import Sheet
 
 from .models import Award, Evaluation
 from .selectors.stages import progress
 
 
-def award_letter_pdf(award: Award) -> bytes:
+def award_letter(code: str, version: str) -> Sheet:
     """Return the award letter (中标／成交通知书) with the amount in capitals and a QR to the verify page."""
-    return render_pdf(
-        "awarding/award_letter.html",
-        {
-            "award": award,
-            "letter": award.letter,
-            "tender": award.package.tender,
-            "sha256": award.letter_sha256,
-            "verify_address": verify_url(award.letter_sha256),
-            "issuer": award.letter["purchaser"],
-            "issued_on": date.fromisoformat(award.letter["sent_on"]),
-            "document_title": "成交通知书",
-        },
-    )
+    award = Award.objects.select_related("package__tender").get(code=code)
+    context = {
+        "award": award,
+        "letter": award.letter,
+        "tender": award.package.tender,
+        "sha256": award.letter_sha256,
+        "verify_address": verify_url(award.letter_sha256),
+        "issuer": award.letter["purchaser"],
+        "issued_on": date.fromisoformat(award.letter["sent_on"]),
+        "document_title": "成交通知书",
+    }
+    return Sheet("awarding/award_letter.html", context, f"award-{award.code}.pdf")
 
 
-def report_pdf(evaluation: Evaluation) -> bytes:
+def evaluation_report(code: str, version: str) -> Sheet:
     """Return the evaluation report: panel by alias, ranking, reasons, signatures."""
-    return render_pdf("awarding/evaluation_report.html", report_context(evaluation))
+    evaluation = Evaluation.objects.select_related("package__tender__purchaser").get(code=code)
+    return Sheet(
+        "awarding/evaluation_report.html", report_context(evaluation), f"report-{evaluation.code}.pdf"
+    )
 
 
 def report_context(evaluation: Evaluation) -> dict[str, Any]:

@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Kinds of document (``core.documents``) that this room brings about.
+AWARD_LETTER = "award-letter"
+EVALUATION_REPORT = "evaluation-report"
+
 
 class PanelStatus(models.TextChoices):
     FORMING = "FORMING", _("组建中")

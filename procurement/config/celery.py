@@ -11,7 +11,16 @@ app.autodiscover_tasks()
 
 # Names of ``core.scheduler.JOBS`` with seconds between two rounds. Written out, since this module is imported
 # before the apps are ready; tests/core compares the two.
-ROUNDS = {"heartbeat": 15.0, "due events": 15.0, "look ahead": 60.0, "mail": 15.0, "form tokens": 3600.0}
+ROUNDS = {
+    "heartbeat": 15.0,
+    "due events": 15.0,
+    "look ahead": 60.0,
+    "mail": 15.0,
+    # Somebody looks at a page that says "a few seconds".
+    "documents": 3.0,
+    "form tokens": 3600.0,
+    "stray files": 3600.0,
+}
 app.conf.beat_schedule = {
     name: {
         "task": "procurement.core.tasks.run_job",

@@ -11,4 +11,10 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
+        from procurement.core import documents
+
         from . import lifecycle  # noqa: F401  the import is the registration
+        from .documents import contract_document
+        from .enums import CONTRACT
+
+        documents.register(CONTRACT, contract_document)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from procurement.core.clock import local_date
-from procurement.core.pdf import render_pdf
+from procurement.core.documents import Sheet
 from procurement.regulations.money import capitals
 from procurement.tendering.enums import Method
 
@@ -14,9 +14,10 @@ from .selectors.content import slices_of
 from .selectors.sources import origin_code
 
 
-def contract_pdf(contract: Contract) -> bytes:
+def contract_document(code: str, version: str) -> Sheet:
     """Return the contract; before both have signed it is marked as a draft and carries no hash."""
-    return render_pdf("contracts/contract_document.html", contract_context(contract))
+    contract = Contract.objects.select_related("purchaser", "supplier").get(code=code)
+    return Sheet("contracts/contract_document.html", contract_context(contract), f"{contract.code}.pdf")
 
 
 def contract_context(contract: Contract) -> dict[str, Any]:

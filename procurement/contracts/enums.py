@@ -18,6 +18,10 @@ STAFF = (
 SUPPLIER = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
 
 
+# The kind of document (``core.documents``) that a signed contract is; its version is the contract's hash.
+CONTRACT = "contract"
+
+
 class ContractStatus(models.TextChoices):
     DRAFT = "DRAFT", _("起草")
     OFFERED = "OFFERED", _("待供应商签署")

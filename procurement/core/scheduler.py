@@ -6,7 +6,7 @@ again in the next round, and two rounds at the same time do nothing twice.
 
 from collections.abc import Callable
 
-from . import clock, due_events, form_tokens, heartbeat, outbox, sandbox
+from . import clock, documents, due_events, form_tokens, heartbeat, outbox, sandbox, sweeping
 
 
 def beat() -> None:
@@ -24,5 +24,9 @@ JOBS: dict[str, Callable[[], object]] = {
     "due events": apply_due_events,
     "look ahead": sandbox.look_ahead,
     "mail": outbox.deliver_pending,
+    "documents": documents.draw_waiting,
     "form tokens": form_tokens.sweep,
+    "stray files": sweeping.sweep_now_and_then,
 }
+# Somebody looks at a page that says "a few seconds": asked every second between two rounds.
+IMPATIENT = ("documents",)

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The kind of document (``core.documents``) that a publication is as PDF.
+NOTICE = "notice"
+
 
 class PublicationKind(models.TextChoices):
     CATALOGUE = "CATALOGUE", _("指导性目录")

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from procurement.accounts.models import Organisation
-from procurement.core import audit
+from procurement.core import audit, documents
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.regulations.canonical import canonical_json, sha256_hex
 
-from .enums import PublicationKind
+from .enums import NOTICE, PublicationKind
 from .models import Publication
 
 
@@ -67,6 +67,7 @@ def publish(
         basis=basis,
         changes={"kind": str(kind), "sha256": publication.sha256, "subject": subject_code},
     )
+    documents.order(documents.Key(NOTICE, publication.code), at=at)
     return publication
 
 

@@ -11,7 +11,14 @@ class TenderingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
+        from procurement.core import documents, sweeping
+
         from . import lifecycle  # noqa: F401  the import is the registration
+        from .documents import receipt_document
+        from .enums import BID_RECEIPT
         from .receivers import closing
+        from .selectors.sealed_files import named_files
 
         closing.register()
+        sweeping.register("sealed", named_files)
+        documents.register(BID_RECEIPT, receipt_document)

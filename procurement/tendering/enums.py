@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Kinds of document (``core.documents``) that this room brings about.
+TENDER_DOCUMENT = "tender-document"
+BID_RECEIPT = "bid-receipt"
+
 
 class Method(models.TextChoices):
     """Procurement methods; inquiry (询价) is for goods only and does not exist here (RULES C-09)."""

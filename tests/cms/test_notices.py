@@ -91,13 +91,6 @@ def test_an_unknown_notice_does_not_exist(client):
     assert client.get("/notices/GG-2026-99999/").status_code == 404
 
 
-def test_the_pdf_is_a_pdf_and_is_drawn_once(client):
-    made = notice(payload={"format": "contract-notice/1", "contract": "HT-1"})
-    response = client.get(f"/notices/{made.code}/document.pdf")
-    assert (response.status_code, response.content[:5]) == (200, b"%PDF-")
-    assert client.get(f"/notices/{made.code}/document.pdf").content == response.content
-
-
 def test_exports_what_is_filtered(client):
     notice("居家养老服务公告")
     notice("公厕管护公告")

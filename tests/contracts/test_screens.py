@@ -7,7 +7,8 @@ import pytest
 from procurement.contracts import services
 from procurement.contracts.documents import contract_context
 from procurement.contracts.models import Acceptance, Contract, Invoice
-from procurement.core import clock
+from procurement.core import clock, documents
+from procurement.core.models import DocumentOrder
 from tests.factories import accounts as people
 from tests.factories import contracts as make
 
@@ -194,9 +195,21 @@ def test_the_document_says_both_parties_and_the_amount_in_capitals(client, deal)
         "贰拾捌万捌仟元整",
         True,
     )
+    documents.draw_waiting()
     response = people.login(client, deal.admin).get(page(contract, "document.pdf"))
-    assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+    content = b"".join(response.streaming_content)
+    assert (response["Content-Type"], content[:5]) == ("application/pdf", b"%PDF-")
     assert status(client, people.stranger(), page(contract, "document.pdf")) == 404
+
+
+def test_a_draft_is_a_page_to_print_and_never_issued(client, deal):
+    people.login(client, deal.operator)
+    address = page(deal.draft(), "document.pdf")
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "草稿：双方签署前没有效力。" in response.content.decode()
+    assert client.post(address).status_code == 404
+    assert not DocumentOrder.objects.filter(kind="contract").exists()
 
 
 def test_lists_show_ones_own_and_cost_the_same_for_one_and_for_many(

@@ -9,7 +9,7 @@ from procurement.core import audit, checkpoints, triggers
 from procurement.core.actors import SYSTEM
 from procurement.core.models import AuditCheckpoint, AuditEntry, CheckpointLeaf
 
-TABLES = ["core_auditcheckpoint", "core_auditentry", "core_checkpointleaf"]
+TABLES = ["core_auditcheckpoint", "core_auditentry", "core_checkpointleaf", "core_issueddocument"]
 
 
 @pytest.fixture

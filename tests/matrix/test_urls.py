@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 # To draw a document takes long; whether one may have it is decided before, and a question for the methods shows it.
 DRAWN = {
+    "awarding:award-letter",
+    "awarding:report-pdf#awarded",
     "cms:notice-document",
     "cms:tender-document-pdf",
     "contracts:contract-pdf",

@@ -80,8 +80,9 @@ def test_the_sheets_come_once_as_the_answer_to_the_form(client, case, on_day):
     assert "看不懂这一行：石桥村 x" in refused.content.decode()
     typed = {**typed, "others": "王畈村 2\n石桥村 1"}
     response = client.post(address, typed)
-    assert (response["Content-Type"], response["Cache-Control"]) == ("application/pdf", "no-store")
+    assert (response["Content-Type"], response["Cache-Control"]) == ("text/html; charset=utf-8", "no-store")
     survey = Survey.objects.get()
+    assert response.content.decode().count("<tr>") == survey.tokens.count()
     assert sorted(survey.tokens.values_list("village", flat=True)) == ["王畈村", "王畈村", "石桥村"]
     again = client.post(address, typed)
     assert (again.status_code, Survey.objects.count()) == (302, 1)

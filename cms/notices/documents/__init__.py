@@ -1,6 +1,6 @@
 """What was published, laid out as an official notice: on screen and as PDF."""
 
-from .pdf import notice_pdf, tender_document_pdf
+from .pdf import notice_document, tender_document
 from .sheets import Line, Section, Sheet, Table, sheet_of
 
-__all__ = ["Line", "Section", "Sheet", "Table", "notice_pdf", "sheet_of", "tender_document_pdf"]
+__all__ = ["Line", "Section", "Sheet", "Table", "notice_document", "sheet_of", "tender_document"]

@@ -3,20 +3,17 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
 
 from procurement.core.permissions import anybody
 from procurement.core.templatetags import formats
-from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
-from procurement.publications.enums import PublicationKind
+from procurement.core.views import Column, DocumentView, FilteredListView, ObjectView
+from procurement.publications.enums import NOTICE, PublicationKind
 from procurement.publications.models import Publication
 
-from ..documents import notice_pdf, sheet_of
+from ..documents import sheet_of
 from ..filters import NoticeFilter
 from ..selectors import publications
 from .frame import crumbs, optional_url
@@ -122,15 +119,14 @@ def _project_url(notice: Publication) -> str:
     return reverse("cms:project-detail", args=[notice.project_code]) if notice.project_code else ""
 
 
-# Frozen for ever: whoever has fetched a notice need not ask for it again today.
-@method_decorator(cache_control(public=True, max_age=3600), name="dispatch")
-class NoticeDocument(LoadedObjectMixin):
+class NoticeDocument(DocumentView):
     """The notice as an official document."""
 
     queryset = publications.detail_rows()
     view_permission = staticmethod(anybody)
+    document_kind = NOTICE
+    # Frozen for ever: whoever has fetched a notice need not ask for it again today.
+    document_cache = "public, max-age=3600"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(notice_pdf(self.object), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.object.code}.pdf"'
-        return response
+    def document_home(self) -> str:
+        return reverse("cms:notice-detail", args=[self.object.code])

@@ -4,24 +4,22 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import cache_control
 
 from catalogue.models import PlanItem
 from catalogue.selectors import stages_of
 from procurement.complaints.selectors import open_grounds
+from procurement.core.documents import Key
 from procurement.core.permissions import anybody
 from procurement.core.templatetags import formats
-from procurement.core.views import Column, FilteredListView, LoadedObjectMixin, ObjectView
+from procurement.core.views import Column, DocumentView, FilteredListView, LoadedObjectMixin, ObjectView
 from procurement.publications.enums import PublicationKind
-from procurement.tendering.enums import Method
+from procurement.tendering.enums import TENDER_DOCUMENT, Method
 from procurement.tendering.models import Tender, TenderDocument
 
-from ..documents import sheet_of, tender_document_pdf
+from ..documents import sheet_of
 from ..filters import ProjectFilter
 from ..selectors import projects, story
 from .frame import crumbs, optional_url
@@ -181,12 +179,13 @@ class TenderDocumentPage(TenderDocumentDetail, ObjectView):
         )
 
 
-# A released version never changes.
-@method_decorator(cache_control(public=True, max_age=3600), name="dispatch")
-class TenderDocumentPdf(TenderDocumentDetail):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        document = self.object
-        response = HttpResponse(tender_document_pdf(document), content_type="application/pdf")
-        name = f"{document.tender.code}-v{document.version}.pdf"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
+class TenderDocumentPdf(TenderDocumentDetail, DocumentView):
+    """A released version never changes."""
+
+    document_cache = "public, max-age=3600"
+
+    def document_key(self) -> Key:
+        return Key(TENDER_DOCUMENT, self.object.tender.code, str(self.object.version))
+
+    def document_home(self) -> str:
+        return reverse("cms:tender-document", args=[self.object.tender.code, self.object.version])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from procurement.core import lifecycle, outbox
+from procurement.core import documents, lifecycle, outbox
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
@@ -20,7 +20,7 @@ from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
 from procurement.tendering.models import OpenedBid
 
-from ..enums import MemberRole, MemberStatus
+from ..enums import AWARD_LETTER, MemberRole, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter
 from ..selectors import bidder_recipients, first_round_bids
 
@@ -50,6 +50,7 @@ def publish_result(*, award: Award, actor: Actor, at: datetime, medium_url: str 
     publication = _publish_notice(award, evaluation, actor, at, medium_url)
     Award.objects.filter(pk=award.pk).update(publication_code=publication.code)
     lifecycle.apply("award", award.package, actor=actor, at=at)
+    documents.order(documents.Key(AWARD_LETTER, award.code), at=at)
     _tell_everybody(award, evaluation, at)
     award.refresh_from_db()
 

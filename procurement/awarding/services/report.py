@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, lifecycle, parameters
+from procurement.core import audit, documents, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -17,7 +17,7 @@ from procurement.regulations.errors import RegulationError
 from procurement.tendering.models import OpenedBid
 
 from .. import permissions
-from ..enums import EvaluationStatus
+from ..enums import EVALUATION_REPORT, EvaluationStatus
 from ..lifecycle import EVALUATION
 from ..models import Award, Evaluation, PanelMember, ReportSignature
 from ..selectors import build_bundle, evaluated_bids
@@ -129,6 +129,7 @@ def _conclude(evaluation: Evaluation, *, actor: Actor, at: datetime) -> None:
     """All have signed: the package is evaluated and its first-ranked bid is proposed."""
     first, tie = _first_ranked(evaluation)
     lifecycle.apply("sign", evaluation, actor=actor, at=at, updates={"signed_at": at, "tie_draw": tie})
+    documents.order(documents.Key(EVALUATION_REPORT, evaluation.code), at=at)
     package = evaluation.package
     lifecycle.apply("evaluate", package, actor=actor, at=at)
     bid = {found.code: found for found in evaluated_bids(package)}[first["bid"]]

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, allow_if
-from procurement.core.views import ActionView, ObjectView, TransitionView
+from procurement.core.views import ActionView, DocumentView, ObjectView, TransitionView
 
 from .. import documents, permissions, services
-from ..enums import AwardStatus
+from ..enums import AWARD_LETTER, AwardStatus
 from ..forms import PublishForm
 from ..models import Award
 from ..selectors.stages import letter_for
@@ -59,22 +59,22 @@ class AwardNotify(ActionView):
         )
 
 
-class AwardLetter(ObjectView):
+class AwardLetter(DocumentView):
     """The award letter for purchaser, overseers and the awarded supplier."""
 
-    queryset = AWARDS
+    queryset = AWARDS.filter(status=AwardStatus.NOTIFIED)
     sign_in_required = True
+    document_kind = AWARD_LETTER
 
     def view_permission(self, actor: Actor, obj: Award) -> Verdict:
         own = actor.organisation_id == obj.supplier_id
         return allow_if(own or bool(permissions.view_award(actor, obj)), "")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.status != AwardStatus.NOTIFIED:
-            raise Http404
-        response = HttpResponse(documents.award_letter_pdf(self.object), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="award-{self.object.code}.pdf"'
-        return response
+    def document_home(self) -> str:
+        """Return the supplier's own page, for the others that of the award."""
+        if permissions.view_award(self.actor, self.object):
+            return self.object.get_absolute_url()
+        return reverse("awarding:outcome", args=[self.object.package.code])
 
 
 class Outcome(ObjectView):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, ObjectView
+from procurement.core.views import ActionView, DocumentView, ObjectView
 from procurement.regulations.canonical import canonical_json
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import OpenedBid
 
 from .. import documents, permissions, services
-from ..enums import EvaluationStatus
+from ..enums import EVALUATION_REPORT, EvaluationStatus
 from ..forms import ExplanationForm, SheetForm, SignForm
 from ..models import Evaluation, ScoreSheet
 from ..selectors import evaluated_bids
@@ -281,16 +281,10 @@ class Bundle(ObjectView):
         return response
 
 
-class ReportPdf(ObjectView):
-    """The report as a document."""
+class ReportPdf(DocumentView):
+    """The report as a document, once all have signed."""
 
-    queryset = EVALUATIONS
+    queryset = EVALUATIONS.filter(status=EvaluationStatus.SIGNED)
     sign_in_required = True
     view_permission = staticmethod(permissions.take_bundle)  # type: ignore[assignment]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.object.status != EvaluationStatus.SIGNED:
-            raise Http404
-        response = HttpResponse(documents.report_pdf(self.object), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="report-{self.object.code}.pdf"'
-        return response
+    document_kind = EVALUATION_REPORT

@@ -10,11 +10,12 @@ from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.budgeting import services as budgeting
-from procurement.core import lifecycle, outbox
+from procurement.core import documents, lifecycle, outbox
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError
 from procurement.tendering.enums import PackageStatus
 
+from ..enums import CONTRACT
 from ..models import Contract
 from ..selectors.content import hash_of, slices_of
 
@@ -51,6 +52,7 @@ def sign_contract(*, contract: Contract, actor: Actor, at: datetime) -> Contract
     )
     contract.sha256 = hash_of(contract)
     contract.save(update_fields=["sha256"])
+    documents.order(documents.Key(CONTRACT, contract.code, contract.sha256), at=at)
     # The money moves because both have signed: nobody of the supplier touches a budget line.
     for part in slices_of(contract):
         budgeting.commit(

@@ -4,21 +4,22 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.awarding.models import Award
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.documents import Key, as_page
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, Column, FilteredListView, TransitionView
+from procurement.core.views import ActionView, Column, DocumentView, FilteredListView, TransitionView
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.selectors.holds import holds_in_force
 
 from .. import permissions
-from ..documents import contract_pdf
-from ..enums import ContractStatus
+from ..enums import CONTRACT, ContractStatus
 from ..filters import ContractFilter
 from ..forms import ContractForm, PublishForm
 from ..models import Contract
@@ -274,12 +275,22 @@ class ContractTransition(TransitionView):
         )
 
 
-class ContractDocument(ContractPage):
-    """The contract as PDF, for whoever may see the contract."""
+class ContractDocument(DocumentView):
+    """The signed contract as PDF, for whoever may see the contract; a draft is a page to print."""
 
-    here = "contract-detail"
+    queryset = CONTRACTS
+    sign_in_required = True
+    view_permission = staticmethod(permissions.view)  # type: ignore[assignment]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(contract_pdf(self.object), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.object.code}.pdf"'
-        return response
+    def document_key(self) -> Key:
+        return Key(CONTRACT, self.object.code, self.object.sha256)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.signed_at is None:
+            return HttpResponse(as_page(self.document_key()))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.signed_at is None:
+            raise Http404
+        return super().post(request, *args, **kwargs)

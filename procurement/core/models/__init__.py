@@ -4,6 +4,7 @@ from .attachments import Attachment
 from .audit import AuditCheckpoint, AuditEntry, AuditHead, CheckpointLeaf
 from .clock import SandboxClock
 from .counters import Counter
+from .documents import DocumentOrder, IssuedDocument
 from .due import DueFailure
 from .forms import FormSubmission
 from .messages import Notification, OutboxMessage
@@ -18,8 +19,10 @@ __all__ = [
     "CalendarYear",
     "CheckpointLeaf",
     "Counter",
+    "DocumentOrder",
     "DueFailure",
     "FormSubmission",
+    "IssuedDocument",
     "Notification",
     "OutboxMessage",
     "PolicyParameter",

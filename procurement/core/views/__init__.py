@@ -1,11 +1,13 @@
 """Base classes of every view, and the pages of the shared machinery.
 
 ``ObjectView`` shows one object, ``ActionView`` does one thing, ``TransitionView`` takes the plain steps of
-a lifecycle, ``FilteredListView`` lists, ``TableImportView`` brings a table in. Rooms import them from here.
+a lifecycle, ``FilteredListView`` lists, ``TableImportView`` brings a table in, ``DocumentView`` gives a
+PDF out. Rooms import them from here.
 """
 
 from .actions import ActionView, ReasonForm, TransitionView
 from .base import ActorMixin, LoadedObjectMixin, ObjectView
+from .documents import DocumentView
 from .imports import TableImportView
 from .lists import Column, FilteredListView
 from .refusals import csrf_failure
@@ -14,6 +16,7 @@ __all__ = [
     "ActionView",
     "ActorMixin",
     "Column",
+    "DocumentView",
     "FilteredListView",
     "LoadedObjectMixin",
     "ObjectView",

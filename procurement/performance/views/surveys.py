@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, local_time
-from procurement.core.pdf import DocumentsUnavailable
 from procurement.core.permissions import Verdict
 
 from .. import permissions
-from ..documents import SHEETS, sheets_context, survey_sheets_pdf
+from ..documents import SHEETS, sheets_context
 from ..forms import SurveyForm
 from ..models import PerformanceEvaluation
 from ..selectors import villages_of
@@ -26,7 +25,11 @@ DAYS = 14
 
 
 class SurveyOpen(EvaluationAction):
-    """Open a survey: the answer to the form is the file with the sheets, and there is no second one."""
+    """Open a survey: the answer to the form is the page with the sheets, and there is no second one.
+
+    A page for the browser's printer, not a PDF: what a job draws must be kept, and whoever reads the kept
+    links could answer for the villagers.
+    """
 
     title = gettext_lazy("开展满意度调查")
     template_name = "performance/survey_form.html"
@@ -55,16 +58,10 @@ class SurveyOpen(EvaluationAction):
         )
 
     def leave_to(self, url: str) -> HttpResponse:
-        """Answer with the sheets; where no PDF can be drawn, with the same sheets as a page to print."""
+        """Answer with the sheets, ready to print."""
         if self.result is None:
             return super().leave_to(url)
-        survey, tokens = self.result
-        try:
-            content = survey_sheets_pdf(survey, tokens)
-        except DocumentsUnavailable:
-            return TemplateResponse(self.request, SHEETS, sheets_context(survey, tokens))
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{survey.code}.pdf"'
+        response = TemplateResponse(self.request, SHEETS, sheets_context(*self.result))
         response["Cache-Control"] = "no-store"
         return response
 

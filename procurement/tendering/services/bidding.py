@@ -1,7 +1,7 @@
 """Sealing a bid: encrypted outside the transaction, then one receipt, its own audit chain, nothing countable."""
 
 import io
-import os
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import clock, lifecycle, sealing
+from procurement.core import clock, documents, lifecycle, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
@@ -20,12 +20,14 @@ from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
 
 from .. import permissions
-from ..enums import BidState, RoundStatus
+from ..enums import BID_RECEIPT, BidState, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, SealedBid
 from ..selectors import sealed_files
 from ..selectors.bidding import Draft, load_draft
 from . import bid_forms, notices
 from .drafts import require_bidder
+
+log = logging.getLogger(__name__)
 
 
 def seal_bid(
@@ -118,20 +120,26 @@ def _manifest(draft: Draft, files: Iterable[BidFile] | None) -> list[dict[str, s
 
 
 def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) -> tuple[Path, str]:
-    """Write the sealed file, safely on the disk before any receipt, and return it with its hash."""
+    """Write the sealed file, safely on the disk before any receipt, and return it with its hash.
+
+    Without room on the disk: DomainError, and nothing of the file stays.
+    """
     named = {
         **content,
         "round": round.code,
         "supplier": {"code": actor.organisation_code, "name": actor.organisation_name},
         "sealed_at": at.isoformat(),
     }
-    folder = sealed_files.folder_of(round)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{secrets.token_hex(16)}.age"
-    with open(path, "xb") as destination:
-        digest = sealing.seal_stream(io.BytesIO(canonical_json(named)), destination, round.public_key)
-        destination.flush()
-        os.fsync(destination.fileno())
+    path = sealed_files.folder_of(round) / f"{secrets.token_hex(16)}.age"
+    try:
+        with storage.written(path) as destination:
+            digest = sealing.seal_stream(io.BytesIO(canonical_json(named)), destination, round.public_key)
+    except OSError as error:
+        log.error("a bid cannot be sealed: %s", error)
+        text = _(
+            "存储空间不足或不可用，没有递交，也没有回执。填写的内容还在。请马上再试，并联系采购人或管理员。"
+        )
+        raise DomainError(text) from error
     return path, digest
 
 
@@ -152,6 +160,7 @@ def _keep(
     if not keep_draft:
         drafts.delete()
     notices.bid_sealed(bid=bid, user_id=actor.user_id, at=at)
+    documents.order(documents.Key(BID_RECEIPT, bid.receipt), at=at)
     return bid
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, clock, lifecycle
+from procurement.core import audit, clock, documents, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.language import in_language_of_record
@@ -15,7 +15,7 @@ from procurement.publications.services import publish
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.errors import NoCalendar
 
-from ..enums import Method, RoundKind
+from ..enums import TENDER_DOCUMENT, Method, RoundKind
 from ..lifecycle import TENDER
 from ..models import CustodianKey, Tender, TenderDocument
 from ..selectors.dates import release_dates
@@ -68,6 +68,7 @@ def freeze_document(*, tender: Tender, at: datetime) -> TenderDocument:
     """Freeze the documents as they stand now as the next version, with the hash of their canonical JSON."""
     content = audit.plain(payload(tender))
     version = tender.documents.count() + 1
+    documents.order(documents.Key(TENDER_DOCUMENT, tender.code, str(version)), at=at)
     return TenderDocument.objects.create(
         tender=tender,
         version=version,

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from procurement.core import clock, pdf
+from procurement.core import clock
 from procurement.core.actors import Actor
+from procurement.core.documents import Key
 from procurement.core.errors import DomainError
 from procurement.core.permissions import ALLOWED, Verdict
-from procurement.core.views import ActionView, FilteredListView, ObjectView
+from procurement.core.views import ActionView, DocumentView, FilteredListView, ObjectView
 from procurement.core.views.base import LoadedObjectMixin
 
 from .. import permissions
-from ..enums import BidState, RoundKind
+from ..enums import BID_RECEIPT, BidState, RoundKind
 from ..forms.bids import AttachmentForm, BidForm, SealForm, initial_of
 from ..lifecycle import SEALED_BID
 from ..models import BidRound, SealedBid
@@ -260,30 +261,16 @@ class ReceiptDetail(ReceiptMixin, ObjectView):
         }
 
 
-class ReceiptPdf(ReceiptMixin, ObjectView):
-    """The receipt as a document; where the machine cannot draw one, a page says what to install."""
+class ReceiptPdf(ReceiptMixin, DocumentView):
+    """The receipt as a document."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        bid = self.object
-        content = pdf.render_pdf(
-            "tendering/receipt_document.html",
-            {
-                "document_title": _("投标（响应）文件递交回执"),
-                "document_number": bid.receipt,
-                "issuer": bid.round.package.tender.purchaser.name,
-                "issued_on": clock.local_date(bid.submitted_at),
-                "verify_address": request.build_absolute_uri(
-                    reverse("tendering:receipt-verify", args=[bid.receipt])
-                ),
-                "sha256": bid.entry_hash,
-                "bid": bid,
-                "tender": bid.round.package.tender,
-            },
-        )
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="receipt-{bid.receipt}.pdf"'
-        response["Cache-Control"] = "no-store"
-        return response
+    document_kind = BID_RECEIPT
+
+    def document_key(self) -> Key:
+        return Key(self.document_kind, self.object.receipt)
+
+    def document_home(self) -> str:
+        return reverse("tendering:receipt-detail", args=[self.object.receipt])
 
 
 class ReceiptWithdraw(ReceiptMixin, ActionView):

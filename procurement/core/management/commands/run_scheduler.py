@@ -3,7 +3,9 @@
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +14,8 @@ from django.db import close_old_connections
 from procurement.core import scheduler
 
 log = logging.getLogger(__name__)
+
+GLANCE_SECONDS = 1.0
 
 
 class Command(BaseCommand):
@@ -29,17 +33,25 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: stopping.set())
         while not stopping.is_set():
-            self.round()
+            self.round(scheduler.JOBS)
             if options["once"]:
                 return
+            self.rest(stopping, options["every"])
+
+    def rest(self, stopping: threading.Event, seconds: float) -> None:
+        """Wait for the next round; what somebody is looking at is done meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
             # A connection that the database has dropped is replaced, the next round finds a good one.
             close_old_connections()
-            stopping.wait(options["every"])
+            if stopping.wait(min(GLANCE_SECONDS, left)):
+                return
+            self.round(scheduler.IMPATIENT)
 
-    def round(self) -> None:
-        """Do every job once; one job's failure does not keep the others from their turn."""
-        for name, job in scheduler.JOBS.items():
+    def round(self, names: Iterable[str]) -> None:
+        """Do these jobs once; one job's failure does not keep the others from their turn."""
+        for name in names:
             try:
-                job()
+                scheduler.JOBS[name]()
             except Exception:
                 log.exception("scheduler: %s failed", name)
