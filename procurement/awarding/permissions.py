@@ -12,8 +12,17 @@ from procurement.tendering import permissions as tendering
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.permissions import oversees
 
-from .enums import EvaluationStatus, MemberStatus
+from .enums import AwardStatus, EvaluationStatus, MemberStatus
 from .models import Award, Evaluation, OutcomeLetter, Panel, PanelMember, ScoreSheet
+from .selectors import examined_bids
+
+# From the first session until there is a result.
+IN_TALKS = (
+    PackageStatus.NEGOTIATING,
+    PackageStatus.FINAL_OFFERS,
+    PackageStatus.FINAL_OPENED,
+    PackageStatus.EVALUATED,
+)
 
 
 def package_of(obj: Any) -> Any:
@@ -78,6 +87,15 @@ def represent(actor: Actor, obj: Any) -> Verdict:
     )
 
 
+def read_changes(actor: Actor, obj: Any) -> Verdict:
+    """The group, whoever runs the tender, and everybody who still takes part: told in writing, all at once (N-01)."""
+    package = package_of(obj)
+    talking = package.status in (*IN_TALKS, *PackageStatus.with_result()) and tendering.bidder(actor)
+    if talking and any(bid.supplier_id == actor.organisation_id for bid in examined_bids(package)):
+        return allow_if(True, "")
+    return view_evaluation(actor, package)
+
+
 def score(actor: Actor, sheet: ScoreSheet) -> Verdict:
     """A sheet is its member's alone (87 art. 62)."""
     return allow_if(sheet.member.user_id == actor.user_id, _("只能填写自己的评分表。"))
@@ -120,6 +138,12 @@ def read_letter(actor: Actor, letter: OutcomeLetter) -> Verdict:
     own = actor.organisation_id == letter.supplier_id and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
     seen = own or oversees(actor) or bool(tendering.operate(actor, letter.package))
     return allow_if(seen, _("只能查看发给本单位的结果告知书。"))
+
+
+def drafts_contract(actor: Actor, award: Award) -> Verdict:
+    """After the result the purchaser's operator goes on with the contract."""
+    mine = tendering.at_purchaser(actor, award.package, Office.OPERATOR)
+    return allow_if(mine and award.status == AwardStatus.NOTIFIED, _("合同由采购人的经办人起草。"))
 
 
 def view_award(actor: Actor, award: Award) -> Verdict:

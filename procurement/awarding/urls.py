@@ -44,6 +44,7 @@ urlpatterns = [
         negotiations.FinalOffersCall.as_view(),
         name="final-offers-call",
     ),
+    path("workspace/packages/<slug:code>/changes/", negotiations.Changes.as_view(), name="changes"),
     path("workspace/packages/<slug:code>/scoring/", scoring.ScoringStart.as_view(), name="scoring-start"),
     path("workspace/evaluations/<slug:code>/", scoring.EvaluationDetail.as_view(), name="evaluation-detail"),
     path("workspace/evaluations/<slug:code>/sheet/", scoring.Sheet.as_view(), name="sheet"),

@@ -247,6 +247,7 @@ _PACKAGE_STEPS = (
     "negotiation-start",
     "session-add",
     "change-add",
+    "changes",
     "final-offers-call",
     "scoring-start",
     "outcome",

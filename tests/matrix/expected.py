@@ -217,6 +217,7 @@ ANSWERS: dict[str, Answer] = {
     "awarding:negotiation-start": to(JUDGING, opens=PANEL),
     "awarding:session-add": to(JUDGING, opens=PANEL),
     "awarding:change-add": to(JUDGING, opens=who("representative")),
+    "awarding:changes": to(JUDGING | who("supplier rival")),
     "awarding:final-offers-call": to(JUDGING, opens=PANEL),
     "awarding:scoring-start": to(JUDGING, opens=PANEL),
     "awarding:outcome": to(NOBODY),

@@ -79,7 +79,7 @@ def issue_change(*, package: Package, text: str, actor: Actor, at: datetime) -> 
         event="written_change",
         recipients=bidder_recipients([bid.supplier for bid in examined_bids(package)]),
         context={"tender": package.tender.title, "number": change.number, "text": change.text},
-        url=reverse("tendering:bid-list"),
+        url=reverse("awarding:changes", args=[package.code]),
         at=at,
     )
     return change

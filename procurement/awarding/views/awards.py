@@ -31,7 +31,12 @@ class AwardDetail(ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         award = self.object
         report = documents.report_context(award.package.evaluation)
-        return super().get_context_data(**report, notified=award.status == AwardStatus.NOTIFIED, **kwargs)
+        return super().get_context_data(
+            **report,
+            notified=award.status == AwardStatus.NOTIFIED,
+            drafts_contract=bool(permissions.drafts_contract(self.actor, award)),
+            **kwargs,
+        )
 
 
 class AwardTransition(TransitionView):

@@ -10,6 +10,7 @@ from procurement.core.actors import Actor
 from procurement.core.language import cited
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView
+from procurement.tendering import permissions as tendering
 
 from .. import permissions, services
 from ..forms import ChangeForm, FinalOffersForm, SessionForm
@@ -40,6 +41,23 @@ class Negotiation(ObjectView):
             options=options,
             is_member=is_member,
             represents=bool(permissions.represent(self.actor, package)),
+            **kwargs,
+        )
+
+
+class Changes(ObjectView):
+    """What was changed in writing, for those who are to offer by it."""
+
+    template_name = "awarding/changes.html"
+    queryset = PACKAGES
+    sign_in_required = True
+    context_object_name = "package"
+    view_permission = staticmethod(permissions.read_changes)  # type: ignore[assignment]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            changes=list(self.object.written_changes.all()),
+            bids=tendering.bidder(self.actor),
             **kwargs,
         )
 
