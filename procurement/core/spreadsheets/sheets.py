@@ -23,9 +23,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from .. import sniffing
-from ..attachments import MEGABYTE
+from ..attachments import TABLES
 from ..errors import DomainError
 from ..sniffing import refused
+from ..storage import MEGABYTE
 from .cells import Broken, Formula
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def open_sheets(file: File) -> list[Sheet]:
     name = file.name or ""
     if name.lower().endswith(".xls"):
         raise refused(_("这是旧格式（.xls）。请在 Excel 中“另存为”→“Excel 工作簿（.xlsx）”后重新上传。"))
-    _name, extension = sniffing.checked_name(name, ("xlsx", "csv"))
+    _name, extension = sniffing.checked_name(name, TABLES)
     size = file.size or 0
     if not size:
         raise refused(_("文件是空的。"))
@@ -76,7 +77,7 @@ def open_sheets(file: File) -> list[Sheet]:
             )
             % {"size": size / MEGABYTE, "limit": TABLE_BYTES // MEGABYTE}
         )
-    sniffing.checked_content(cast(BinaryIO, file), extension)
+    sniffing.checked_content(cast(BinaryIO, file), name, TABLES)
     file.seek(0)
     with _plainly():
         return _from_csv(file) if extension == "csv" else _from_xlsx(cast(IO[bytes], file))
