@@ -279,9 +279,9 @@ def _check_line(item: PlanItem, line: BudgetLine) -> None:
     last = item.year + (item.start_month - 1 + item.term_months - 1) // 12
     if line.organisation_id != item.organisation_id:
         text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}
-    elif line.status != LineStatus.APPROVED:
+    elif line.status not in LineStatus.promising():
         text = _("预算指标%(line)s还没有批准：先有预算、后购买服务。") % {"line": line.code}
-    elif not item.year <= line.year <= last:
+    elif not (item.year <= line.spending_year and line.year <= last):
         text = _("预算指标%(line)s是%(year)s年的，服务期在%(first)s年至%(last)s年。") % {
             "line": line.code,
             "year": line.year,

@@ -17,8 +17,15 @@ class FundSource(models.TextChoices):
 
 class LineStatus(models.TextChoices):
     DRAFT = "DRAFT", _("待批准")
+    # A later year's money on the mid-term fiscal plan: it can be promised, not paid (RULES B-06).
+    MIDTERM = "MIDTERM", _("中期规划")
     APPROVED = "APPROVED", _("已批准")
     CLOSED = "CLOSED", _("已结转")
+
+    @classmethod
+    def promising(cls) -> tuple[str, ...]:
+        """Statuses of lines whose money may be promised."""
+        return (cls.APPROVED.value, cls.MIDTERM.value)
 
 
 class AdjustmentKind(models.TextChoices):
@@ -43,6 +50,24 @@ class Ground(models.TextChoices):
     CARRIED = "CARRIED", _("上年结转资金下达")
 
 
+class BatchStatus(models.TextChoices):
+    ENTERED = "ENTERED", _("待批准")
+    APPROVED = "APPROVED", _("已批准")
+
+
+class YearEndStatus(models.TextChoices):
+    PREPARED = "PREPARED", _("待执行")
+    DONE = "DONE", _("已执行")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
+class YearEndChoice(models.TextChoices):
+    """What becomes of a line's money that nobody was promised (预算法 art. 42)."""
+
+    RELEASE = "RELEASE", _("释放并收回")
+    CARRY = "CARRY", _("结转下年使用")
+
+
 class FilingStatus(models.TextChoices):
     NOT_FILED = "NOT_FILED", _("未备案")
     FILED = "FILED", _("已备案")
@@ -60,6 +85,8 @@ class Place(models.TextChoices):
 class EntryKind(models.TextChoices):
     """Kinds of ledger entry; ``places`` says where each takes the money from and where it puts it."""
 
+    PLAN = "PLAN", _("列入中期规划")
+    UNPLAN = "UNPLAN", _("中期规划转为年度预算")
     APPROVE = "APPROVE", _("批准预算")
     ADJUST = "ADJUST", _("预算调整")
     RESERVE = "RESERVE", _("预留")
@@ -70,6 +97,9 @@ class EntryKind(models.TextChoices):
     FREE_SAVING = "FREE_SAVING", _("释放节约资金")
     RELEASE_COMMITTED = "RELEASE_COMMITTED", _("释放合同余额")
     PAY = "PAY", _("支付")
+    LAPSE = "LAPSE", _("年终收回")
+    # What is carried over stays where it is: the amount tells how much goes on into the next year.
+    CARRY = "CARRY", _("结转下年")
 
     @property
     def places(self) -> tuple[str | None, str | None]:

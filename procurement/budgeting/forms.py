@@ -1,5 +1,6 @@
 """Forms of budget lines."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
 from procurement.core.forms import DateInput
+from procurement.core.spreadsheets import Field, head_key
 
-from .enums import AdjustmentKind, FundSource, Ground
-from .models import BudgetLine
+from .enums import AdjustmentKind, FundSource, Ground, YearEndChoice
+from .models import BudgetLine, YearEndDecision
 
 _MONEY = {"max_digits": 15, "decimal_places": 2}
 
@@ -134,3 +136,61 @@ class TownshipFileForm(forms.Form):
         max_length=100,
         help_text=_("报县级人大常委会和县级人民政府备案的文号（预算法第五十条）。"),
     )
+
+
+class ProposeYearForm(forms.Form):
+    """What the year's budget gives to a line of the mid-term plan."""
+
+    proposed = YuanField(label=_("年度预算数（元）"), min_value=Decimal("0.01"), **_MONEY)
+    system_number = forms.CharField(label=_("一体化系统指标编号"), max_length=60, required=False)
+
+
+class YearEndForm(forms.Form):
+    """Which year is ended, on which document."""
+
+    year = forms.TypedChoiceField(label=_("年度"), coerce=int)
+    document = forms.CharField(
+        label=_("依据文件"),
+        max_length=200,
+        help_text=_("年终结余结转的文件名称和文号，例如：云财预〔2026〕88号。"),
+    )
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, year) for year in years]
+
+
+class YearEndDecisionsForm(forms.Form):
+    """What becomes of each line, one choice a line."""
+
+    def __init__(self, *args: Any, decisions: list[YearEndDecision], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in decisions:
+            self.fields[f"line_{one.line.code}"] = forms.ChoiceField(
+                label=one.line.code, choices=YearEndChoice.choices, initial=one.choice
+            )
+
+    def choices(self) -> dict[str, str]:
+        return {name.removeprefix("line_"): value for name, value in self.cleaned_data.items()}
+
+
+class ColumnsForm(forms.Form):
+    """Which column of the table is which field, and the unit of its amounts."""
+
+    def __init__(self, *args: Any, fields: Sequence[Field], heads: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {head_key(head): head for head in heads}
+        for one in fields:
+            guess = next((known[key] for key in one.known_heads if key in known), "")
+            self.fields[one.name] = forms.ChoiceField(
+                label=one.label,
+                choices=[("", _("（没有这一列）")), *((head, head) for head in dict.fromkeys(heads))],
+                required=one.required,
+                initial=guess,
+            )
+        self.fields["in_wan"] = forms.ChoiceField(
+            label=_("金额单位"), choices=[("0", _("元")), ("1", _("万元"))], initial="0"
+        )
+
+    def mapping(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "in_wan"}

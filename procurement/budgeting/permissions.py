@@ -12,7 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.models import Attachment
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
-from .models import Adjustment, BudgetLine, TownshipBudget
+from .models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
 from .selectors import is_budget_officer, is_overseer
 
 
@@ -118,3 +118,44 @@ def file_township(actor: Actor, budget: TownshipBudget) -> Verdict:
 def close_line(actor: Actor, line: BudgetLine) -> Verdict:
     """Allow the bureau's budget office, and the machine at the end of a year."""
     return allow_if(is_budget_officer(actor), _("结转由财政部门预算岗办理。"))
+
+
+def propose_year(actor: Actor, line: BudgetLine) -> Verdict:
+    """Allow who may enter lines for the organisation: the year's figure is entered like a new line's."""
+    return create_line(actor, line.organisation)
+
+
+def prepare_year_end(actor: Actor, obj: object = None) -> Verdict:
+    """Allow the bureau's budget office."""
+    return allow_if(is_budget_officer(actor), _("年终处理由财政部门预算岗办理。"))
+
+
+def carry_out_year_end(actor: Actor, year_end: YearEnd) -> Verdict:
+    """Allow the bureau's budget office, but never the person who prepared it."""
+    if not is_budget_officer(actor):
+        return refused(_("年终处理由财政部门预算岗办理。"))
+    return allow_if(
+        actor.is_system or actor.code != year_end.author_code,
+        _("编制人不能执行自己编制的年终处理：请由预算岗的另一人核对后执行。"),
+    )
+
+
+def view_year_end(actor: Actor, obj: object = None) -> Verdict:
+    """Allow the bureau and the audit office."""
+    return allow_if(is_overseer(actor), _("年终处理只有财政部门和审计机关可以查看。"))
+
+
+def view_batch(actor: Actor, batch: AllotmentBatch) -> Verdict:
+    """Allow the bureau, the audit office and the organisation that brought the table."""
+    own = actor.organisation_id == batch.organisation_id
+    return allow_if(own or is_overseer(actor), _("这是其他单位导入的指标。"))
+
+
+def approve_batch(actor: Actor, batch: AllotmentBatch) -> Verdict:
+    """Allow the bureau's budget office, but never the person who brought the table."""
+    if not is_budget_officer(actor):
+        return refused(_("批准预算指标是财政部门预算岗的职责。"))
+    return allow_if(
+        actor.is_system or actor.code != batch.author_code,
+        _("录入人不能批准自己录入的指标：请由预算岗的另一人批准。"),
+    )

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
 
 from procurement.core.clock import SHANGHAI
@@ -122,6 +124,14 @@ def test_a_mapping_goes_before_the_known_heads():
         "amount": Decimal("100.00"),
         "start": None,
     }
+
+
+def test_an_english_reader_brings_chinese_tables_too():
+    fields = (Field("place", gettext_lazy("状态"), cells.text()),)
+    for head in ("状态", "Status"):
+        with translation.override("en"):
+            preview = read_table(file=xlsx([head], ["甲"]), fields=fields)
+        assert preview.rows[0].values == {"place": "甲"}
 
 
 def test_names_each_bad_cell_with_what_would_be_right():

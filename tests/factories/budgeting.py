@@ -7,15 +7,19 @@ from typing import Any
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.budgeting.enums import AdjustmentKind, FundSource, Ground
-from procurement.budgeting.models import Adjustment, BudgetLine, TownshipBudget
+from procurement.budgeting.models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
 from procurement.budgeting.services import (
     approve_line,
     create_line,
+    import_allotments,
+    plan_ahead,
+    prepare_year_end,
     register_township_budget,
     request_adjustment,
     reserve,
 )
 from procurement.core.actors import SYSTEM, Actor
+from procurement.core.spreadsheets import Row
 from tests.factories.accounts import AT, bureau, township
 
 
@@ -76,3 +80,31 @@ def township_budget(organisation: Organisation | None = None, year: int = 2026) 
         actor=SYSTEM,
         at=AT,
     )
+
+
+def midterm_line(amount: str = "500000.00", **fields: Any) -> BudgetLine:
+    """Return a line of next year on the mid-term plan."""
+    line = draft_line(amount, **{"year": 2027, **fields})
+    return plan_ahead(line=line, actor=SYSTEM, at=AT)
+
+
+DECEMBER = AT.replace(month=12, day=28)
+
+
+def prepared_year_end(actor: Actor | None = None, year: int = 2026) -> YearEnd:
+    return prepare_year_end(
+        year=year, document="云财预〔2026〕88号", actor=actor or budget_officer(), at=DECEMBER
+    )
+
+
+def allotment_batch(actor: Actor, organisation: Organisation) -> AllotmentBatch:
+    """Return a batch of one imported line of ``organisation``."""
+    values = {
+        "organisation": organisation,
+        "year": 2026,
+        "project_name": "道路养护",
+        "system_number": "42092326P00000001",
+        "fund_source": FundSource.DEPARTMENT_BUDGET,
+        "proposed": Decimal("1000.00"),
+    }
+    return import_allotments(rows=[Row(2, values, {})], source=None, actor=actor, at=AT)

@@ -86,7 +86,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
 def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
-    asked = {"code": thing["adjustment"].code}
+    asked, ending = {"code": thing["adjustment"].code}, {"code": thing["year_end"].code}
     draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
     public = {"code": thing["public_item"].code}
     version = {"code": thing["draft_version"].code}
@@ -98,6 +98,17 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:line-approve": ("", line),
         "budgeting:line-adjust": ("", approved),
         "budgeting:line-transition": ("", {**approved, "transition": "close"}),
+        "budgeting:line-import": ("", {}),
+        "budgeting:import-columns": ("", {}),
+        "budgeting:batch-detail": ("", {"code": thing["batch"].code}),
+        "budgeting:batch-approve": ("", {"code": thing["batch"].code}),
+        "budgeting:line-propose": ("", {"code": thing["midterm_line"].code}),
+        "budgeting:midterm-list": ("", {}),
+        "budgeting:year-end-list": ("", {}),
+        "budgeting:year-end-create": ("", {}),
+        "budgeting:year-end-detail": ("", ending),
+        "budgeting:year-end-decide": ("", ending),
+        "budgeting:year-end-transition": ("", {**ending, "transition": "carry_out"}),
         "budgeting:adjustment-list": ("", {}),
         "budgeting:adjustment-detail": ("", asked),
         "budgeting:adjustment-transition": ("", {**asked, "transition": "approve"}),

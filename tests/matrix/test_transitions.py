@@ -42,7 +42,13 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "close": MACHINE,
         },
     ),
-    "budget-line": ("line", "", {"approve": BUDGET | MACHINE, "close": BUDGET | MACHINE}),
+    "budget-line": (
+        "line",
+        "",
+        {"approve": BUDGET | MACHINE, "plan_ahead": BUDGET | MACHINE, "close": BUDGET | MACHINE},
+    ),
+    "allotment-batch": ("batch", "", {"approve": BUDGET | MACHINE}),
+    "year-end": ("year_end", "", {"carry_out": BUDGET | MACHINE, "cancel": BUDGET | MACHINE}),
     "budget-adjustment": (
         "adjustment",
         "",

@@ -149,6 +149,9 @@ def _paper(world: World) -> None:
         "adjustment": budgeting.adjustment(
             budgeting.approved_line(organisation=home.organisation), actor=world.people["finance"]
         ),
+        "batch": budgeting.allotment_batch(world.people["finance"], home.organisation),
+        "midterm_line": budgeting.midterm_line(organisation=home.organisation),
+        "year_end": budgeting.prepared_year_end(people.bureau(Office.BUREAU_BUDGET), 2025),
         "township_budget": budgeting.township_budget(home.organisation),
         "draft_item": catalogue.plan_item(home=home.organisation),
         "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home.organisation),

@@ -38,7 +38,10 @@ class BudgetLine(models.Model):
     # Who entered it: the same person may not approve it.
     author_code = models.CharField(_("录入人编号"), max_length=40, blank=True)
     author_name = models.CharField(_("录入人"), max_length=100, blank=True)
+    # The year that unspent money may be used in, once it was carried over.
+    carried_to = models.PositiveSmallIntegerField(_("结转使用年度"), null=True, blank=True)
     proposed = MoneyField(_("申报数（元）"))
+    planned = MoneyField(_("中期规划数（元）"))
     approved = MoneyField(_("批准数（元）"))
     adjusted = MoneyField(_("调整数（元）"))
     reserved = MoneyField(_("预留（元）"))
@@ -53,7 +56,15 @@ class BudgetLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(approved__gte=0)
-                & Q(approved__gte=F("reserved") + F("frozen") + F("committed") + F("paid") - F("adjusted")),
+                & Q(planned__gte=0)
+                & Q(
+                    approved__gte=F("reserved")
+                    + F("frozen")
+                    + F("committed")
+                    + F("paid")
+                    - F("adjusted")
+                    - F("planned")
+                ),
                 name="budget_line_never_over_committed",
             ),
             models.CheckConstraint(condition=_NEVER_NEGATIVE, name="budget_line_never_negative"),
@@ -72,8 +83,13 @@ class BudgetLine(models.Model):
 
     @property
     def total(self) -> Decimal:
-        """Return approved plus adjustments, in yuan."""
-        return self.approved + self.adjusted
+        """Return approved plus adjustments, in yuan; on the mid-term plan what is planned for the year."""
+        return self.approved + self.adjusted + self.planned
+
+    @property
+    def spending_year(self) -> int:
+        """Return the latest year that the line's money may be spent in."""
+        return self.carried_to or self.year
 
     @property
     def promised(self) -> Decimal:

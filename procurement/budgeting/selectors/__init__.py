@@ -21,6 +21,8 @@ from .lines import (
     ledger_of,
     line_by_code,
     lines_after,
+    midterm_lines,
+    midterm_years,
     plan_horizon,
     totals,
     usable_lines,
@@ -29,6 +31,7 @@ from .lines import (
 )
 from .reconciling import Mismatch, derived_balances, mismatches
 from .todos import todos
+from .year_end import decisions_of, differences, open_lines, sums_of, years_to_end
 
 __all__ = [
     "BALANCES",
@@ -37,7 +40,9 @@ __all__ = [
     "Mismatch",
     "adjustments_of",
     "available_to",
+    "decisions_of",
     "derived_balances",
+    "differences",
     "effects_of",
     "free",
     "holdings_of",
@@ -47,9 +52,13 @@ __all__ = [
     "ledger_of",
     "line_by_code",
     "lines_after",
+    "midterm_lines",
+    "midterm_years",
     "mismatches",
+    "open_lines",
     "plan_horizon",
     "reallocation_targets",
+    "sums_of",
     "todos",
     "totals",
     "township_budget",
@@ -57,5 +66,6 @@ __all__ = [
     "usable_lines",
     "visible_adjustments",
     "visible_lines",
+    "years_to_end",
     "years_with_lines",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -18,7 +19,7 @@ ZERO = Decimal("0.00")
 # The mid-term fiscal plan of a year looks three years ahead of it (国发〔2015〕3号; RULES A-19).
 PLAN_YEARS = 3
 PLAN_ITEM = "plan-item"
-BALANCES = ("approved", "adjusted", *Place.values)
+BALANCES = ("planned", "approved", "adjusted", *Place.values)
 
 
 def is_overseer(actor: Actor) -> bool:
@@ -59,9 +60,14 @@ def available_to(line: BudgetLine, cause_code: str, *, cause_kind: str = PLAN_IT
 
 
 def usable_lines(organisation_id: int | None, *, from_year: int) -> QuerySet[BudgetLine]:
-    """Return an organisation's approved lines of ``from_year`` and later."""
+    """Return an organisation's lines whose money can be promised in ``from_year`` and later.
+
+    Approved ones, what was carried over into these years, and the mid-term plan of later years (B-06).
+    """
     return BudgetLine.objects.filter(
-        organisation=organisation_id, status=LineStatus.APPROVED, year__gte=from_year
+        Q(year__gte=from_year) | Q(carried_to__gte=from_year),
+        organisation=organisation_id,
+        status__in=LineStatus.promising(),
     ).order_by("year", "code")
 
 
@@ -114,12 +120,41 @@ def lines_after(wanted: Iterable[tuple[int, Decimal]]) -> list[Effect]:
 
 
 def totals(lines: QuerySet[BudgetLine]) -> dict[str, Decimal]:
-    """Return the sums of every balance over ``lines``, with ``total``, ``free`` and ``count`` (one query)."""
+    """Return the sums of every balance over ``lines``, with ``total``, ``free`` and ``count`` (one query).
+
+    Lines of the mid-term plan are counted but not summed: what is not approved is shown apart.
+    """
+    budget = ~Q(status=LineStatus.MIDTERM)
     sums = lines.order_by().aggregate(
-        count=Count("pk"), proposed=Sum("proposed"), **{name: Sum(name) for name in BALANCES}
+        count=Count("pk"),
+        **{name: Sum(name, filter=budget) for name in ("proposed", *BALANCES)},
     )
     found = {name: value or ZERO for name, value in sums.items()}
     found["count"] = sums["count"]
     found["total"] = found["approved"] + found["adjusted"]
     found["free"] = found["total"] - sum((found[place] for place in Place.values), ZERO)
     return found
+
+
+def midterm_lines(actor: Actor) -> QuerySet[BudgetLine]:
+    """Return the mid-term plan that the actor may see: claims of contracts on years without a budget yet."""
+    return (
+        visible_lines(actor).filter(status=LineStatus.MIDTERM).order_by("year", "organisation__code", "code")
+    )
+
+
+def midterm_years(actor: Actor) -> list[dict[str, Any]]:
+    """Return the mid-term plan year by year with its sums: planned, claimed by projects, left (yuan)."""
+    years: dict[int, list[BudgetLine]] = defaultdict(list)
+    for line in midterm_lines(actor):
+        years[line.year].append(line)
+    return [
+        {
+            "year": year,
+            "lines": lines,
+            "planned": sum((line.planned for line in lines), ZERO),
+            "claimed": sum((line.promised for line in lines), ZERO),
+            "left": sum((line.free for line in lines), ZERO),
+        }
+        for year, lines in years.items()
+    ]

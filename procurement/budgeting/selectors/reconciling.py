@@ -70,11 +70,19 @@ def _lost_holdings(derived: dict[Key, dict[str, Decimal]]) -> list[Mismatch]:
     ]
 
 
+# Entries that change what a line has, and the balance they change; UNPLAN takes, so its amount is negative.
+_FUNDS = {
+    EntryKind.PLAN: "planned",
+    EntryKind.UNPLAN: "planned",
+    EntryKind.APPROVE: "approved",
+    EntryKind.ADJUST: "adjusted",
+    EntryKind.LAPSE: "adjusted",
+}
+
+
 def _effects(kind: str, amount: Decimal) -> list[tuple[str, Decimal]]:
-    if kind == EntryKind.APPROVE:
-        return [("approved", amount)]
-    if kind == EntryKind.ADJUST:
-        return [("adjusted", amount)]
+    if funds := _FUNDS.get(EntryKind(kind)):
+        return [(funds, amount)]
     source, target = EntryKind(kind).places
     taken = [(source, -amount)] if source else []
     given = [(target, amount)] if target else []

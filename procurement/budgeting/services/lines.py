@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
-from procurement.core import clock, lifecycle
+from procurement.core import audit, clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import listed
 
 from .. import permissions
-from ..enums import EntryKind, FundSource
+from ..enums import EntryKind, FundSource, LineStatus
+from ..lifecycle import LINE
 from ..models import BudgetLine
 from ..selectors import PLAN_YEARS
-from .movements import amount_of, append
+from .movements import ZERO, amount_of, append
 
 
 @transaction.atomic
@@ -72,23 +73,58 @@ def approve_line(*, line: BudgetLine, document: str, actor: Actor, at: datetime)
     if not document.strip():
         raise DomainError(_("请填写批准预算的文件名称和文号。"), field="document", rule="B-02")
     document = document.strip()
+    planned = line.planned
+    updates = {
+        "approved": line.proposed,
+        "planned": ZERO,
+        "allotment_number": line.allotment_number or document[:60],
+    }
+    entry = lifecycle.apply("approve", line, actor=actor, at=at, reason=document, updates=updates)
+    common = {"line": line, "document": document, "actor": actor, "at": at, "audit_entry": entry}
+    if planned:
+        # What contracts claimed of the mid-term plan is a commitment of the year's budget from here on.
+        append(kind=EntryKind.UNPLAN, amount=-planned, **common)
+    append(kind=EntryKind.APPROVE, amount=line.approved, **common)
+    return line
+
+
+@transaction.atomic
+def plan_ahead(*, line: BudgetLine, actor: Actor, at: datetime) -> BudgetLine:
+    """Put a later year's line on the mid-term plan: contracts may claim it, nothing can be paid from it."""
     entry = lifecycle.apply(
-        "approve",
-        line,
+        "plan_ahead", line, actor=actor, at=at, updates={"planned": line.proposed, "proposed": ZERO}
+    )
+    append(line=line, kind=EntryKind.PLAN, amount=line.planned, actor=actor, at=at, audit_entry=entry)
+    return line
+
+
+@transaction.atomic
+def propose_year(
+    *, line: BudgetLine, proposed: Decimal, actor: Actor, at: datetime, system_number: str = ""
+) -> BudgetLine:
+    """Enter what the year's budget gives to a line of the mid-term plan; a second person approves it."""
+    verdict = permissions.propose_year(actor, line)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="B-02")
+    amount = amount_of(value=proposed, field="proposed")
+    locked = BudgetLine.objects.select_for_update().get(pk=line.pk)
+    if locked.status != LineStatus.MIDTERM:
+        raise WrongState(_("这笔指标不在中期财政规划中。"), rule="B-06")
+    if system_number.strip() != locked.system_number:
+        _check_system_number(system_number)
+    locked.proposed, locked.system_number = amount, system_number.strip()
+    locked.author_code, locked.author_name = actor.code, actor.name
+    locked.save(update_fields=["proposed", "system_number", "author_code", "author_name"])
+    audit.record(
+        subject_kind=LINE.subject_kind,
+        subject_code=locked.code,
+        action="propose",
         actor=actor,
         at=at,
-        reason=document,
-        updates={"approved": line.proposed, "allotment_number": line.allotment_number or document[:60]},
+        basis="B-06",
+        changes={"proposed": amount, "system_number": locked.system_number},
     )
-    append(
-        line=line,
-        kind=EntryKind.APPROVE,
-        amount=line.approved,
-        document=document,
-        actor=actor,
-        at=at,
-        audit_entry=entry,
-    )
+    line.refresh_from_db()
     return line
 
 

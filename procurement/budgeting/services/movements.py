@@ -173,10 +173,21 @@ def money_text(*, amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def locked_line(*, line: BudgetLine) -> BudgetLine:
-    """Return the line's row, locked and fresh. Only an approved line has money to move."""
+def locked_line(*, line: BudgetLine, paying: bool = False) -> BudgetLine:
+    """Return the line's row, locked and fresh. Only an approved line has money to move.
+
+    The mid-term plan of a later year can be promised and not paid: ``paying`` refuses it (预算法 art. 13).
+    """
     found = BudgetLine.objects.select_for_update().get(pk=line.pk)
-    if found.status != LineStatus.APPROVED:
+    if found.status == LineStatus.MIDTERM and paying:
+        raise WrongState(
+            _(
+                "预算指标%(code)s还在%(year)s年的中期财政规划中：当年预算批准后才能支付（《预算法》第十三条）。"
+            )
+            % {"code": found.code, "year": found.year},
+            rule="B-06",
+        )
+    if found.status not in LineStatus.promising():
         raise WrongState(
             _(
                 "预算指标%(code)s的状态是“%(state)s”，没有可动用的资金：先有预算、后购买服务（财预〔2017〕87号）。"
@@ -218,7 +229,7 @@ def append(
 
 def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
     amount = amount_of(value=value)
-    line_now = locked_line(line=line)
+    line_now = locked_line(line=line, paying=kind == EntryKind.PAY)
     holding = _holding(line_now, cause)
     source, target = kind.places
     if source is None and line_now.free < amount:

@@ -1,20 +1,34 @@
 """Screens of the budget."""
 
 from .adjustments import AdjustmentDetail, AdjustmentList, AdjustmentTransition, LineAdjust
+from .imports import AllotmentImport, BatchApprove, BatchDetail, ImportColumns
 from .lines import LineApprove, LineCreate, LineDetail, LineList, LineTransition
+from .midterm import LinePropose, MidtermList
 from .townships import TownshipFile, TownshipList, TownshipRegister
+from .year_end import YearEndCreate, YearEndDecide, YearEndDetail, YearEndList, YearEndTransition
 
 __all__ = [
     "AdjustmentDetail",
     "AdjustmentList",
     "AdjustmentTransition",
+    "AllotmentImport",
+    "BatchApprove",
+    "BatchDetail",
+    "ImportColumns",
     "LineAdjust",
     "LineApprove",
     "LineCreate",
     "LineDetail",
     "LineList",
+    "LinePropose",
     "LineTransition",
+    "MidtermList",
     "TownshipFile",
     "TownshipList",
     "TownshipRegister",
+    "YearEndCreate",
+    "YearEndDecide",
+    "YearEndDetail",
+    "YearEndList",
+    "YearEndTransition",
 ]

@@ -22,9 +22,14 @@ from ..enums import LineStatus
 from ..filters import LineFilter
 from ..forms import ApproveForm, LineForm
 from ..models import BudgetLine
-from ..services import approve_line, close_line, create_line
+from ..services import approve_line, close_line, create_line, plan_ahead
 
-TONES = {LineStatus.DRAFT: "warn", LineStatus.APPROVED: "done", LineStatus.CLOSED: "neutral"}
+TONES = {
+    LineStatus.DRAFT: "warn",
+    LineStatus.MIDTERM: "progress",
+    LineStatus.APPROVED: "done",
+    LineStatus.CLOSED: "neutral",
+}
 HOME = ({"label": gettext_lazy("工作台"), "url": "/workspace/"},)
 LINES = {"label": gettext_lazy("预算指标"), "url": reverse_lazy("budgeting:line-list")}
 
@@ -112,6 +117,8 @@ class LineDetail(ObjectView):
             entries=selectors.ledger_of(line),
             adjustments=selectors.adjustments_of(line),
             may_adjust=bool(adjustable),
+            may_propose=line.status == LineStatus.MIDTERM
+            and bool(permissions.propose_year(self.actor, line)),
             breadcrumbs=[*HOME, LINES, {"label": line.code}],
             **kwargs,
         )
@@ -121,6 +128,7 @@ def _facts(line: BudgetLine) -> list[dict[str, Any]]:
     rows = (
         (_("单位"), line.organisation.name),
         (_("年度"), line.year),
+        (_("结转使用年度"), line.carried_to),
         (_("资金来源"), line.get_fund_source_display()),
         (_("指标文号"), line.allotment_number),
         (_("一体化系统指标编号"), line.system_number),
@@ -217,7 +225,7 @@ class LineTransition(TransitionView):
     """The plain steps of a line."""
 
     queryset = BudgetLine.objects.select_related("organisation")
-    services = {"close": close_line}
+    services = {"close": close_line, "plan_ahead": plan_ahead}
     argument = "line"
     reasons = {"close": False}
 

@@ -22,7 +22,7 @@ why it cannot be read, what would be right; ``components/sheet_preview.html`` sh
 
 from . import cells
 from .cells import BadCell
-from .preview import CellError, Field, Preview, Row, heads_of, read_table
+from .preview import CellError, Field, Preview, Row, head_key, heads_of, read_table
 from .sheets import TABLE_BYTES, TABLE_ROWS
 from .writing import csv_lines, empty_table, fill_xlsx
 
@@ -38,6 +38,7 @@ __all__ = [
     "csv_lines",
     "empty_table",
     "fill_xlsx",
+    "head_key",
     "heads_of",
     "read_table",
 ]

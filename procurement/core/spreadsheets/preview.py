@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files import File
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from ..language import listed
+from ..language import RECORD, listed
 from ..sniffing import refused
 from . import cells
 from .cells import BadCell, Reader
@@ -41,8 +42,11 @@ class Field:
     example: Any = None
 
     @property
-    def known_heads(self) -> set[str]:
-        return {head_key(head) for head in (self.label, *self.heads)}
+    def known_heads(self) -> list[str]:
+        """Return its heads as they are compared: the reader's word, the language of record's, the others."""
+        with translation.override(RECORD):
+            recorded = str(self.label)
+        return [head_key(head) for head in (self.label, recorded, *self.heads)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +202,10 @@ def _matched(line: Cells, fields: Sequence[Field], mapping: Mapping[str, str]) -
         if (key := head_key(cells.plain(cell))) and key not in where:
             where[key] = index
     found = {}
+    known = {one.name: one.known_heads for one in fields}
     for one in fields:
         asked = mapping.get(one.name)
-        keys = [asked] if asked else [head_key(one.label), *(head_key(head) for head in one.heads)]
+        keys = [asked] if asked else known[one.name]
         column = next((where[key] for key in keys if key in where), None)
         if column is not None:
             found[one.name] = column

@@ -1,0 +1,79 @@
+"""Reading the end of a year: which lines still have money, and whether a decision still fits them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from procurement.core import clock
+
+from ..enums import LineStatus, YearEndChoice
+from ..models import BudgetLine, YearEnd, YearEndDecision
+from .lines import ZERO
+
+SNAPSHOT = ("reserved", "frozen", "committed", "free")
+# The run belongs to December and later: before, the year's money is still being used.
+FIRST_MONTH = 12
+
+
+def open_lines(year: int) -> QuerySet[BudgetLine]:
+    """Return the lines whose money ends with ``year``: of the year itself, or carried over into it."""
+    return (
+        BudgetLine.objects.filter(
+            Q(year=year, carried_to=None) | Q(carried_to=year), status=LineStatus.APPROVED
+        )
+        .select_related("organisation")
+        .order_by("organisation__code", "code")
+    )
+
+
+def years_to_end(at: datetime) -> list[int]:
+    """Return the years that have open lines and whose December has come, oldest first."""
+    today = clock.local_date(at)
+    found = set(
+        BudgetLine.objects.filter(status=LineStatus.APPROVED).values_list("year", "carried_to").distinct()
+    )
+    years = {carried or year for year, carried in found}
+    return sorted(year for year in years if today >= date(year, FIRST_MONTH, 1))
+
+
+def proposal(line: BudgetLine) -> str:
+    """Return what is proposed for a line: money carried over once is taken back the second time (art. 42)."""
+    carries = line.carried_to is None and line.reserved > 0
+    return YearEndChoice.CARRY if carries else YearEndChoice.RELEASE
+
+
+def snapshot(line: BudgetLine) -> dict[str, Decimal]:
+    """Return the balances that a decision is made on."""
+    return {name: getattr(line, name) for name in SNAPSHOT}
+
+
+def differences(year_end: YearEnd) -> list[str]:
+    """Return the codes of lines whose balances are no longer those that were decided on, or that are new."""
+    decided = {
+        one.line_id: {name: getattr(one, name) for name in SNAPSHOT} for one in year_end.decisions.all()
+    }
+    lines = {line.pk: line for line in open_lines(year_end.year)}
+    changed = {pk for pk, line in lines.items() if decided.get(pk) != snapshot(line)}
+    gone = decided.keys() - lines.keys()
+    known = dict(BudgetLine.objects.filter(pk__in=changed | gone).values_list("pk", "code"))
+    return sorted(known.values())
+
+
+def decisions_of(year_end: YearEnd) -> list[YearEndDecision]:
+    """Return the decisions with their lines, in the order of the screen."""
+    return list(year_end.decisions.select_related("line__organisation"))
+
+
+def sums_of(decisions: list[YearEndDecision]) -> dict[str, Any]:
+    """Return what the run would take back, release and carry over, in yuan."""
+    released = [one for one in decisions if one.choice == YearEndChoice.RELEASE]
+    carried = [one for one in decisions if one.choice == YearEndChoice.CARRY]
+    promised = sum((one.frozen + one.committed for one in decisions), ZERO)
+    return {
+        "lines": len(decisions),
+        "taken_back": sum((one.free + one.reserved for one in released), ZERO),
+        "carried": sum((one.free + one.reserved for one in carried), ZERO),
+        "promised": promised,
+    }

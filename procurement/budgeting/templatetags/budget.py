@@ -1,0 +1,35 @@
+"""``{% load budget %}``: the tabs over the pages of the budget."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.core.actors import ANONYMOUS
+
+from ..permissions import view_year_end
+
+register = template.Library()
+
+# Address name, label, and who has the page in sight (None: whoever sees lines).
+PAGES = (
+    ("line-list", gettext_lazy("预算指标"), None),
+    ("adjustment-list", gettext_lazy("预算调整"), None),
+    ("midterm-list", gettext_lazy("中期财政规划"), None),
+    ("township-list", gettext_lazy("乡镇预算批准与备案"), None),
+    ("year-end-list", gettext_lazy("年终处理"), view_year_end),
+)
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def budget_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
+    """Show the pages that the person has in sight; ``here`` is the present one's address name."""
+    actor = context.get("actor") or ANONYMOUS
+    shown = [page for page in PAGES if page[2] is None or page[2](actor)]
+    tabs = [
+        {"label": label, "url": reverse(f"budgeting:{name}"), "active": name == here}
+        for name, label, _permission in shown
+    ]
+    return {"tabs": tabs, "label": _("预算管理")}

@@ -1,0 +1,148 @@
+"""The end of a year: start, decide line by line, and have a second person carry it out."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from procurement.core.actors import Actor
+from procurement.core.errors import NotAllowed
+from procurement.core.permissions import Verdict
+from procurement.core.views import ActionView, ActorMixin, ObjectView, TransitionView
+
+from .. import permissions, selectors
+from ..enums import YearEndStatus
+from ..forms import YearEndDecisionsForm, YearEndForm
+from ..models import YearEnd
+from ..services import cancel_year_end, carry_out_year_end, decide_year_end, prepare_year_end
+from .lines import HOME, LINES
+
+YEAR_ENDS = {"label": gettext_lazy("年终处理"), "url": reverse_lazy("budgeting:year-end-list")}
+YEAR_END_TONES = {
+    YearEndStatus.PREPARED: "warn",
+    YearEndStatus.DONE: "done",
+    YearEndStatus.CANCELLED: "neutral",
+}
+
+
+class YearEndList(ActorMixin, TemplateView):
+    """The runs of all years."""
+
+    sign_in_required = True
+    template_name = "budgeting/yearend_list.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self._turned_away():
+            verdict = permissions.view_year_end(self.actor)
+            if not verdict:
+                raise NotAllowed(verdict.reason)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(YearEnd.objects.all()[:50])
+        for row in rows:
+            row.tone = YEAR_END_TONES[row.status]
+        return super().get_context_data(
+            rows=rows,
+            may_prepare=bool(permissions.prepare_year_end(self.actor)),
+            breadcrumbs=[*HOME, LINES, {"label": YEAR_ENDS["label"]}],
+            **kwargs,
+        )
+
+
+class YearEndCreate(ActionView):
+    """Start the end of a year: every line is listed with a proposal."""
+
+    form_class = YearEndForm
+    template_name = "budgeting/budgetline_form.html"
+    one_time = True
+    success_message = gettext_lazy("已列出全部指标和建议，请逐笔核对。还没有写入任何变动。")
+
+    def permission(self, actor: Actor, obj: Any) -> Verdict:
+        return permissions.prepare_year_end(actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "years": selectors.years_to_end(self.at)}
+
+    def run(self, form: YearEndForm) -> YearEnd:
+        return prepare_year_end(actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = _("开始年终处理")
+        return super().get_context_data(
+            title=title,
+            submit=_("列出指标"),
+            cancel_url=YEAR_ENDS["url"],
+            breadcrumbs=[*HOME, LINES, YEAR_ENDS, {"label": title}],
+            **kwargs,
+        )
+
+
+class _OneYearEnd:
+    queryset = YearEnd.objects.all()
+
+    def view_permission(self, actor: Actor, obj: YearEnd) -> Verdict:
+        return permissions.view_year_end(actor, obj)
+
+
+class YearEndDetail(_OneYearEnd, ObjectView):
+    """Every line with its decision, and what the run does, or did."""
+
+    sign_in_required = True
+    context_object_name = "year_end"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        decisions = selectors.decisions_of(self.object)
+        prepared = self.object.status == YearEndStatus.PREPARED
+        return super().get_context_data(
+            tone=YEAR_END_TONES[self.object.status],
+            decisions=decisions,
+            sums=selectors.sums_of(decisions),
+            changed=selectors.differences(self.object) if prepared else [],
+            may_decide=prepared and bool(permissions.prepare_year_end(self.actor)),
+            breadcrumbs=[*HOME, LINES, YEAR_ENDS, {"label": self.object.code}],
+            **kwargs,
+        )
+
+
+class YearEndDecide(_OneYearEnd, ActionView):
+    """Choose for each line, on the balances of now."""
+
+    form_class = YearEndDecisionsForm
+    template_name = "budgeting/yearend_decide.html"
+    context_object_name = "year_end"
+    success_message = gettext_lazy("决定已保存，由预算岗的另一人核对后执行。")
+
+    def permission(self, actor: Actor, obj: YearEnd) -> Verdict:
+        return permissions.prepare_year_end(actor, obj)
+
+    def load(self) -> None:
+        super().load()
+        self.decisions = selectors.decisions_of(self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "decisions": self.decisions}
+
+    def run(self, form: YearEndDecisionsForm) -> YearEnd:
+        return decide_year_end(year_end=self.object, choices=form.choices(), actor=self.actor, at=self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        rows = [{"decision": one, "field": form[f"line_{one.line.code}"]} for one in self.decisions]
+        crumbs = [*HOME, LINES, YEAR_ENDS, {"label": self.object.code, "url": self.object.get_absolute_url()}]
+        return {**context, "rows": rows, "breadcrumbs": [*crumbs, {"label": _("核对并决定")}]}
+
+
+class YearEndTransition(_OneYearEnd, TransitionView):
+    """Carry out, or cancel."""
+
+    services = {"carry_out": carry_out_year_end, "cancel": cancel_year_end}
+    argument = "year_end"
+
+    def get_success_url(self) -> str:
+        return reverse("budgeting:year-end-detail", args=[self.object.code])
