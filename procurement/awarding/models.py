@@ -1,8 +1,11 @@
 """Panel, sessions, scores, the evaluation report and the award."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -32,6 +35,11 @@ class Panel(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awarding:panel-detail", args=[self.code])
+
+    @property
+    def drawn_at(self) -> datetime | None:
+        """Return when the draw took place, which its record keeps as text."""
+        return parse_datetime(str(self.draw_record.get("drawn_at") or ""))
 
 
 class PanelMember(models.Model):

@@ -54,10 +54,22 @@ def form_panel(actor: Actor, obj: Any) -> Verdict:
     return tendering.operate(actor, package_of(obj))
 
 
+def names_are_public(package: Any) -> bool:
+    """Tell whether the names need no hiding any more: the result is published, or there will be none."""
+    if package.status in (PackageStatus.ANNULLED, PackageStatus.TERMINATED):
+        return True
+    return Award.objects.filter(package=package, notified_at__isnull=False).exists()
+
+
 def view_panel(actor: Actor, obj: Any) -> Verdict:
-    """The members, who runs the tender, and the overseers; nobody else before the result notice."""
+    """The members and who draws them; the overseers with the result notice, like everybody else (E-05).
+
+    198 art. 20 and 87 art. 47 know no exception for supervision, and 198 art. 20 names the finance
+    departments among those who must not tell.
+    """
     package = package_of(obj)
-    seen = bool(tendering.operate(actor, package)) or oversees(actor) or is_member(actor, package)
+    drawing = bool(tendering.operate(actor, package)) or is_member(actor, package)
+    seen = drawing or (oversees(actor) and names_are_public(package))
     return allow_if(seen, _by_own_law(_("评审成员名单在结果公告前保密（%(article)s）。"), package, "names"))
 
 

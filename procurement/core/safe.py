@@ -5,6 +5,8 @@ DRAFT_KEY (base64, 32 bytes), or else a file made once with mode 600 at DRAFT_KE
 """
 
 import base64
+import hashlib
+import hmac
 import os
 from functools import cache
 from pathlib import Path
@@ -33,10 +35,19 @@ def unlock(blob: bytes, purpose: str) -> bytes:
         raise Unreadable from error
 
 
+def pseudonym(text: str, purpose: str) -> str:
+    """Return the same 64 hex digits for the same text; without the key nobody can tell what they stand for."""
+    return hmac.new(_key(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
 def _cipher() -> AESGCM:
+    return AESGCM(_key())
+
+
+def _key() -> bytes:
     if settings.DRAFT_KEY:
-        return AESGCM(base64.b64decode(settings.DRAFT_KEY))
-    return AESGCM(_key_in(Path(settings.DRAFT_KEY_FILE)))
+        return base64.b64decode(settings.DRAFT_KEY)
+    return _key_in(Path(settings.DRAFT_KEY_FILE))
 
 
 @cache

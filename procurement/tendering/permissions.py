@@ -222,6 +222,16 @@ def ask(actor: Actor, tender: Tender) -> Verdict:
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能提出询问。"))
 
 
+def take_documents(actor: Actor, tender: Tender) -> Verdict:
+    """Any supplier takes the documents, without any condition (N-04)."""
+    if not bidder(actor):
+        return Verdict(False, _("采购文件公开，任何人都可以查看；登记获取由供应商办理，请用供应商身份登录。"))
+    if tender.status == TenderStatus.TERMINATED:
+        article = cited(tender.own_articles["called_off"])
+        return Verdict(False, _("采购活动已经终止，不再提供采购文件（%(article)s）。") % {"article": article})
+    return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能获取。"))
+
+
 def hold(actor: Actor, tender: Tender) -> Verdict:
     """Who may stop a tender: finance in a complaint, the purchaser in a challenge, the machine (D-44, D-45)."""
     bureau = oversees(actor) and actor.organisation_kind == OrganisationKind.FINANCE_BUREAU

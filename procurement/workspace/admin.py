@@ -18,6 +18,7 @@ SECRET_EVENTS = (
         "enquiry_asked",
         "enquiry_answered",
         "tender_amended",
+        "tender_clarified",
         "tender_terminated",
     ),
     *("round_opened", "round_unopened", "examination_failed", "written_change", "final_offers"),

@@ -8,6 +8,7 @@ SUBJECTS: dict[str, Promise] = {
     "person": _("人员"),
     "publication": _("公告"),
     "custodian-key": _("开启密钥"),
+    "document-taking": _("获取采购文件"),
     "plan-batch": _("年度计划"),
     "purchase-intent": _("采购意向"),
     "calendar": _("工作日历"),

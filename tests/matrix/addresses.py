@@ -176,7 +176,13 @@ _PAPER_PAGES = (
     "tender-return-for-changes",
     "tender-release",
 )
-_RELEASED_PAGES = ("tender-enquiries", "tender-amendments", "amendment-create", "tender-ask")
+_RELEASED_PAGES = (
+    "tender-enquiries",
+    "tender-amendments",
+    "amendment-create",
+    "tender-ask",
+    "documents-take",
+)
 _PACKAGE_PAGES = ("package-edit", "package-requirements", "package-conditions", "package-scoring")
 _SMALL_PAGES = ("small-detail", "quote-create", "small-decide")
 
@@ -201,6 +207,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:tender-terms#draft": ("paper", draft),
         **{f"tendering:{name}": ("sealed", released) for name in _RELEASED_PAGES},
         "tendering:tender-ask#unreleased": ("paper", tender),
+        "tendering:documents-take#unreleased": ("paper", tender),
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},
         "tendering:package-annul": ("sealed", package),
         "tendering:package-next": ("sealed", package),

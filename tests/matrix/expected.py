@@ -58,7 +58,8 @@ DECIDERS, REVIEWERS = OPERATOR | LEADER, who("leader reviewer finance discipline
 BUDGETING, TENDER, CONTRACT = STAFF | BUREAU | who("auditor"), STAFF | OVERSEERS, STAFF | OVERSEERS | PROVIDER
 # In the judging scene the purchaser's representative is a member of the group.
 PANEL = who("representative expert")
-JUDGING, NAMING = PANEL | DECIDERS | OVERSEERS, PANEL | OPERATOR | OVERSEERS
+# Who sits on the panel is secret from the overseers too, until the result notice (E-05).
+JUDGING, NAMING = PANEL | DECIDERS | OVERSEERS, PANEL | OPERATOR
 GRADING, CHALLENGE = TENDER | who("evaluator"), DECIDERS | OVERSEERS | who("rival")
 
 ANSWERS: dict[str, Answer] = {
@@ -179,6 +180,8 @@ ANSWERS: dict[str, Answer] = {
     "tendering:amendment-create": to(TENDER, opens=OPERATOR),
     "tendering:tender-ask": known(SUPPLIERS),
     "tendering:tender-ask#unreleased": to(NOBODY),
+    "tendering:documents-take": known(SUPPLIERS),
+    "tendering:documents-take#unreleased": to(NOBODY),
     "tendering:package-edit": to(TENDER, opens=OPERATOR),
     "tendering:package-requirements": to(TENDER, opens=OPERATOR),
     "tendering:package-conditions": to(TENDER, opens=OPERATOR),

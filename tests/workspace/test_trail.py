@@ -3,6 +3,7 @@
 import pytest
 
 from procurement.accounts.enums import Office
+from procurement.awarding.services import confirm_award, publish_result
 from procurement.tendering.models import OpenedBid
 from procurement.workspace.selectors import trail
 from tests.factories import accounts, awarding, seals, suppliers
@@ -65,6 +66,36 @@ def test_scores_stay_hidden_until_the_report(at):
     stage = awarding.Stage(**LAWFUL).scoring()
     assert "evaluation" not in kinds(at)
     assert stage.evaluation.status == "SCORING"
+
+
+def told(at, people) -> set[str]:
+    """What the trail tells at ``at`` that names one of ``people``, as acts; who works where is no secret."""
+    rows = trail.trail(at).exclude(subject_kind__in=("person", "organisation"))
+    return {
+        row.action
+        for row in rows
+        for person in people
+        if person.code in (row.actor_code, str(row.changes.get("person")))
+        or person.name in (row.actor_name, str(row.changes.get("name")))
+    }
+
+
+def test_who_judges_is_not_told_before_the_result_notice(client, at):
+    stage = awarding.Stage(**LAWFUL).signed()
+    judges = [*stage.experts, stage.representative]
+    assert told(at, judges) == set()
+    listed = accounts.login(client, accounts.auditor()).get("/workspace/audit/?export=csv")
+    rows = [row for row in b"".join(listed).decode().splitlines() if stage.package.tender.code in row]
+    assert [row for row in rows for judge in judges if judge.name in row] == []
+    assert len(rows) > 5
+    member = stage.panel.members.first()
+    chain = client.get(f"/workspace/audit/panel-member/{member.code}/").content.decode()
+    assert (member.alias in chain, member.user.display_name in chain) == (True, False)
+    # The same rows, once the notice names them to everybody.
+    confirm_award(award=stage.package.award, actor=stage.leader, at=awarding.later(5))
+    assert told(at, judges) == set()
+    publish_result(award=stage.package.award, actor=stage.operator, at=awarding.later(6))
+    assert {"declare", "sign_report", "submit_sheet", "grant"} <= told(at, judges)
 
 
 def test_after_the_result_everything_can_be_read(at):

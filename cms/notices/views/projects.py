@@ -103,6 +103,7 @@ class ProjectDetail(ObjectView):
             return []
         return [
             (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
+            (_("获取采购文件"), optional_url("tendering:documents-take", tender.code), "download"),
             (_("提出询问"), optional_url("tendering:tender-ask", tender.code), "question"),
         ]
 
@@ -174,9 +175,16 @@ class TenderDocumentPage(TenderDocumentDetail, ObjectView):
                     "icon": "download",
                 }
             ],
+            take_url=self._take_url(tender),
             breadcrumbs=crumbs((tender.title, project_url), (_("采购文件"), "")),
             **kwargs,
         )
+
+    def _take_url(self, tender: Tender) -> str:
+        """Return where a supplier asks to be told of changes; nothing once there can be none."""
+        if tender.deadline is None or tender.deadline <= self.at:
+            return ""
+        return optional_url("tendering:documents-take", tender.code)
 
 
 class TenderDocumentPdf(TenderDocumentDetail, DocumentView):

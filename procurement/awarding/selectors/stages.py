@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,14 @@ ORDER = (
 
 def panel_of(package: Package) -> Panel | None:
     return Panel.objects.filter(package=package).first()
+
+
+def secret_members() -> "models.QuerySet[PanelMember]":
+    """Return the members of every panel whose names are secret still: no result notice yet (RULES E-05)."""
+    over = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
+    return PanelMember.objects.exclude(panel__package__status__in=over).exclude(
+        panel__package__award__notified_at__isnull=False
+    )
 
 
 def evaluation_of(package: Package) -> Evaluation | None:

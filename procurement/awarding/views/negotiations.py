@@ -40,6 +40,7 @@ class Negotiation(ObjectView):
             bids=[{"bid": bid, "met": bid.pk in met} for bid in examined_bids(package)] if is_member else [],
             options=options,
             is_member=is_member,
+            names=bool(permissions.view_panel(self.actor, package)),
             represents=bool(permissions.represent(self.actor, package)),
             **kwargs,
         )

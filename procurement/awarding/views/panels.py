@@ -53,7 +53,7 @@ class PackageEvaluation(ObjectView):
         return super().get_context_data(
             stages=stages.stages(package),
             panel=stages.panel_of(package),
-            sees_panel=bool(permissions.view_panel(self.actor, package)),
+            naming=permissions.view_panel(self.actor, package),
             evaluation=stages.evaluation_of(package),
             award=award if award and permissions.view_award(self.actor, award) else None,
             rounds=[self._round(row) for row in BidRound.objects.filter(package=package).order_by("pk")],

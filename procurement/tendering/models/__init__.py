@@ -4,6 +4,7 @@ from .bids import BidDraft, BidFile, BidRound, Examination, OpenedBid, SealedBid
 from .custody import CustodianKey, RoundCustodian
 from .documents import (
     Amendment,
+    DocumentTaking,
     Enquiry,
     QualificationCondition,
     RequirementLine,
@@ -22,6 +23,7 @@ __all__ = [
     "BidFile",
     "BidRound",
     "CustodianKey",
+    "DocumentTaking",
     "Enquiry",
     "Examination",
     "Hold",

@@ -104,6 +104,28 @@ class TenderDocument(models.Model):
         return f"{self.tender_id} v{self.version}"
 
 
+class DocumentTaking(models.Model):
+    """That a supplier took the documents, so that every change reaches it (D-10, D-12, D-13).
+
+    Who it is stays encrypted under a key outside database and files: before the deadline nobody may learn who
+    took them or how many (87 art. 28; RULES I-03, I-07). ``token`` keeps one row for each supplier.
+    """
+
+    code = models.CharField(_("登记编号"), max_length=40, unique=True)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="takings")
+    token = models.CharField(_("代号"), max_length=64)
+    supplier = models.BinaryField(_("加密的供应商"))
+    taken_at = models.DateTimeField(_("获取时间"))
+
+    class Meta:
+        verbose_name = _("获取采购文件")
+        ordering = ["tender", "token"]
+        constraints = [models.UniqueConstraint(fields=["tender", "token"], name="taking_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Enquiry(models.Model):
     """A supplier's question; the answer goes to all, the asker stays unnamed (RULES D-33)."""
 

@@ -9,6 +9,7 @@ from procurement.core.outbox import Recipient
 
 from ..enums import BidState
 from ..models import BidDraft, Package, SealedBid, Tender
+from .takers import taker_ids
 
 
 def recipients(people: Iterable[User]) -> list[Recipient]:
@@ -18,13 +19,28 @@ def recipients(people: Iterable[User]) -> list[Recipient]:
 
 def bidders_of(packages: Iterable[Package]) -> list[Recipient]:
     """Return the people of every supplier with a valid bid or a draft in one of ``packages``."""
+    return _people_of(_bidder_ids(packages))
+
+
+def _bidder_ids(packages: Iterable[Package]) -> set[int]:
     sealed = SealedBid.objects.filter(round__package__in=packages, status=BidState.VALID)
     drafted = BidDraft.objects.filter(round__package__in=packages)
-    keys = {*sealed.values_list("supplier_id", flat=True), *drafted.values_list("supplier_id", flat=True)}
+    return {*sealed.values_list("supplier_id", flat=True), *drafted.values_list("supplier_id", flat=True)}
+
+
+def _people_of(keys: set[int]) -> list[Recipient]:
     found: list[Recipient] = []
     for supplier in Organisation.objects.filter(pk__in=keys).order_by("code"):
         found += of_supplier(supplier)
     return found
+
+
+def concerned(tender: Tender, *, but: Organisation | None = None) -> list[Recipient]:
+    """Return whom a change of the documents must reach: who took them, drafts or has bid (D-10, D-12, D-13)."""
+    keys = {*taker_ids(tender), *_bidder_ids(tender.packages.all())}
+    if but is not None:
+        keys.discard(but.pk)
+    return _people_of(keys)
 
 
 def of_supplier(supplier: Organisation) -> list[Recipient]:

@@ -71,7 +71,7 @@ def amend(
     _record(amendment, document.sha256, actor, at)
     notify(
         event="tender_amended",
-        recipients=people.bidders_of(tender.packages.all()),
+        recipients=people.concerned(tender),
         context={"tender": tender.code, "title": tender.title, "deadline": moment(deadline), "moved": moved},
         url=f"/notices/{publication.code}/",
         at=at,

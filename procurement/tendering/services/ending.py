@@ -58,7 +58,7 @@ def terminate(*, tender: Tender, reason: str, actor: Actor, at: datetime) -> Ten
         values = {"article": cited(tender.own_articles["called_off"])}
         raise DomainError(text % values, field="reason", rule="N-17")
     was_public = tender.status == TenderStatus.RELEASED
-    told = people.bidders_of(tender.packages.all())
+    told = people.concerned(tender)
     lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason)
     for package in tender.packages.exclude(status__in=_ENDED).order_by("number"):
         updates = {"outcome_reason": reason, "outcome_basis": TENDER["terminate"].basis}

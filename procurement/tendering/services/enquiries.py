@@ -86,6 +86,13 @@ def answer(*, enquiry: Enquiry, answer: str, actor: Actor, at: datetime) -> Enqu
         url=f"/notices/{publication.code}/",
         at=at,
     )
+    notify(
+        event="tender_clarified",
+        recipients=people.concerned(tender, but=supplier),
+        context={"tender": tender.code, "title": tender.title},
+        url=f"/notices/{publication.code}/",
+        at=at,
+    )
     return enquiry
 
 

@@ -20,6 +20,7 @@ from ..models import ImplementationPlan, Package, Tender
 from ..selectors.holds import holds_in_force
 from ..selectors.lists import visible_tenders
 from ..selectors.steps import next_steps
+from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
 from ..services.ending import terminate
 from ..services.reviews import submit_for_review, take_back
@@ -138,9 +139,15 @@ class TenderDetail(TenderFrame, ObjectView):
             facts=_facts(tender),
             packages=[self._package(package) for package in tender.packages.order_by("number")],
             holds=holds_in_force(tender, self.at),
+            supply=self._supply(tender),
             documents=tender.documents.order_by("-version"),
             **kwargs,
         )
+
+    def _supply(self, tender: Tender) -> dict[str, Any] | None:
+        """Tell who runs the tender whether too few took the documents: that, and nothing more (I-07)."""
+        short = too_few_took(tender, self.at) if permissions.operate(self.actor, tender) else None
+        return None if short is None else {"short": short, "may_prolong": tender.method in Method.tenders()}
 
     def _package(self, package: Package) -> dict[str, Any]:
         package.tender = self.object

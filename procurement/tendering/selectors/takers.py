@@ -1,0 +1,50 @@
+"""Who took the documents: read by the machine, to tell them; shown to nobody (RULES I-03, I-07)."""
+
+from datetime import datetime, timedelta
+
+from procurement.core import clock, safe
+
+from ..models import DocumentTaking, Tender
+
+ENOUGH = 3
+
+
+def purpose(tender: Tender) -> str:
+    """Return what a taking is locked for: it opens for no other tender."""
+    return f"document-taking:{tender.code}"
+
+
+def token_of(tender: Tender, supplier_id: int) -> str:
+    """Return what stands for a supplier among the takers of one tender."""
+    return safe.pseudonym(str(supplier_id), purpose(tender))
+
+
+def taking_of(tender: Tender, supplier_id: int | None) -> DocumentTaking | None:
+    """Return a supplier's own taking."""
+    if supplier_id is None:
+        return None
+    return DocumentTaking.objects.filter(tender=tender, token=token_of(tender, supplier_id)).first()
+
+
+def taker_ids(tender: Tender) -> set[int]:
+    """Return the keys of the suppliers to tell; for mails only, no page and no export calls this."""
+    blobs = DocumentTaking.objects.filter(tender=tender).values_list("supplier", flat=True)
+    return {int(safe.unlock(blob, purpose(tender))) for blob in blobs}
+
+
+def supply_ends(tender: Tender) -> datetime | None:
+    """Return the moment at which the supply of documents ends: the end of its last day."""
+    if tender.documents_until is None:
+        return None
+    return clock.local_time(tender.documents_until + timedelta(days=1), 0)
+
+
+def too_few_took(tender: Tender, at: datetime) -> bool | None:
+    """Tell whether fewer than three took the documents, nothing more, and not before the supply has ended.
+
+    That much the purchaser may know, since it may then prolong the supply (87 art. 18; RULES I-07).
+    """
+    ends = supply_ends(tender)
+    if ends is None or at < ends:
+        return None
+    return tender.takings.count() < ENOUGH
