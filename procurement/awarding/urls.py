@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("workspace/evaluations/<slug:code>/sign/", scoring.Sign.as_view(), name="evaluation-sign"),
     path("workspace/evaluations/<slug:code>/bundle.json", scoring.Bundle.as_view(), name="bundle"),
+    path("workspace/evaluations/<slug:code>/draw.json", scoring.TieDraw.as_view(), name="tie-draw"),
     path("workspace/evaluations/<slug:code>/report.pdf", scoring.ReportPdf.as_view(), name="report-pdf"),
     path("workspace/awards/<slug:code>/", awards.AwardDetail.as_view(), name="award-detail"),
     path("workspace/awards/<slug:code>/notify/", awards.AwardNotify.as_view(), name="award-notify"),

@@ -39,6 +39,10 @@ def verify(record: dict[str, object]) -> dict[str, object]:
     top = Node(record, "", RULE)
     top.choice("format", (FORMAT,))
     tender, root = top.text("tender"), top.hex("root")
+    if top.null("checkpoint"):
+        raise top.fail(
+            "checkpoint", "is not out yet: take the record again once the day's checkpoint is public"
+        )
     closing, checkpoint = top.node("closing_entry"), top.node("checkpoint")
     steps = _steps(checkpoint)
     hashes = _receipts(top)

@@ -87,9 +87,10 @@ def test_the_last_signature_proposes_the_award_to_the_first_ranked(stage):
 def test_equals_are_drawn_with_a_seed_fixed_before_scoring(stage, tmp_path):
     offers = ("256000.00", "256000.00", "275200.00")
     made = stage.signed(points=("50.00", "50.00", "40.00"), offers=offers)
-    record = made.evaluation.tie_draw
+    address = f"/workspace/evaluations/{made.evaluation.code}/draw.json"
     path = tmp_path / "draw.json"
-    path.write_text(json.dumps(record))
+    path.write_bytes(accounts.login(Client(), made.operator).get(address).content)
+    assert accounts.login(Client(), made.bidders[0]).get(address).status_code == 404
     done = subprocess.run(
         [sys.executable, "-m", "procurement.regulations.draw", str(path)], capture_output=True, text=True
     )
@@ -98,3 +99,9 @@ def test_equals_are_drawn_with_a_seed_fixed_before_scoring(stage, tmp_path):
         "reserves": [],
         "commitment": "INTACT",
     }
+
+
+def test_where_nobody_is_equal_there_is_no_draw(stage):
+    made = stage.signed()
+    client = accounts.login(Client(), made.operator)
+    assert client.get(f"/workspace/evaluations/{made.evaluation.code}/draw.json").status_code == 404

@@ -278,6 +278,7 @@ _EVALUATION_PAGES = (
     "evaluation-report",
     "evaluation-sign",
     "bundle",
+    "tie-draw",
     "report-pdf",
 )
 

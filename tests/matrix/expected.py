@@ -248,6 +248,7 @@ ANSWERS: dict[str, Answer] = {
     "awarding:evaluation-report": to(JUDGING, opens=PANEL),
     "awarding:evaluation-sign": to(JUDGING, opens=PANEL),
     "awarding:bundle": to(NOBODY),
+    "awarding:tie-draw": to(NOBODY),
     "awarding:report-pdf": to(NOBODY),
     "awarding:sheet-bid": to(PANEL),
     "awarding:explain": to(JUDGING, opens=PANEL),

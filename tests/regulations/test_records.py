@@ -138,7 +138,8 @@ def test_a_tampered_record_is_found(
 
 UNREADABLE: list[tuple[str, Change]] = [
     ("checkpoint", lambda r: r.pop("checkpoint")),
-    ("checkpoint", lambda r: r.update(checkpoint=None)),
+    ("checkpoint: is not out yet", lambda r: r.update(checkpoint=None)),
+    ("checkpoint: must be an object", lambda r: r.update(checkpoint=[])),
     ("closing_entry", lambda r: r.update(closing_entry=None)),
     ("root", lambda r: r.update(root=r["root"].upper())),
     ("deadline", lambda r: r.update(deadline="2026-10-08T09:00:00")),

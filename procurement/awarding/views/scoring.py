@@ -281,6 +281,21 @@ class Bundle(ObjectView):
         return response
 
 
+class TieDraw(ObjectView):
+    """The draw between equals as ``draw/1`` (FORMATS 8), for whoever may take the bundle."""
+
+    queryset = EVALUATIONS
+    sign_in_required = True
+    view_permission = staticmethod(permissions.take_bundle)  # type: ignore[assignment]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.object.tie_draw:
+            raise Http404
+        response = HttpResponse(canonical_json(self.object.tie_draw), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="draw-{self.object.code}.json"'
+        return response
+
+
 class ReportPdf(DocumentView):
     """The report as a document, once all have signed."""
 
