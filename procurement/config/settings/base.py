@@ -269,6 +269,20 @@ SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# To the standard error output, where `make run` and docker show it: without this a server error leaves no trace.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        # A page that does not exist is the reader's matter, a server error is ours.
+        "django.request": {"level": "ERROR"},
+    },
+}
+
 # County and demonstration
 COUNTY_NAME = env("COUNTY_NAME", default="云梦县")
 # Another county without an English name keeps its Chinese one on English pages.

@@ -7,7 +7,9 @@ DEMO = True
 SANDBOX_CLOCK = True
 SANDBOX_CLOCK_START = "2026-09-21T09:00:00+08:00"
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = ["*"]
+# This machine's own names. "*" would let a page elsewhere in the browser reach the demonstration under a name of its
+# own (DNS rebinding); a forwarded port or a colleague's address is named in ALLOWED_HOSTS.
+ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

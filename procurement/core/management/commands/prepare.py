@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from procurement.core.health import migrations_pending
@@ -30,11 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.prepared = PreparedState(settings.VAR_DIR / "prepared.json")
-        self.step("database", needed=migrations_pending(), work=self.migrate)
-        self.step("messages", needed=messages_outdated(), work=self.compile_messages)
-        self.static_files()
-        if settings.DEMO and not options["no_demo"] and "load_demo" in get_commands():
-            self.demo()
+        static = self.start_static_files()
+        try:
+            self.step("database", needed=migrations_pending(), work=self.migrate)
+            self.step("messages", needed=messages_outdated(), work=self.compile_messages)
+            if settings.DEMO and not options["no_demo"] and "load_demo" in get_commands():
+                self.demo()
+        finally:
+            self.finish_static_files(static)
 
     def step(self, title: str, *, needed: bool, work: Callable[[], object]) -> bool:
         """Do the work if it is needed, telling how long it took."""
@@ -56,15 +61,22 @@ class Command(BaseCommand):
             return
         call_command("compilemessages", ignore_patterns=[".venv", "var"], verbosity=0)
 
-    def static_files(self) -> None:
-        fingerprint = static_fingerprint()
+    def start_static_files(self) -> "subprocess.Popen | None":
+        """Begin to collect and compress in a process of its own: a machine has two cores, and migrating needs one."""
+        self.static_state = static_fingerprint()
         manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-        needed = self.prepared.differs("static", fingerprint) or not manifest.exists()
-        if self.step("static files", needed=needed, work=self.collect_static):
-            self.prepared.set("static", fingerprint)
+        if not self.prepared.differs("static", self.static_state) and manifest.exists():
+            return None
+        command = [sys.executable, sys.argv[0], "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
+        return subprocess.Popen(command)
 
-    def collect_static(self) -> None:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    def finish_static_files(self, process: "subprocess.Popen | None") -> None:
+        if process is None:
+            return
+        self.step("static files", needed=process.poll() is None, work=process.wait)
+        if process.wait():
+            raise CommandError("The static files could not be collected; what stands above says why.")
+        self.prepared.set("static", self.static_state)
 
     def demo(self) -> None:
         """Load the demo county into an empty database, again from the start if the last attempt was cut off."""

@@ -58,7 +58,8 @@ class Command(BaseCommand):
         supervisor = Supervisor(
             [
                 Child("web", web_command(host, port)),
-                Child("scheduler", [sys.executable, sys.argv[0], "run_scheduler"]),
+                # Somebody waits for the web; documents and mails can take the time that is left.
+                Child("scheduler", ["nice", "-n", "5", sys.executable, sys.argv[0], "run_scheduler"]),
             ],
             say=lambda text: self.stderr.write(f"== {text}"),
         )
