@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The kind of document that a month's execution report is.
+MONTH_REPORT = "budget-month-report"
+
 
 class FundSource(models.TextChoices):
     """Where the money comes from: purchase never raises a budget (RULES B-03)."""

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 
-from .enums import AdjustmentKind, AdjustmentStatus, FundSource, LineStatus
-from .models import Adjustment, BudgetLine
+from .enums import AdjustmentKind, AdjustmentStatus, EntryKind, FundSource, LineStatus
+from .models import Adjustment, BudgetLine, LedgerEntry
 from .selectors import years_with_lines
 
 
@@ -48,3 +48,23 @@ class AdjustmentFilter(django_filters.FilterSet):
     class Meta:
         model = Adjustment
         fields = ("status", "kind", "year")
+
+
+class LedgerFilter(django_filters.FilterSet):
+    organisation = django_filters.ModelChoiceFilter(
+        label=_("单位"),
+        field_name="line__organisation",
+        queryset=_owners,
+        to_field_name="code",
+        empty_label=_("全部单位"),
+    )
+    year = django_filters.ChoiceFilter(
+        label=_("年度"), field_name="line__year", choices=years_with_lines, empty_label=_("全部年度")
+    )
+    kind = django_filters.ChoiceFilter(label=_("类别"), choices=EntryKind.choices, empty_label=_("全部类别"))
+    line = django_filters.CharFilter(label=_("预算指标编号"), field_name="line__code")
+    cause = django_filters.CharFilter(label=_("事由编号"), field_name="cause_code")
+
+    class Meta:
+        model = LedgerEntry
+        fields = ("organisation", "year", "kind", "line", "cause")

@@ -145,6 +145,11 @@ def view_year_end(actor: Actor, obj: object = None) -> Verdict:
     return allow_if(is_overseer(actor), _("年终处理只有财政部门和审计机关可以查看。"))
 
 
+def view_county(actor: Actor, obj: object = None) -> Verdict:
+    """Allow whoever sees every line: the bureau and the audit office."""
+    return allow_if(is_overseer(actor), _("全县的报告只有财政部门和审计机关可以查看。"))
+
+
 def view_batch(actor: Actor, batch: AllotmentBatch) -> Verdict:
     """Allow the bureau, the audit office and the organisation that brought the table."""
     own = actor.organisation_id == batch.organisation_id

@@ -8,6 +8,10 @@ app_name = "budgeting"
 
 urlpatterns = [
     path("workspace/budget/lines/", views.LineList.as_view(), name="line-list"),
+    path("workspace/budget/county/", views.CountyOverview.as_view(), name="county"),
+    path("workspace/budget/ledger/", views.LedgerList.as_view(), name="ledger"),
+    path("workspace/budget/report/", views.MonthReport.as_view(), name="month-report"),
+    path("workspace/budget/report/<slug:code>.pdf", views.MonthDocument.as_view(), name="report-document"),
     path("workspace/budget/lines/import/", views.AllotmentImport.as_view(), name="line-import"),
     path("workspace/budget/lines/import/columns/", views.ImportColumns.as_view(), name="import-columns"),
     path("workspace/budget/imports/<slug:code>/", views.BatchDetail.as_view(), name="batch-detail"),

@@ -8,6 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.regulations.calendar_notice import is_prose, read_notice
+from procurement.regulations.errors import RegulationError
+
 from .models import CalendarDay
 
 
@@ -68,8 +71,15 @@ class CalendarForm(forms.Form):
     days = forms.CharField(
         label=gettext_lazy("日期"),
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=gettext_lazy("每行一个：日期 放假或上班 名称，例如“2027-01-01 放假 元旦”。"),
+        help_text=gettext_lazy(
+            "把国务院办公厅通知的正文整段粘贴进来即可；也可以每行一个：日期 放假或上班 名称，"
+            "例如“2027-01-01 放假 元旦”。"
+        ),
     )
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
 
     KINDS = {
         "放假": CalendarDay.Kind.HOLIDAY,
@@ -79,11 +89,19 @@ class CalendarForm(forms.Form):
     }
 
     def clean_days(self) -> list[tuple[date, str, str]]:
-        lines = [
-            _one_word(line).split(maxsplit=2)
-            for line in self.cleaned_data["days"].splitlines()
-            if line.strip()
-        ]
+        text = self.cleaned_data["days"]
+        return self._notice(text) if is_prose(text) else self._lines(text)
+
+    def _notice(self, text: str) -> list[tuple[date, str, str]]:
+        try:
+            return read_notice(text, self.year)
+        except RegulationError as error:
+            raise forms.ValidationError(
+                _("通知里有看不懂的一段，或者天数和日期对不上。请核对原文：%(part)s") % {"part": error}
+            ) from error
+
+    def _lines(self, text: str) -> list[tuple[date, str, str]]:
+        lines = [_one_word(line).split(maxsplit=2) for line in text.splitlines() if line.strip()]
         return [self._day(parts) for parts in lines]
 
     def _day(self, parts: list[str]) -> tuple[date, str, str]:

@@ -14,11 +14,13 @@ from procurement.regulations.errors import RegulationError
 from . import audit
 from .actors import Actor
 from .clock import local_date
-from .errors import DomainError, NotAllowed
-from .models import CalendarDay, CalendarYear, PolicyParameter
+from .errors import DomainError, NotAllowed, WrongState
+from .models import CalendarDay, CalendarProposal, CalendarYear, PolicyParameter
 from .permissions import Verdict, allow_if
 
 BUREAU = "FINANCE_BUREAU"
+# Years that a county may plan for: a calendar sheet of the year 9999 would run over the end of time.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 OFFICES = ("BUREAU_CATALOGUE", "BUREAU_BUDGET", "BUREAU_SUPERVISOR")
 
 
@@ -122,12 +124,12 @@ def set_calendar_year(
     """
     _require_bureau(actor)
     listed = list(days)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DomainError(_("每个日期都要在这一年，类别为放假或调休上班。"), field="days")
     _check_days(year, listed)
     if not source.strip():
         raise DomainError(_("请写明来源文件，例如文号。"), field="source")
-    existing = CalendarYear.objects.select_for_update().filter(year=year).first()
-    if existing is not None and (provisional or not existing.provisional):
-        raise DomainError(_("%(year)d年的工作日历已经公布，不能改写。") % {"year": year}, field="year")
+    _check_open(year, provisional)
     CalendarDay.objects.filter(date__year=year).delete()
     CalendarDay.objects.bulk_create(CalendarDay(date=day, kind=kind, name=name) for day, kind, name in listed)
     row, _created = CalendarYear.objects.update_or_create(
@@ -143,6 +145,84 @@ def set_calendar_year(
         changes={"provisional": provisional, "source": source, "days": listed},
     )
     return row
+
+
+@transaction.atomic
+def propose_calendar_year(
+    *,
+    year: int,
+    days: Iterable[tuple[date, str, str]],
+    source: str,
+    provisional: bool,
+    actor: Actor,
+    at: datetime,
+) -> CalendarProposal:
+    """Enter a year for a second officer to confirm; a later proposal replaces an earlier one."""
+    _require_bureau(actor)
+    listed = list(days)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DomainError(_("每个日期都要在这一年，类别为放假或调休上班。"), field="days")
+    _check_days(year, listed)
+    if not source.strip():
+        raise DomainError(_("请写明来源文件，例如文号。"), field="source")
+    _check_open(year, provisional)
+    row, _created = CalendarProposal.objects.update_or_create(
+        year=year,
+        defaults={
+            "provisional": provisional,
+            "source": source.strip(),
+            "days": [[day.isoformat(), kind, name] for day, kind, name in sorted(listed)],
+            "author_code": actor.code,
+            "author_name": actor.name,
+            "entered_at": at,
+        },
+    )
+    changes = {"provisional": provisional, "source": source, "days": row.days}
+    audit.record(
+        subject_kind="calendar",
+        subject_code=str(year),
+        action="propose",
+        actor=actor,
+        at=at,
+        basis="T-03",
+        changes=changes,
+    )
+    return row
+
+
+def may_confirm_calendar(actor: Actor, proposal: CalendarProposal) -> Verdict:
+    """Allow the bureau's officers, but never the one who entered the days."""
+    if not (verdict := may_set(actor)):
+        return verdict
+    return allow_if(
+        actor.code != proposal.author_code, _("录入人不能核对自己录入的日历：请由另一人核对后确认。")
+    )
+
+
+@transaction.atomic
+def confirm_calendar_year(*, proposal: CalendarProposal, actor: Actor, at: datetime) -> CalendarYear:
+    """Put a proposed year in force; from here on every day is counted by it."""
+    locked = CalendarProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if locked is None or locked.entered_at != proposal.entered_at:
+        raise WrongState(_("这份日历已经确认过，或者刚被重新录入。请刷新页面再核对。"))
+    if not (verdict := may_confirm_calendar(actor, locked)):
+        raise NotAllowed(verdict.reason)
+    row = set_calendar_year(
+        year=locked.year,
+        days=[(date.fromisoformat(day), kind, name) for day, kind, name in locked.days],
+        source=locked.source,
+        provisional=locked.provisional,
+        actor=actor,
+        at=at,
+    )
+    locked.delete()
+    return row
+
+
+def _check_open(year: int, provisional: bool) -> None:
+    existing = CalendarYear.objects.filter(year=year).first()
+    if existing is not None and (provisional or not existing.provisional):
+        raise DomainError(_("%(year)d年的工作日历已经公布，不能改写。") % {"year": year}, field="year")
 
 
 def _check_days(year: int, days: list[tuple[date, str, str]]) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import notifications, parameters, sandbox
+from .views import calendars, notifications, parameters, sandbox
 from .views.downloads import AttachmentView
 
 
@@ -33,8 +33,9 @@ urlpatterns = [
         parameters.ParameterConfirmView.as_view(),
         name="parameter-confirm",
     ),
-    path("calendar/<int:year>/", parameters.CalendarView.as_view(), name="calendar"),
-    path("calendar/<int:year>/set/", parameters.CalendarSetView.as_view(), name="calendar-set"),
+    path("calendar/<int:year>/", calendars.CalendarView.as_view(), name="calendar"),
+    path("calendar/<int:year>/set/", calendars.CalendarSetView.as_view(), name="calendar-set"),
+    path("calendar/<int:year>/confirm/", calendars.CalendarConfirmView.as_view(), name="calendar-confirm"),
     path("notifications/", notifications.NotificationListView.as_view(), name="notification-list"),
     path("notifications/read/", notifications.NotificationReadView.as_view(), name="notification-read-all"),
     path(

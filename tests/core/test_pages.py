@@ -121,7 +121,20 @@ def test_the_bureau_enters_a_provisional_year(bureau, client):
         "days": "2027-01-01 放假 元旦\n2027-02-14 上班 春节\n",
     }
     assert bureau.post(address, data).status_code == 302
+    confirm = reverse("core:calendar-confirm", kwargs={"year": 2027})
+    page_of_author = bureau.get(confirm)
+    assert (page_of_author.status_code, page_of_author.context["may_confirm"]) == (200, False)
+    assert bureau.post(confirm).status_code == 403
+    assert CalendarYear.objects.filter(year=2027).exists() is False
+    second = accounts.login(Client(), accounts.bureau(Office.BUREAU_BUDGET))
+    shown = second.get(confirm)
+    assert [(change.day, change.before, change.after) for change in shown.context["changes"]] == [
+        (date(2027, 1, 1), "work", "rest"),
+        (date(2027, 2, 14), "rest", "work"),
+    ]
+    assert second.post(confirm).status_code == 302
     assert CalendarYear.objects.get(year=2027).provisional is True
+    assert second.get(confirm).status_code == 404
     assert "暂定日历" in page(client, "calendar", year=2027).content.decode()
 
 

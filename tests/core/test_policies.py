@@ -1,14 +1,16 @@
 """Numbers that policy may change: with a date, a source, and an audit entry."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from procurement.core import calendars, parameters, policies, seeds
+from procurement.core import calendars, due_events, parameters, policies, seeds
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed
-from procurement.core.models import AuditEntry, CalendarDay, CalendarYear, PolicyParameter
+from procurement.core.clock import local_time
+from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.models import AuditEntry, CalendarDay, CalendarProposal, CalendarYear, PolicyParameter
 from procurement.regulations.parameters import defaults
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +172,55 @@ def test_days_that_are_refused(at, days):
     with pytest.raises(DomainError) as refused:
         enter(at, days)
     assert refused.value.field == "days"
+
+
+def propose(at, actor=OFFICER, **changed):
+    values = {"year": 2027, "days": [NEW_YEAR], "source": "国办", "provisional": False, **changed}
+    return policies.propose_calendar_year(actor=actor, at=at, **values)
+
+
+def test_a_second_officer_confirms_a_year(at, stranger):
+    proposal = propose(at)
+    assert calendars.working_calendar().official_years & {2027} == set()
+    for actor in (OFFICER, stranger):
+        with pytest.raises(NotAllowed):
+            policies.confirm_calendar_year(proposal=proposal, actor=actor, at=at)
+    other = replace(OFFICER, code="P-OTHER")
+    stale = CalendarProposal.objects.get(pk=proposal.pk)
+    newer = propose(at + timedelta(hours=1))
+    with pytest.raises(WrongState):
+        policies.confirm_calendar_year(proposal=stale, actor=other, at=at)
+    policies.confirm_calendar_year(proposal=newer, actor=other, at=at)
+    assert calendars.working_calendar().is_working_day(date(2027, 1, 1)) is False
+    with pytest.raises(WrongState):
+        policies.confirm_calendar_year(proposal=newer, actor=other, at=at)
+    with pytest.raises(DomainError):
+        propose(at)
+    with pytest.raises(NotAllowed):
+        propose(at, actor=stranger, year=2028)
+    with pytest.raises(DomainError):
+        propose(at, year=2028, source=" ", days=[(date(2028, 1, 1), "holiday", "元旦")])
+
+
+def test_deadlines_on_changed_days_are_named(at):
+    day = date(2027, 1, 1)
+    proposal = propose(at)
+    changes = calendars.differences(proposal)
+    event = due_events.DueEvent(local_time(day, 17), "t", "T-1", "截止", lambda time: None)
+
+    def provider(until):
+        return [event]
+
+    due_events.register(provider)
+    try:
+        [touched] = calendars.deadlines_touched(changes, at=at)
+    finally:
+        due_events._registry.pop(f"{provider.__module__}.{provider.__qualname__}")
+    assert (touched["event"], touched["change"].day, calendars.deadlines_touched([], at=at)) == (
+        event,
+        day,
+        [],
+    )
 
 
 def test_calendars_too_only_by_the_bureau(at, stranger):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
-from .world import World
+from .world import NOW, World
 
 ROOMS = (
     "accounts",
@@ -64,6 +64,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "core:parameter-confirm": ("", {"key": day.key, "day": day.effective_from}),
         "core:calendar": ("", {"year": 2026}),
         "core:calendar-set": ("", {"year": 2027}),
+        "core:calendar-confirm": ("", {"year": 2028}),
         "core:notification-list": ("", {}),
         "core:notification-read-all": ("", {}),
         "core:notification-read": ("", {"pk": 1}),
@@ -99,6 +100,11 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:line-adjust": ("", approved),
         "budgeting:line-transition": ("", {**approved, "transition": "close"}),
         "budgeting:line-import": ("", {}),
+        "budgeting:county": ("", {}),
+        "budgeting:ledger": ("", {}),
+        "budgeting:month-report": ("", {}),
+        "budgeting:report-document": ("", {"code": f"{NOW:%Y-%m}"}),
+        "workspace:budget-exceptions": ("", {}),
         "budgeting:import-columns": ("", {}),
         "budgeting:batch-detail": ("", {"code": thing["batch"].code}),
         "budgeting:batch-approve": ("", {"code": thing["batch"].code}),

@@ -14,6 +14,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core import clock
 from procurement.core.actors import ANONYMOUS, Actor
 from procurement.core.models import Attachment, PolicyParameter
+from procurement.core.policies import propose_calendar_year
 from procurement.publications.models import Publication
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, exclude, request_verification
@@ -76,6 +77,14 @@ def build() -> World:
     _delivering(world)
     for scene in world.scenes.values():
         world.people = {**scene, **world.people}
+    propose_calendar_year(
+        year=2028,
+        days=[(date(2028, 1, 1), "holiday", "元旦")],
+        source="国务院办公厅通知",
+        provisional=True,
+        actor=people.bureau(Office.BUREAU_BUDGET),
+        at=NOW,
+    )
     world.things["parameter"] = PolicyParameter.objects.order_by("pk").first()
     world.things["notice"] = Publication.objects.order_by("pk").first()
     clock.start_at(NOW)

@@ -8,6 +8,7 @@ from .adjustments import (
     township_rows,
     visible_adjustments,
 )
+from .county import visible_ledger
 from .lines import (
     BALANCES,
     PLAN_YEARS,
@@ -65,6 +66,7 @@ __all__ = [
     "township_rows",
     "usable_lines",
     "visible_adjustments",
+    "visible_ledger",
     "visible_lines",
     "years_to_end",
     "years_with_lines",

@@ -32,7 +32,7 @@ def derived_balances(entries: QuerySet[LedgerEntry]) -> dict[Key, dict[str, Deci
     )
     for row in sums:
         balances = found[row["line_id"], row["cause_kind"], row["cause_code"]]
-        for balance, amount in _effects(row["kind"], row["sum"]):
+        for balance, amount in effects(row["kind"], row["sum"]):
             balances[balance] += amount
     return dict(found)
 
@@ -80,7 +80,8 @@ _FUNDS = {
 }
 
 
-def _effects(kind: str, amount: Decimal) -> list[tuple[str, Decimal]]:
+def effects(kind: str, amount: Decimal) -> list[tuple[str, Decimal]]:
+    """Return which balances an entry changes, and by how much (yuan)."""
     if funds := _FUNDS.get(EntryKind(kind)):
         return [(funds, amount)]
     source, target = EntryKind(kind).places

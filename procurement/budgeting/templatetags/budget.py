@@ -9,17 +9,22 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import ANONYMOUS
 
-from ..permissions import view_year_end
+from ..permissions import view_county, view_year_end
 
 register = template.Library()
 
 # Address name, label, and who has the page in sight (None: whoever sees lines).
 PAGES = (
-    ("line-list", gettext_lazy("预算指标"), None),
-    ("adjustment-list", gettext_lazy("预算调整"), None),
-    ("midterm-list", gettext_lazy("中期财政规划"), None),
-    ("township-list", gettext_lazy("乡镇预算批准与备案"), None),
-    ("year-end-list", gettext_lazy("年终处理"), view_year_end),
+    ("budgeting:line-list", gettext_lazy("预算指标"), None),
+    ("budgeting:county", gettext_lazy("执行总览"), None),
+    # The one page of these that reads other rooms stands in the room above them.
+    ("workspace:budget-exceptions", gettext_lazy("异常提醒"), view_county),
+    ("budgeting:ledger", gettext_lazy("预算台账"), None),
+    ("budgeting:month-report", gettext_lazy("执行月报"), None),
+    ("budgeting:adjustment-list", gettext_lazy("预算调整"), None),
+    ("budgeting:midterm-list", gettext_lazy("中期财政规划"), None),
+    ("budgeting:township-list", gettext_lazy("乡镇预算批准与备案"), None),
+    ("budgeting:year-end-list", gettext_lazy("年终处理"), view_year_end),
 )
 
 
@@ -29,7 +34,7 @@ def budget_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
     actor = context.get("actor") or ANONYMOUS
     shown = [page for page in PAGES if page[2] is None or page[2](actor)]
     tabs = [
-        {"label": label, "url": reverse(f"budgeting:{name}"), "active": name == here}
+        {"label": label, "url": reverse(name), "active": name.split(":")[1] in (here, f"budget-{here}")}
         for name, label, _permission in shown
     ]
     return {"tabs": tabs, "label": _("预算管理")}

@@ -1,6 +1,7 @@
 """Screens of the budget."""
 
 from .adjustments import AdjustmentDetail, AdjustmentList, AdjustmentTransition, LineAdjust
+from .county import CountyOverview, LedgerList, MonthDocument, MonthReport
 from .imports import AllotmentImport, BatchApprove, BatchDetail, ImportColumns
 from .lines import LineApprove, LineCreate, LineDetail, LineList, LineTransition
 from .midterm import LinePropose, MidtermList
@@ -14,8 +15,10 @@ __all__ = [
     "AllotmentImport",
     "BatchApprove",
     "BatchDetail",
+    "CountyOverview",
     "ImportColumns",
     "LineAdjust",
+    "LedgerList",
     "LineApprove",
     "LineCreate",
     "LineDetail",
@@ -23,6 +26,8 @@ __all__ = [
     "LinePropose",
     "LineTransition",
     "MidtermList",
+    "MonthDocument",
+    "MonthReport",
     "TownshipFile",
     "TownshipList",
     "TownshipRegister",

@@ -2,36 +2,25 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActorMixin
 
 from .. import permissions, selectors
 from ..forms import ProposeYearForm
 from ..models import BudgetLine
 from ..services import propose_year
+from .county import BudgetPage
 from .lines import HOME, LINES, LineAction
 
 
-class MidtermList(ActorMixin, TemplateView):
+class MidtermList(BudgetPage, TemplateView):
     """The mid-term plan by year: planned, claimed, left. None of it is budget yet."""
 
-    sign_in_required = True
     template_name = "budgeting/midterm_list.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_lines(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

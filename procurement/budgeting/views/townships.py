@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,34 +10,25 @@ from django.views.generic import TemplateView
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, ActorMixin
+from procurement.core.views import ActionView
 
 from .. import permissions, selectors
 from ..forms import TownshipFileForm, TownshipForm
 from ..models import TownshipBudget
 from ..services import file_township_budget, register_township_budget
+from .county import BudgetPage
 from .lines import HOME, LINES
 
 
-class TownshipList(ActorMixin, TemplateView):
+class TownshipList(BudgetPage, TemplateView):
     """Every township's budget of a year: approved when, by which session, filed or not."""
 
-    sign_in_required = True
     template_name = "budgeting/townshipbudget_list.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_lines(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.local_date(self.at).year
-        asked = self.request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else now
+        year = self.asked_year()
         rows = selectors.township_rows(year, self.actor)
         for row in rows:
             row["may_file"] = bool(

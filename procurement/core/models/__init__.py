@@ -8,7 +8,7 @@ from .documents import DocumentOrder, IssuedDocument
 from .due import DueFailure
 from .forms import FormSubmission
 from .messages import Notification, OutboxMessage
-from .parameters import CalendarDay, CalendarYear, PolicyParameter
+from .parameters import CalendarDay, CalendarProposal, CalendarYear, PolicyParameter
 
 __all__ = [
     "Attachment",
@@ -16,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CalendarDay",
+    "CalendarProposal",
     "CalendarYear",
     "CheckpointLeaf",
     "Counter",

@@ -68,3 +68,23 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.name}"
+
+
+class CalendarProposal(models.Model):
+    """A year's days as one officer entered them; another confirms them before anything is computed by them."""
+
+    year = models.PositiveSmallIntegerField(_("年份"), unique=True)
+    provisional = models.BooleanField(_("暂定"), default=False)
+    source = models.CharField(_("来源文件"), max_length=300)
+    # [["2027-01-01", "holiday", "元旦"], …]
+    days = models.JSONField(_("日期"))
+    author_code = models.CharField(_("录入人编号"), max_length=40)
+    author_name = models.CharField(_("录入人"), max_length=100)
+    entered_at = models.DateTimeField(_("录入时间"))
+
+    class Meta:
+        verbose_name = _("待核对的工作日历")
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)

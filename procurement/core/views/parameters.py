@@ -1,6 +1,5 @@
-"""Policy parameters and calendars: shown to all, edited by the bureau."""
+"""Policy parameters: shown to all, edited by the bureau."""
 
-from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django import forms
@@ -12,8 +11,8 @@ from django.views.generic import TemplateView
 from .. import policies, selectors
 from ..actors import Actor
 from ..clock import local_date
-from ..forms import CalendarForm, ConfirmForm, ParameterForm
-from ..models import CalendarDay, CalendarYear, PolicyParameter
+from ..forms import ConfirmForm, ParameterForm
+from ..models import CalendarYear, PolicyParameter
 from ..permissions import Verdict
 from .actions import ActionView
 from .base import ActorMixin
@@ -126,48 +125,3 @@ class ParameterConfirmView(BureauAction):
 
     def get_success_url(self) -> str:
         return reverse("core:parameter-detail", kwargs={"key": self.kwargs["key"]})
-
-
-def require_year(year: int) -> None:
-    """Raise Http404 for a year that no date can have: a database may not be asked for it."""
-    if not MINYEAR <= year <= MAXYEAR:
-        raise Http404
-
-
-class CalendarView(ActorMixin, TemplateView):
-    """A year's holidays and make-up working days, and where they are from."""
-
-    template_name = "core/calendaryear_detail.html"
-
-    def load(self) -> None:
-        super().load()
-        require_year(self.kwargs["year"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = self.kwargs["year"]
-        return super().get_context_data(
-            calendar=CalendarYear.objects.filter(year=year).first(),
-            days=CalendarDay.objects.filter(date__year=year),
-            may_set=bool(policies.may_set(self.actor)),
-            **kwargs,
-        )
-
-
-class CalendarSetView(BureauAction):
-    """Enters a year before or after the State Council's notice."""
-
-    form_class = CalendarForm
-    success_message = _("工作日历已登记。")
-    title = _("登记工作日历")
-
-    def load(self) -> None:
-        """There is nothing to load: the year may not be there yet."""
-        require_year(self.kwargs["year"])
-
-    def run(self, form: forms.Form) -> CalendarYear:
-        return policies.set_calendar_year(
-            year=self.kwargs["year"], actor=self.actor, at=self.at, **form.cleaned_data
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("core:calendar", kwargs={"year": self.kwargs["year"]})

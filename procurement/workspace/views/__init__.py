@@ -1,6 +1,7 @@
 """The place of work."""
 
+from .exceptions import BudgetExceptions
 from .home import Home
 from .trail import Trail, TrailDetail
 
-__all__ = ["Home", "Trail", "TrailDetail"]
+__all__ = ["BudgetExceptions", "Home", "Trail", "TrailDetail"]
