@@ -85,6 +85,7 @@ def take_letter(play: Consultation) -> None:
     page = _told(play, play.row["bidders"][0][0])
     expect(page.locator("main")).to_contain_text("本单位成交")
     address = page.get_by_role("link", name="成交通知书（PDF）").get_attribute("href")
+    play.walk.draw_documents()
     answer = page.request.get(str(address))
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
 

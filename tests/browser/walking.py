@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from procurement.core import clock, due_events
+from procurement.core import clock, documents, due_events
 from procurement.workspace.management.demo.people import PASSWORD
 
 PHONE = {"width": 390, "height": 844}
@@ -87,6 +87,10 @@ class Walk:
         """Let the county's time pass, and everything that is due by then happen."""
         clock.move_to(moment)
         due_events.run_due(until=moment)
+
+    def draw_documents(self) -> None:
+        """Draw the documents that were ordered, as the scheduler does within seconds."""
+        documents.draw_waiting()
 
     def close(self) -> None:
         for context in self._contexts:

@@ -18,7 +18,7 @@ from procurement.core.views.base import ActorMixin
 from procurement.publications.models import Publication
 
 from .. import permissions
-from ..enums import RoundKind, RoundStatus
+from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
@@ -133,8 +133,12 @@ class OpenedRound(ObjectView):
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
             "bids": list(rounds.opened_bids(round)),
-            "finish": option if option.permitted and round.kind == RoundKind.FIRST else None,
+            "finish": option if option.permitted and self._examining() else None,
         }
+
+    def _examining(self) -> bool:
+        """Tell whether there is an examination to finish: afterwards the step has no business on the page."""
+        return self.object.kind == RoundKind.FIRST and self.object.package.status == PackageStatus.OPENED
 
 
 class OpenedBidMixin:
