@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +133,44 @@ def test_the_database_refuses_an_overdrawn_line_to_raw_updates():
         BudgetLine.objects.filter(pk=line.pk).update(frozen=Decimal("10.01"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Holding.objects.filter(line=line).update(reserved=Decimal("-0.01"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "reserved = -1",
+        "frozen = -1",
+        "committed = -1",
+        "paid = -1",
+        "planned = -1",
+        "approved = -1",
+        "frozen = frozen + 1001",
+        "adjusted = -1001",
+        "approved = approved - 1001",
+    ],
+)
+def test_the_database_refuses_raw_sql_that_overdraws_a_line(change):
+    line = reserved_line("100.00", held="90.00")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE budgeting_budgetline SET {change} WHERE id = %s", [line.pk])
+    line.refresh_from_db()
+    assert (line.total, line.reserved, line.free) == (Decimal("100.00"), Decimal("90.00"), Decimal("10.00"))
+
+
+@pytest.mark.parametrize("place", ["reserved", "frozen", "committed", "paid"])
+def test_the_database_refuses_raw_sql_that_overdraws_a_holding(place):
+    line = reserved_line("100.00", held="90.00")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE budgeting_holding SET {place} = -1 WHERE line_id = %s", [line.pk])
+
+
+def test_reconciliation_names_a_holding_that_was_lost(capsys):
+    line = reserved_line("100.00", held="90.00")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM budgeting_holding WHERE line_id = %s", [line.pk])
+    with pytest.raises(CommandError, match="1 balance"):
+        call_command("reconcile_budget")
+    assert capsys.readouterr().out == f"{line.code} P-1: reserved stored 0.00, ledger 90.00\n"
 
 
 def test_the_ledger_is_append_only():
