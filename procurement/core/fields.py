@@ -93,7 +93,9 @@ class YuanField(forms.DecimalField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_digits": 15, "decimal_places": 2, **kwargs})
+        # No type=number: a browser drops the full-width digits that an input method types, without a word.
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"max_digits": 15, "decimal_places": 2, "widget": widget, **kwargs})
 
     # The stubs compare with IntegerField, from which Django's DecimalField comes.
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]

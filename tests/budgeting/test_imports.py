@@ -102,7 +102,7 @@ def test_every_bad_cell_is_named_and_nothing_written(client):
         changed(number="P2", year=2035),
         changed(number="OLD-1"),
         changed(number="P4", amount="28.8万元", function="养老"),
-        changed(number="P5", source="贷款"),
+        changed(number="P5", source="贷款", owner="下新店镇"),
         changed(number="P2", project="重复"),
     )
     assert told(client, address) == [
@@ -111,6 +111,7 @@ def test_every_bad_cell_is_named_and_nothing_written(client):
         ("D5", f"这个编号已经登记在指标 {taken.code} 上。"),
         ("G6", "科目编码是 3、5、7 位数字。"),
         ("I6", "这里以“元”为单位，格里写的是“万元”。"),
+        ("A7", "平台上没有“下新店镇”这个购买主体。"),
         ("F7", "不认识“贷款”。"),
         ("D8", "与第 4 行重复。"),
     ]

@@ -43,6 +43,7 @@ def arguments(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return scene and arguments by name, all rooms together."""
     return {
         **shared(world),
+        **money(world),
         **planning(world),
         **supplying(world),
         **paper(world),
@@ -84,14 +85,10 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
+def money(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
     asked, ending = {"code": thing["adjustment"].code}, {"code": thing["year_end"].code}
-    draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
-    public = {"code": thing["public_item"].code}
-    version = {"code": thing["draft_version"].code}
-    entry = {"version": thing["draft_version"].code, "code": "A0402"}
     return {
         "budgeting:line-list": ("", {}),
         "budgeting:line-create": ("", {}),
@@ -122,6 +119,16 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:township-list": ("", {}),
         "budgeting:township-register": ("", {}),
         "budgeting:township-file": ("", {"code": thing["township_budget"].code}),
+    }
+
+
+def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
+    thing = world.things
+    draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
+    public = {"code": thing["public_item"].code}
+    version = {"code": thing["draft_version"].code}
+    entry = {"version": thing["draft_version"].code, "code": "A0402"}
+    return {
         "catalogue:draft-list": ("", {}),
         "catalogue:draft-create": ("", {}),
         "catalogue:scheme-list": ("", {}),

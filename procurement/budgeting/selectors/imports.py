@@ -132,21 +132,30 @@ def check_allotments(preview: Preview, actor: Actor, *, this_year: int, in_wan: 
     owners = _owners_by_name(actor)
     taken = _taken_numbers(preview)
     planned = _planned_lines(preview)
-    for row in preview.good_rows:
+    # Every readable cell is judged, also where another cell of its row is bad: one look names them all.
+    for row in preview.rows:
         _check_year(preview, row, this_year)
-        if number := taken.get(row.values["system_number"]):
+        if number := taken.get(row.values.get("system_number", "")):
             preview.blame(
                 row,
                 "system_number",
                 why=_("这个编号已经登记在指标 %(line)s 上。") % {"line": number},
                 right=_("删去这一行；金额有变动请办理预算调整。"),
             )
-        owner = owners.get(_key(row.values["owner"]))
-        if owner is None:
-            preview.blame(row, "owner", why=_unknown(row, actor), right=_nearest(row, owners))
-            continue
+        _check_owner(preview, row, owners, actor)
+    for row in preview.good_rows:
+        key = (row.values["organisation"].pk, row.values["year"], row.values["project_name"])
+        row.values["midterm"] = planned.get(key)
+
+
+def _check_owner(preview: Preview, row: Row, owners: dict[str, Organisation], actor: Actor) -> None:
+    if "owner" not in row.values:
+        return
+    owner = owners.get(_key(row.values["owner"]))
+    if owner is None:
+        preview.blame(row, "owner", why=_unknown(row, actor), right=_nearest(row, owners))
+    else:
         row.values["organisation"] = owner
-        row.values["midterm"] = planned.get((owner.pk, row.values["year"], row.values["project_name"]))
 
 
 def visible_batches(actor: Actor) -> QuerySet[AllotmentBatch]:
@@ -174,7 +183,7 @@ def _check_unit(preview: Preview, in_wan: bool) -> None:
 
 
 def _check_year(preview: Preview, row: Row, this_year: int) -> None:
-    if not this_year - 1 <= row.values["year"] <= this_year + PLAN_YEARS:
+    if "year" in row.values and not this_year - 1 <= row.values["year"] <= this_year + PLAN_YEARS:
         preview.blame(
             row,
             "year",
@@ -214,12 +223,12 @@ def _nearest(row: Row, owners: dict[str, Organisation]) -> str:
 
 
 def _taken_numbers(preview: Preview) -> dict[str, str]:
-    numbers = [row.values["system_number"] for row in preview.good_rows]
+    numbers = [row.values["system_number"] for row in preview.rows if row.values.get("system_number")]
     found = BudgetLine.objects.filter(system_number__in=numbers)
     return dict(found.values_list("system_number", "code"))
 
 
 def _planned_lines(preview: Preview) -> dict[tuple[int, int, str], BudgetLine]:
-    years = {row.values["year"] for row in preview.good_rows}
+    years = {row.values.get("year") for row in preview.rows} - {None}
     lines = BudgetLine.objects.filter(status=LineStatus.MIDTERM, year__in=years)
     return {(line.organisation_id, line.year, line.project_name): line for line in lines}
