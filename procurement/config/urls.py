@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("", include("procurement.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("procurement.accounts.urls")),
+    path("", include("procurement.publications.urls")),
     path("", include("procurement.budgeting.urls")),
     path("", include("catalogue.urls")),
     path("", include("procurement.suppliers.urls")),

@@ -27,3 +27,10 @@ class PublicationKind(models.TextChoices):
     PERFORMANCE = "PERFORMANCE", _("绩效结果公开")
     RULING = "RULING", _("投诉处理结果公告")
     CHECKPOINT = "CHECKPOINT", _("每日核验点")
+
+
+class LegalMedium(models.TextChoices):
+    """Where a local budget unit's notices legally stand (101 art. 8); kept by its name."""
+
+    HUBEI = "中国政府采购网湖北分网", _("中国政府采购网湖北分网")
+    CENTRAL = "中国政府采购网", _("中国政府采购网")

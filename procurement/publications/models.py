@@ -68,3 +68,24 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MediumRecord(models.Model):
+    """Where and when the legal medium published a notice, as entered afterwards; the newest one counts.
+
+    Entered by hand from the province's site, so it may be corrected: by another entry, never by an edit.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="medium_records")
+    name = models.CharField(_("法定媒体"), max_length=100)
+    url = models.URLField(_("法定媒体网址"), max_length=500)
+    published_at = models.DateTimeField(_("法定媒体发布时间"))
+    recorded_at = models.DateTimeField(_("登记时间"))
+    recorded_by = models.CharField(_("登记人"), max_length=100)
+
+    class Meta:
+        verbose_name = _("法定媒体发布登记")
+        ordering = ["publication", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.name}"

@@ -20,6 +20,7 @@ ACTS: dict[str, Promise] = {
     "set": _("设定"),
     "set_dates": _("设定时间"),
     "publish": _("发布"),
+    "record_medium": _("登记法定媒体发布"),
     "publish_intent": _("公开采购意向"),
     "import": _("导入目录"),
     "fund": _("安排资金"),

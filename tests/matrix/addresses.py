@@ -219,6 +219,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:tender-detail#judging": ("judging", {"code": thing["judged_tender"].code}),
         "tendering:tender-terms#draft": ("paper", draft),
         **{f"tendering:{name}": ("sealed", released) for name in _RELEASED_PAGES},
+        "publications:medium-record": ("sealed", {"code": thing["tender"].notice_code}),
         "tendering:tender-ask#unreleased": ("paper", tender),
         "tendering:documents-take#unreleased": ("paper", tender),
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},

@@ -184,6 +184,7 @@ ANSWERS: dict[str, Answer] = {
     "tendering:tender-enquiries": to(TENDER),
     "tendering:tender-amendments": to(TENDER),
     "tendering:amendment-create": to(TENDER, opens=OPERATOR),
+    "publications:medium-record": known(OPERATOR),
     "tendering:tender-ask": known(SUPPLIERS),
     "tendering:tender-ask#unreleased": to(NOBODY),
     "tendering:documents-take": known(SUPPLIERS),

@@ -13,6 +13,7 @@ from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.publications.enums import PublicationKind as Kind
 from procurement.publications.models import Publication
+from procurement.publications.selectors import medium_of
 from procurement.regulations import periods
 from procurement.regulations.basis import cite
 from procurement.regulations.calendar import WorkCalendar, shift
@@ -188,7 +189,8 @@ def _signing(
         yield Moment(_("签订合同"), None, FUTURE, _("与公开的结果一致"))
         return
     published = local_date(result.published_at)
-    period_ends = _limit("D-22", published, calendar)
+    # The notice counts from the legal medium (F-1), the award letter from when it was sent.
+    period_ends = _limit("D-22", medium_of(result).day, calendar)
     challenge = _limit("D-36", period_ends, calendar) if period_ends else None
     if challenge and challenge >= local_date(at):
         note = _("参加采购的供应商可以提出质疑")

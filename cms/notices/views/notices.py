@@ -12,6 +12,7 @@ from procurement.core.templatetags import formats
 from procurement.core.views import Column, DocumentView, FilteredListView, ObjectView
 from procurement.publications.enums import NOTICE, PublicationKind
 from procurement.publications.models import Publication
+from procurement.publications.selectors import medium_of
 
 from ..documents import sheet_of
 from ..filters import NoticeFilter
@@ -102,12 +103,17 @@ class NoticeDetail(ObjectView):
         )
 
     def _facts(self) -> list[dict[str, Any]]:
-        notice = self.object
+        notice, medium = self.object, medium_of(self.object)
+        at = (
+            formats.day_time(medium.published_at)
+            if medium.recorded
+            else _("尚未登记，暂按本平台发布时间计算期限")
+        )
         return [
             {"label": _("公告编号"), "value": notice.code},
             {"label": _("发布时间"), "value": formats.day_time(notice.published_at)},
-            {"label": _("法定媒体"), "value": notice.medium_name, "url": notice.medium_url},
-            {"label": _("法定媒体发布时间"), "value": formats.day_time(notice.medium_published_at)},
+            {"label": _("法定媒体"), "value": medium.name, "url": medium.url},
+            {"label": _("法定媒体发布时间"), "value": at},
         ]
 
     def _actions(self) -> list[dict[str, Any]]:

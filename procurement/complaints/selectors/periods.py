@@ -5,10 +5,12 @@ from datetime import date, datetime
 from procurement.awarding.models import Award, Evaluation
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
+from procurement.publications.selectors import counted_from
 from procurement.regulations import periods
 from procurement.regulations.periods import Limit
 from procurement.tendering.enums import Method
 from procurement.tendering.models import BidRound, OpenedBid, Tender
+from procurement.tendering.selectors.medium import notice_day
 
 from ..enums import ChallengeGround
 
@@ -46,10 +48,11 @@ def took_part(tender: Tender, organisation_id: int | None) -> bool:
 
 def _documents_public(tender: Tender) -> date | None:
     """The last day of the notice: five working days for tenders, three for negotiation and consultation."""
-    if tender.released_at is None:
+    start = notice_day(tender)
+    if start is None:
         return None
     rule = "D-02" if tender.method in Method.tenders() else "D-03"
-    return periods.limit(rule, local_date(tender.released_at), working_calendar()).limit
+    return periods.limit(rule, start, working_calendar()).limit
 
 
 def _last_step(tender: Tender) -> date | None:
@@ -63,7 +66,8 @@ def _last_step(tender: Tender) -> date | None:
 def _result_public(tender: Tender) -> date | None:
     """The last day of the result notice (D-22): not the day of its publication."""
     awards = Award.objects.filter(package__tender=tender, notified_at__isnull=False)
-    newest = awards.order_by("-notified_at").values_list("notified_at", flat=True).first()
+    newest = awards.order_by("-notified_at").first()
     if newest is None:
         return None
-    return periods.limit("D-22", local_date(newest), working_calendar()).limit
+    start = counted_from(newest.publication_code) or local_date(newest.notified_at)
+    return periods.limit("D-22", start, working_calendar()).limit

@@ -59,7 +59,18 @@ class ReleaseForm(forms.Form):
         label=_("法定媒体网址"),
         required=False,
         assume_scheme="https",
-        help_text=_("中国政府采购网湖北分网上的公告网址。本平台是镜像，内容须一致。"),
+        help_text=_("中国政府采购网湖北分网上的公告网址。本平台是镜像，内容须一致。还没有的，发布后再登记。"),
+    )
+    medium_day = forms.DateField(
+        label=_("法定媒体发布日期"),
+        required=False,
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+        help_text=_("公告已在法定媒体发布的，填写发布的日期和时刻；期限从那时起算。"),
+    )
+    medium_time = forms.TimeField(
+        label=_("法定媒体发布时刻"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
     def __init__(self, *args: Any, candidates: dict[str, list[CustodianKey]], **kwargs: Any) -> None:
@@ -69,6 +80,17 @@ class ReleaseForm(forms.Form):
             label = _("密钥保管人：%(part)s") % {"part": RoundCustodian.Part(part).label}
             choices = [(str(key.pk), f"{key.user}（{key.organisation}）") for key in dict.fromkeys(keys)]
             self.fields[str(part)] = forms.ChoiceField(label=label, choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("medium_day") and not data.get("medium_url"):
+            self.add_error("medium_url", _("填写了法定媒体的发布日期，请同时填写公告网址。"))
+        return data
+
+    def medium_published_at(self) -> datetime | None:
+        """Return when the legal medium published, where it already has."""
+        day, time = self.cleaned_data["medium_day"], self.cleaned_data["medium_time"]
+        return clock.local_time(day, time.hour if time else 9, time.minute if time else 0) if day else None
 
     def custodians(self) -> dict[str, CustodianKey]:
         """Return the chosen keys by part."""

@@ -106,10 +106,16 @@ class Release(TenderAction):
         return release(
             tender=self.object,
             medium_url=form.cleaned_data["medium_url"],
+            medium_published_at=form.medium_published_at(),
             custodians=form.custodians(),
             actor=self.actor,
             at=self.at,
         )
+
+    def refuse(self, form: ReleaseForm, error: DomainError) -> Any:
+        if error.field == "medium_published_at":
+            error.field = "medium_day"
+        return super().refuse(form, error)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()

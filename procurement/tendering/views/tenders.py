@@ -19,6 +19,7 @@ from ..forms.plans import TenderCreateForm
 from ..models import ImplementationPlan, Package, Tender
 from ..selectors.holds import holds_in_force
 from ..selectors.lists import visible_tenders
+from ..selectors.medium import medium_clocks
 from ..selectors.steps import next_steps
 from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
@@ -140,9 +141,15 @@ class TenderDetail(TenderFrame, ObjectView):
             packages=[self._package(package) for package in tender.packages.order_by("number")],
             holds=holds_in_force(tender, self.at),
             supply=self._supply(tender),
+            notice=medium_clocks(tender),
+            may_record=self._may_record(tender),
             documents=tender.documents.order_by("-version"),
             **kwargs,
         )
+
+    def _may_record(self, tender: Tender) -> bool:
+        own = self.actor.organisation_id == tender.purchaser_id
+        return own and bool(permissions.operate(self.actor, tender))
 
     def _supply(self, tender: Tender) -> dict[str, Any] | None:
         """Tell who runs the tender whether too few took the documents: that, and nothing more (I-07)."""

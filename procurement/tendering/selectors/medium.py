@@ -1,0 +1,75 @@
+"""The notice on the legal medium, and the periods that count from there (RULES F-1, T-07, D-02 to D-05, D-34)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from procurement.core import clock
+from procurement.core.calendars import working_calendar
+from procurement.publications.models import Publication
+from procurement.publications.selectors import Medium, counted_from, medium_of
+from procurement.regulations import periods
+from procurement.regulations.errors import NoCalendar
+
+from ..models import Tender
+from .dates import ProposedDate, deadline_label, rules_of
+from .policy import article
+
+
+@dataclass(frozen=True, slots=True)
+class MediumClocks:
+    """Where the notice stands, what counts from there, and whether the dates set are too short by it."""
+
+    code: str
+    medium: Medium
+    lines: list[ProposedDate]
+    short: list[str]
+
+
+def notice_day(tender: Tender) -> date | None:
+    """Return the day from which the notice's periods count: the legal medium's, once it is entered."""
+    if tender.released_at is None:
+        return None
+    return counted_from(tender.notice_code) or clock.local_date(tender.released_at)
+
+
+def medium_clocks(tender: Tender) -> MediumClocks | None:
+    """Return the periods of a released tender's notice; nothing before its release."""
+    notice = Publication.objects.filter(code=tender.notice_code).first() if tender.notice_code else None
+    if notice is None:
+        return None
+    medium = medium_of(notice)
+    try:
+        lines = _lines(tender, medium.day)
+    except (NoCalendar, KeyError):
+        lines = []
+    return MediumClocks(notice.code, medium, lines, _too_short(tender, lines))
+
+
+def _lines(tender: Tender, start: date) -> list[ProposedDate]:
+    rules = rules_of(tender)
+    until = _line("notice_until", _("公告期限届满"), rules.notice, start)
+    found = [until]
+    if rules.supply:
+        found.append(_line("documents_until", _("最早停止提供文件"), rules.supply, start))
+    found.append(
+        _line("deadline", _("最早%(what)s") % {"what": deadline_label(tender)}, rules.deadline, start)
+    )
+    found.append(_line("challenge", _("对采购文件提出质疑的最后一天"), "D-34", until.day))
+    return found
+
+
+def _line(name: str, label: str, rule: str, start: date) -> ProposedDate:
+    found = periods.limit(rule, start, working_calendar())
+    return ProposedDate(
+        name, label, found.limit, rule, article(rule), found.days, found.unit, found.provisional
+    )
+
+
+def _too_short(tender: Tender, lines: list[ProposedDate]) -> list[str]:
+    """Say which date that was set falls before the lawful one counted from the legal medium."""
+    given = {"documents_until": tender.documents_until}
+    if tender.deadline is not None:
+        given["deadline"] = clock.local_date(tender.deadline)
+    return [line.label for line in lines if line.name in given and given[line.name] < line.day]
