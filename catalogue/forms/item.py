@@ -244,6 +244,9 @@ class PlanItemForm(forms.Form):
         if year and code and code not in self.entries[year]:
             text = _("%(year)s年度计划适用的目录里没有这个条目，请重新选择条目或者年度。") % {"year": year}
             self.add_error("catalogue_item", text)
+        earlier = self.earlier.get(data.get("continues", ""))
+        if year and earlier is not None and earlier.year >= year:
+            self.add_error("continues", _("只能延续以前年度的项目。"))
         for part, text in ((self.fundings, _("资金安排")), (self.targets, _("绩效指标"))):
             if not part.is_valid():
                 self.add_error(None, _("%(part)s：请更正表格中标出的内容。") % {"part": text})

@@ -12,7 +12,7 @@ class AwardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register procedures (the engine finds a model's table only once it has been read) and documents."""
+        """Register procedures (the engine finds a model's table only once it has been read) and documents; listen."""
         import_module("procurement.awarding.lifecycle")
         from procurement.core import documents as machinery
 
@@ -21,3 +21,4 @@ class AwardingConfig(AppConfig):
 
         machinery.register(AWARD_LETTER, documents.award_letter)
         machinery.register(EVALUATION_REPORT, documents.evaluation_report)
+        import_module("procurement.awarding.receivers").register()

@@ -44,3 +44,4 @@ class AwardStatus(models.TextChoices):
     PROPOSED = "PROPOSED", _("待采购人确认")
     CONFIRMED = "CONFIRMED", _("已确认")
     NOTIFIED = "NOTIFIED", _("已公告并发通知书")
+    VOIDED = "VOIDED", _("结果无效")

@@ -12,7 +12,9 @@ from procurement.core.clock import local_date
 from procurement.core.findings import sentences
 from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.core.permissions import system_only
 from procurement.regulations.panel import check_panel, panel_need
+from procurement.tendering.enums import PackageStatus
 from procurement.tendering.selectors.holds import holds_in_force
 
 from . import permissions
@@ -85,6 +87,16 @@ def scoring_has_not_begun(member: PanelMember, *, actor: Actor, at: datetime) ->
     if not Evaluation.objects.filter(package=member.panel.package).exists():
         return None
     return gettext("评分已经开始，不能再更换成员；请停止评审并重新组建（87号令第四十九条）。")
+
+
+CONTRACT_IS_SIGNED = _(
+    "合同已经签订，采购人不能自行改变结果：请中止履行合同，书面报告财政部门处理（采购法第七十三条、条例第五十四条）。"
+)
+
+
+def no_contract_is_signed(award: Award, *, actor: Actor, at: datetime) -> Sentence:
+    """A signed contract is stopped and reported; only finance revokes it (采购法 art. 73; 条例 art. 54)."""
+    return CONTRACT_IS_SIGNED if award.package.status == PackageStatus.CONTRACTED else None
 
 
 PANEL = Lifecycle(
@@ -192,6 +204,15 @@ AWARD = Lifecycle(
             (nothing_is_held,),
             "D-21 D-23 条例第四十三条、87号令第六十九条、74号令第十八条、214号第二十九条",
             _("发布结果公告并发出通知书"),
+        ),
+        Transition(
+            "void",
+            (A.PROPOSED, A.CONFIRMED, A.NOTIFIED),
+            A.VOIDED,
+            system_only,
+            (no_contract_is_signed,),
+            "D-45 采购法第三十六条、94号令第十六条",
+            _("结果无效"),
         ),
     ],
 )

@@ -206,10 +206,19 @@ class ReportSignature(models.Model):
 
 
 class Award(models.Model):
-    """The decision who delivers, for how much. Exactly one per package."""
+    """The decision who delivers, for how much. One stands per package.
+
+    What an upheld challenge changes is not written over: the old award is void, with its letter and notice,
+    and the new one follows it (94 art. 16).
+    """
 
     code = models.CharField(_("成交编号"), max_length=60, unique=True)
-    package = models.OneToOneField(Package, on_delete=models.PROTECT, related_name="award")
+    package = models.ForeignKey(
+        Package, on_delete=models.PROTECT, related_name="awards", related_query_name="award"
+    )
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
     bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="awards")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="awards")
     amount = MoneyField(_("成交金额（元）"))
@@ -223,10 +232,17 @@ class Award(models.Model):
     publication_code = models.CharField(_("结果公告编号"), max_length=40, blank=True)
     letter = models.JSONField(_("通知书内容"), default=dict, blank=True)
     letter_sha256 = models.CharField(_("通知书哈希"), max_length=64, blank=True)
+    voided_at = models.DateTimeField(_("结果无效的时间"), null=True, blank=True)
+    void_reason = models.TextField(_("结果无效的原因"), blank=True)
 
     class Meta:
         verbose_name = _("成交")
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="award_amount_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="award_amount_positive"),
+            models.UniqueConstraint(
+                fields=["package"], condition=~models.Q(status="VOIDED"), name="award_one_stands"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -239,6 +255,7 @@ class OutcomeLetter(models.Model):
     """What one bidder is told with the result: its own score and rank, or why it failed (RULES D-23, N-07)."""
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="outcome_letters")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="outcome_letters")
     bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="outcome_letters")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="outcome_letters")
     won = models.BooleanField(_("成交"))
@@ -249,7 +266,7 @@ class OutcomeLetter(models.Model):
 
     class Meta:
         verbose_name = _("结果告知书")
-        constraints = [models.UniqueConstraint(fields=["bid"], name="outcome_letter_once")]
+        constraints = [models.UniqueConstraint(fields=["award", "bid"], name="outcome_letter_once")]
 
     def __str__(self) -> str:
         return f"{self.package_id} {self.supplier_id}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.tendering.models import Hold, Tender
 
-from .enums import ChallengeGround, ChallengeOutcome, ChallengeStatus
+from .enums import ChallengeGround, ChallengeOutcome, ChallengeRemedy, ChallengeStatus
 
 
 class Challenge(models.Model):
@@ -30,6 +30,9 @@ class Challenge(models.Model):
     answer = models.TextField(_("答复"), blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     complaint_until = models.DateField(_("可投诉至"), null=True, blank=True)
+    remedy = models.CharField(_("处理方式"), max_length=20, choices=ChallengeRemedy.choices, blank=True)
+    remedy_reason = models.TextField(_("处理理由"), blank=True)
+    remedied_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     author_code = models.CharField(_("提交人"), max_length=40)
 

@@ -34,6 +34,12 @@ def answer(actor: Actor, challenge: Challenge) -> Verdict:
     return tendering.operate_or_decide(actor, challenge.tender)
 
 
+def remedy(actor: Actor, challenge: Challenge) -> Verdict:
+    """The purchaser decides what follows: an agency answers within its scope, it changes no result."""
+    mine = tendering.at_purchaser(actor, challenge.tender, Office.LEADER, Office.OPERATOR)
+    return allow_if(mine, _("质疑成立后怎样处理，由采购人决定（94号令第十六条）。"))
+
+
 def view(actor: Actor, challenge: Challenge) -> Verdict:
     """Challenger, purchaser, agency and the overseers; the awarded supplier once it is answered (采购法 art. 53)."""
     seen = (
@@ -48,7 +54,7 @@ def view(actor: Actor, challenge: Challenge) -> Verdict:
 def concerned(actor: Actor, challenge: Challenge) -> bool:
     """Tell whether the answer concerns the actor's supplier: it was awarded, and the answer is given."""
     return (
-        challenge.status == ChallengeStatus.ANSWERED
+        challenge.status in ChallengeStatus.answered()
         and actor.organisation_id is not None
         and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
         and challenge.tender.packages.filter(

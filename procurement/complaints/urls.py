@@ -14,6 +14,11 @@ urlpatterns = [
         "workspace/challenges/<slug:code>/answer/", views.ChallengeAnswer.as_view(), name="challenge-answer"
     ),
     path(
+        "workspace/challenges/<slug:code>/remedy/",
+        views.ChallengeRemedyView.as_view(),
+        name="challenge-remedy",
+    ),
+    path(
         "workspace/challenges/<slug:code>/<slug:transition>/",
         views.ChallengeTransition.as_view(),
         name="challenge-transition",

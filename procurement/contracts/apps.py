@@ -13,8 +13,9 @@ class ContractsConfig(AppConfig):
         # Models exist only once the registry is ready; the tables register themselves.
         from procurement.core import documents
 
-        from . import lifecycle  # noqa: F401  the import is the registration
+        from . import lifecycle, receivers  # noqa: F401  the import of the tables is the registration
         from .documents import contract_document
         from .enums import CONTRACT
 
         documents.register(CONTRACT, contract_document)
+        receivers.register()

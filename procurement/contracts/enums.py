@@ -29,6 +29,7 @@ class ContractStatus(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("已公告")
     FILED = "FILED", _("已备案，履行中")
     COMPLETED = "COMPLETED", _("履行完毕")
+    LAPSED = "LAPSED", _("已作废（成交结果无效）")
 
     @classmethod
     def in_force(cls) -> tuple[str, ...]:

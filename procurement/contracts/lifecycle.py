@@ -13,6 +13,7 @@ from procurement.core.actors import Actor
 from procurement.core.findings import sentences
 from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.core.permissions import system_only
 from procurement.regulations.payment import check_slices
 from procurement.tendering.selectors.holds import holds_in_force
 
@@ -136,6 +137,15 @@ CONTRACT = Lifecycle(
             (equals_its_origin, slices_sum, nothing_is_held),
             "D-24 D-45 N-11 采购法第四十六条、条例第五十四条",
             _("签署合同"),
+        ),
+        Transition(
+            "lapse",
+            (C.DRAFT, C.OFFERED),
+            C.LAPSED,
+            system_only,
+            (),
+            "D-45 采购法第四十六条、94号令第十六条",
+            _("作废"),
         ),
         Transition(
             "publish",

@@ -9,7 +9,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import oversees
 
-from .enums import STAFF, SUPPLIER, ContractStatus
+from .enums import STAFF, SUPPLIER
 from .models import Acceptance, Contract, Invoice
 
 
@@ -33,7 +33,7 @@ def view(actor: Actor, obj: Any) -> Verdict:
 
     The supplier sees its contract once it is asked to sign.
     """
-    offered = contract_of(obj).status != ContractStatus.DRAFT
+    offered = contract_of(obj).offered_at is not None
     supplier = offered and at_supplier(actor, obj, *SUPPLIER)
     seen = at_purchaser(actor, obj, *STAFF) or supplier or oversees(actor)
     return allow_if(seen, _("这不是您单位的合同。"))

@@ -48,7 +48,7 @@ def actions(award: Award) -> list[str]:
 
 
 def test_two_people_confirm_and_publish_at_once_and_there_is_one_of_everything(signed):
-    award, both = signed.package.award, (signed.leader, signed.second)
+    award, both = signed.package.awards.get(), (signed.leader, signed.second)
 
     confirmed = at_once([step(confirm_award, award, actor) for actor in both])
     assert outcomes(confirmed) == ["done", "refused"]
@@ -67,7 +67,7 @@ def test_two_people_confirm_and_publish_at_once_and_there_is_one_of_everything(s
 
 def test_who_publishes_while_another_confirms_never_publishes_an_unconfirmed_award(signed):
     """Whichever comes first: a notice stands if, and only if, the award was confirmed before it."""
-    award = signed.package.award
+    award = signed.package.awards.get()
     jobs = [step(confirm_award, award, signed.leader), step(publish_result, award, signed.second)]
     confirmed, published = at_once(jobs)
     award.refresh_from_db()

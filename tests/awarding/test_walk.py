@@ -40,10 +40,10 @@ def test_each_bidder_is_told_its_own_rank_and_one_has_won(stage):
     made = stage.awarded()
     letters = OutcomeLetter.objects.filter(package=made.package)
     assert sorted(letter.rank for letter in letters) == [1, 2, 3]
-    assert [letter.supplier_id for letter in letters if letter.won] == [made.package.award.supplier_id]
+    assert [letter.supplier_id for letter in letters if letter.won] == [made.package.awards.get().supplier_id]
     public = Publication.objects.get(kind="RESULT").payload
     assert "scores" not in json.dumps(public)
-    losers = {bid["code"] for bid in made.evaluation.bundle["bids"]} - {made.package.award.bid.code}
+    losers = {bid["code"] for bid in made.evaluation.bundle["bids"]} - {made.package.awards.get().bid.code}
     assert len(losers) == 2
 
 
@@ -95,7 +95,7 @@ def test_equals_are_drawn_with_a_seed_fixed_before_scoring(stage, tmp_path):
         [sys.executable, "-m", "procurement.regulations.draw", str(path)], capture_output=True, text=True
     )
     assert json.loads(done.stdout) == {
-        "drawn": [made.package.award.bid.code],
+        "drawn": [made.package.awards.get().bid.code],
         "reserves": [],
         "commitment": "INTACT",
     }

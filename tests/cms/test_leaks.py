@@ -44,13 +44,13 @@ def test_a_signed_but_unpublished_result_is_nowhere(client, stage):
     stage.signed()
     text = public_text(client, stage.package.tender.item.code)
     assert [word for word in [*names(stage), "256,000.00", "268,800.00"] if word in text] == []
-    evaluation, award = stage.evaluation, stage.package.award
+    evaluation, award = stage.evaluation, stage.package.awards.get()
     assert [proofs.find(text) for text in (evaluation.bundle_sha256, award.code)] == [[], []]
 
 
 def test_the_published_result_names_the_winner_and_no_loser(client, stage):
     stage.awarded()
-    award = stage.package.award
+    award = stage.package.awards.get()
     text = public_text(client, stage.package.tender.item.code)
     losers = [name for name in (a.organisation_name for a in stage.bidders) if name != award.supplier.name]
     assert award.supplier.name in text

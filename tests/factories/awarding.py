@@ -142,8 +142,8 @@ class Stage:
 
     def awarded(self, **fields: Any) -> "Stage":
         self.signed(**fields)
-        services.confirm_award(award=self.package.award, actor=self.leader, at=later(5))
-        services.publish_result(award=self.package.award, actor=self.operator, at=later(6))
+        services.confirm_award(award=self.package.awards.get(), actor=self.leader, at=later(5))
+        services.publish_result(award=self.package.awards.get(), actor=self.operator, at=later(6))
         return self.again()
 
     def sheet(self, actor: Actor) -> ScoreSheet:

@@ -188,7 +188,7 @@ def awarded_deal() -> Deal:
     line = budgeting.approved_line(str(item.amount), organisation=stage.purchaser)
     item.fundings.create(line=line, amount=item.amount)
     freeze(line=line, cause_code=item.code, amount=item.amount, actor=SYSTEM, at=AT)
-    award = stage.package.award
+    award = stage.package.awards.get()
     admin = next(one for one in stage.bidders if one.organisation_id == award.supplier_id)
     deal = _deal(stage.purchaser, stage.operator, award=award, admin=admin, leader=stage.leader)
     deal.stage = stage  # type: ignore[attr-defined]

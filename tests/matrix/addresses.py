@@ -388,6 +388,7 @@ def delivery(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "complaints:challenge-add": ("done", {"tender": thing["awarded_tender"].code}),
         "complaints:challenge-detail": ("done", challenge),
         "complaints:challenge-answer": ("done", challenge),
+        "complaints:challenge-remedy": ("done", challenge),
         "complaints:challenge-transition": ("done", {**challenge, "transition": "withdraw"}),
     }
 

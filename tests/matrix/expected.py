@@ -315,6 +315,7 @@ ANSWERS: dict[str, Answer] = {
     "complaints:challenge-add": known(SUPPLIERS),
     "complaints:challenge-detail": to(CHALLENGE),
     "complaints:challenge-answer": to(CHALLENGE, opens=DECIDERS),
+    "complaints:challenge-remedy": to(CHALLENGE, opens=DECIDERS),
     "complaints:challenge-transition": to(CHALLENGE, opens=who("rival")),
     # catalogue
     "catalogue:tree": public(),

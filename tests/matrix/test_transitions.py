@@ -91,6 +91,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "open_final": CUSTODIAN,
             "evaluate": PANEL | OPERATOR | MACHINE,
             "award": DECIDERS,
+            "redetermine": MACHINE,
             "contract": DECIDERS | MACHINE,
             "annul": DECIDERS | MACHINE,
             "terminate": LEADER,
@@ -115,7 +116,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "judging",
         {"report": PANEL, "ask_explanation": PANEL, "fail": PANEL, "sign": PANEL},
     ),
-    "award": ("proposed", "proposed", {"confirm": DECIDERS, "notify": DECIDERS}),
+    "award": ("proposed", "proposed", {"confirm": DECIDERS, "notify": DECIDERS, "void": MACHINE}),
     "contract": (
         "running",
         "delivering",
@@ -123,6 +124,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "offer": LEADER,
             "take_back": OPERATOR,
             "sign": SUPPLIER,
+            "lapse": MACHINE,
             "publish": OPERATOR,
             "file": OPERATOR,
             "complete": OPERATOR,
@@ -136,7 +138,11 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         {"finish_self": OPERATOR, "score": who("evaluator"), "publish": LEADER},
     ),
     "survey": ("survey", "delivering", {"close": OPERATOR | MACHINE}),
-    "challenge": ("challenge", "done", {"answer": DECIDERS, "withdraw": who("rival")}),
+    "challenge": (
+        "challenge",
+        "done",
+        {"answer": DECIDERS, "withdraw": who("rival"), "remedy": DECIDERS},
+    ),
 }
 STEPS = [(kind, step) for kind, (_thing, _scene, steps) in TABLE.items() for step in steps]
 

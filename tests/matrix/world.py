@@ -234,7 +234,7 @@ def _judging(world: World) -> None:
 def _proposed(world: World) -> None:
     """All members have signed, and the purchaser's head has not confirmed."""
     stage = Stage(**TERMS).signed()
-    world.things |= {"proposed": stage.package.award, "undrafted_award": stage.package.award}
+    world.things |= {"proposed": stage.package.awards.get(), "undrafted_award": stage.package.awards.get()}
     world.scenes["proposed"] = {
         **_rivals(world, *stage.bidders[:2]),
         "expert": stage.experts[1],

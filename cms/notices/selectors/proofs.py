@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.awarding.enums import AwardStatus
-from procurement.awarding.models import Award, Evaluation
+from procurement.awarding.models import Award
 from procurement.contracts.models import Contract
 from procurement.contracts.selectors import public as public_contracts
 from procurement.core import checkpoints
@@ -126,19 +126,21 @@ def _award_by_code(code: str) -> Proof | None:
 
 
 def _public_awards():
-    return Award.objects.filter(status=AwardStatus.NOTIFIED, publication_code__gt="").select_related(
-        "supplier", "package__tender"
-    )
+    """Return awards whose notice is out, void ones too: a letter that was sent can always be looked up."""
+    return Award.objects.filter(publication_code__gt="").select_related("supplier", "package__tender")
 
 
 def _award(row: Award | None) -> Proof | None:
     if row is None:
         return None
+    void = row.status == AwardStatus.VOIDED
     return Proof(
         title=_("%(title)s成交通知书") % {"title": row.package.tender.title},
         kind=_("成交通知书"),
         proves=_("平台发出过这份通知书，供应商和金额如下；指纹一致，说明通知书没有改动。"),
-        not_proves=_("不能说明合同已经签订，也不能说明服务已经履行。"),
+        not_proves=_("这份通知书已经失效：成交结果后来被认定无效，请查看项目页面。")
+        if void
+        else _("不能说明合同已经签订，也不能说明服务已经履行。"),
         url=reverse("cms:notice-detail", args=[row.publication_code]),
         facts=[
             _fact(_("成交供应商"), row.supplier.name),
@@ -150,12 +152,8 @@ def _award(row: Award | None) -> Proof | None:
 
 
 def _bundle(sha256: str) -> Proof | None:
-    rows = Evaluation.objects.filter(
-        bundle_sha256=sha256,
-        package__award__status=AwardStatus.NOTIFIED,
-        package__award__publication_code__gt="",
-    )
-    row = rows.select_related("package__tender__item", "package__award").defer("bundle", "result").first()
+    rows = _public_awards().filter(package__evaluation__bundle_sha256=sha256)
+    row = rows.order_by("-pk").first()
     if row is None:
         return None
     return Proof(
@@ -163,7 +161,7 @@ def _bundle(sha256: str) -> Proof | None:
         kind=_("评审数据包"),
         proves=_("结果公告所写的正是这个数据包；用公开程序重新计算，可以得到同样的名次。"),
         not_proves=_("不能说明专家打分恰当，只说明打分之后没有改动。数据包本身依法不全部公开。"),
-        url=reverse("cms:notice-detail", args=[row.package.award.publication_code]),
+        url=reverse("cms:notice-detail", args=[row.publication_code]),
         facts=[_fact(_("项目编号"), row.package.tender.code), _fact(_("包号"), row.package.number)],
     )
 

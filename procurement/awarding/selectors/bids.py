@@ -47,7 +47,9 @@ def bidder_recipients(suppliers: Iterable[Organisation]) -> list[Recipient]:
         for supplier in suppliers
         for user in members_holding(supplier, Office.SUPPLIER_ADMIN, Office.BIDDER)
     }
-    return [Recipient(user_code=user.code, email=user.email) for user in people.values()]
+    return [
+        Recipient(user_code=user.code, email=user.email, language=user.language) for user in people.values()
+    ]
 
 
 def _passed(bid: OpenedBid) -> bool:

@@ -14,6 +14,7 @@ from procurement.tendering.permissions import oversees
 
 from ..enums import EvaluationStatus, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter, Panel, PanelMember
+from .ranking import standing_award
 
 ORDER = (
     PackageStatus.RECEIVING,
@@ -46,7 +47,7 @@ def evaluation_of(package: Package) -> Evaluation | None:
 
 
 def award_of(package: Package) -> Award | None:
-    return Award.objects.filter(package=package).select_related("supplier", "bid").first()
+    return standing_award(package)
 
 
 def stages(package: Package) -> list[dict[str, Any]]:
@@ -123,7 +124,8 @@ def letter_for(package: Package, actor: Actor) -> OutcomeLetter | None:
     """Return what this bidder was told, and no other's."""
     return (
         OutcomeLetter.objects.filter(package=package, supplier_id=actor.organisation_id)
-        .select_related("bid", "package__tender")
+        .select_related("bid", "award", "package__tender")
+        .order_by("-pk")
         .first()
     )
 

@@ -3,6 +3,7 @@
 from .award import confirm_award, publish_result
 from .negotiation import call_final_offers, hold_session, issue_change, start_negotiation
 from .panel import confirm_panel, declare, form_panel, recuse, replace_member
+from .redetermination import redetermine
 from .report import explain_low_price, make_report, sign_report
 from .scoring import save_score, start_scoring, submit_sheet
 
@@ -18,6 +19,7 @@ __all__ = [
     "make_report",
     "publish_result",
     "recuse",
+    "redetermine",
     "replace_member",
     "save_score",
     "sign_report",

@@ -20,7 +20,7 @@ from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
 from procurement.tendering.models import OpenedBid
 
-from ..enums import AWARD_LETTER, MemberRole, MemberStatus
+from ..enums import AWARD_LETTER, AwardStatus, MemberRole, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter
 from ..selectors import bidder_recipients, first_round_bids
 
@@ -146,17 +146,19 @@ def _publish_notice(
 def _tell_everybody(award: Award, evaluation: Evaluation, at: datetime) -> None:
     """Write each bidder its own letter: score and rank, or why it failed; nobody else's (RULES N-07)."""
     ranks = {row["bid"]: row for row in evaluation.result["ranking"]}
+    fallen = _voided(award)
     invalid = {row["bid"]: row["reason"] for row in evaluation.result["invalid"]}
     for bid in first_round_bids(award.package):
         row = ranks.get(bid.code, {})
         OutcomeLetter.objects.create(
             package=award.package,
+            award=award,
             bid=bid,
             supplier=bid.supplier,
             won=bid.supplier_id == award.supplier_id,
             rank=row.get("rank"),
             total_score=row.get("total"),
-            reason=_failure(bid, invalid),
+            reason=fallen.get(bid.supplier_id) or _failure(bid, invalid),
             sent_at=at,
         )
     outbox.notify(
@@ -166,6 +168,12 @@ def _tell_everybody(award: Award, evaluation: Evaluation, at: datetime) -> None:
         url=reverse("awarding:outcome", args=[award.package.code]),
         at=at,
     )
+
+
+def _voided(award: Award) -> dict[int, str]:
+    """Return the suppliers whose award for this package did not hold, with the reason."""
+    rows = Award.objects.filter(package=award.package, status=AwardStatus.VOIDED)
+    return dict(rows.values_list("supplier_id", "void_reason"))
 
 
 def _failure(bid: OpenedBid, invalid: dict[str, str]) -> str:

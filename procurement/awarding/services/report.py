@@ -12,7 +12,6 @@ from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.regulations import scoring
 from procurement.regulations.canonical import canonical_json, sha256_hex
-from procurement.regulations.draw import commitment, draw
 from procurement.regulations.errors import RegulationError
 from procurement.tendering.models import OpenedBid
 
@@ -21,6 +20,7 @@ from ..enums import EVALUATION_REPORT, EvaluationStatus
 from ..lifecycle import EVALUATION
 from ..models import Award, Evaluation, PanelMember, ReportSignature
 from ..selectors import build_bundle, evaluated_bids
+from ..selectors.ranking import leader
 
 STEP = {"RANKED": "report", "FAILED": "fail", "NEEDS_EXPLANATION": "ask_explanation"}
 
@@ -127,7 +127,8 @@ def sign_report(*, evaluation: Evaluation, dissent: str = "", actor: Actor, at: 
 
 def _conclude(evaluation: Evaluation, *, actor: Actor, at: datetime) -> None:
     """All have signed: the package is evaluated and its first-ranked bid is proposed."""
-    first, tie = _first_ranked(evaluation)
+    first, tie = leader(evaluation)
+    assert first is not None  # a report without a ranking fails, and is not signed
     lifecycle.apply("sign", evaluation, actor=actor, at=at, updates={"signed_at": at, "tie_draw": tie})
     documents.order(documents.Key(EVALUATION_REPORT, evaluation.code), at=at)
     package = evaluation.package
@@ -143,33 +144,6 @@ def _conclude(evaluation: Evaluation, *, actor: Actor, at: datetime) -> None:
         report_received_at=at,
     )
     lifecycle.create(award, actor=actor, at=at, basis="D-18 条例第四十三条")
-
-
-def _first_ranked(evaluation: Evaluation) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the first of the ranking; between equals the draw decides (RULES E-28, E-29, FORMATS 8)."""
-    ranking = evaluation.result["ranking"]
-    firsts = sorted(row["bid"] for row in ranking if row["rank"] == 1)
-    if len(firsts) == 1:
-        return ranking[0], {}
-    record = {
-        "format": "draw/1",
-        "pool": firsts,
-        "excluded": {},
-        "needed": 1,
-        "reserves": 0,
-        "commitment": commitment(bytes.fromhex(evaluation.tie_seed)),
-        "seed": evaluation.tie_seed,
-        "beacon": evaluation.bundle_sha256,
-    }
-    found = draw(
-        firsts,
-        excluded=(),
-        needed=1,
-        reserves=0,
-        seed=bytes.fromhex(evaluation.tie_seed),
-        beacon=bytes.fromhex(evaluation.bundle_sha256),
-    )
-    return next(row for row in ranking if row["bid"] == found.drawn[0]), record
 
 
 def _require_member(evaluation: Evaluation, actor: Actor) -> PanelMember:

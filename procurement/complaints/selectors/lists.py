@@ -22,7 +22,7 @@ def challenges_visible(actor: Actor) -> "QuerySet[Challenge]":
     if actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
         seen |= Q(challenger_id=actor.organisation_id)
         awarded = Award.objects.filter(supplier_id=actor.organisation_id, notified_at__isnull=False)
-        seen |= Q(status=ChallengeStatus.ANSWERED, tender__in=awarded.values("package__tender"))
+        seen |= Q(status__in=ChallengeStatus.answered(), tender__in=awarded.values("package__tender"))
     if actor.holds(Office.OPERATOR, Office.LEADER):
         seen |= Q(tender__purchaser_id=actor.organisation_id)
     if actor.holds(Office.AGENCY_OPERATOR):

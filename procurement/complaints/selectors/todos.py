@@ -9,7 +9,7 @@ from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
-from ..enums import ChallengeStatus
+from ..enums import ChallengeOutcome, ChallengeStatus
 from ..models import Challenge
 
 
@@ -23,7 +23,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if actor.holds(Office.AGENCY_OPERATOR):
         answers |= Q(tender__agency_id=actor.organisation_id)
     waiting = Challenge.objects.filter(answers, status=ChallengeStatus.RECEIVED).select_related("tender")
-    return [
+    answering = [
         Todo(
             title=_("答复质疑：%(title)s") % {"title": challenge.tender.title},
             due=challenge.reply_due,
@@ -32,4 +32,26 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
             subject_code=challenge.code,
         )
         for challenge in waiting.order_by("reply_due", "pk")
+    ]
+    return [*answering, *_remedies(actor)]
+
+
+def _remedies(actor: Actor) -> list[Todo]:
+    """Return the upheld challenges for which the purchaser has to choose the way on: signing is held till then."""
+    if not actor.holds(Office.OPERATOR, Office.LEADER):
+        return []
+    upheld = Challenge.objects.filter(
+        tender__purchaser_id=actor.organisation_id,
+        status=ChallengeStatus.ANSWERED,
+        outcome=ChallengeOutcome.UPHELD,
+    )
+    return [
+        Todo(
+            title=_("处理成立的质疑：%(title)s") % {"title": challenge.tender.title},
+            due=None,
+            url=challenge.get_absolute_url(),
+            rule="D-45",
+            subject_code=challenge.code,
+        )
+        for challenge in upheld.select_related("tender").order_by("pk")
     ]

@@ -1,4 +1,4 @@
-"""Screens of challenges: list, form, page, answer, withdrawal."""
+"""Screens of challenges: list, form, page, answer, withdrawal, and what follows one that is upheld."""
 
 from .challenges import (
     ChallengeAnswer,
@@ -7,11 +7,13 @@ from .challenges import (
     ChallengeSubmit,
     ChallengeTransition,
 )
+from .remedies import ChallengeRemedyView
 
 __all__ = [
     "ChallengeAnswer",
     "ChallengeDetail",
     "ChallengeList",
+    "ChallengeRemedyView",
     "ChallengeSubmit",
     "ChallengeTransition",
 ]

@@ -14,7 +14,7 @@ from procurement.regulations.basis import cite
 from procurement.tendering.models import Tender
 
 from .. import permissions
-from ..enums import ChallengeGround, ChallengeStatus
+from ..enums import ChallengeGround, ChallengeOutcome, ChallengeStatus
 from ..filters import ChallengeFilter
 from ..forms import AnswerForm, ChallengeForm
 from ..models import Challenge
@@ -25,6 +25,7 @@ CHALLENGES = Challenge.objects.select_related("tender__purchaser", "tender__agen
 TONES = {
     ChallengeStatus.RECEIVED: "warn",
     ChallengeStatus.ANSWERED: "done",
+    ChallengeStatus.REMEDIED: "done",
     ChallengeStatus.WITHDRAWN: "neutral",
 }
 
@@ -79,6 +80,9 @@ class ChallengeDetail(ObjectView):
             reply=cite("D-37"),
             complaint=cite("D-38"),
             answered=challenge.status != ChallengeStatus.RECEIVED,
+            # An answer that changes nothing leads nowhere: no step is offered, and none refused.
+            goes_on=challenge.status == ChallengeStatus.RECEIVED
+            or challenge.outcome == ChallengeOutcome.UPHELD,
             held=challenge.hold is not None and challenge.hold.lifted_at is None,
             **kwargs,
         )

@@ -10,7 +10,7 @@ from procurement.tendering.enums import SmallPurchaseStatus
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.permissions import oversees
 
-from ..enums import STAFF, SUPPLIER, ContractStatus
+from ..enums import STAFF, SUPPLIER
 from ..models import Acceptance, AcceptanceMember, Contract, Invoice
 
 
@@ -25,7 +25,7 @@ def contracts_visible(actor: Actor) -> "QuerySet[Contract]":
     if actor.holds(*STAFF):
         return rows.filter(purchaser_id=actor.organisation_id)
     if actor.holds(*SUPPLIER):
-        return rows.filter(supplier_id=actor.organisation_id).exclude(status=ContractStatus.DRAFT)
+        return rows.filter(supplier_id=actor.organisation_id).filter(offered_at__isnull=False)
     return rows.none()
 
 

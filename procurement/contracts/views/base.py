@@ -32,6 +32,7 @@ TONES = {
     ContractStatus.PUBLISHED: "progress",
     ContractStatus.FILED: "progress",
     ContractStatus.COMPLETED: "done",
+    ContractStatus.LAPSED: "danger",
     AcceptanceStatus.OPEN: "progress",
     AcceptanceStatus.CONCLUDED: "warn",
     AcceptanceStatus.PUBLISHED: "done",

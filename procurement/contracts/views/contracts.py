@@ -132,6 +132,8 @@ def _facts(contract: Contract) -> list[dict[str, Any]]:
 
 
 def _duties(contract: Contract) -> list[dict[str, Any] | None]:
+    if contract.status == ContractStatus.LAPSED:
+        return []
     signed = contract.signed_at is not None
     duties = [deadline("D-24", _("签订合同"), sign_by(contract), met=signed)]
     if signed:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -73,6 +74,9 @@ class ActionView(LoadedObjectMixin, FormView):
         except (NotAllowed, NotVisible):
             raise
         except DomainError as error:
+            # Nothing was written; the object in memory may have gone a step further before the refusal.
+            if isinstance(self.object, models.Model):
+                self.object.refresh_from_db()
             return self.refuse(form, error)
 
     def refuse(self, form: Any, error: DomainError) -> HttpResponse:

@@ -13,7 +13,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import offices_of
 from procurement.accounts.services import grant
-from procurement.contracts.enums import AcceptanceStatus
+from procurement.contracts.enums import AcceptanceStatus, ContractStatus
 from procurement.contracts.models import Contract
 from procurement.core import lifecycle, outbox, parameters
 from procurement.core.actors import Actor
@@ -201,7 +201,7 @@ def _close_item(item: PlanItem, actor: Actor, at: datetime) -> None:
 
     Several contracts (packages) count by their amounts.
     """
-    contracts = item.contracts.all()
+    contracts = item.contracts.exclude(status=ContractStatus.LAPSED)
     published = PerformanceEvaluation.objects.filter(
         contract__in=contracts, status=EvaluationStatus.PUBLISHED
     ).select_related("contract")

@@ -207,6 +207,15 @@ PACKAGE = Lifecycle(
             _("确定中标（成交）供应商"),
         ),
         Transition(
+            "redetermine",
+            (K.AWARDED,),
+            K.EVALUATED,
+            system_only,
+            (),
+            "D-45 94号令第十六条",
+            _("另行确定中标（成交）供应商"),
+        ),
+        Transition(
             "contract",
             (K.AWARDED,),
             K.CONTRACTED,

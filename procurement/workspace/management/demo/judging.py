@@ -6,6 +6,7 @@ from decimal import Decimal
 from procurement.awarding.enums import DrawKind
 from procurement.awarding.models import Award, Panel, ScoreSheet
 from procurement.awarding.selectors import evaluated_bids, first_round_bids
+from procurement.awarding.selectors.ranking import standing_award
 from procurement.awarding.services import (
     call_final_offers,
     confirm_award,
@@ -163,4 +164,6 @@ def awarding(stage: Stage, row: Row) -> Story:
 
 
 def award_of(row: Row) -> Award:
-    return Award.objects.get(package=package_of(row))
+    found = standing_award(package_of(row))
+    assert found is not None
+    return found

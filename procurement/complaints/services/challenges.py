@@ -5,24 +5,22 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import Organisation
-from procurement.accounts.selectors import members_holding
-from procurement.awarding.models import Award
-from procurement.core import lifecycle, outbox
+from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.language import in_language_of_record
 from procurement.regulations import periods
 from procurement.tendering.models import Tender
-from procurement.tendering.services.holds import lift_hold, place_hold
+from procurement.tendering.services.holds import place_hold
 
-from . import permissions
-from .enums import ChallengeGround, ChallengeOutcome, ChallengeStatus
-from .models import Challenge
-from .selectors import RULES, challenge_until, took_part
+from .. import permissions
+from ..enums import ChallengeGround, ChallengeOutcome, ChallengeStatus
+from ..models import Challenge
+from ..selectors import RULES, challenge_until, took_part
+from .telling import awarded, lift, tell
 
 
 @transaction.atomic
@@ -67,7 +65,7 @@ def submit_challenge(
         _hold(challenge, at)
     receivers = {tender.purchaser, tender.agency} - {None}
     for organisation in sorted(receivers, key=lambda one: one.code):
-        _tell("challenge_received", challenge, organisation, at)
+        tell("challenge_received", challenge, organisation, at)
     return challenge
 
 
@@ -75,7 +73,10 @@ def submit_challenge(
 def answer_challenge(
     *, challenge: Challenge, outcome: ChallengeOutcome, answer: str, actor: Actor, at: datetime
 ) -> Challenge:
-    """Answer in writing and say until when a complaint may follow (D-38). Unless upheld, the hold ends."""
+    """Answer in writing and say until when a complaint may follow (D-38). Unless upheld, the hold ends.
+
+    Upheld, signing is held until the remedy, even where the challenger did not ask for it (D-45; 94 art. 16).
+    """
     if not answer.strip():
         raise DomainError(_("请填写答复内容、依据和理由（94号令第十五条）。"), field="answer", rule="D-37")
     if outcome not in ChallengeOutcome.values:
@@ -93,12 +94,14 @@ def answer_challenge(
             "complaint_until": complaint_until,
         },
     )
-    if challenge.hold is not None and outcome != ChallengeOutcome.UPHELD:
-        _lift(challenge, at)
-    concerned = {challenge.challenger, *_awarded(challenge.tender)}
+    if outcome != ChallengeOutcome.UPHELD:
+        lift(challenge, at)
+    elif challenge.hold is None:
+        _hold(challenge, at)
+    concerned = {challenge.challenger, *awarded(challenge.tender)}
     for organisation in sorted(concerned, key=lambda one: one.code):
         own = organisation == challenge.challenger
-        _tell("challenge_answered" if own else "challenge_concerns", challenge, organisation, at)
+        tell("challenge_answered" if own else "challenge_concerns", challenge, organisation, at)
     return challenge
 
 
@@ -106,8 +109,7 @@ def answer_challenge(
 def withdraw_challenge(*, challenge: Challenge, reason: str, actor: Actor, at: datetime) -> Challenge:
     """The challenger takes it back; the hold ends."""
     lifecycle.apply("withdraw", challenge, actor=actor, at=at, reason=reason.strip())
-    if challenge.hold is not None:
-        _lift(challenge, at)
+    lift(challenge, at)
     return challenge
 
 
@@ -149,6 +151,7 @@ def _require_taken_part(tender: Tender, ground: ChallengeGround, actor: Actor) -
         )
 
 
+@in_language_of_record
 def _hold(challenge: Challenge, at: datetime) -> None:
     """The law holds the signing, not the supplier: the machine places it (条例 art. 54)."""
     challenge.hold = place_hold(
@@ -162,34 +165,3 @@ def _hold(challenge: Challenge, at: datetime) -> None:
         at=at,
     )
     challenge.save(update_fields=["hold"])
-
-
-def _lift(challenge: Challenge, at: datetime) -> None:
-    if challenge.hold.lifted_at is None:
-        lift_hold(hold=challenge.hold, actor=SYSTEM, at=at)
-
-
-def _awarded(tender: Tender) -> list[Organisation]:
-    """Return the awarded suppliers once they are public: the answer concerns them too (采购法 art. 53)."""
-    awards = Award.objects.filter(package__tender=tender, notified_at__isnull=False)
-    return [award.supplier for award in awards.select_related("supplier")]
-
-
-def _tell(event: str, challenge: Challenge, organisation: Organisation, at: datetime) -> None:
-    suppliers = (Office.SUPPLIER_ADMIN, Office.BIDDER)
-    staff = (Office.OPERATOR, Office.LEADER, Office.AGENCY_OPERATOR)
-    offices = suppliers if organisation.kind == OrganisationKind.SUPPLIER else staff
-    outbox.notify(
-        event=event,
-        recipients=[
-            outbox.Recipient(p.code, p.email, p.language) for p in members_holding(organisation, *offices)
-        ],
-        context={
-            "title": challenge.tender.title,
-            "challenge": challenge.code,
-            "reply_due": challenge.reply_due,
-            "complaint_until": challenge.complaint_until or "",
-        },
-        url=challenge.get_absolute_url(),
-        at=at,
-    )
