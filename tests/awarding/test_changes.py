@@ -40,7 +40,7 @@ def test_before_the_first_session_a_supplier_learns_nothing_of_its_examination(s
 def test_only_the_operator_is_led_on_to_the_contract(stage):
     """Nobody is offered a page that does not exist for them."""
     made = stage.awarded()
-    page = made.package.award.get_absolute_url()
+    page = made.package.awards.get().get_absolute_url()
     offered = {
         actor.code: accounts.login(Client(), actor).get(page).context["drafts_contract"]
         for actor in (made.operator, made.leader)

@@ -37,9 +37,9 @@ def test_overseers_learn_the_names_with_the_notice_and_no_earlier(stage, oversee
     assert names_on(made.experts[0], panel, made) == (200, everybody)
     assert names_on(made.bidders[0], panel, made) == (404, [])
 
-    confirm_award(award=made.package.award, actor=made.leader, at=later(5))
+    confirm_award(award=made.package.awards.get(), actor=made.leader, at=later(5))
     assert [bool(view_panel(actor, made.panel)) for actor in overseers] == [False, False]
-    publish_result(award=made.package.award, actor=made.operator, at=later(6))
+    publish_result(award=made.package.awards.get(), actor=made.operator, at=later(6))
     for actor in overseers:
         assert names_on(actor, panel, made) == (200, everybody)
     assert names_on(made.bidders[0], panel, made) == (404, [])

@@ -98,7 +98,7 @@ def read_own_score(play: Consultation) -> None:
     shown = text(page)
     assert str(own.total_score) in shown
     assert str(best.total_score) not in shown
-    letter = page.request.get(f"/workspace/awards/{play.package.award.code}/letter.pdf")
+    letter = page.request.get(f"/workspace/awards/{play.package.awards.get().code}/letter.pdf")
     assert letter.status == 404
 
 
@@ -113,7 +113,7 @@ def _winner(play: Consultation) -> str:
 def recompute(play: Consultation, folder: Path) -> None:
     """Whoever is entitled takes the bundle, and the public command comes to the ranking on the page."""
     walk = play.walk
-    page = walk.go(play.at("leader"), play.package.award.get_absolute_url())
+    page = walk.go(play.at("leader"), play.package.awards.get().get_absolute_url())
     address = page.get_by_role("link", name="评审数据包（可复算）").get_attribute("href")
     bundle = folder / "bundle.json"
     bundle.write_bytes(page.request.get(str(address)).body())

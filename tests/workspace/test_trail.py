@@ -92,9 +92,9 @@ def test_who_judges_is_not_told_before_the_result_notice(client, at):
     chain = client.get(f"/workspace/audit/panel-member/{member.code}/").content.decode()
     assert (member.alias in chain, member.user.display_name in chain) == (True, False)
     # The same rows, once the notice names them to everybody.
-    confirm_award(award=stage.package.award, actor=stage.leader, at=awarding.later(5))
+    confirm_award(award=stage.package.awards.get(), actor=stage.leader, at=awarding.later(5))
     assert told(at, judges) == set()
-    publish_result(award=stage.package.award, actor=stage.operator, at=awarding.later(6))
+    publish_result(award=stage.package.awards.get(), actor=stage.operator, at=awarding.later(6))
     assert {"declare", "sign_report", "submit_sheet", "grant"} <= told(at, judges)
 
 

@@ -67,7 +67,8 @@ class AwardNotify(ActionView):
 class AwardLetter(DocumentView):
     """The award letter for purchaser, overseers and the awarded supplier."""
 
-    queryset = AWARDS.filter(status=AwardStatus.NOTIFIED)
+    # A letter that was sent stays readable, void or not: the verify page says which.
+    queryset = AWARDS.filter(notified_at__isnull=False)
     sign_in_required = True
     document_kind = AWARD_LETTER
 
