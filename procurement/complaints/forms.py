@@ -66,7 +66,7 @@ class RemedyForm(forms.Form):
     remedy = forms.ChoiceField(label=_("怎样处理"), widget=forms.RadioSelect)
     package = forms.ChoiceField(label=_("质疑涉及的采购包"))
     winner_qualifies = forms.TypedChoiceField(
-        label=_("原成交供应商还是合格供应商吗"),
+        label=_("另行确定的，请说明：原成交供应商还合格吗"),
         choices=(
             ("no", _("不是：它不符合条件，或者响应无效")),
             ("yes", _("是：只是评分或者程序有误")),

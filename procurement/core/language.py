@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from django.utils import translation
 
+from procurement.regulations.basis import CITATIONS
 from procurement.regulations.citations import in_english
 
 RECORD = "zh-hans"
@@ -37,8 +38,12 @@ def either(zh: str, en: str) -> str:
 
 
 def cited(citation: str | None) -> str:
-    """Return a citation of the law in the reader's language: 87号令第二十七条 or Order 87 art. 27."""
-    text = str(citation or "")
+    """Return a citation of the law in the reader's language: 87号令第二十七条 or Order 87 art. 27.
+
+    Rule ids (``D-24``) beside an article are for code and tests: they are left out.
+    """
+    words = str(citation or "").split()
+    text = " ".join([word for word in words if word not in CITATIONS] or words)
     return in_english(text) if is_english() else text
 
 

@@ -20,6 +20,7 @@ def test_a_text_is_joined_and_cited_in_the_readers_language(reader, words, parts
         assert language.listed(["甲", "乙"]) == words
         assert language.together(["甲", "乙"]) == parts
         assert language.cited("87号令第二十七条") == citation
+        assert language.cited("D-14 87号令第二十七条") == citation
 
 
 def test_outside_of_a_request_the_language_is_chinese():

@@ -88,6 +88,31 @@ def test_the_sheets_come_once_as_the_answer_to_the_form(client, case, on_day):
     assert (again.status_code, Survey.objects.count()) == (302, 1)
 
 
+def test_the_sheets_are_chinese_though_the_clerk_reads_english(client, case, on_day):
+    """Who scans them is a villager; the last day is said, not the midnight after it."""
+    address = f"/en{page(case, 'survey/new/')}"
+    people.login(client, case.operator)
+    typed = {"title": "满意度调查", "closes_on": "2026-10-16", "others": "王畈村 1"}
+    sheet = client.post(address, {**typed, "form_token": token_of(client, address)}).content.decode()
+    assert ["最晚2026年10月16日回答" in sheet, "请用手机扫一扫" in sheet, "/en/s/" in sheet] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"closes_on": "2026-01-01"}, "closes_on"), ({"others": ""}, "others"), ({"title": " "}, "title")],
+)
+def test_what_a_survey_lacks_is_said_beside_the_field(client, case, on_day, changed, field):
+    address = page(case, "survey/new/")
+    people.login(client, case.operator)
+    typed = {"title": "满意度调查", "closes_on": "2026-10-16", "others": "王畈村 1", **changed}
+    refused = client.post(address, {**typed, "form_token": token_of(client, address)})
+    assert (refused.context["form"].errors.keys(), Survey.objects.count()) == ({field}, 0)
+
+
 def test_a_villager_answers_without_account_and_without_any_cookie_but_the_forms(client, case, on_day):
     case.surveyed()
     first = client.get(link(case))

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, local_time
+from procurement.core.errors import DomainError
+from procurement.core.language import RECORD
 from procurement.core.permissions import Verdict
 
 from .. import permissions
@@ -44,7 +47,8 @@ class SurveyOpen(EvaluationAction):
         return {**super().get_form_kwargs(), "villages": villages, "sheets": SHEETS_MAX}
 
     def get_initial(self) -> dict[str, Any]:
-        title = _("%(title)s满意度调查") % {"title": self.object.contract.title}
+        with translation.override(RECORD):
+            title = _("%(title)s满意度调查") % {"title": self.object.contract.title}
         return {"title": title, "closes_on": local_date(self.at) + timedelta(days=DAYS)}
 
     def run(self, form: SurveyForm) -> Any:
@@ -57,13 +61,20 @@ class SurveyOpen(EvaluationAction):
             at=self.at,
         )
 
+    def refuse(self, form: SurveyForm, error: DomainError) -> HttpResponse:
+        """Say it beside the fields that the form has for what the service takes."""
+        error.field = {"closes_at": "closes_on", "villages": "others"}.get(error.field, error.field)
+        return super().refuse(form, error)
+
     def leave_to(self, url: str) -> HttpResponse:
-        """Answer with the sheets, ready to print."""
+        """Answer with the sheets, ready to print: in Chinese for the villages, whoever prints them."""
         if self.result is None:
             return super().leave_to(url)
-        response = TemplateResponse(self.request, SHEETS, sheets_context(*self.result))
+        context = {**sheets_context(*self.result), "back": url}
+        response = TemplateResponse(self.request, SHEETS, context)
         response["Cache-Control"] = "no-store"
-        return response
+        with translation.override(RECORD):
+            return response.render()
 
 
 class SurveyClose(EvaluationAction):
