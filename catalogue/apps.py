@@ -8,3 +8,14 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
     verbose_name = _("指导性目录与购买计划")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models exist only once the registry is ready; the tables register themselves.
+        from procurement.core import documents
+
+        from . import receivers
+        from .documents import catalogue_document
+        from .enums import DOCUMENT
+
+        receivers.register()
+        documents.register(DOCUMENT, catalogue_document)

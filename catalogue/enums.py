@@ -6,11 +6,60 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.language import either
 from procurement.regulations.methods import METHOD_NAMES_EN, METHOD_NAMES_ZH
 
+# The kind of document that a published catalogue is drawn as.
+DOCUMENT = "catalogue"
+
 
 class VersionStatus(models.TextChoices):
+    """States of a catalogue (RULES A-13): entries change in DRAFT only; PUBLISHED is the one in force."""
+
     DRAFT = "DRAFT", _("编制中")
+    CONSULTING = "CONSULTING", _("征求部门意见")
+    COMMENTING = "COMMENTING", _("公开征求意见")
+    REVIEWING = "REVIEWING", _("整理意见和论证")
+    APPROVED = "APPROVED", _("已批准，待公布")
+    ANNOUNCED = "ANNOUNCED", _("已公布，待施行")
     PUBLISHED = "PUBLISHED", _("已公布")
     SUPERSEDED = "SUPERSEDED", _("已被新版替代")
+    DISCARDED = "DISCARDED", _("已作废")
+
+    @classmethod
+    def in_making(cls) -> tuple[str, ...]:
+        """States of a catalogue that is worked on."""
+        return (cls.DRAFT, cls.CONSULTING, cls.COMMENTING, cls.REVIEWING, cls.APPROVED)
+
+    @classmethod
+    def published(cls) -> tuple[str, ...]:
+        """States of a catalogue that went out, in force or not."""
+        return (cls.ANNOUNCED, cls.PUBLISHED, cls.SUPERSEDED)
+
+    @classmethod
+    def heard(cls) -> tuple[str, ...]:
+        """States in which what was opened for comment stays readable."""
+        return (cls.COMMENTING, cls.REVIEWING, cls.APPROVED, cls.DISCARDED)
+
+
+class OpinionKind(models.TextChoices):
+    """What a department answers."""
+
+    AGREE = "AGREE", _("无意见")
+    SUGGEST = "SUGGEST", _("有修改意见")
+
+
+class Handling(models.TextChoices):
+    """What became of a suggestion."""
+
+    ADOPTED = "ADOPTED", _("采纳")
+    PARTLY = "PARTLY", _("部分采纳")
+    DECLINED = "DECLINED", _("不采纳")
+
+
+class Conclusion(models.TextChoices):
+    """What an expert concludes."""
+
+    AGREE = "AGREE", _("同意")
+    AFTER_CHANGES = "AFTER_CHANGES", _("修改后同意")
+    DISAGREE = "DISAGREE", _("不同意")
 
 
 class ServiceClass(models.TextChoices):

@@ -8,8 +8,8 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
 from .enums import ItemStatus, VersionStatus
-from .models import CatalogueVersion, PlanItem
-from .selectors import is_catalogue_officer, is_overseer, owns
+from .models import CatalogueVersion, DepartmentOpinion, PlanItem
+from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
 
 
 def make_catalogue(actor: Actor, version: CatalogueVersion | None = None) -> Verdict:
@@ -20,9 +20,33 @@ def make_catalogue(actor: Actor, version: CatalogueVersion | None = None) -> Ver
 def edit_version(actor: Actor, version: CatalogueVersion) -> Verdict:
     """Allow the catalogue office to change a draft; what was published stays as it is."""
     verdict = make_catalogue(actor)
-    if verdict and version.status != VersionStatus.DRAFT:
+    if not verdict or version.status == VersionStatus.DRAFT:
+        return verdict
+    if version.status in VersionStatus.in_making():
+        return refused(_("征求意见、论证和批准期间条目不能改动：先退回修改条目。"))
+    return refused(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"))
+
+
+def release_version(actor: Actor, version: CatalogueVersion) -> Verdict:
+    """Allow the catalogue office to see what publishing a catalogue in the making will do."""
+    verdict = make_catalogue(actor)
+    if verdict and version.status not in VersionStatus.in_making():
         return refused(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"))
     return verdict
+
+
+def answer_consultation(actor: Actor, opinion: DepartmentOpinion) -> Verdict:
+    """Allow whoever works for or heads the department that was asked."""
+    own = actor.organisation_id == opinion.organisation_id
+    return allow_if(
+        own and actor.holds(Office.OPERATOR, Office.LEADER),
+        _("由被征求意见单位的采购经办人或负责人答复。"),
+    )
+
+
+def view_opinions(actor: Actor, version: CatalogueVersion) -> Verdict:
+    """Allow the bureau and the audit office to read every opinion before it is published."""
+    return allow_if(is_overseer(actor), _("意见在目录公布时一并公开；公布前由财政部门和审计机关查看。"))
 
 
 def list_versions(actor: Actor, obj: object = None) -> Verdict:
@@ -31,9 +55,10 @@ def list_versions(actor: Actor, obj: object = None) -> Verdict:
 
 
 def view_version(actor: Actor, version: CatalogueVersion) -> Verdict:
-    """Allow everybody to see what was published, the bureau also what is in the making."""
-    public = version.status != VersionStatus.DRAFT
-    return allow_if(public or is_overseer(actor), _("这个目录版本还没有公布。"))
+    """Allow everybody to see what is public, bureau and departments asked also what is in the making."""
+    if is_public(version) or is_overseer(actor) or was_asked(actor, version):
+        return ALLOWED
+    return refused(_("这个目录版本还没有公布。"))
 
 
 def view_item(actor: Actor, item: PlanItem) -> Verdict:

@@ -11,7 +11,13 @@ app_name = "catalogue"
 
 urlpatterns = [
     path("catalogue/", views.CatalogueTree.as_view(), name="tree"),
+    path("catalogue/compare/<slug:old>/<slug:new>/", views.VersionCompare.as_view(), name="version-compare"),
     path("catalogue/<slug:version>/", views.CatalogueTree.as_view(), name="version"),
+    path("catalogue/<slug:version>/pdf/", views.CatalogueDocument.as_view(), name="version-document"),
+    path(
+        "catalogue/<slug:version>/export/<slug:kind>/", views.CatalogueExport.as_view(), name="version-export"
+    ),
+    path("catalogue/<slug:version>/comments/", views.VersionComments.as_view(), name="version-comments"),
     path("catalogue/<slug:version>/<slug:code>/", views.CatalogueItemDetail.as_view(), name="item-detail"),
     path("plan/", views.PublicPlan.as_view(), name="plan"),
     path("plan/<slug:code>/", views.PublicPlanItem.as_view(), name="plan-project"),
@@ -20,6 +26,34 @@ urlpatterns = [
     path("workspace/catalogue/schemes/", views.SchemeList.as_view(), name="scheme-list"),
     path("workspace/catalogue/<slug:code>/", views.CatalogueVersionDetail.as_view(), name="draft-detail"),
     path("workspace/catalogue/<slug:code>/new/", views.EntryAdd.as_view(), name="entry-add"),
+    path(
+        "workspace/catalogue/<slug:code>/consult/", views.ConsultDepartments.as_view(), name="draft-consult"
+    ),
+    path(
+        "workspace/catalogue/<slug:code>/comments/", views.OpenComments.as_view(), name="draft-open-comments"
+    ),
+    path("workspace/catalogue/<slug:code>/approve/", views.ApproveVersion.as_view(), name="draft-approve"),
+    path("workspace/catalogue/<slug:code>/amend/", views.AmendVersion.as_view(), name="draft-amend"),
+    path("workspace/catalogue/<slug:code>/experts/", views.AddExpert.as_view(), name="expert-add"),
+    path("workspace/catalogue/<slug:code>/opinions/", views.VersionOpinions.as_view(), name="draft-opinions"),
+    path(
+        "workspace/catalogue/<slug:code>/answer/", views.AnswerConsultation.as_view(), name="opinion-answer"
+    ),
+    path(
+        "workspace/catalogue/<slug:code>/opinions/<slug:organisation>/",
+        views.ReplyDepartment.as_view(),
+        name="opinion-reply",
+    ),
+    path(
+        "workspace/catalogue/<slug:code>/comments/<slug:comment>/",
+        views.ReplyComment.as_view(),
+        name="comment-reply",
+    ),
+    path(
+        "workspace/catalogue/<slug:code>/step/<slug:transition>/",
+        views.VersionTransition.as_view(),
+        name="draft-transition",
+    ),
     path("workspace/catalogue/<slug:code>/publish/", views.CatalogueRelease.as_view(), name="draft-publish"),
     path("workspace/catalogue/<slug:version>/<slug:code>/", views.EntryEdit.as_view(), name="entry-edit"),
     path(

@@ -6,33 +6,12 @@ from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import system_only
 
 from .. import permissions
-from ..enums import ItemStatus, VersionStatus
-from ..models import CatalogueVersion, PlanItem
+from ..enums import ItemStatus
+from ..models import PlanItem
 from . import guards
+from .versions import VERSION
 
-VERSION = Lifecycle(
-    CatalogueVersion,
-    "catalogue-version",
-    [
-        Transition(
-            name="publish",
-            source=(VersionStatus.DRAFT,),
-            target=VersionStatus.PUBLISHED,
-            permission=permissions.make_catalogue,
-            guards=(guards.has_a_tree,),
-            basis="A-13 财政部令第102号第十一条、第十三条",
-            label=_("公布目录"),
-        ),
-        Transition(
-            name="supersede",
-            source=(VersionStatus.PUBLISHED,),
-            target=VersionStatus.SUPERSEDED,
-            permission=system_only,
-            basis="A-13",
-            label=_("由新版替代"),
-        ),
-    ],
-)
+__all__ = ["ITEM", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,

@@ -7,16 +7,9 @@ from django.utils.translation import gettext as _
 from procurement.core.actors import Actor
 from procurement.core.lifecycle import Guard
 
-from ..models import CatalogueVersion, PlanItem
+from ..models import PlanItem
 from ..selectors import checks
 from ..selectors.checks import Check
-
-
-def has_a_tree(version: CatalogueVersion, *, actor: Actor, at: datetime) -> str | None:
-    """Refuse an empty catalogue."""
-    if version.items.filter(is_leaf=True).exists():
-        return None
-    return _("目录里还没有可采购的条目，先导入目录树。")
 
 
 def _guard(check: Check) -> Guard:

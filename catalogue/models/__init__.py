@@ -1,5 +1,6 @@
 """The guidance catalogue and the annual purchase plan."""
 
+from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import (
     ItemResult,
     PlanIndicator,
@@ -13,10 +14,13 @@ __all__ = [
     "CatalogueItem",
     "CatalogueScheme",
     "CatalogueVersion",
+    "DepartmentOpinion",
+    "ExpertOpinion",
     "ItemResult",
     "NationalItem",
     "PlanIndicator",
     "PlanItem",
     "PlanItemFunding",
+    "PublicComment",
     "PurchaseIntent",
 ]

@@ -61,7 +61,11 @@ class CatalogueScheme(models.Model):
 
 
 class CatalogueVersion(models.Model):
-    """The guidance catalogue of one year and scheme. A published one is never edited (RULES A-13)."""
+    """The guidance catalogue of one year and scheme. A published one is never edited (RULES A-13).
+
+    ``origin`` is what it was copied from; ``amends`` with ``amendment_number`` makes it a numbered
+    amendment of that version. Days are the county's: a period that ends on a day includes that day.
+    """
 
     code = models.CharField(_("版本编号"), max_length=40, unique=True)
     title = models.CharField(_("名称"), max_length=200)
@@ -82,16 +86,39 @@ class CatalogueVersion(models.Model):
     effective_from = models.DateField(_("施行日期"), null=True, blank=True)
     publication_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
+    origin = models.ForeignKey(
+        "self", verbose_name=_("底稿"), on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
+    )
+    amends = models.ForeignKey(
+        "self",
+        verbose_name=_("修订的目录"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+    )
+    amendment_number = models.PositiveSmallIntegerField(_("修订号"), default=0)
+    consult_until = models.DateField(_("部门答复期限"), null=True, blank=True)
+    comment_from = models.DateField(_("公开征求意见开始"), null=True, blank=True)
+    comment_until = models.DateField(_("公开征求意见截止"), null=True, blank=True)
+    review_waiver = models.TextField(_("不组织专家论证的理由"), blank=True)
+    approved_by = models.CharField(_("批准机关"), max_length=100, blank=True)
+    approved_on = models.DateField(_("批准日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("指导性目录")
         ordering = ["-year", "code"]
         constraints = [
             models.UniqueConstraint(
+                fields=["amends", "amendment_number"],
+                condition=models.Q(amends__isnull=False) & ~models.Q(status="DISCARDED"),
+                name="catalogue_amendment_number",
+            ),
+            models.UniqueConstraint(
                 fields=["year", "scheme"],
                 condition=models.Q(status="PUBLISHED"),
                 name="catalogue_one_in_force",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Reading the catalogue and the plan."""
 
 from .actors import is_catalogue_officer, is_overseer, owns
+from .comparison import Change, Comparison, Pair, changes_since, compare
 from .making import (
     Effects,
     departments,
@@ -12,7 +13,21 @@ from .making import (
     predecessor_of,
     schemes,
     sources,
+    whole_entries,
     with_counts,
+)
+from .opinions import (
+    closing,
+    counts_of,
+    pending_replies,
+    public_comments,
+    questions_to,
+    silent,
+    taking_effect,
+    to_consult,
+    unanswered_comments,
+    unanswered_suggestions,
+    was_asked,
 )
 from .plan import (
     earlier_results,
@@ -28,6 +43,7 @@ from .plan import (
     totals_by_purchaser,
     visible_items,
 )
+from .progress import stages_of_making
 from .splitting import splitting_watch
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
@@ -35,17 +51,26 @@ from .tree import (
     Node,
     ancestors_of,
     entries_to_choose,
+    is_public,
     search_items,
     tree_of,
     version_in_force,
+    versions_in_force,
     visible_versions,
 )
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
+    "Change",
+    "Comparison",
     "Effects",
     "Node",
+    "Pair",
     "ancestors_of",
+    "changes_since",
+    "closing",
+    "compare",
+    "counts_of",
     "departments",
     "drafts",
     "earlier_results",
@@ -59,30 +84,43 @@ __all__ = [
     "intent_due",
     "is_catalogue_officer",
     "is_overseer",
+    "is_public",
     "kinds_of",
     "latest_intent",
     "national_items",
     "open_entries",
     "owns",
+    "pending_replies",
     "plan_years",
     "predecessor_of",
     "price_of",
+    "public_comments",
     "public_plan",
     "public_totals",
     "publications_of",
     "purchasers_in_plan",
+    "questions_to",
     "responsible_of",
     "reviewable",
     "schemes",
     "search_items",
+    "silent",
     "sources",
     "splitting_watch",
     "stages_of",
+    "stages_of_making",
+    "taking_effect",
+    "to_consult",
     "todos",
     "totals_by_purchaser",
     "tree_of",
+    "unanswered_comments",
+    "unanswered_suggestions",
     "version_in_force",
+    "versions_in_force",
     "visible_items",
     "visible_versions",
+    "was_asked",
+    "whole_entries",
     "with_counts",
 ]

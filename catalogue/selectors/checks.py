@@ -22,7 +22,7 @@ from procurement.regulations.errors import RegulationError
 
 from ..enums import OrganisationForm, method_name
 from ..models import PlanItem
-from .tree import version_in_force
+from .tree import versions_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def purchaser(item: PlanItem, at: datetime) -> Iterator[Problem]:
 def in_catalogue(item: PlanItem, at: datetime) -> Iterator[Problem]:
     """The item names a purchasable entry of the catalogue in force (A-14)."""
     entry = item.catalogue_item
-    in_force = version_in_force(clock.local_date(at), item.year)
-    if in_force is None or entry.version_id != in_force.pk:
+    in_force = versions_in_force(clock.local_date(at), item.year)
+    if entry.version_id not in {version.pk for version in in_force}:
         yield Problem(
             "A-14",
             "catalogue_item",

@@ -35,13 +35,14 @@ def with_counts(versions: QuerySet[CatalogueVersion]) -> QuerySet[CatalogueVersi
 
 
 def drafts() -> QuerySet[CatalogueVersion]:
-    """Return the catalogues that wait to be published."""
-    return CatalogueVersion.objects.filter(status=VersionStatus.DRAFT).order_by("code")
+    """Return the catalogues that are worked on."""
+    return CatalogueVersion.objects.filter(status__in=VersionStatus.in_making()).order_by("code")
 
 
 def sources() -> QuerySet[CatalogueVersion]:
     """Return what a new draft may be copied from: everything that was published, newest first."""
-    return CatalogueVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("-year", "-published_at")
+    published = CatalogueVersion.objects.filter(status__in=VersionStatus.published())
+    return published.order_by("-year", "-published_at")
 
 
 def predecessor_of(version: CatalogueVersion) -> CatalogueVersion | None:
@@ -55,6 +56,12 @@ def predecessor_of(version: CatalogueVersion) -> CatalogueVersion | None:
 def entries_of(version: CatalogueVersion) -> QuerySet[CatalogueItem]:
     """Return every entry of a version by code."""
     return version.items.select_related("parent").order_by("code")
+
+
+def whole_entries(version: CatalogueVersion) -> QuerySet[CatalogueItem]:
+    """Return every entry by code, with all that it names (two queries)."""
+    rows = version.items.select_related("parent", "national_item", "version")
+    return rows.prefetch_related("responsible").order_by("code")
 
 
 def open_entries(version: CatalogueVersion, kind: str) -> list[CatalogueItem]:
@@ -89,7 +96,10 @@ def effects_of(version: CatalogueVersion) -> Effects:
     before = _names(earlier) if earlier else {}
     after = _names(version)
     again = PlanItem.objects.filter(
-        status__in=UNFINISHED, year__gte=version.year, catalogue_item__version__year__lte=version.year
+        status__in=UNFINISHED,
+        year__gte=version.year,
+        catalogue_item__version__year__lte=version.year,
+        catalogue_item__version__scheme=version.scheme_id,
     ).exclude(catalogue_item__version=version)
     return Effects(
         supersedes=earlier,

@@ -11,10 +11,11 @@ from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
-from ..enums import ItemStatus
-from ..models import CatalogueVersion, PlanItem
+from ..enums import ItemStatus, VersionStatus
+from ..models import CatalogueVersion, DepartmentOpinion, PlanItem
 from .actors import is_catalogue_officer
 from .making import drafts
+from .opinions import questions_to, silent
 from .plan import reviewable, visible_items
 from .starts import intent_due, lead_days, needs_intent
 
@@ -29,7 +30,9 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if is_catalogue_officer(actor):
         found += [_review(item) for item in reviewable(actor)[:SHOWN]]
         found += _publish(actor)
-        found += [_draft(version) for version in drafts()[:SHOWN]]
+        found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
+    if actor.organisation_id and actor.holds(Office.OPERATOR, Office.LEADER):
+        found += [_question(opinion) for opinion in questions_to(actor)[:SHOWN]]
     if actor.organisation_id and actor.holds(Office.OPERATOR):
         found += _own(actor, at)
     return found
@@ -50,10 +53,29 @@ def _publish(actor: Actor) -> list[Todo]:
     return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "")]
 
 
-def _draft(version: CatalogueVersion) -> Todo:
-    title = _("发布目录草案：%(title)s") % {"title": version.title}
+def _making(version: CatalogueVersion, today: date) -> list[Todo]:
+    """Return what a catalogue in the making waits for; nothing while others have their time."""
+    asked = version.status == VersionStatus.CONSULTING
+    if asked and today <= version.consult_until and silent(version).exists():
+        return []
+    titles = {
+        VersionStatus.DRAFT: _("编制目录草案：%(title)s"),
+        VersionStatus.CONSULTING: _("部门意见已齐或到期，继续办理：%(title)s"),
+        VersionStatus.REVIEWING: _("答复意见、登记论证和批准：%(title)s"),
+        VersionStatus.APPROVED: _("公布目录：%(title)s"),
+    }
+    if version.status not in titles:
+        return []
+    title = titles[VersionStatus(version.status)] % {"title": version.title}
     url = reverse("catalogue:draft-detail", args=[version.code])
-    return Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)
+    return [Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)]
+
+
+def _question(opinion: DepartmentOpinion) -> Todo:
+    version = opinion.version
+    title = _("答复目录征求意见：%(title)s") % {"title": version.title}
+    url = reverse("catalogue:opinion-answer", args=[version.code])
+    return Todo(title=title, due=version.consult_until, url=url, rule="A-13", subject_code=version.code)
 
 
 def _own(actor: Actor, at: datetime) -> list[Todo]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from procurement.core.actors import Actor
 
@@ -24,11 +24,36 @@ class Node:
     bought: int = 0
 
 
+def versions_in_force(on: date, year: int | None = None) -> list[CatalogueVersion]:
+    """Return the catalogues for plans of ``year`` (that of ``on`` unless given): the newest of each scheme.
+
+    For a later year what is announced for it counts already: plans are drafted before the year begins.
+    """
+    year = year or on.year
+    published = Q(status=VersionStatus.PUBLISHED) & _started(on)
+    if year > on.year:
+        published |= Q(status=VersionStatus.ANNOUNCED) & _started(date(year, 1, 1))
+    newest_first = ("-year", F("effective_from").desc(nulls_last=True), "-pk")
+    rows = CatalogueVersion.objects.filter(published, year__lte=year).order_by(*newest_first)
+    newest: dict[str, CatalogueVersion] = {}
+    for row in rows:
+        newest.setdefault(row.scheme_id, row)
+    return list(newest.values())
+
+
 def version_in_force(on: date, year: int | None = None) -> CatalogueVersion | None:
-    """Return the published catalogue for plans of ``year`` (that of ``on`` unless given): the newest one."""
-    published = CatalogueVersion.objects.filter(status=VersionStatus.PUBLISHED, year__lte=year or on.year)
-    started = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
-    return published.filter(started).order_by("-year", "-code").first()
+    """Return the first of the catalogues for plans of ``year``: the newest one."""
+    return next(iter(versions_in_force(on, year)), None)
+
+
+def _started(on: date) -> Q:
+    return Q(effective_from__isnull=True) | Q(effective_from__lte=on)
+
+
+def is_public(version: CatalogueVersion) -> bool:
+    """Tell whether everybody may read a version: it went out, or it was opened for comment."""
+    opened = version.comment_from is not None and version.status in VersionStatus.heard()
+    return opened or version.status in VersionStatus.published()
 
 
 def visible_versions(actor: Actor) -> QuerySet[CatalogueVersion]:
@@ -36,7 +61,8 @@ def visible_versions(actor: Actor) -> QuerySet[CatalogueVersion]:
     versions = CatalogueVersion.objects.select_related("organisation")
     if is_overseer(actor):
         return versions
-    return versions.exclude(status=VersionStatus.DRAFT)
+    opened = Q(status__in=VersionStatus.heard(), comment_from__isnull=False)
+    return versions.filter(opened | Q(status__in=VersionStatus.published()))
 
 
 def tree_of(version: CatalogueVersion) -> list[Node]:
@@ -84,7 +110,5 @@ def ancestors_of(item: CatalogueItem) -> list[CatalogueItem]:
 
 def entries_to_choose(on: date, year: int) -> list[CatalogueItem]:
     """Return what can be bought under the catalogue in force for plans of ``year``, with its class above."""
-    version = version_in_force(on, year)
-    if version is None:
-        return []
-    return list(version.items.filter(is_leaf=True).select_related("parent", "version").order_by("code"))
+    leaves = CatalogueItem.objects.filter(version__in=versions_in_force(on, year), is_leaf=True)
+    return list(leaves.select_related("parent", "version").order_by("code"))

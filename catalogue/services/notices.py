@@ -1,13 +1,15 @@
-"""Telling the people of the plan: rows of the outbox, written in the transaction that is the cause."""
+"""Telling the people of plan and catalogue: rows of the outbox, written in the transaction that is the cause."""
 
 from datetime import datetime
+
+from django.urls import reverse
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.core import outbox
 
-from ..models import PlanItem
+from ..models import CatalogueVersion, PlanItem
 
 
 def tell_officers(item: PlanItem, *, at: datetime) -> None:
@@ -20,6 +22,26 @@ def tell_officers(item: PlanItem, *, at: datetime) -> None:
 def tell_operators(event: str, item: PlanItem, *, at: datetime) -> None:
     """Tell the operators of the item's organisation what became of it: returned, agreed or published."""
     _notify(event, item, _people(item.organisation, Office.OPERATOR), at)
+
+
+def tell_consulted(version: CatalogueVersion, organisation: Organisation, *, at: datetime) -> None:
+    """Tell a department that its opinion on a draft catalogue is asked."""
+    people = [
+        *_people(organisation, Office.OPERATOR),
+        *_people(organisation, Office.LEADER),
+    ]
+    url = reverse("catalogue:opinion-answer", args=[version.code])
+    until = version.consult_until.isoformat() if version.consult_until else ""
+    context = {"title": version.title, "bureau": version.organisation.name, "until": until}
+    outbox.notify(event="catalogue_consulted", recipients=people, context=context, url=url, at=at)
+
+
+def tell_version_officers(event: str, version: CatalogueVersion, *, at: datetime) -> None:
+    """Tell the bureau's catalogue office what happened to a catalogue by itself."""
+    people = _people(version.organisation, Office.BUREAU_CATALOGUE)
+    url = reverse("catalogue:draft-opinions", args=[version.code])
+    context = {"title": version.title, "comments": version.comments.count()}
+    outbox.notify(event=event, recipients=people, context=context, url=url, at=at)
 
 
 def _notify(event: str, item: PlanItem, people: list[outbox.Recipient], at: datetime) -> None:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
@@ -69,18 +70,15 @@ def draft_version(
 ) -> CatalogueVersion:
     """Begin a catalogue of a year; several versions of a year and scheme may follow each other."""
     refuse_unless(permissions.make_catalogue(actor))
-    if not title.strip():
-        raise DomainError(_("请填写目录名称。"), field="title", rule="A-13")
     version = CatalogueVersion(
-        code=next_code(f"ML-{year}-", width=1),
-        title=title.strip(),
+        title=title,
         year=year,
         scheme=scheme_called(scheme),
         organisation=organisation,
         document_number=document_number,
         effective_from=effective_from,
     )
-    lifecycle.create(version, actor=actor, at=at, basis="A-13")
+    _begin(version, actor, at)
     return version
 
 
@@ -96,9 +94,7 @@ def import_tree(
     """
     refuse_unless(permissions.make_catalogue(actor))
     locked = lock_draft(version)
-    given = [dict(row) for row in rows]
-    _check_tree(given, set(locked.items.values_list("code", flat=True)))
-    made = _insert(locked, given)
+    made = import_entries(version=locked, rows=[dict(row) for row in rows])
     audit.record(
         subject_kind=VERSION.subject_kind,
         subject_code=locked.code,
@@ -126,14 +122,52 @@ def copy_version(
     *, source: CatalogueVersion, year: int, title: str, actor: Actor, at: datetime
 ) -> CatalogueVersion:
     """Begin a catalogue of a year with every item of a published one, as it stands there."""
+    return _copied(source, CatalogueVersion(year=year, title=title, origin=source), actor, at)
+
+
+@transaction.atomic
+def amend_version(*, source: CatalogueVersion, actor: Actor, at: datetime) -> CatalogueVersion:
+    """Begin the next numbered amendment of the catalogue in force: a copy that will supersede it (A-13)."""
     refuse_unless(permissions.make_catalogue(actor))
-    if source.status == VersionStatus.DRAFT:
-        raise WrongState(_("只能从已公布的目录复制。"), field="source", rule="A-13")
-    version = draft_version(
-        organisation=source.organisation, year=year, title=title, actor=actor, at=at, scheme=source.scheme_id
+    if source.status != VersionStatus.PUBLISHED:
+        raise WrongState(_("只有施行中的目录可以修订。"), field="source", rule="A-13")
+    first = source.amends or source
+    locked = CatalogueVersion.objects.select_for_update().get(pk=first.pk)
+    running = locked.amendments.filter(status__in=VersionStatus.in_making()).first()
+    if running is not None:
+        raise WrongState(
+            _("修订单%(code)s还在办理：先公布或作废它。") % {"code": running.code},
+            field="source",
+            rule="A-13",
+        )
+    kept = locked.amendments.exclude(status=VersionStatus.DISCARDED)
+    number = (kept.aggregate(last=Max("amendment_number"))["last"] or 0) + 1
+    title = _("%(title)s（第%(number)d号修订）") % {"title": locked.title, "number": number}
+    amendment = CatalogueVersion(
+        year=source.year, title=title, origin=source, amends=locked, amendment_number=number
     )
+    return _copied(source, amendment, actor, at)
+
+
+def _copied(
+    source: CatalogueVersion, version: CatalogueVersion, actor: Actor, at: datetime
+) -> CatalogueVersion:
+    refuse_unless(permissions.make_catalogue(actor))
+    if source.status not in VersionStatus.published():
+        raise WrongState(_("只能从已公布的目录复制。"), field="source", rule="A-13")
+    version.organisation, version.scheme = source.organisation, source.scheme
+    _begin(version, actor, at)
     import_tree(version=version, rows=rows_of(source), actor=actor, at=at)
     return version
+
+
+def _begin(version: CatalogueVersion, actor: Actor, at: datetime) -> None:
+    version.title = version.title.strip()
+    if not version.title:
+        raise DomainError(_("请填写目录名称。"), field="title", rule="A-13")
+    version.code = next_code(f"ML-{version.year}-", width=1)
+    origin = {"origin": version.origin.code} if version.origin else {}
+    lifecycle.create(version, actor=actor, at=at, basis="A-13", changes=origin)
 
 
 def refuse_unless(verdict: Verdict) -> None:
@@ -146,8 +180,14 @@ def lock_draft(version: CatalogueVersion) -> CatalogueVersion:
     """Return the version's locked row; WrongState where it is no draft any more."""
     locked = CatalogueVersion.objects.select_for_update().get(pk=version.pk)
     if locked.status != VersionStatus.DRAFT:
-        raise WrongState(_("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。"), rule="A-13")
+        raise WrongState(_not_draft(locked), rule="A-13")
     return locked
+
+
+def _not_draft(version: CatalogueVersion) -> str:
+    if version.status in VersionStatus.in_making():
+        return _("征求意见、论证和批准期间条目不能改动：先退回修改条目。")
+    return _("已公布的目录不能修改：请另起一个版本（财政部令第102号第十三条）。")
 
 
 def rows_of(version: CatalogueVersion) -> list[dict[str, Any]]:
@@ -188,6 +228,12 @@ def _check_tree(rows: list[dict[str, Any]], known: set[str]) -> None:
         waiting = [row for row in waiting if row["code"] not in placed]
 
 
+def import_entries(*, version: CatalogueVersion, rows: list[dict[str, Any]]) -> int:
+    """Add the rows of a tree to a locked draft; part of a service that says who does it."""
+    _check_tree(rows, set(version.items.values_list("code", flat=True)))
+    return _insert(version, rows)
+
+
 def _insert(version: CatalogueVersion, rows: list[dict[str, Any]]) -> int:
     wanted = [row["national_code"] for row in rows if row.get("national_code")]
     national = NationalItem.objects.in_bulk(wanted, field_name="code")
@@ -201,11 +247,12 @@ def _insert(version: CatalogueVersion, rows: list[dict[str, Any]]) -> int:
         made |= {item.code: item for item in CatalogueItem.objects.bulk_create(level, batch_size=500)}
         waiting = [row for row in waiting if row["code"] not in made]
     version.items.filter(code__in=parents).update(is_leaf=False)
-    _name_responsible(rows, made)
+    link_responsible(rows, made)
     return len(rows)
 
 
-def _name_responsible(rows: list[dict[str, Any]], made: Mapping[str, CatalogueItem]) -> None:
+def link_responsible(rows: list[dict[str, Any]], made: Mapping[str, CatalogueItem]) -> None:
+    """Name the departments of each row as responsible for its entry (one statement)."""
     links = CatalogueItem.responsible.through
     links.objects.bulk_create(
         (

@@ -1,5 +1,18 @@
 """Screens of catalogue and plan: public pages, a purchaser's items, the bureau's catalogue and review."""
 
+from .comments import VersionComments, VersionCompare
+from .consulting import (
+    AddExpert,
+    AmendVersion,
+    AnswerConsultation,
+    ApproveVersion,
+    ConsultDepartments,
+    OpenComments,
+    ReplyComment,
+    ReplyDepartment,
+    VersionOpinions,
+    VersionTransition,
+)
 from .entries import EntryAdd, EntryEdit, EntryRemove
 from .forms import PlanItemCreate, PlanItemEdit
 from .items import PlanItemDetail, PlanItemList, PlanReview
@@ -11,18 +24,28 @@ from .making import (
     SchemeList,
 )
 from .public import CatalogueItemDetail, CatalogueTree, PublicPlan, PublicPlanItem
+from .sheets import CatalogueDocument, CatalogueExport, CatalogueImport
 from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
 
 __all__ = [
+    "AddExpert",
+    "AmendVersion",
+    "AnswerConsultation",
+    "ApproveVersion",
+    "CatalogueDocument",
     "CatalogueDraft",
+    "CatalogueExport",
+    "CatalogueImport",
     "CatalogueItemDetail",
     "CatalogueRelease",
     "CatalogueTree",
     "CatalogueVersionDetail",
     "CatalogueVersionList",
+    "ConsultDepartments",
     "EntryAdd",
     "EntryEdit",
     "EntryRemove",
+    "OpenComments",
     "PlanItemAgree",
     "PlanItemCreate",
     "PlanItemDetail",
@@ -35,5 +58,11 @@ __all__ = [
     "PlanReview",
     "PublicPlan",
     "PublicPlanItem",
+    "ReplyComment",
+    "ReplyDepartment",
     "SchemeList",
+    "VersionComments",
+    "VersionCompare",
+    "VersionOpinions",
+    "VersionTransition",
 ]

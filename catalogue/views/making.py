@@ -1,5 +1,6 @@
 """The bureau makes a catalogue: versions, a draft's tree, its entries, publishing."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -24,7 +25,9 @@ from .items import HOME
 
 CATALOGUES = {"label": gettext_lazy("指导性目录"), "url": reverse_lazy("catalogue:draft-list")}
 TONES = {
-    VersionStatus.DRAFT: "progress",
+    **dict.fromkeys(VersionStatus.in_making(), "progress"),
+    VersionStatus.ANNOUNCED: "progress",
+    VersionStatus.DISCARDED: "neutral",
     VersionStatus.PUBLISHED: "done",
     VersionStatus.SUPERSEDED: "neutral",
 }
@@ -176,7 +179,13 @@ class CatalogueVersionDetail(ObjectView):
         show = show if show in self.SHOW and not text else ""
         return super().get_context_data(
             may_edit=bool(permissions.edit_version(self.actor, version)),
-            is_draft=version.status == VersionStatus.DRAFT,
+            may_amend=bool(permissions.make_catalogue(self.actor))
+            and version.status == VersionStatus.PUBLISHED,
+            sees_opinions=bool(permissions.view_opinions(self.actor, version)),
+            is_draft=version.status in VersionStatus.in_making(),
+            is_public=selectors.is_public(version),
+            stages=selectors.stages_of_making(version),
+            compare_with=selectors.predecessor_of(version) or version.origin,
             text=text,
             show=show,
             found=self._found(text, show),
@@ -226,7 +235,7 @@ class CatalogueRelease(ActionView):
         return permissions.view_version(actor, obj)
 
     def permission(self, actor: Actor, obj: CatalogueVersion) -> Verdict:
-        return permissions.edit_version(actor, obj)
+        return permissions.release_version(actor, obj)
 
     def get_initial(self) -> dict[str, Any]:
         return {
@@ -243,7 +252,7 @@ class CatalogueRelease(ActionView):
             return self.render_to_response(self.get_context_data(form=form))
         try:
             services.check_effective_date(
-                version=self.object, effective_from=form.cleaned_data["effective_from"], at=self.at
+                version=self.object, effective_from=form.cleaned_data["effective_from"]
             )
         except DomainError as error:
             return self.refuse(form, error)
@@ -262,6 +271,7 @@ class CatalogueRelease(ActionView):
         return super().get_context_data(
             option=lifecycle.may("publish", version, actor=self.actor, at=self.at),
             effects=selectors.effects_of(version),
+            tomorrow=clock.local_date(self.at) + timedelta(days=1),
             cancel_url=address,
             breadcrumbs=[
                 HOME,

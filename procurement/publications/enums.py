@@ -9,6 +9,7 @@ NOTICE = "notice"
 
 class PublicationKind(models.TextChoices):
     CATALOGUE = "CATALOGUE", _("指导性目录")
+    CATALOGUE_DRAFT = "CATALOGUE_DRAFT", _("目录征求意见公告")
     PURCHASE_PLAN = "PURCHASE_PLAN", _("年度购买服务计划")
     INTENT = "INTENT", _("采购意向")
     TENDER_NOTICE = "TENDER_NOTICE", _("招标公告")

@@ -1,5 +1,7 @@
 """From the catalogue to the published plan item and its purchase intent."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Locator, Page, expect
 
 from procurement.budgeting.models import BudgetLine
@@ -12,7 +14,7 @@ OFFICER = "bureau-catalogue"
 
 
 def publish_catalogue(play: Consultation) -> None:
-    """The bureau drafts from the shipped tree and publishes, in two pages and a confirmation."""
+    """The bureau drafts from the shipped tree, asks the town and the public, has it approved and publishes."""
     walk = play.walk
     page = walk.go(walk.person(OFFICER), "/workspace/")
     follow(walk, page, "指导性目录", inside="nav[aria-label=工作台菜单]")
@@ -20,8 +22,24 @@ def publish_catalogue(play: Consultation) -> None:
     write(page, {"年度": "2026", "目录名称": "云梦县2026年政府购买服务指导性目录（演示）"})
     tick(page, "平台自带的目录树")
     press(walk, page, "建立草案")
+    home = urlsplit(page.url).path
+    walk.go(page, f"{home}{play.row['catalogue']}/")
+    write(page, {"省级目录编码": f"演示-{play.row['catalogue']}"})
+    press(walk, page, "保存")
+    follow(walk, page, "征求部门意见")
+    tick(page, play.stage.cast.organisation(play.town).name)
+    press(walk, page, "征求部门意见")
+    play.until("2025-11-17", 10)
+    walk.go(page, home)
+    follow(walk, page, "公开征求意见")
+    press(walk, page, "公开征求意见")
+    play.until("2025-11-26", 10)
+    walk.go(page, home)
+    follow(walk, page, "登记批准")
+    write(page, {"文号": "云财购〔2025〕18号（演示）", "批准机关": "云梦县人民政府（演示）"})
+    write(page, {"不组织专家论证的理由": "与省级目录一致，没有新增类别。"})
+    press(walk, page, "登记批准")
     follow(walk, page, "公布目录")
-    write(page, {"文号": "云财购〔2025〕18号（演示）"})
     press(walk, page, "下一步：核对并确认")
     press(walk, page, "确认公布")
     expect(page.locator("main")).to_contain_text("已公布")

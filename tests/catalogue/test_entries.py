@@ -1,6 +1,6 @@
 """A draft's entries and a copied draft: works, wrong role, stranger, wrong state; and publishing with its date."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,13 +8,23 @@ import pytest
 from catalogue import services
 from catalogue.enums import VersionStatus
 from catalogue.models import CatalogueVersion, NationalItem
+from catalogue.selectors import version_in_force
 from catalogue.selectors.wording import SHOWN, worded
 from procurement.accounts.enums import Office
+from procurement.core import due_events
 from procurement.core.errors import DomainError, NotAllowed, NotVisible, WrongState
 from procurement.core.models import AuditEntry
 from procurement.publications.models import Publication
 from tests.factories.accounts import AT, auditor, bureau, organisation_of, person, stranger, township
-from tests.factories.catalogue import TREE, catalogue_officer, draft_catalogue, plan_item, published_catalogue
+from tests.factories.catalogue import (
+    TREE,
+    catalogue_in,
+    catalogue_officer,
+    draft_catalogue,
+    plan_item,
+    published_catalogue,
+    ready_catalogue,
+)
 
 pytestmark = pytest.mark.django_db
 TARGET = {"name": "完成率", "tier": "OUTPUT", "kind": "POSITIVE", "weight": 100, "target": 95, "unit": "%"}
@@ -308,7 +318,8 @@ def test_the_shipped_tree_becomes_a_draft():
 
 
 def released(version):
-    return services.publish_version(version=version, actor=catalogue_officer(), at=AT)
+    ready = catalogue_in(VersionStatus.APPROVED, version=version)
+    return services.publish_version(version=ready, actor=catalogue_officer(), at=AT)
 
 
 def release(version, **changed):
@@ -322,7 +333,7 @@ def release(version, **changed):
 
 
 def test_publishing_writes_name_number_and_date_into_version_and_notice():
-    version = release(draft_catalogue())
+    version = release(ready_catalogue())
     facts = (version.title, version.document_number, version.effective_from)
     assert facts == ("正式目录", "云财购〔2026〕9号", date(2026, 9, 21))
     notice = Publication.objects.get(code=version.publication_code)
@@ -333,13 +344,26 @@ def test_publishing_writes_name_number_and_date_into_version_and_notice():
     )
 
 
-def test_a_later_date_would_leave_a_gap_and_is_refused():
-    first, second = published_catalogue(), draft_catalogue()
-    with pytest.raises(DomainError, match="中间就没有可用的目录") as refusal:
-        release(second, effective_from=date(2026, 9, 22))
+def test_until_its_day_the_earlier_one_stays_in_force():
+    first, second = published_catalogue(), ready_catalogue()
+    release(second, effective_from=date(2026, 9, 25))
     first.refresh_from_db()
-    assert (refusal.value.field, first.status) == ("effective_from", VersionStatus.PUBLISHED)
-    assert release(draft_catalogue(2027), effective_from=date(2027, 1, 1)).status == VersionStatus.PUBLISHED
+    assert (first.status, second.status) == (VersionStatus.PUBLISHED, VersionStatus.ANNOUNCED)
+    assert version_in_force(AT.date()) == first
+    with pytest.raises(DomainError, match="当年或之前开始施行"):
+        release(ready_catalogue(2027), effective_from=date(2028, 1, 1))
+    due_events.run_due(until=AT + timedelta(days=4))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == (VersionStatus.SUPERSEDED, VersionStatus.PUBLISHED)
+    assert version_in_force(date(2026, 9, 25)) == second
+
+
+def test_what_is_announced_for_next_year_counts_for_next_years_plans():
+    now = published_catalogue()
+    later = release(ready_catalogue(2027), effective_from=date(2027, 1, 1))
+    assert later.status == VersionStatus.ANNOUNCED
+    assert (version_in_force(AT.date()), version_in_force(AT.date(), 2027)) == (now, later)
 
 
 VERBS = {

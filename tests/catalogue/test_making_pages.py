@@ -1,5 +1,7 @@
 """The bureau's screens: drafting a catalogue, its entries, publishing it in two steps."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -10,7 +12,15 @@ from catalogue.selectors import todos
 from procurement.accounts.enums import Office
 from procurement.workspace.selectors import navigation
 from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
-from tests.factories.catalogue import TREE, catalogue_officer, draft_catalogue, plan_item, published_catalogue
+from tests.factories.catalogue import (
+    TREE,
+    catalogue_in,
+    catalogue_officer,
+    draft_catalogue,
+    plan_item,
+    published_catalogue,
+    ready_catalogue,
+)
 
 pytestmark = pytest.mark.django_db
 ENTRY = {
@@ -86,7 +96,7 @@ def test_a_draft_without_a_name_is_not_made(client):
 def test_the_list_counts_what_is_unsettled(client):
     draft_catalogue()
     row = login(client, catalogue_officer()).get(address("draft-list")).context["page_obj"].object_list[0]
-    assert (row.entry_count, row.leaf_count, row.unconfirmed_count, row.unbased_count) == (7, 3, 6, 6)
+    assert (row.entry_count, row.leaf_count, row.unconfirmed_count, row.unbased_count) == (7, 3, 6, 5)
 
 
 def test_a_draft_is_searched_and_narrowed_to_what_is_unsettled(client):
@@ -95,9 +105,10 @@ def test_a_draft_is_searched_and_narrowed_to_what_is_unsettled(client):
     page = client.get(url)
     assert [node.item.code for node in page.context["tree"]] == ["A", "B"]
     assert [item.code for item in client.get(url, {"q": "养老"}).context["found"]] == ["A0402"]
-    for show in ("unconfirmed", "unbased"):
-        found = [item.code for item in client.get(url, {"show": show}).context["found"]]
-        assert found == ["A", "A04", "A0402", "A06", "B", "B0101"]
+    unconfirmed = ["A", "A04", "A0402", "A06", "B", "B0101"]
+    unbased = [code for code in unconfirmed if code != "A0402"]
+    for show, codes in (("unconfirmed", unconfirmed), ("unbased", unbased)):
+        assert [item.code for item in client.get(url, {"show": show}).context["found"]] == codes
     assert client.get(url, {"show": "nonsense"}).context["found"] == []
     text = page.content.decode()
     assert "需要省级依据" in text
@@ -187,7 +198,7 @@ def test_two_windows_on_one_entry(client):
     [
         ("entry-add", (), {**ENTRY, "parent": "A04", "code": "A0402"}, "code"),
         ("entry-add", (), {**ENTRY, "parent": "Z", "code": "A0403"}, "parent"),
-        ("entry-edit", ("A0402",), {**ENTRY, "confirmed": "yes"}, "provincial_code"),
+        ("entry-edit", ("A0402",), {**ENTRY, "confirmed": "yes", "provincial_code": ""}, "provincial_code"),
         ("entry-edit", ("A0402",), {**ENTRY, "price_from": "4万"}, "price_from"),
         ("entry-edit", ("A0402",), {**ENTRY, "price_from": "4"}, "unit"),
         ("entry-remove", ("A04",), {}, "__all__"),
@@ -202,7 +213,7 @@ def test_a_refusal_stands_beside_its_field(client, name, args, data, field):
 
 def test_publishing_is_asked_twice_and_says_what_will_happen(client):
     plan_item(ItemStatus.SUBMITTED)
-    earlier, version = CatalogueVersion.objects.get(), draft_catalogue(rows=TREE[:3])
+    earlier, version = CatalogueVersion.objects.get(), ready_catalogue(rows=TREE[:3])
     url = address("draft-publish", version.code)
     login(client, catalogue_officer())
     effects = client.get(url).context["effects"]
@@ -210,7 +221,7 @@ def test_publishing_is_asked_twice_and_says_what_will_happen(client):
     assert list(client.post(url, {}).context["form"].errors) == ["title", "document_number", "effective_from"]
     page = post_once(client, url, HEAD)
     version.refresh_from_db()
-    assert (version.status, page.context["confirming"]) == (VersionStatus.DRAFT, True)
+    assert (version.status, page.context["confirming"]) == (VersionStatus.APPROVED, True)
     token = page.context["form"]["form_token"].value()
     again = client.post(url, {**HEAD, "form_token": token, "change": "1"})
     assert ("confirming" in again.context, again.context["form"]["title"].value()) == (False, "正式目录")
@@ -222,31 +233,37 @@ def test_publishing_is_asked_twice_and_says_what_will_happen(client):
     assert client.get(response.url).context["may_edit"] is False
 
 
-def test_a_date_that_leaves_a_gap_is_said_before_the_confirmation(client):
-    published_catalogue()
-    url = address("draft-publish", draft_catalogue().code)
+def test_a_day_behind_its_year_is_said_before_the_confirmation(client):
+    url = address("draft-publish", ready_catalogue().code)
     login(client, catalogue_officer())
     page = post_once(client, url, {**HEAD, "effective_from": "2099-01-01"})
     assert list(page.context["form"].errors) == ["effective_from"]
     assert "confirming" not in page.context
 
 
-def test_an_empty_draft_says_why_it_is_not_published(client):
-    version = draft_catalogue(rows=[])
+def test_a_draft_says_why_it_is_not_published(client):
+    version = draft_catalogue()
     page = login(client, catalogue_officer()).get(address("draft-publish", version.code))
     assert page.context["option"].allowed is False
-    assert "先导入目录树" in page.content.decode()
+    assert "现在的状态是“编制中”" in page.content.decode()
 
 
-def test_a_draft_waits_for_the_catalogue_office_only():
-    version, officer = draft_catalogue(), catalogue_officer()
-    found = [todo for todo in todos(officer, AT) if todo.rule == "A-13"]
-    assert [(todo.subject_code, todo.url) for todo in found] == [
-        (version.code, address("draft-detail", version.code))
-    ]
-    assert [todo for todo in todos(bureau(), AT) if todo.rule == "A-13"] == []
-    services.publish_version(version=version, actor=officer, at=AT)
-    assert [todo for todo in todos(officer, AT) if todo.rule == "A-13"] == []
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [("DRAFT", 1), ("CONSULTING", 0), ("COMMENTING", 0), ("REVIEWING", 1), ("APPROVED", 1)],
+)
+def test_a_catalogue_waits_for_the_catalogue_office_when_it_is_its_turn(state, count):
+    # The departments of a catalogue that is being consulted on have until 5 days after its draft.
+    version, at = catalogue_in(state), AT - timedelta(days=28) if state == "CONSULTING" else AT
+    found = [(todo.subject_code, todo.url) for todo in todos(catalogue_officer(), at) if todo.rule == "A-13"]
+    assert found == [(version.code, address("draft-detail", version.code))] * count
+    assert [todo for todo in todos(bureau(), at) if todo.rule == "A-13"] == []
+
+
+def test_silent_departments_do_not_keep_it_waiting_for_ever():
+    version = catalogue_in("CONSULTING")
+    found = [todo.subject_code for todo in todos(catalogue_officer(), AT) if todo.rule == "A-13"]
+    assert found == [version.code]
 
 
 def test_the_menu_offers_it_to_the_catalogue_office_only():

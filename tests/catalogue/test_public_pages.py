@@ -14,6 +14,7 @@ from tests.factories.catalogue import (
     entry,
     plan_item,
     published_catalogue,
+    ready_catalogue,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,14 +73,14 @@ def test_the_search_finds_elder_care(client):
 
 def test_an_entry_keeps_its_address_after_a_new_version(client, item):
     old = item.catalogue_item.get_absolute_url()
-    services.publish_version(version=draft_catalogue(), actor=catalogue_officer(), at=AT)
+    services.publish_version(version=ready_catalogue(), actor=catalogue_officer(), at=AT)
     response = client.get(old)
     assert response.status_code == 200
     assert [row.code for row in response.context["items"]] == [item.code]
 
 
 def test_an_entry_without_provincial_code_says_what_is_missing(client):
-    assert "需要省级依据" in client.get(entry("A0402").get_absolute_url()).content.decode()
+    assert "需要省级依据" in client.get(entry("B0101").get_absolute_url()).content.decode()
     assert "需要省级依据" not in client.get(entry("A0607").get_absolute_url()).content.decode()
 
 

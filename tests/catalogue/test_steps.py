@@ -21,10 +21,10 @@ from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import (
     NO,
     catalogue_officer,
-    draft_catalogue,
     entry,
     operator,
     plan_item,
+    ready_catalogue,
     targets,
 )
 
@@ -138,7 +138,7 @@ def test_a_class_is_no_purchasable_entry_and_an_old_catalogue_no_basis():
     item = plan_item(author=author, catalogue_item=entry("A04"))
     assert [problem.rule for problem in problems(item, AT)] == ["A-16"]
     services.edit_item(item=item, catalogue_item=entry("A0402"), actor=author, at=AT)
-    services.publish_version(version=draft_catalogue(), actor=catalogue_officer(), at=AT)
+    services.publish_version(version=ready_catalogue(), actor=catalogue_officer(), at=AT)
     assert [problem.rule for problem in problems(item, AT)] == ["A-14"]
     fresh = CatalogueItem.objects.get(version__status="PUBLISHED", code="A0402")
     services.edit_item(item=item, catalogue_item=fresh, actor=author, at=AT)

@@ -1,26 +1,33 @@
 """Catalogues and plan items in any state, reached by the services."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from catalogue import services
-from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.enums import ItemStatus, OrganisationForm, VersionStatus
 from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem
 from catalogue.services import Target
-from procurement.accounts.enums import Office
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting.models import BudgetLine
 from procurement.core.actors import Actor
+from procurement.core.clock import local_time
 from procurement.regulations import methods, performance, scope
-from tests.factories.accounts import AT, bureau, organisation_of, person, township
+from tests.factories.accounts import AT, bureau, existing, organisation_of, person, township
 from tests.factories.budgeting import approved_line
 
 NO = {question.code: False for question in scope.NEGATIVE_QUESTIONS}
 TREE = (
     {"code": "A", "name": "公共服务", "parent": "", "service_class": "PUBLIC"},
     {"code": "A04", "name": "社会保障服务", "parent": "A"},
-    {"code": "A0402", "name": "基本养老服务", "parent": "A04", "provenance": "memory"},
+    {
+        "code": "A0402",
+        "name": "基本养老服务",
+        "parent": "A04",
+        "provenance": "memory",
+        "provincial_code": "420402",
+    },
     {"code": "A06", "name": "生态保护和环境治理服务", "parent": "A"},
     {
         "code": "A0607",
@@ -52,12 +59,67 @@ def draft_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) ->
     return version
 
 
+def department(name: str = "云梦县民政局") -> Organisation:
+    """Return a county department, the same one for the same name."""
+    return existing(OrganisationKind.COUNTY_DEPARTMENT, name)
+
+
+def catalogue_in(
+    state: str,
+    year: int = 2026,
+    rows: Any = TREE,
+    *,
+    at: datetime = AT,
+    version: CatalogueVersion | None = None,
+) -> CatalogueVersion:
+    """Return a catalogue that has come as far as ``state`` by ``at``; nobody answers and nobody comments."""
+    officer, drafted = catalogue_officer(), at - timedelta(days=30)
+    version = version or draft_catalogue(year, rows, at=drafted)
+    if state == VersionStatus.DRAFT:
+        return version
+    services.consult_departments(
+        version=version,
+        organisations=[department()],
+        until=(drafted + timedelta(days=5)).date(),
+        actor=officer,
+        at=drafted,
+    )
+    if state == VersionStatus.CONSULTING:
+        return version
+    opened = drafted + timedelta(days=6)
+    until = (opened + timedelta(days=7)).date()
+    services.open_comments(version=version, until=until, actor=officer, at=opened)
+    if state == VersionStatus.COMMENTING:
+        return version
+    services.close_comments(version=version, at=local_time(until + timedelta(days=1)))
+    if state == VersionStatus.REVIEWING:
+        return version
+    return _approved(version, officer, at - timedelta(days=5))
+
+
+def _approved(version: CatalogueVersion, officer: Actor, at: datetime) -> CatalogueVersion:
+    return services.approve_version(
+        version=version,
+        document_number=f"云财购〔{version.year}〕1号",
+        approved_by="云梦县人民政府",
+        approved_on=at.date(),
+        review_waiver="与上年目录相同",
+        actor=officer,
+        at=at,
+    )
+
+
+def ready_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
+    """Return a catalogue that is approved and waits to be published."""
+    return catalogue_in(VersionStatus.APPROVED, year, rows, at=at)
+
+
 def published_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
     """Return the published catalogue of a year: the one there is, or a new small one."""
     found = CatalogueVersion.objects.filter(year=year, status="PUBLISHED").first()
     if found:
         return found
-    version = draft_catalogue(year, rows, at=at)
+    version = ready_catalogue(year, rows, at=at)
     return services.publish_version(version=version, actor=catalogue_officer(), at=at)
 
 

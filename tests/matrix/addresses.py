@@ -43,7 +43,6 @@ def arguments(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return scene and arguments by name, all rooms together."""
     return {
         **shared(world),
-        **money(world),
         **planning(world),
         **supplying(world),
         **paper(world),
@@ -85,10 +84,16 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def money(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
+def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
     asked, ending = {"code": thing["adjustment"].code}, {"code": thing["year_end"].code}
+    draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
+    public = {"code": thing["public_item"].code}
+    version = {"code": thing["draft_version"].code}
+    entry = {"version": thing["draft_version"].code, "code": "A0402"}
+    asked = {"code": thing["consulted_version"].code}
+    comment = thing["comment"]
     return {
         "budgeting:line-list": ("", {}),
         "budgeting:line-create": ("", {}),
@@ -119,22 +124,23 @@ def money(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:township-list": ("", {}),
         "budgeting:township-register": ("", {}),
         "budgeting:township-file": ("", {"code": thing["township_budget"].code}),
-    }
-
-
-def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
-    thing = world.things
-    draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
-    public = {"code": thing["public_item"].code}
-    version = {"code": thing["draft_version"].code}
-    entry = {"version": thing["draft_version"].code, "code": "A0402"}
-    return {
         "catalogue:draft-list": ("", {}),
         "catalogue:draft-create": ("", {}),
         "catalogue:scheme-list": ("", {}),
         "catalogue:draft-detail": ("", version),
         "catalogue:draft-publish": ("", version),
         "catalogue:draft-publish#published": ("", {"code": thing["version"].code}),
+        "catalogue:draft-import": ("", version),
+        "catalogue:draft-consult": ("", version),
+        "catalogue:draft-open-comments": ("", version),
+        "catalogue:draft-approve": ("", version),
+        "catalogue:draft-amend": ("", {"code": thing["version"].code}),
+        "catalogue:draft-opinions": ("", version),
+        "catalogue:draft-transition": ("", {**version, "transition": "discard"}),
+        "catalogue:expert-add": ("", version),
+        "catalogue:opinion-answer": ("", asked),
+        "catalogue:opinion-reply": ("", {**asked, "organisation": thing["home"].code}),
+        "catalogue:comment-reply": ("", {"code": comment.version.code, "comment": comment.code}),
         "catalogue:entry-add": ("", version),
         "catalogue:entry-edit": ("", entry),
         "catalogue:entry-remove": ("", entry),
@@ -401,6 +407,17 @@ def public(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:tree": ("", {}),
         "catalogue:version": ("", {"version": version.code}),
         "catalogue:version#draft": ("", {"version": thing["draft_version"].code}),
+        "catalogue:version-export": ("", {"version": version.code, "kind": "csv"}),
+        "catalogue:version-export#draft": ("", {"version": thing["draft_version"].code, "kind": "csv"}),
+        "catalogue:version-document": ("", {"version": version.code}),
+        "catalogue:version-document#draft": ("", {"version": thing["draft_version"].code}),
+        "catalogue:version-comments": ("", {"version": thing["commented_version"].code}),
+        "catalogue:version-comments#never": ("", {"version": version.code}),
+        "catalogue:version-compare": ("", {"old": version.code, "new": version.code}),
+        "catalogue:version-compare#draft": (
+            "",
+            {"old": version.code, "new": thing["draft_version"].code},
+        ),
         "catalogue:item-detail": ("", {"version": version.code, "code": "A0402"}),
         "catalogue:plan": ("", {}),
         "catalogue:plan-project": ("", {"code": thing["public_item"].code}),

@@ -28,7 +28,22 @@ PANEL, SUPPLIER, CUSTODIAN = who("expert representative"), who("supplier"), who(
 
 # Kind of subject: which thing of the world stands for it, in which scene, and its steps.
 TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
-    "catalogue-version": ("draft_version", "", {"publish": CATALOGUE, "supersede": MACHINE}),
+    "catalogue-version": (
+        "draft_version",
+        "",
+        {
+            "consult": CATALOGUE,
+            "open_comments": CATALOGUE,
+            "close_comments": MACHINE,
+            "begin_review": CATALOGUE,
+            "revise": CATALOGUE,
+            "approve": CATALOGUE,
+            "publish": CATALOGUE,
+            "take_effect": MACHINE,
+            "supersede": MACHINE,
+            "discard": CATALOGUE,
+        },
+    ),
     "plan-item": (
         "submitted_item",
         "",

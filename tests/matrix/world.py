@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.enums import ItemStatus
+from catalogue.services import add_comment, consult_departments
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import ANONYMOUS, Actor
 from procurement.core.models import Attachment, PolicyParameter
@@ -166,6 +168,7 @@ def _paper(world: World) -> None:
         "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home.organisation),
         "public_item": filed,
         "draft_version": catalogue.draft_catalogue(2027),
+        "commented_version": catalogue.catalogue_in("COMMENTING", 2029),
         "version": filed.catalogue_item.version,
         "paper_tender": tender,
         "draft_tender": draft,
@@ -174,7 +177,25 @@ def _paper(world: World) -> None:
         "filed_plan": tender.plan,
         "small": small,
     }
+    _asked(world, home.organisation)
     world.scenes["paper"] = _rivals(world, suppliers.supplier()[1], world.people["other_supplier"])
+
+
+def _asked(world: World, home: Organisation) -> None:
+    """The township is asked about a draft catalogue, and somebody comments on another."""
+    version = catalogue.draft_catalogue(2028)
+    consult_departments(
+        version=version,
+        organisations=[home],
+        until=date(2026, 12, 1),
+        actor=world.people["catalogue"],
+        at=people.AT,
+    )
+    open_ = world.things["commented_version"]
+    world.things["consulted_version"] = version
+    world.things["comment"] = add_comment(
+        version=open_, text="请增加公厕管护", at=people.AT - timedelta(days=23)
+    )
 
 
 def _sealed(world: World) -> None:

@@ -4,24 +4,16 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from catalogue.models import CatalogueVersion
-from catalogue.services import (
-    draft_version,
-    import_tree,
-    load_national_items,
-    publish_version,
-    shipped_tree,
-)
+from catalogue.services import load_national_items
 from procurement.budgeting.enums import FundSource
 from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.services import approve_line, create_line
 from procurement.performance.services import import_villages
 
+from .catalogue import make_catalogue
 from .data import read
-from .stage import Stage, Story
+from .stage import YEAR, Stage, Story
 
-YEAR = 2026
-CATALOGUE_OFFICER = "bureau-catalogue"
 BUDGET_OFFICER = "bureau-budget"
 # Every owner has some money that no project has asked for yet: a visitor may plan something.
 SPARE_PROJECT = "公共服务机动项目"
@@ -30,13 +22,10 @@ _SOURCES = {"专项": FundSource.SPECIAL_FUND, "补助": FundSource.HIGHER_TRANS
 
 
 def open_year(stage: Stage) -> Story:
-    """Villages, catalogue and budget, in the first week of December."""
+    """Villages, catalogue and budget, in the last weeks of the year before."""
     import_villages(rows=read("villages"), actor=stage.cast["bureau-supervisor"], at=stage.at)
     load_national_items()
-    yield stage.moment("2025-12-02", 10)
-    version = draft_catalogue(stage)
-    yield stage.moment("2025-12-03", 9)
-    publish_version(version=version, actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
+    yield from make_catalogue(stage)
     yield stage.moment("2025-12-04", 9)
     lines = [enter_line(stage, row) for row in budget_rows() if stage.cast.has(row["owner"])]
     yield stage.moment("2025-12-05", 15)
@@ -49,21 +38,6 @@ def late_request(stage: Stage) -> Story:
     yield stage.moment("2026-09-18", 16)
     row = {"owner": "xiaxindian", "project": "农村公厕管护补助", "year": YEAR, "amount": Decimal("150000.00")}
     enter_line(stage, row)
-
-
-def draft_catalogue(stage: Stage) -> CatalogueVersion:
-    """Draft the county's catalogue from the tree that comes with the platform."""
-    officer = stage.cast[CATALOGUE_OFFICER]
-    version = draft_version(
-        organisation=stage.cast.organisation("bureau"),
-        year=YEAR,
-        title=f"云梦县{YEAR}年政府购买服务指导性目录（演示）",
-        document_number="云财购〔2025〕18号（演示）",
-        actor=officer,
-        at=stage.at,
-    )
-    import_tree(version=version, rows=shipped_tree(), actor=officer, at=stage.at)
-    return version
 
 
 def budget_rows() -> list[dict[str, Any]]:

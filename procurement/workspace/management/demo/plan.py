@@ -17,9 +17,10 @@ from catalogue.services import (
 )
 from procurement.regulations import methods, performance, scope
 
-from .county import CATALOGUE_OFFICER, YEAR, line_of, years_of
+from .catalogue import CATALOGUE_OFFICER
+from .county import line_of, years_of
 from .data import read
-from .stage import CURTAIN, Stage, Story
+from .stage import CURTAIN, YEAR, Stage, Story
 
 Row = dict[str, Any]
 # Stories that end in the plan, with what their item then is.

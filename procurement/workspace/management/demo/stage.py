@@ -16,7 +16,8 @@ from .cast import Cast
 
 # What a story is: it yields the moment of its next step, and acts when it is called again.
 Story = Generator[datetime, None, None]
-START = datetime(2025, 12, 1, 8, 30, tzinfo=SHANGHAI)
+START = datetime(2025, 11, 10, 8, 30, tzinfo=SHANGHAI)
+YEAR = 2026
 CURTAIN = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)
 
 

@@ -1,0 +1,147 @@
+"""The county's catalogue is made: departments asked, the public heard, experts, approval, in force (RULES A-13)."""
+
+from datetime import date
+from typing import Any
+
+from catalogue.enums import Conclusion, Handling, OpinionKind
+from catalogue.models import CatalogueVersion, DepartmentOpinion
+from catalogue.selectors import to_consult
+from catalogue.services import (
+    add_comment,
+    answer_consultation,
+    approve_version,
+    consult_departments,
+    draft_version,
+    import_tree,
+    open_comments,
+    publish_version,
+    record_expert,
+    reply_to,
+    shipped_tree,
+)
+
+from .data import read
+from .stage import YEAR, Stage, Story
+
+CATALOGUE_OFFICER = "bureau-catalogue"
+SUGGESTION = "A0402 基本养老服务建议写明包括居家上门照护，乡镇才好选用。"
+
+
+def make_catalogue(stage: Stage) -> Story:
+    """From the draft in November to the catalogue in force in December."""
+    yield stage.moment("2025-11-11", 10)
+    version = _draft(stage)
+    _consult(stage, version)
+    yield stage.moment("2025-11-14", 15)
+    _answer(stage, version)
+    yield stage.moment("2025-11-19", 10)
+    officer = stage.cast[CATALOGUE_OFFICER]
+    for opinion in version.opinions.filter(kind=OpinionKind.SUGGEST):
+        reply_to(
+            opinion=opinion,
+            handling=Handling.ADOPTED,
+            reply="已在条目说明中写明。",
+            actor=officer,
+            at=stage.at,
+        )
+    open_comments(version=version, until=date(2025, 11, 27), actor=officer, at=stage.at)
+    yield stage.moment("2025-11-21", 20)
+    _comment(stage, version)
+    yield stage.moment("2025-11-28", 10)
+    _approve(stage, version)
+    yield stage.moment("2025-12-03", 9)
+    publish_version(version=version, actor=officer, at=stage.at)
+
+
+def _draft(stage: Stage) -> CatalogueVersion:
+    """Draft from the tree that comes with the platform; what the projects use has a demonstration basis."""
+    officer = stage.cast[CATALOGUE_OFFICER]
+    version = draft_version(
+        organisation=stage.cast.organisation("bureau"),
+        year=YEAR,
+        title=f"云梦县{YEAR}年政府购买服务指导性目录（演示）",
+        actor=officer,
+        at=stage.at,
+    )
+    import_tree(version=version, rows=_rows(stage), actor=officer, at=stage.at)
+    return version
+
+
+def _rows(stage: Stage) -> list[dict[str, Any]]:
+    facts = read("entries")
+    used = {row["catalogue"] for row in read("items")}
+    rows = [{**row, **facts.get(row["code"], {})} for row in shipped_tree()]
+    for row in rows:
+        if row["code"] in used:
+            # No county has confirmed these: the code says that it is the demonstration's.
+            row["provincial_code"] = f"演示-{row['code']}"
+        keys = [key for key in row.pop("departments", []) if stage.cast.has(key)]
+        row["responsible"] = [stage.cast.organisation(key) for key in keys]
+    return rows
+
+
+def _consult(stage: Stage, version: CatalogueVersion) -> None:
+    consult_departments(
+        version=version,
+        organisations=to_consult(version),
+        until=date(2025, 11, 18),
+        actor=stage.cast[CATALOGUE_OFFICER],
+        at=stage.at,
+    )
+
+
+def _answer(stage: Stage, version: CatalogueVersion) -> None:
+    """The civil-affairs bureau suggests, agriculture agrees, the others stay silent."""
+    for key, kind, text in (
+        ("civil", OpinionKind.SUGGEST, SUGGESTION),
+        ("agriculture", OpinionKind.AGREE, ""),
+    ):
+        if stage.cast.has(key):
+            opinion = DepartmentOpinion.objects.get(
+                version=version, organisation=stage.cast.organisation(key)
+            )
+            answer_consultation(
+                opinion=opinion, kind=kind, text=text, actor=stage.cast[f"{key}-operator"], at=stage.at
+            )
+
+
+def _comment(stage: Stage, version: CatalogueVersion) -> None:
+    add_comment(
+        version=version,
+        text="村里公厕和水渠的日常管护希望也能列进来，让村集体自己来做。",
+        entry_code="A0607",
+        name="伍洛镇村民",
+        at=stage.at,
+    )
+
+
+def _approve(stage: Stage, version: CatalogueVersion) -> None:
+    officer = stage.cast[CATALOGUE_OFFICER]
+    for comment in version.comments.all():
+        reply_to(
+            opinion=comment,
+            handling=Handling.PARTLY,
+            reply="公厕和水渠的日常管护属于这一条；修建属于工程，不能列入。农村集体经济组织可以承接。",
+            actor=officer,
+            at=stage.at,
+        )
+    version.refresh_from_db()
+    record_expert(
+        version=version,
+        name="演示专家甲",
+        employer="湖北演示大学公共管理学院",
+        position="教授",
+        conclusion=Conclusion.AGREE,
+        text="条目与乡镇职责相符，没有列入负面清单的内容；省级编码待省级目录公布后核对。",
+        given_on=stage.today,
+        actor=officer,
+        at=stage.at,
+    )
+    approve_version(
+        version=version,
+        document_number="云财购〔2025〕18号（演示）",
+        approved_by="云梦县人民政府（演示）",
+        approved_on=stage.today,
+        actor=officer,
+        at=stage.at,
+    )
