@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from procurement.core.documents import Sheet
 
 from procurement.core.clock import local_date
+from procurement.core.documents import Sheet
 from procurement.publications.models import Publication
 
 from .models import CatalogueItem, CatalogueVersion

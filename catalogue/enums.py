@@ -62,6 +62,20 @@ class Conclusion(models.TextChoices):
     DISAGREE = "DISAGREE", _("不同意")
 
 
+class FilingKind(models.TextChoices):
+    """Why an off-catalogue filing is needed (RULES A-11, A-15)."""
+
+    OUTSIDE = "OUTSIDE", _("目录里没有这一条")
+    UNBASED = "UNBASED", _("条目缺省级依据")
+
+
+class FilingStatus(models.TextChoices):
+    REQUESTED = "REQUESTED", _("待审核")
+    FILED = "FILED", _("已备案")
+    REFUSED = "REFUSED", _("不予备案")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
 class ServiceClass(models.TextChoices):
     PUBLIC = "PUBLIC", _("公共服务")
     AUXILIARY = "AUXILIARY", _("政府履职辅助性服务")

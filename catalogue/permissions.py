@@ -8,7 +8,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
 from .enums import ItemStatus, VersionStatus
-from .models import CatalogueVersion, DepartmentOpinion, PlanItem
+from .models import CatalogueVersion, DepartmentOpinion, EntryScreening, OffCatalogueFiling, PlanItem
 from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
 
 
@@ -47,6 +47,41 @@ def answer_consultation(actor: Actor, opinion: DepartmentOpinion) -> Verdict:
 def view_opinions(actor: Actor, version: CatalogueVersion) -> Verdict:
     """Allow the bureau and the audit office to read every opinion before it is published."""
     return allow_if(is_overseer(actor), _("意见在目录公布时一并公开；公布前由财政部门和审计机关查看。"))
+
+
+def confirm_words(actor: Actor, screening: EntryScreening) -> Verdict:
+    """Allow a second person of the bureau: another catalogue officer, or its internal reviewer."""
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
+    if not (bureau and actor.holds(Office.BUREAU_CATALOGUE, Office.REVIEWER)):
+        return refused(_("敏感词由财政部门目录与计划岗的另一人或内部审核岗复核。"))
+    return allow_if(actor.code != screening.explained_code, _("写说明的人不能自己复核：请另一人复核。"))
+
+
+def request_filing(actor: Actor, organisation: Organisation | None = None) -> Verdict:
+    """Allow a purchaser's operator to ask for an off-catalogue filing for the own organisation."""
+    verdict = may_draft(actor)
+    if verdict and organisation is not None and actor.organisation_id != organisation.pk:
+        return refused(_("只能为本单位申请目录外备案。"))
+    return verdict
+
+
+def request_filing_of(actor: Actor, filing: OffCatalogueFiling) -> Verdict:
+    """Allow an operator of the organisation that asked."""
+    own = actor.organisation_id == filing.organisation_id and actor.holds(Office.OPERATOR)
+    return allow_if(own, _("目录外备案由申请单位的采购经办人办理。"))
+
+
+def examine_filing(actor: Actor, filing: OffCatalogueFiling) -> Verdict:
+    """Allow the bureau's catalogue office, but never the person who asked."""
+    if not is_catalogue_officer(actor):
+        return refused(_("目录外备案由财政部门目录与计划岗审核。"))
+    return allow_if(actor.code != filing.author_code, _("申请人不能审核自己的申请：请另一人审核。"))
+
+
+def view_filing(actor: Actor, filing: OffCatalogueFiling) -> Verdict:
+    """Allow the organisation that asked, bureau and audit office."""
+    own = actor.organisation_id is not None and actor.organisation_id == filing.organisation_id
+    return allow_if(own or is_overseer(actor), _("这份备案属于其他单位。"))
 
 
 def list_versions(actor: Actor, obj: object = None) -> Verdict:

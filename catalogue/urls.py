@@ -23,6 +23,17 @@ urlpatterns = [
     path("plan/<slug:code>/", views.PublicPlanItem.as_view(), name="plan-project"),
     path("workspace/catalogue/", views.CatalogueVersionList.as_view(), name="draft-list"),
     path("workspace/catalogue/new/", views.CatalogueDraft.as_view(), name="draft-create"),
+    path("workspace/catalogue/filings/", views.FilingList.as_view(), name="filing-list"),
+    path("workspace/catalogue/filings/new/", views.FilingCreate.as_view(), name="filing-create"),
+    path("workspace/catalogue/filings/<slug:code>/", views.FilingDetail.as_view(), name="filing-detail"),
+    path(
+        "workspace/catalogue/filings/<slug:code>/entry/", views.FilingTakeUp.as_view(), name="filing-take-up"
+    ),
+    path(
+        "workspace/catalogue/filings/<slug:code>/<slug:transition>/",
+        views.FilingTransition.as_view(),
+        name="filing-transition",
+    ),
     path("workspace/catalogue/schemes/", views.SchemeList.as_view(), name="scheme-list"),
     path("workspace/catalogue/<slug:code>/", views.CatalogueVersionDetail.as_view(), name="draft-detail"),
     path("workspace/catalogue/<slug:code>/new/", views.EntryAdd.as_view(), name="entry-add"),
@@ -32,6 +43,18 @@ urlpatterns = [
     path(
         "workspace/catalogue/<slug:code>/comments/", views.OpenComments.as_view(), name="draft-open-comments"
     ),
+    path("workspace/catalogue/<slug:code>/words/", views.VersionWords.as_view(), name="draft-words"),
+    path(
+        "workspace/catalogue/<slug:version>/words/<slug:code>/",
+        views.ExplainWords.as_view(),
+        name="words-explain",
+    ),
+    path(
+        "workspace/catalogue/<slug:version>/words/<slug:code>/confirm/",
+        views.ConfirmWords.as_view(),
+        name="words-confirm",
+    ),
+    path("workspace/catalogue/<slug:code>/import/", views.CatalogueImport.as_view(), name="draft-import"),
     path("workspace/catalogue/<slug:code>/approve/", views.ApproveVersion.as_view(), name="draft-approve"),
     path("workspace/catalogue/<slug:code>/amend/", views.AmendVersion.as_view(), name="draft-amend"),
     path("workspace/catalogue/<slug:code>/experts/", views.AddExpert.as_view(), name="expert-add"),

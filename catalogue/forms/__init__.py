@@ -11,6 +11,7 @@ from .consulting import (
     ReplyForm,
 )
 from .entry import EntryForm, NewEntryForm
+from .filings import FilingForm, TakeUpForm, WordsForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
 from .steps import AgreeForm, IntentForm, PublishForm, ReturnForm
@@ -25,6 +26,7 @@ __all__ = [
     "DraftForm",
     "EntryForm",
     "ExpertForm",
+    "FilingForm",
     "IntentForm",
     "NewEntryForm",
     "OpenCommentsForm",
@@ -34,4 +36,6 @@ __all__ = [
     "ReplyForm",
     "ReturnForm",
     "SchemeForm",
+    "TakeUpForm",
+    "WordsForm",
 ]

@@ -11,7 +11,7 @@ from procurement.accounts.models import Organisation
 from procurement.core.spreadsheets import Preview, Row
 
 from ..enums import ServiceClass
-from ..models import CatalogueItem, CatalogueVersion, NationalItem
+from ..models import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 from ..selectors.coding import misfit
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
@@ -28,10 +28,8 @@ def check_entries(preview: Preview, version: CatalogueVersion) -> None:
     places = {code: _above(row, known) for code, row in rows.items()}
     for code, row in rows.items():
         _check_place(preview, row, places, known)
-        level = _level(code, places, known)
-        if level and not {"parent", "code"} & row.bad and code not in known:
-            if reason := misfit(scheme, code, places[code], level):
-                preview.blame(row, "code", why=reason)
+        if code not in known:
+            _check_code(preview, row, scheme, places[code], _level(code, places, known))
         _check_class(preview, row, code, places, rows, known)
         _check_facts(preview, row, national)
 
@@ -112,6 +110,14 @@ def _check_place(
         preview.blame(
             row, "parent", why=why, right=_("改回 %(here)s，或先在草案中删除再导入。") % {"here": here}
         )
+
+
+def _check_code(preview: Preview, row: Row, scheme: CatalogueScheme, above: str, level: int) -> None:
+    """Blame a new code that does not fit its place; one whose place is wrong already is left alone."""
+    if not level or {"parent", "code"} & row.bad:
+        return
+    if reason := misfit(scheme, row.values["code"], above, level):
+        preview.blame(row, "code", why=reason)
 
 
 def _check_class(

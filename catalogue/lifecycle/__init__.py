@@ -9,9 +9,10 @@ from .. import permissions
 from ..enums import ItemStatus
 from ..models import PlanItem
 from . import guards
+from .filings import FILING
 from .versions import VERSION
 
-__all__ = ["ITEM", "VERSION"]
+__all__ = ["FILING", "ITEM", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from procurement.core import clock
 from procurement.core.actors import Actor
+from procurement.core.language import listed
 
 from ..models import CatalogueVersion
 from ..selectors.opinions import experts_missing, pending_replies, silent
+from ..selectors.screening import entry_hits
 
 
 def has_a_tree(version: CatalogueVersion, *, actor: Actor, at: datetime) -> str | None:
@@ -16,6 +18,16 @@ def has_a_tree(version: CatalogueVersion, *, actor: Actor, at: datetime) -> str 
     if version.items.filter(is_leaf=True).exists():
         return None
     return _("目录里还没有可采购的条目，先导入目录树。")
+
+
+def words_settled(version: CatalogueVersion, *, actor: Actor, at: datetime) -> str | None:
+    """Refuse words of the negative list that one person has not explained and another not looked at."""
+    waiting = [hit for hit in entry_hits(version, clock.local_date(at)) if not hit.settled]
+    if not waiting:
+        return None
+    return _(
+        "%(count)d 个条目有负面清单词语（例如 %(entry)s：%(words)s）：一人写明理由，另一人复核（财预〔2017〕87号）。"
+    ) % {"count": len(waiting), "entry": waiting[0].entry, "words": listed(waiting[0].words)}
 
 
 def departments_heard(version: CatalogueVersion, *, actor: Actor, at: datetime) -> str | None:

@@ -1,5 +1,6 @@
 """The guidance catalogue and the annual purchase plan."""
 
+from .filings import EntryScreening, OffCatalogueFiling
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import (
     ItemResult,
@@ -15,9 +16,11 @@ __all__ = [
     "CatalogueScheme",
     "CatalogueVersion",
     "DepartmentOpinion",
+    "EntryScreening",
     "ExpertOpinion",
     "ItemResult",
     "NationalItem",
+    "OffCatalogueFiling",
     "PlanIndicator",
     "PlanItem",
     "PlanItemFunding",

@@ -2,6 +2,15 @@
 
 from .actors import is_catalogue_officer, is_overseer, owns
 from .comparison import Change, Comparison, Pair, changes_since, compare
+from .filings import (
+    filing_serving,
+    filings_to_examine,
+    places_to_file,
+    proposals,
+    usable_filings,
+    visible_filings,
+    words_in,
+)
 from .making import (
     Effects,
     departments,
@@ -44,6 +53,7 @@ from .plan import (
     visible_items,
 )
 from .progress import stages_of_making
+from .screening import EntryHit, entry_hits, listed_words
 from .splitting import splitting_watch
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
@@ -64,6 +74,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Effects",
+    "EntryHit",
     "Node",
     "Pair",
     "ancestors_of",
@@ -78,6 +89,9 @@ __all__ = [
     "effects_of",
     "entries_of",
     "entries_to_choose",
+    "entry_hits",
+    "filing_serving",
+    "filings_to_examine",
     "history_of",
     "holdings_of_items",
     "indicators_of",
@@ -87,13 +101,16 @@ __all__ = [
     "is_public",
     "kinds_of",
     "latest_intent",
+    "listed_words",
     "national_items",
     "open_entries",
     "owns",
     "pending_replies",
+    "places_to_file",
     "plan_years",
     "predecessor_of",
     "price_of",
+    "proposals",
     "public_comments",
     "public_plan",
     "public_totals",
@@ -116,11 +133,14 @@ __all__ = [
     "tree_of",
     "unanswered_comments",
     "unanswered_suggestions",
+    "usable_filings",
     "version_in_force",
     "versions_in_force",
+    "visible_filings",
     "visible_items",
     "visible_versions",
     "was_asked",
     "whole_entries",
     "with_counts",
+    "words_in",
 ]

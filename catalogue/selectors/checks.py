@@ -22,6 +22,7 @@ from procurement.regulations.errors import RegulationError
 
 from ..enums import OrganisationForm, method_name
 from ..models import PlanItem
+from .filings import filing_serving
 from .tree import versions_in_force
 
 
@@ -61,9 +62,19 @@ def in_catalogue(item: PlanItem, at: datetime) -> Iterator[Problem]:
             )
             % {"entry": entry, "article": article("A-14")},
         )
+    if entry.is_leaf and entry.provincial_code:
+        return
+    if filing_serving(item) is not None:
+        return
     if not entry.is_leaf:
-        text = _("“%(entry)s”是目录的类别，请选择它下面的具体条目。") % {"entry": entry}
-        yield Problem("A-16", "catalogue_item", text)
+        text = _("“%(entry)s”是目录的类别，请选择它下面的具体条目；确实没有的，先办理目录外备案。")
+        yield Problem("A-16", "catalogue_item", text % {"entry": entry})
+    else:
+        text = _(
+            "“%(entry)s”需要省级依据：县级条目应对应省级指导性目录（%(article)s）。请先办理目录外备案，"
+            "备案后可以选用。"
+        )
+        yield Problem("A-11", "catalogue_item", text % {"entry": entry, "article": article("A-11")})
 
 
 def negative_list(item: PlanItem, at: datetime) -> Iterator[Problem]:

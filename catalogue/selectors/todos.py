@@ -12,8 +12,9 @@ from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
 from ..enums import ItemStatus, VersionStatus
-from ..models import CatalogueVersion, DepartmentOpinion, PlanItem
+from ..models import CatalogueVersion, DepartmentOpinion, OffCatalogueFiling, PlanItem
 from .actors import is_catalogue_officer
+from .filings import filings_to_examine
 from .making import drafts
 from .opinions import questions_to, silent
 from .plan import reviewable, visible_items
@@ -30,6 +31,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if is_catalogue_officer(actor):
         found += [_review(item) for item in reviewable(actor)[:SHOWN]]
         found += _publish(actor)
+        found += [_filing(filing) for filing in filings_to_examine(actor)[:SHOWN]]
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
     if actor.organisation_id and actor.holds(Office.OPERATOR, Office.LEADER):
         found += [_question(opinion) for opinion in questions_to(actor)[:SHOWN]]
@@ -69,6 +71,11 @@ def _making(version: CatalogueVersion, today: date) -> list[Todo]:
     title = titles[VersionStatus(version.status)] % {"title": version.title}
     url = reverse("catalogue:draft-detail", args=[version.code])
     return [Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)]
+
+
+def _filing(filing: OffCatalogueFiling) -> Todo:
+    title = _("审核目录外备案：%(owner)s %(title)s") % {"owner": filing.organisation, "title": filing.title}
+    return Todo(title, None, filing.get_absolute_url(), "A-15", filing.code)
 
 
 def _question(opinion: DepartmentOpinion) -> Todo:

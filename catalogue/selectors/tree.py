@@ -9,8 +9,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from procurement.core.actors import Actor
 
-from ..enums import ItemStatus, VersionStatus
-from ..models import CatalogueItem, CatalogueVersion
+from ..enums import FilingStatus, ItemStatus, VersionStatus
+from ..models import CatalogueItem, CatalogueVersion, OffCatalogueFiling
 from .actors import is_overseer
 
 
@@ -108,7 +108,14 @@ def ancestors_of(item: CatalogueItem) -> list[CatalogueItem]:
     return found[::-1]
 
 
-def entries_to_choose(on: date, year: int) -> list[CatalogueItem]:
-    """Return what can be bought under the catalogue in force for plans of ``year``, with its class above."""
-    leaves = CatalogueItem.objects.filter(version__in=versions_in_force(on, year), is_leaf=True)
-    return list(leaves.select_related("parent", "version").order_by("code"))
+def entries_to_choose(on: date, year: int, organisation_id: int | None = None) -> list[CatalogueItem]:
+    """Return what can be bought under the catalogues for plans of ``year``, with its class above.
+
+    A class stands among them where the organisation has a filing for something that belongs into it (A-15).
+    """
+    filed = OffCatalogueFiling.objects.filter(
+        organisation=organisation_id, year=year, status=FilingStatus.FILED
+    )
+    wanted = Q(is_leaf=True) | Q(code__in=filed.values("entry__code"))
+    rows = CatalogueItem.objects.filter(wanted, version__in=versions_in_force(on, year))
+    return list(rows.select_related("parent", "version").order_by("code"))

@@ -9,6 +9,14 @@ return, agree, withdraw. ``publishing``: the plan, with its money. ``notices``: 
 from .editing import StaleEdit
 from .entries import add_entry, edit_entry, remove_entry
 from .facts import EntryFields
+from .filings import (
+    file_filing,
+    may_take_up,
+    refuse_filing,
+    request_filing,
+    take_up_filing,
+    withdraw_filing,
+)
 from .intents import publish_intent
 from .items import (
     ItemFields,
@@ -44,6 +52,7 @@ from .publishing import publish_plan, withdraw_item
 from .release import check_effective_date, publish_version, take_effect
 from .results import record_result
 from .schemes import add_scheme, load_schemes
+from .screening import confirm_words, explain_words
 from .steps import agree_item, return_item, submit_item
 from .tables import import_table
 from .versions import (
@@ -71,6 +80,7 @@ __all__ = [
     "begin_review",
     "check_effective_date",
     "close_comments",
+    "confirm_words",
     "consult_departments",
     "copy_version",
     "create_item",
@@ -80,19 +90,24 @@ __all__ = [
     "draft_version",
     "edit_entry",
     "edit_item",
+    "explain_words",
+    "file_filing",
     "import_table",
     "import_tree",
     "least_days",
     "load_national_items",
     "load_schemes",
+    "may_take_up",
     "open_comments",
     "publish_intent",
     "publish_plan",
     "publish_version",
     "record_expert",
     "record_result",
+    "refuse_filing",
     "remove_entry",
     "reply_to",
+    "request_filing",
     "return_item",
     "revise_version",
     "save_item",
@@ -101,9 +116,11 @@ __all__ = [
     "shipped_tree",
     "submit_item",
     "take_effect",
+    "take_up_filing",
     "takes_answers",
     "takes_comments",
     "takes_experts",
     "takes_replies",
+    "withdraw_filing",
     "withdraw_item",
 ]

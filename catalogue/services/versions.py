@@ -22,7 +22,7 @@ from procurement.core.permissions import Verdict
 from .. import permissions
 from ..enums import ServiceClass, VersionStatus
 from ..lifecycle import VERSION
-from ..models import CatalogueItem, CatalogueVersion, NationalItem
+from ..models import CatalogueItem, CatalogueVersion, EntryScreening, NationalItem
 from .facts import FACTS, fill
 from .schemes import scheme_called
 
@@ -158,7 +158,16 @@ def _copied(
     version.organisation, version.scheme = source.organisation, source.scheme
     _begin(version, actor, at)
     import_tree(version=version, rows=rows_of(source), actor=actor, at=at)
+    _keep_screenings(source, version)
     return version
+
+
+def _keep_screenings(source: CatalogueVersion, version: CatalogueVersion) -> None:
+    """What two persons have settled of the same words stays settled in a copy."""
+    settled = list(source.screenings.filter(confirmed_at__isnull=False))
+    for row in settled:
+        row.pk, row.version = None, version
+    EntryScreening.objects.bulk_create(settled)
 
 
 def _begin(version: CatalogueVersion, actor: Actor, at: datetime) -> None:

@@ -14,6 +14,16 @@ from .consulting import (
     VersionTransition,
 )
 from .entries import EntryAdd, EntryEdit, EntryRemove
+from .filings import (
+    ConfirmWords,
+    ExplainWords,
+    FilingCreate,
+    FilingDetail,
+    FilingList,
+    FilingTakeUp,
+    FilingTransition,
+    VersionWords,
+)
 from .forms import PlanItemCreate, PlanItemEdit
 from .items import PlanItemDetail, PlanItemList, PlanReview
 from .making import (
@@ -41,10 +51,17 @@ __all__ = [
     "CatalogueTree",
     "CatalogueVersionDetail",
     "CatalogueVersionList",
+    "ConfirmWords",
     "ConsultDepartments",
     "EntryAdd",
     "EntryEdit",
     "EntryRemove",
+    "ExplainWords",
+    "FilingCreate",
+    "FilingDetail",
+    "FilingList",
+    "FilingTakeUp",
+    "FilingTransition",
     "OpenComments",
     "PlanItemAgree",
     "PlanItemCreate",
@@ -65,4 +82,5 @@ __all__ = [
     "VersionCompare",
     "VersionOpinions",
     "VersionTransition",
+    "VersionWords",
 ]

@@ -49,7 +49,7 @@ class _ItemForm(ActionView):
         return {
             **super().get_form_kwargs(),
             "years": years,
-            "entries": {year: selectors.entries_to_choose(today, year) for year in years},
+            "entries": {year: selectors.entries_to_choose(today, year, home) for year in years},
             "lines": list(usable_lines(home, from_year=self.year)),
             "earlier": list(selectors.earlier_results(home, max(years))),
             "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()},

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from procurement.core.documents import Key, as_page
 
 from procurement.core.actors import Actor
+from procurement.core.documents import Key, as_page
 from procurement.core.language import RECORD
 from procurement.core.models import Attachment
 from procurement.core.permissions import Verdict

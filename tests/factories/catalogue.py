@@ -127,6 +127,23 @@ def entry(code: str = "A0402") -> CatalogueItem:
     return CatalogueItem.objects.get(version=published_catalogue(), code=code)
 
 
+def filing(home: Organisation | None = None, *, code: str = "A04", at: datetime = AT, **changed: Any) -> Any:
+    """Return a request to buy what the catalogue does not have, from a new operator."""
+    author = operator(home)
+    values = {
+        "entry": entry(code),
+        "title": "公益墓地看护",
+        "description": "日常看护和清洁",
+        "reason": "群众要求",
+        "amount": Decimal("60000.00"),
+        "negative_answers": dict(NO),
+        **changed,
+    }
+    return services.request_filing(
+        organisation=organisation_of(author), year=2026, actor=author, at=at, **values
+    )
+
+
 def targets(satisfaction: int = 20) -> list[Target]:
     """Return four targets that weigh 100."""
     liked = Decimal(satisfaction)

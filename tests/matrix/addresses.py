@@ -93,7 +93,8 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     version = {"code": thing["draft_version"].code}
     entry = {"version": thing["draft_version"].code, "code": "A0402"}
     asked = {"code": thing["consulted_version"].code}
-    comment = thing["comment"]
+    comment, worded = thing["comment"], thing["worded"]
+    filing = {"code": thing["filing"].code}
     return {
         "budgeting:line-list": ("", {}),
         "budgeting:line-create": ("", {}),
@@ -131,6 +132,15 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:draft-publish": ("", version),
         "catalogue:draft-publish#published": ("", {"code": thing["version"].code}),
         "catalogue:draft-import": ("", version),
+        "catalogue:draft-words": ("", version),
+        "catalogue:words-explain": ("", entry),
+        "catalogue:words-confirm": ("", {"version": worded.version.code, "code": worded.entry_code}),
+        "catalogue:filing-list": ("", {}),
+        "catalogue:filing-create": ("", {}),
+        "catalogue:filing-detail": ("", filing),
+        "catalogue:filing-take-up": ("", filing),
+        "catalogue:filing-transition": ("", {**filing, "transition": "file"}),
+        "catalogue:filing-transition#withdraw": ("", {**filing, "transition": "withdraw"}),
         "catalogue:draft-consult": ("", version),
         "catalogue:draft-open-comments": ("", version),
         "catalogue:draft-approve": ("", version),

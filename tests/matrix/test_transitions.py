@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "discard": CATALOGUE,
         },
     ),
+    "catalogue-filing": ("filing", "", {"file": CATALOGUE, "refuse": CATALOGUE, "withdraw": OPERATOR}),
     "plan-item": (
         "submitted_item",
         "",

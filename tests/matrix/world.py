@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.enums import ItemStatus
-from catalogue.services import add_comment, consult_departments
+from catalogue.services import add_comment, consult_departments, edit_entry, explain_words
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import clock
@@ -191,6 +191,12 @@ def _asked(world: World, home: Organisation) -> None:
         actor=world.people["catalogue"],
         at=people.AT,
     )
+    world.things["filing"] = catalogue.filing(home)
+    worded = catalogue.draft_catalogue(2030)
+    entry = worded.items.get(code="A0402")
+    officer = world.people["catalogue"]
+    edit_entry(entry=entry, explanation="不含改建", actor=officer, at=people.AT)
+    world.things["worded"] = explain_words(entry=entry, reason="只管维护", actor=officer, at=people.AT)
     open_ = world.things["commented_version"]
     world.things["consulted_version"] = version
     world.things["comment"] = add_comment(

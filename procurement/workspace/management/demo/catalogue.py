@@ -1,24 +1,30 @@
 """The county's catalogue is made: departments asked, the public heard, experts, approval, in force (RULES A-13)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from catalogue.enums import Conclusion, Handling, OpinionKind
 from catalogue.models import CatalogueVersion, DepartmentOpinion
-from catalogue.selectors import to_consult
+from catalogue.selectors import entry_hits, places_to_file, to_consult
 from catalogue.services import (
     add_comment,
     answer_consultation,
     approve_version,
+    confirm_words,
     consult_departments,
     draft_version,
+    explain_words,
+    file_filing,
     import_tree,
     open_comments,
     publish_version,
     record_expert,
     reply_to,
+    request_filing,
     shipped_tree,
 )
+from procurement.regulations import scope
 
 from .data import read
 from .stage import YEAR, Stage, Story
@@ -31,6 +37,7 @@ def make_catalogue(stage: Stage) -> Story:
     """From the draft in November to the catalogue in force in December."""
     yield stage.moment("2025-11-11", 10)
     version = _draft(stage)
+    _settle_words(stage, version)
     _consult(stage, version)
     yield stage.moment("2025-11-14", 15)
     _answer(stage, version)
@@ -78,6 +85,14 @@ def _rows(stage: Stage) -> list[dict[str, Any]]:
         keys = [key for key in row.pop("departments", []) if stage.cast.has(key)]
         row["responsible"] = [stage.cast.organisation(key) for key in keys]
     return rows
+
+
+def _settle_words(stage: Stage, version: CatalogueVersion) -> None:
+    """One person writes why the words of the negative list do no harm, another agrees."""
+    for hit in entry_hits(version, stage.today):
+        reason = "条目写明不含新建、改建和工程建设，只管日常维护。"
+        row = explain_words(entry=hit.entry, reason=reason, actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
+        confirm_words(screening=row, actor=stage.cast["bureau-reviewer"], at=stage.at)
 
 
 def _consult(stage: Stage, version: CatalogueVersion) -> None:
@@ -145,3 +160,38 @@ def _approve(stage: Stage, version: CatalogueVersion) -> None:
         actor=officer,
         at=stage.at,
     )
+
+
+def file_off_catalogue(stage: Stage) -> Story:
+    """A township asks for two services that the catalogue does not have; one is on file, one waits."""
+    for day, title, code, amount, decided in _REQUESTS:
+        yield stage.moment(day, 10)
+        if not stage.cast.has("shahe"):
+            return
+        places = {item.code: item for item in places_to_file(stage.today, YEAR)}
+        filing = request_filing(
+            organisation=stage.cast.organisation("shahe"),
+            year=YEAR,
+            entry=places[code],
+            title=title,
+            description=f"{title}，由村集体或社会力量承接。",
+            reason="群众需求集中，目录里没有对应条目。",
+            amount=Decimal(amount),
+            negative_answers={question.code: False for question in scope.NEGATIVE_QUESTIONS},
+            actor=stage.cast["shahe-operator"],
+            at=stage.at,
+        )
+        if decided:
+            yield stage.workday(after=2, hour=15)
+            file_filing(
+                filing=filing,
+                opinion="情况属实，列为下一版目录的建议。",
+                actor=stage.cast[CATALOGUE_OFFICER],
+                at=stage.at,
+            )
+
+
+_REQUESTS = (
+    ("2026-05-12", "村级公益墓地日常看护服务", "A11", "60000.00", True),
+    ("2026-09-17", "山塘水库周边防溺水巡查服务", "A01", "45000.00", False),
+)

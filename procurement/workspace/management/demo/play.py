@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.utils import translation
 
+from .catalogue import file_off_catalogue
 from .county import late_request, open_year
 from .data import read
 from .people import Arrivals, enrol_custodians, verify_suppliers
@@ -43,6 +44,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
     return [
         ("open year", open_year(stage)),
         ("late request", late_request(stage)),
+        ("off catalogue", file_off_catalogue(stage)),
         ("suppliers", _verification(stage)),
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),

@@ -1,0 +1,66 @@
+"""Off-catalogue filings: who sees which, what serves a plan item, what is proposed for the next version."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from procurement.core.actors import Actor
+from procurement.core.language import listed
+from procurement.regulations import scope
+
+from ..enums import FilingKind, FilingStatus
+from ..models import CatalogueItem, OffCatalogueFiling, PlanItem
+from .actors import is_overseer
+from .screening import listed_words
+from .tree import versions_in_force
+
+
+def visible_filings(actor: Actor) -> QuerySet[OffCatalogueFiling]:
+    """Return the filings of the actor's organisation; all for bureau and auditors."""
+    rows = OffCatalogueFiling.objects.select_related("organisation", "entry__version")
+    if is_overseer(actor):
+        return rows
+    return rows.filter(organisation=actor.organisation_id) if actor.organisation_id else rows.none()
+
+
+def filings_to_examine(actor: Actor) -> QuerySet[OffCatalogueFiling]:
+    """Return what waits for examination and was not requested by the actor."""
+    waiting = OffCatalogueFiling.objects.filter(status=FilingStatus.REQUESTED)
+    return waiting.exclude(author_code=actor.code).select_related("organisation").order_by("requested_at")
+
+
+def proposals() -> QuerySet[OffCatalogueFiling]:
+    """Return what was filed for want of an entry and no draft has taken up: proposals for the next version."""
+    filed = OffCatalogueFiling.objects.filter(
+        status=FilingStatus.FILED, kind=FilingKind.OUTSIDE, taken_into__isnull=True
+    )
+    return filed.select_related("organisation", "entry").order_by("entry__code", "decided_at")
+
+
+def usable_filings(organisation_id: int | None, year: int) -> list[OffCatalogueFiling]:
+    """Return what an organisation has on file for plan items of a year."""
+    rows = OffCatalogueFiling.objects.filter(
+        organisation=organisation_id, year=year, status=FilingStatus.FILED
+    )
+    return list(rows.select_related("entry__version").order_by("code"))
+
+
+def filing_serving(item: PlanItem) -> OffCatalogueFiling | None:
+    """Return the filing that lets a plan item use its entry, if there is one."""
+    entry = item.catalogue_item
+    rows = OffCatalogueFiling.objects.filter(
+        organisation=item.organisation_id, year=item.year, status=FilingStatus.FILED, entry__code=entry.code
+    )
+    return rows.filter(entry__version__scheme=entry.version.scheme_id).first()
+
+
+def places_to_file(on: date, year: int) -> list[CatalogueItem]:
+    """Return where something may be filed: classes, and entries that lack their provincial basis."""
+    rows = CatalogueItem.objects.filter(version__in=versions_in_force(on, year)).select_related("version")
+    return [item for item in rows.order_by("code") if not item.is_leaf or not item.provincial_code]
+
+
+def words_in(filing: OffCatalogueFiling, on: date) -> str:
+    """Return the listed words that a request uses, as one text."""
+    text = "\n".join((filing.title, filing.description, filing.reason))
+    return listed(dict.fromkeys(hit.word for hit in scope.screen_words(text, listed_words(on))))

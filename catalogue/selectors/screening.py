@@ -1,0 +1,51 @@
+"""Where a catalogue's entries use words of the negative list, and what has been said about them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from procurement.core import parameters
+from procurement.regulations import parameters as policy
+from procurement.regulations import scope
+
+from ..models import CatalogueItem, CatalogueVersion, EntryScreening
+
+RULES = ("A-09", "B-07")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHit:
+    """An entry with listed words, and who has explained them; ``settled``: a second person agrees."""
+
+    entry: CatalogueItem
+    words: list[str]
+    excerpts: list[str]
+    screening: EntryScreening | None
+
+    @property
+    def explained(self) -> bool:
+        """Whether a reason was given for these very words."""
+        return self.screening is not None and set(self.words) <= set(self.screening.words)
+
+    @property
+    def settled(self) -> bool:
+        return self.explained and self.screening is not None and self.screening.confirmed_at is not None
+
+
+def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
+    """Return the entries whose words need a look, by code (two queries and the parameters)."""
+    words = listed_words(on)
+    screenings = {row.entry_code: row for row in version.screenings.all()}
+    found = []
+    for entry in version.items.order_by("code"):
+        hits = scope.screen_words("\n".join((entry.name, entry.explanation, entry.service_standard)), words)
+        if hits:
+            entry.version = version
+            named = list(dict.fromkeys(hit.word for hit in hits))
+            found.append(EntryHit(entry, named, [hit.excerpt for hit in hits], screenings.get(entry.code)))
+    return found
+
+
+def listed_words(on: date) -> list[str]:
+    """Return the words of the negative list and of hidden debt in force on a day."""
+    given = parameters.changed(on)
+    return [word for rule in RULES for word in policy.words(scope.WORD_LISTS[rule], on, given)]
