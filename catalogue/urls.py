@@ -13,6 +13,9 @@ urlpatterns = [
     path("catalogue/", views.CatalogueTree.as_view(), name="tree"),
     path("catalogue/compare/<slug:old>/<slug:new>/", views.VersionCompare.as_view(), name="version-compare"),
     path("catalogue/<slug:version>/", views.CatalogueTree.as_view(), name="version"),
+    path(
+        "catalogue/entry/<slug:scheme>/<slug:code>/", views.PermanentEntry.as_view(), name="entry-permanent"
+    ),
     path("catalogue/<slug:version>/pdf/", views.CatalogueDocument.as_view(), name="version-document"),
     path(
         "catalogue/<slug:version>/export/<slug:kind>/", views.CatalogueExport.as_view(), name="version-export"

@@ -33,7 +33,7 @@ from .making import (
     CatalogueVersionList,
     SchemeList,
 )
-from .public import CatalogueItemDetail, CatalogueTree, PublicPlan, PublicPlanItem
+from .public import CatalogueItemDetail, CatalogueTree, PermanentEntry, PublicPlan, PublicPlanItem
 from .sheets import CatalogueDocument, CatalogueExport, CatalogueImport
 from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
 
@@ -63,6 +63,7 @@ __all__ = [
     "FilingTakeUp",
     "FilingTransition",
     "OpenComments",
+    "PermanentEntry",
     "PlanItemAgree",
     "PlanItemCreate",
     "PlanItemDetail",

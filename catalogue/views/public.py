@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from procurement.core import clock
 from procurement.core.language import listed
@@ -70,14 +70,18 @@ class CatalogueItemDetail(ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = self.object
         above = selectors.ancestors_of(entry)
-        items = list(
-            selectors.public_plan().filter(catalogue_item=entry).order_by("-year", "code")[: self.SHOWN]
-        )
+        market = selectors.market_of(entry)
+        earlier = selectors.earlier_entry(entry)
         return super().get_context_data(
             above=above,
             facts=_described(entry),
             below=list(entry.children.select_related("version").order_by("code")),
-            items=staged(items),
+            market=market,
+            items=market.items[: self.SHOWN],
+            earlier=earlier,
+            news=selectors.news_of(entry, earlier),
+            is_new=earlier is None and selectors.has_earlier_catalogue(entry),
+            permanent=reverse("catalogue:entry-permanent", args=[entry.version.scheme_id, entry.code]),
             breadcrumbs=[
                 {"label": _("指导性目录"), "url": reverse("catalogue:version", args=[entry.version.code])},
                 *({"label": node.name, "url": node.get_absolute_url()} for node in above),
@@ -85,6 +89,16 @@ class CatalogueItemDetail(ObjectView):
             ],
             **kwargs,
         )
+
+
+class PermanentEntry(View):
+    """An entry's address that outlives its version: leads to where the code stands now."""
+
+    def get(self, request: HttpRequest, scheme: str, code: str) -> HttpResponse:
+        entry = selectors.current_entry(scheme, code)
+        if entry is None:
+            raise Http404
+        return HttpResponseRedirect(entry.get_absolute_url())
 
 
 def _described(entry: CatalogueItem) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from tests.factories.catalogue import (
     filing,
     operator,
     plan_item,
+    published_catalogue,
 )
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_an_entry_without_provincial_basis_needs_a_filing():
 
 def test_a_class_is_chosen_only_with_a_filing_of_ones_own():
     home = township(TOWN)
+    published_catalogue()
     codes = [item.code for item in entries_to_choose(AT.date(), 2026, home.pk)]
     filed()
     assert sorted({item.code for item in entries_to_choose(AT.date(), 2026, home.pk)} - set(codes)) == ["A04"]

@@ -428,6 +428,7 @@ def public(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
             "",
             {"old": version.code, "new": thing["draft_version"].code},
         ),
+        "catalogue:entry-permanent": ("", {"scheme": version.scheme_id, "code": "A0402"}),
         "catalogue:item-detail": ("", {"version": version.code, "code": "A0402"}),
         "catalogue:plan": ("", {}),
         "catalogue:plan-project": ("", {"code": thing["public_item"].code}),

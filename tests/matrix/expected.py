@@ -350,6 +350,7 @@ ANSWERS: dict[str, Answer] = {
     "catalogue:version-comments#never": nobody(),
     "catalogue:version-compare": public(),
     "catalogue:version-compare#draft": quiet(BUREAU | who("auditor")),
+    "catalogue:entry-permanent": public(),
     "catalogue:item-detail": public(),
     "catalogue:plan": public(),
     "catalogue:plan-project": public(),
