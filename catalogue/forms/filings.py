@@ -21,6 +21,7 @@ def _area(rows: int = 4) -> forms.Textarea:
 class FilingForm(forms.Form):
     """What is to be bought that the catalogue does not have, and why."""
 
+    year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     entry = forms.ChoiceField(
         label=_("目录位置"),
         help_text=_("目录里没有的，选它所在的类别；条目缺省级依据的，选那个条目。"),
@@ -41,8 +42,9 @@ class FilingForm(forms.Form):
         help_text=_("文字中出现“改建”“垫资”等词而又不属于禁止内容时，在这里说明。"),
     )
 
-    def __init__(self, *args: Any, places: list[CatalogueItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], places: list[CatalogueItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, year) for year in years]
         self.places = {str(item.pk): item for item in places}
         labels = {False: _("类别"), True: _("缺省级依据")}
         self.fields["entry"].choices = [
@@ -65,7 +67,7 @@ class FilingForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return what the service takes."""
         data = self.cleaned_data
-        names = ("title", "description", "reason", "amount", "word_screen_reason")
+        names = ("year", "title", "description", "reason", "amount", "word_screen_reason")
         answers = {q.code: data[NEGATIVE + q.code] for q in scope.NEGATIVE_QUESTIONS}
         return {
             **{name: data[name] for name in names},

@@ -15,7 +15,12 @@ from ..models import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalI
 from ..selectors.coding import misfit
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
-_OTHERS = 200
+# What an empty cell means where it does not mean an empty text.
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("supplier_kinds", "methods", "indicators"), []),
+    **dict.fromkeys(("resident_facing", "centralised", "confirmed"), False),
+    **dict.fromkeys(("price_from", "price_to"), None),
+}
 
 
 def check_entries(preview: Preview, version: CatalogueVersion) -> None:
@@ -37,19 +42,17 @@ def check_entries(preview: Preview, version: CatalogueVersion) -> None:
 def rows_to_import(preview: Preview) -> list[dict[str, Any]]:
     """Return the rows as the service takes them; departments known to the platform are found by their names."""
     names = _departments()
-    return [_row(row.values, names) for row in preview.rows]
+    # A column that is not on the sheet says nothing; an empty cell says that there is nothing.
+    said = [{name: row.values[name] for name in preview.columns} for row in preview.rows]
+    return [_row(values, names) for values in said]
 
 
 def _row(values: Mapping[str, Any], names: Mapping[str, Organisation]) -> dict[str, Any]:
-    # A column that is not on the sheet says nothing; an empty cell says that there is nothing.
-    row = {name: value for name, value in values.items()}
-    responsible, others = _found(row.pop("responsible", None) or "", names)
-    empty: dict[str, Any] = {"supplier_kinds": [], "methods": [], "indicators": []}
-    booleans = ("resident_facing", "centralised", "confirmed")
-    for name in row:
-        if row[name] is None and not name.startswith("price_f") and name != "price_to":
-            row[name] = empty.get(name, False if name in booleans else "")
-    return {**row, "responsible": responsible, "responsible_other": "、".join(others)}
+    row = {name: _EMPTY.get(name, "") if value is None else value for name, value in values.items()}
+    if "responsible" in row:
+        row["responsible"], others = _found(row["responsible"], names)
+        row["responsible_other"] = "、".join(others)
+    return row
 
 
 def _found(written: str, names: Mapping[str, Organisation]) -> tuple[list[Organisation], list[str]]:

@@ -25,7 +25,7 @@ from .making import (
     whole_entries,
     with_counts,
 )
-from .market import Market, current_entry, earlier_entry, has_earlier_catalogue, market_of, news_of
+from .market import Market, current_entry, entry_in, market_of, news_of, version_before
 from .opinions import (
     closing,
     counts_of,
@@ -87,16 +87,15 @@ __all__ = [
     "current_entry",
     "departments",
     "drafts",
-    "earlier_entry",
     "earlier_results",
     "earliest_start",
     "effects_of",
     "entries_of",
     "entries_to_choose",
     "entry_hits",
+    "entry_in",
     "filing_serving",
     "filings_to_examine",
-    "has_earlier_catalogue",
     "history_of",
     "holdings_of_items",
     "indicators_of",
@@ -141,6 +140,7 @@ __all__ = [
     "unanswered_comments",
     "unanswered_suggestions",
     "usable_filings",
+    "version_before",
     "version_in_force",
     "versions_in_force",
     "visible_filings",

@@ -14,9 +14,9 @@ from procurement.publications.models import Publication
 from procurement.regulations.performance import GRADES
 
 from ..enums import VersionStatus
-from ..models import CatalogueItem, ItemResult, PlanItem
+from ..models import CatalogueItem, CatalogueVersion, PlanItem
 from .comparison import Change, changes_since
-from .plan import Stage, public_plan, stages_of
+from .plan import Stage, public_plan, stage_of
 
 OPEN_STAGES = ("INTENT", "TENDER")
 # So many projects are read for one page; a county has some dozens under an entry.
@@ -46,15 +46,12 @@ class Market:
 
 
 def market_of(entry: CatalogueItem) -> Market:
-    """Return what was bought and is being bought under an entry's code (four queries)."""
+    """Return what was bought and is being bought under an entry's code (two queries)."""
     same = public_plan().filter(
         catalogue_item__code=entry.code, catalogue_item__version__scheme=entry.version.scheme_id
     )
-    items = list(same.order_by("-year", "code")[:MOST])
-    stages = stages_of(item.code for item in items)
-    for item in items:
-        item.stage = stages[item.code]
-    contracts = _contracts([item.code for item in items])
+    items = list(same.select_related("result").order_by("-year", "code")[:MOST])
+    contracts = _published(items)
     suppliers = {row["supplier"] for rows in contracts.values() for row in rows}
     return Market(
         items=items,
@@ -67,25 +64,19 @@ def market_of(entry: CatalogueItem) -> Market:
     )
 
 
-def earlier_entry(entry: CatalogueItem) -> CatalogueItem | None:
-    """Return the entry of the same code in the newest catalogue of an earlier year."""
-    rows = CatalogueItem.objects.filter(
-        code=entry.code,
-        version__scheme=entry.version.scheme_id,
-        version__year__lt=entry.version.year,
-        version__status__in=VersionStatus.published(),
-    )
-    newest = rows.select_related("version", "parent", "national_item").prefetch_related("responsible")
-    return newest.order_by("-version__year", "-version__published_at").first()
-
-
-def has_earlier_catalogue(entry: CatalogueItem) -> bool:
-    """Tell whether there was a catalogue before that an entry could stand in."""
+def version_before(entry: CatalogueItem) -> CatalogueVersion | None:
+    """Return the newest catalogue of an earlier year, of the same scheme."""
     version = entry.version
-    earlier = type(version).objects.filter(
+    earlier = CatalogueVersion.objects.filter(
         scheme=version.scheme_id, year__lt=version.year, status__in=VersionStatus.published()
     )
-    return earlier.exists()
+    return earlier.order_by("-year", "-published_at").first()
+
+
+def entry_in(version: CatalogueVersion, code: str) -> CatalogueItem | None:
+    """Return the entry of a code in a version, with all that it names."""
+    rows = version.items.select_related("version", "parent", "national_item")
+    return rows.prefetch_related("responsible").filter(code=code).first()
 
 
 def news_of(entry: CatalogueItem, earlier: CatalogueItem | None) -> list[Change]:
@@ -106,12 +97,19 @@ def _is_open(stage: Stage) -> bool:
     return stage.key in OPEN_STAGES
 
 
-def _contracts(codes: list[str]) -> dict[str, list[dict]]:
-    rows = Publication.objects.filter(kind=PublicationKind.CONTRACT, project_code__in=codes)
-    found: dict[str, list[dict]] = defaultdict(list)
-    for code, payload in rows.values_list("project_code", "payload"):
-        found[code].append(payload["facts"])
-    return found
+def _published(items: list[PlanItem]) -> dict[str, list[dict]]:
+    """Attach to each item how far it has come, and return the facts of its contracts (one query)."""
+    rows = Publication.objects.filter(project_code__in=[item.code for item in items])
+    kinds: dict[str, list[str]] = defaultdict(list)
+    contracts: dict[str, list[dict]] = defaultdict(list)
+    named = ("project_code", "kind", "payload__facts__amount", "payload__facts__supplier")
+    for code, kind, amount, supplier in rows.order_by("published_at", "pk").values_list(*named):
+        kinds[code].append(kind)
+        if kind == PublicationKind.CONTRACT:
+            contracts[code].append({"amount": amount, "supplier": supplier})
+    for item in items:
+        item.stage = stage_of(kinds[item.code])
+    return contracts
 
 
 def _prices(items: list[PlanItem], contracts: dict[str, list[dict]]) -> list[UnitPrice]:
@@ -127,6 +125,6 @@ def _prices(items: list[PlanItem], contracts: dict[str, list[dict]]) -> list[Uni
 
 
 def _grades(items: list[PlanItem]) -> list[tuple[str, int]]:
-    rows = ItemResult.objects.filter(item__in=[item.pk for item in items]).values_list("grade", flat=True)
-    counted = Counter(rows)
+    results = (getattr(item, "result", None) for item in items)
+    counted = Counter(result.grade for result in results if result is not None)
     return [(grade, counted[grade]) for grade in GRADES if counted[grade]]

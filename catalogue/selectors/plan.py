@@ -105,10 +105,11 @@ def stages_of(codes: Iterable[str]) -> dict[str, Stage]:
     rows = Publication.objects.filter(project_code__in=wanted).order_by("published_at", "pk")
     for code, kind in rows.values_list("project_code", "kind"):
         kinds[code].append(kind)
-    return {code: _stage(kinds[code]) for code in wanted}
+    return {code: stage_of(kinds[code]) for code in wanted}
 
 
-def _stage(kinds: list[str]) -> Stage:
+def stage_of(kinds: list[str]) -> Stage:
+    """Return the stage that the kinds of a project's publications tell, oldest first."""
     # A new notice after an annulment begins again: only what came after the last stop counts.
     stops = [at for at, kind in enumerate(kinds) if kind in _STOPS]
     since = set(kinds[stops[-1] + 1 :]) if stops else set(kinds)

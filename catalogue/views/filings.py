@@ -86,22 +86,15 @@ class FilingCreate(ActionView):
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.request_filing(actor)
 
-    @property
-    def year(self) -> int:
-        return clock.local_date(self.at).year
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        places = selectors.places_to_file(clock.local_date(self.at), self.year)
-        return {**super().get_form_kwargs(), "places": places}
+        today = clock.local_date(self.at)
+        years = [today.year, today.year + 1]
+        places = {item.pk: item for year in years for item in selectors.places_to_file(today, year)}
+        return {**super().get_form_kwargs(), "years": years, "places": list(places.values())}
 
     def run(self, form: FilingForm) -> OffCatalogueFiling:
-        return services.request_filing(
-            organisation=Organisation.objects.get(pk=self.actor.organisation_id),
-            year=self.year,
-            actor=self.actor,
-            at=self.at,
-            **form.facts(),
-        )
+        home = Organisation.objects.get(pk=self.actor.organisation_id)
+        return services.request_filing(organisation=home, actor=self.actor, at=self.at, **form.facts())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = [HOME, FILINGS, {"label": _("申请目录外备案")}]

@@ -71,16 +71,17 @@ class CatalogueItemDetail(ObjectView):
         entry = self.object
         above = selectors.ancestors_of(entry)
         market = selectors.market_of(entry)
-        earlier = selectors.earlier_entry(entry)
+        before = selectors.version_before(entry)
+        earlier = selectors.entry_in(before, entry.code) if before else None
         return super().get_context_data(
             above=above,
             facts=_described(entry),
-            below=list(entry.children.select_related("version").order_by("code")),
+            below=[] if entry.is_leaf else list(entry.children.select_related("version").order_by("code")),
             market=market,
             items=market.items[: self.SHOWN],
             earlier=earlier,
             news=selectors.news_of(entry, earlier),
-            is_new=earlier is None and selectors.has_earlier_catalogue(entry),
+            is_new=before is not None and earlier is None,
             permanent=reverse("catalogue:entry-permanent", args=[entry.version.scheme_id, entry.code]),
             breadcrumbs=[
                 {"label": _("指导性目录"), "url": reverse("catalogue:version", args=[entry.version.code])},

@@ -153,7 +153,7 @@ def test_a_township_asks_and_the_bureau_files_by_their_pages(client):
     page = client.get(url)
     token = page.context["form"].fields["form_token"].initial
     data = {
-        "entry": str(place.pk), "title": "公益墓地看护", "description": "看护", "reason": "需要",
+        "year": "2026", "entry": str(place.pk), "title": "公益墓地看护", "description": "看护", "reason": "需要",
         "amount": "6万元", "form_token": token, **{f"negative_{code}": "no" for code in NO},
     }  # fmt: skip
     assert list(client.post(url, data).context["form"].errors) == ["amount"]

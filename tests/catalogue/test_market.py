@@ -110,7 +110,7 @@ def test_as_many_queries_for_many_projects(django_assert_num_queries, count):
     for number in range(count):
         contract(plan_item("PUBLISHED", amount=Decimal("100.00")), f"{number + 1}.00")
     item = entry()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         market_of(item)
 
 

@@ -12,6 +12,7 @@ from tests.factories.catalogue import (
     catalogue_officer,
     draft_catalogue,
     entry,
+    filing,
     plan_item,
     published_catalogue,
     ready_catalogue,
@@ -101,6 +102,8 @@ def test_what_is_not_published_is_nowhere(client, state):
 
 
 def test_the_plan_is_filtered_by_purchaser_class_month_and_word(client, item):
+    asked = filing(township("沙河乡"), code="B0101")
+    services.file_filing(filing=asked, actor=catalogue_officer(), at=AT)
     other = plan_item(
         ItemStatus.PUBLISHED,
         home=township("沙河乡"),

@@ -130,6 +130,15 @@ def test_a_table_is_looked_at_and_then_brought_in(client, officer, encoding):
     assert len(last.changes["sha256"]) == 64
 
 
+def test_a_column_that_is_not_there_changes_nothing(client, officer):
+    version = draft_catalogue()
+    file = SimpleUploadedFile("目录.csv", "目录编码,条目名称,说明\nA0402,养老服务,上门\n".encode())
+    assert confirm(client, upload(client, version, file)).status_code == 302
+    entry = version.items.get(code="A0402")
+    assert (entry.name, entry.explanation) == ("养老服务", "上门")
+    assert (entry.provincial_code, entry.provenance) == ("420402", "memory")
+
+
 @pytest.mark.parametrize(
     ("rows", "place", "word"),
     [

@@ -7,7 +7,12 @@ from typing import Any
 
 from django.urls import get_resolver
 
+<<<<<<< HEAD
 from .world import NOW, World
+=======
+from .plans import budgeting, making, planning
+from .world import World
+>>>>>>> 98ced87 (Keep an entry's page within ten queries, and leave what a table does not name)
 
 ROOMS = (
     "accounts",
@@ -43,6 +48,8 @@ def arguments(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return scene and arguments by name, all rooms together."""
     return {
         **shared(world),
+        **budgeting(world),
+        **making(world),
         **planning(world),
         **supplying(world),
         **paper(world),
@@ -84,6 +91,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+<<<<<<< HEAD
 def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
@@ -170,6 +178,8 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+=======
+>>>>>>> 98ced87 (Keep an entry's page within ten queries, and leave what a table does not name)
 def supplying(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     own = {"code": world.things["supplier"].code}
     file, entry = world.things["paper"].code, world.things["exclusion"].code
