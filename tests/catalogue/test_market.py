@@ -64,7 +64,7 @@ def test_what_is_open_now_stands_first(client):
     item = plan_item("PUBLISHED", method="COMPETITIVE_CONSULTATION", method_reason="x",
                      organisation_form="SELF_RUN", sme_reserved=True, amount=Decimal("600000.00"))  # fmt: skip
     services.publish_intent(
-        item=item, summary="保洁", expected_month=AT.date(), actor=operator(item.organisation), at=AT
+        item=item, summary="保洁", expected_month=AT.date().replace(month=11, day=1), actor=operator(item.organisation), at=AT
     )
     assert PurchaseIntent.objects.count() == 1
     page = client.get(entry().get_absolute_url())
