@@ -64,7 +64,11 @@ def test_what_is_open_now_stands_first(client):
     item = plan_item("PUBLISHED", method="COMPETITIVE_CONSULTATION", method_reason="x",
                      organisation_form="SELF_RUN", sme_reserved=True, amount=Decimal("600000.00"))  # fmt: skip
     services.publish_intent(
-        item=item, summary="保洁", expected_month=AT.date().replace(month=11, day=1), actor=operator(item.organisation), at=AT
+        item=item,
+        summary="保洁",
+        expected_month=AT.date().replace(month=11, day=1),
+        actor=operator(item.organisation),
+        at=AT,
     )
     assert PurchaseIntent.objects.count() == 1
     page = client.get(entry().get_absolute_url())
@@ -110,7 +114,8 @@ def test_as_many_queries_for_many_projects(django_assert_num_queries, count):
     for number in range(count):
         contract(plan_item("PUBLISHED", amount=Decimal("100.00")), f"{number + 1}.00")
     item = entry()
-    with django_assert_num_queries(2):
+    # The entry's version, its projects, their publications.
+    with django_assert_num_queries(3):
         market_of(item)
 
 

@@ -432,7 +432,7 @@ def public(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:version-document": ("", {"version": version.code}),
         "catalogue:version-document#draft": ("", {"version": thing["draft_version"].code}),
         "catalogue:version-comments": ("", {"version": thing["commented_version"].code}),
-        "catalogue:version-comments#never": ("", {"version": version.code}),
+        "catalogue:version-comments#never": ("", {"version": thing["draft_version"].code}),
         "catalogue:version-compare": ("", {"old": version.code, "new": version.code}),
         "catalogue:version-compare#draft": (
             "",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # To draw a document takes long; whether one may have it is decided before, and a question for the methods shows it.
 DRAWN = {
+    "catalogue:version-document",
     "awarding:award-letter",
     "awarding:report-pdf#awarded",
     "cms:notice-document",
