@@ -7,12 +7,8 @@ from typing import Any
 
 from django.urls import get_resolver
 
-<<<<<<< HEAD
-from .world import NOW, World
-=======
 from .plans import budgeting, making, planning
 from .world import World
->>>>>>> 98ced87 (Keep an entry's page within ten queries, and leave what a table does not name)
 
 ROOMS = (
     "accounts",
@@ -91,95 +87,6 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-<<<<<<< HEAD
-def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
-    thing = world.things
-    line, approved = {"code": thing["line"].code}, {"code": thing["approved_line"].code}
-    asked, ending = {"code": thing["adjustment"].code}, {"code": thing["year_end"].code}
-    draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
-    public = {"code": thing["public_item"].code}
-    version = {"code": thing["draft_version"].code}
-    entry = {"version": thing["draft_version"].code, "code": "A0402"}
-    asked = {"code": thing["consulted_version"].code}
-    comment, worded = thing["comment"], thing["worded"]
-    filing = {"code": thing["filing"].code}
-    return {
-        "budgeting:line-list": ("", {}),
-        "budgeting:line-create": ("", {}),
-        "budgeting:line-detail": ("", line),
-        "budgeting:line-approve": ("", line),
-        "budgeting:line-adjust": ("", approved),
-        "budgeting:line-transition": ("", {**approved, "transition": "close"}),
-        "budgeting:line-import": ("", {}),
-        "budgeting:county": ("", {}),
-        "budgeting:ledger": ("", {}),
-        "budgeting:month-report": ("", {}),
-        "budgeting:report-document": ("", {"code": f"{NOW:%Y-%m}"}),
-        "workspace:budget-exceptions": ("", {}),
-        "budgeting:import-columns": ("", {}),
-        "budgeting:batch-detail": ("", {"code": thing["batch"].code}),
-        "budgeting:batch-approve": ("", {"code": thing["batch"].code}),
-        "budgeting:line-propose": ("", {"code": thing["midterm_line"].code}),
-        "budgeting:midterm-list": ("", {}),
-        "budgeting:year-end-list": ("", {}),
-        "budgeting:year-end-create": ("", {}),
-        "budgeting:year-end-detail": ("", ending),
-        "budgeting:year-end-decide": ("", ending),
-        "budgeting:year-end-transition": ("", {**ending, "transition": "carry_out"}),
-        "budgeting:adjustment-list": ("", {}),
-        "budgeting:adjustment-detail": ("", asked),
-        "budgeting:adjustment-transition": ("", {**asked, "transition": "approve"}),
-        "budgeting:adjustment-transition#own": ("", {**asked, "transition": "withdraw"}),
-        "budgeting:township-list": ("", {}),
-        "budgeting:township-register": ("", {}),
-        "budgeting:township-file": ("", {"code": thing["township_budget"].code}),
-        "catalogue:draft-list": ("", {}),
-        "catalogue:draft-create": ("", {}),
-        "catalogue:scheme-list": ("", {}),
-        "catalogue:draft-detail": ("", version),
-        "catalogue:draft-publish": ("", version),
-        "catalogue:draft-publish#published": ("", {"code": thing["version"].code}),
-        "catalogue:draft-import": ("", version),
-        "catalogue:draft-words": ("", version),
-        "catalogue:words-explain": ("", entry),
-        "catalogue:words-confirm": ("", {"version": worded.version.code, "code": worded.entry_code}),
-        "catalogue:filing-list": ("", {}),
-        "catalogue:filing-create": ("", {}),
-        "catalogue:filing-detail": ("", filing),
-        "catalogue:filing-take-up": ("", filing),
-        "catalogue:filing-transition": ("", {**filing, "transition": "file"}),
-        "catalogue:filing-transition#withdraw": ("", {**filing, "transition": "withdraw"}),
-        "catalogue:draft-consult": ("", version),
-        "catalogue:draft-open-comments": ("", version),
-        "catalogue:draft-approve": ("", version),
-        "catalogue:draft-amend": ("", {"code": thing["version"].code}),
-        "catalogue:draft-opinions": ("", version),
-        "catalogue:draft-transition": ("", {**version, "transition": "discard"}),
-        "catalogue:expert-add": ("", version),
-        "catalogue:opinion-answer": ("", asked),
-        "catalogue:opinion-reply": ("", {**asked, "organisation": thing["home"].code}),
-        "catalogue:comment-reply": ("", {"code": comment.version.code, "comment": comment.code}),
-        "catalogue:entry-add": ("", version),
-        "catalogue:entry-edit": ("", entry),
-        "catalogue:entry-remove": ("", entry),
-        "catalogue:plan-item-list": ("", {}),
-        "catalogue:plan-item-create": ("", {}),
-        "catalogue:plan-review": ("", {}),
-        "catalogue:plan-publish": ("", {}),
-        "catalogue:plan-item-detail": ("", submitted),
-        "catalogue:plan-item-detail#draft": ("", draft),
-        "catalogue:plan-item-edit": ("", draft),
-        "catalogue:plan-item-agree": ("", submitted),
-        "catalogue:plan-item-return": ("", submitted),
-        "catalogue:plan-item-publish": ("", submitted),
-        "catalogue:plan-item-intent": ("", public),
-        "catalogue:plan-item-transition": ("", {**draft, "transition": "submit"}),
-        "catalogue:plan-item-transition#withdraw": ("", {**submitted, "transition": "withdraw"}),
-    }
-
-
-=======
->>>>>>> 98ced87 (Keep an entry's page within ten queries, and leave what a table does not name)
 def supplying(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     own = {"code": world.things["supplier"].code}
     file, entry = world.things["paper"].code, world.things["exclusion"].code

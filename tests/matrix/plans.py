@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .world import World
+from .world import NOW, World
 
 
 def budgeting(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -17,6 +17,10 @@ def budgeting(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:line-adjust": ("", approved),
         "budgeting:line-transition": ("", {**approved, "transition": "close"}),
         "budgeting:line-import": ("", {}),
+        "budgeting:county": ("", {}),
+        "budgeting:ledger": ("", {}),
+        "budgeting:month-report": ("", {}),
+        "budgeting:report-document": ("", {"code": f"{NOW:%Y-%m}"}),
         "budgeting:import-columns": ("", {}),
         "budgeting:batch-detail": ("", {"code": thing["batch"].code}),
         "budgeting:batch-approve": ("", {"code": thing["batch"].code}),
@@ -34,17 +38,15 @@ def budgeting(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "budgeting:township-list": ("", {}),
         "budgeting:township-register": ("", {}),
         "budgeting:township-file": ("", {"code": thing["township_budget"].code}),
+        "workspace:budget-exceptions": ("", {}),
     }
 
 
 def making(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
-    version, entry = (
-        {"code": thing["draft_version"].code},
-        {"version": thing["draft_version"].code, "code": "A0402"},
-    )
-    asked, filing = {"code": thing["consulted_version"].code}, {"code": thing["filing"].code}
-    comment, worded = thing["comment"], thing["worded"]
+    version, filing = {"code": thing["draft_version"].code}, {"code": thing["filing"].code}
+    entry = {"version": thing["draft_version"].code, "code": "A0402"}
+    asked, comment, worded = {"code": thing["consulted_version"].code}, thing["comment"], thing["worded"]
     return {
         "catalogue:draft-list": ("", {}),
         "catalogue:draft-create": ("", {}),
