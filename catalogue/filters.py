@@ -3,6 +3,7 @@
 import django_filters
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
@@ -14,6 +15,11 @@ from .selectors import plan_years, purchasers_in_plan
 
 def _owners(request: HttpRequest | None) -> models.QuerySet[Organisation]:
     return purchasers_in_plan()
+
+
+def _months() -> list[tuple[int, str]]:
+    """Return the months in the reader's words, asked for with each form."""
+    return [(month, gettext("%(month)s月") % {"month": month}) for month in range(1, 13)]
 
 
 class PublicPlanFilter(django_filters.FilterSet):
@@ -31,7 +37,7 @@ class PublicPlanFilter(django_filters.FilterSet):
     month = django_filters.ChoiceFilter(
         label=_("采购月份"),
         field_name="start_month",
-        choices=[(month, _("%(month)s月") % {"month": month}) for month in range(1, 13)],
+        choices=_months,
         empty_label=_("全部月份"),
     )
 

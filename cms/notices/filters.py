@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.enums import ServiceClass
 from catalogue.models import PlanItem
 from procurement.core import clock
+from procurement.core.templatetags.formats import written_in
 from procurement.performance.enums import Grade
 from procurement.performance.models import PerformanceEvaluation
 from procurement.publications.enums import PublicationKind
@@ -30,9 +31,14 @@ class PlainSelect(forms.Select):
         widget = self.get_context(name, value, attrs)["widget"]
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
+            '<option value="{}"{}{}>{}</option>',
             (
-                (option["value"], flatatt({"selected": option["selected"]}), option["label"])
+                (
+                    option["value"],
+                    flatatt({"selected": option["selected"]}),
+                    written_in(option["label"]),
+                    option["label"],
+                )
                 for _label, group, _index in widget["optgroups"]
                 for option in group
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import YuanField
+from procurement.core.templatetags.formats import written
 
 from .enums import AcceptanceResult
 from .models import Acceptance, Contract
@@ -45,7 +46,9 @@ class ContractForm(forms.Form):
         self.lines = list(lines)
         for line, frozen in self.lines:
             self.fields[f"slice_{line.code}"] = yuan(
-                gettext("%(year)s年资金（元）：%(line)s") % {"year": line.year, "line": line.project_name},
+                written(
+                    gettext("%(year)s年资金（元）：%(line)s") % {"year": line.year, "line": line.project_name}
+                ),
                 required=False,
                 help_text=gettext("已为本项目冻结%(frozen)s元（%(code)s）。")
                 % {"frozen": f"{frozen:,.2f}", "code": line.code},

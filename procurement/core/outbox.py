@@ -20,6 +20,7 @@ from django.utils import translation
 
 from .audit import plain
 from .clock import real_now
+from .language import either
 from .models import Notification, OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ def notify(
 def rendered(event: str, part: str, *, context: dict[str, Any], url: str, language: str) -> str:
     """Return the subject or the body in one language. It is plain text: escape it where it is shown."""
     with translation.override(language):
-        values = {**context, "url": f"{settings.BASE_URL}{url}", "county": settings.COUNTY_NAME}
+        county = either(settings.COUNTY_NAME, settings.COUNTY_NAME_EN)
+        values = {**context, "url": f"{settings.BASE_URL}{url}", "county": county}
         # The engine's own template: the backend's would escape for HTML.
         template = get_template(f"emails/{event}.{part}.txt").template  # type: ignore[attr-defined]
         text = template.render(Context(values, autoescape=False)).strip()

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import bids, ceremonies, openings, papers, plans, process, small, taking, tenders
+from .views import (
+    bids,
+    ceremonies,
+    failing,
+    openings,
+    papers,
+    plans,
+    process,
+    quotes,
+    small,
+    taking,
+    tenders,
+)
 
 app_name = "tendering"
 
@@ -23,8 +35,8 @@ paper_urls: list[URLPattern] = [
     path(f"{_P}requirements/", papers.RequirementsEdit.as_view(), name="package-requirements"),
     path(f"{_P}conditions/", papers.ConditionsEdit.as_view(), name="package-conditions"),
     path(f"{_P}scoring/", papers.ScoringEdit.as_view(), name="package-scoring"),
-    path(f"{_P}annul/", process.PackageAnnul.as_view(), name="package-annul"),
-    path(f"{_P}next/", process.PackageNext.as_view(), name="package-next"),
+    path(f"{_P}annul/", failing.PackageAnnul.as_view(), name="package-annul"),
+    path(f"{_P}next/", failing.PackageNext.as_view(), name="package-next"),
     path(
         "workspace/tenders/enquiries/<slug:code>/answer/",
         process.EnquiryAnswer.as_view(),
@@ -53,7 +65,9 @@ paper_urls: list[URLPattern] = [
     path("workspace/small/", small.SmallList.as_view(), name="small-list"),
     path("workspace/small/new/<slug:code>/", small.SmallCreate.as_view(), name="small-create"),
     path("workspace/small/<slug:code>/", small.SmallDetail.as_view(), name="small-detail"),
-    path("workspace/small/<slug:code>/quotes/", small.QuoteAdd.as_view(), name="quote-create"),
+    path("workspace/small/<slug:code>/quotes/", quotes.QuoteAdd.as_view(), name="quote-create"),
+    path("workspace/small/<slug:code>/ask/", quotes.QuoteAsk.as_view(), name="quote-ask"),
+    path("workspace/quotes/<slug:code>/", quotes.QuoteGive.as_view(), name="quote-give"),
     path("workspace/small/<slug:code>/decide/", small.SmallDecide.as_view(), name="small-decide"),
     path(
         "workspace/small/<slug:code>/<slug:transition>/",

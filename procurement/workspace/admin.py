@@ -22,7 +22,7 @@ SECRET_EVENTS = (
         "tender_terminated",
     ),
     *("round_opened", "round_unopened", "examination_failed", "written_change", "final_offers"),
-    *("package_annulled", "challenge_received"),
+    *("package_annulled", "challenge_received", "quote_asked"),
 )
 
 

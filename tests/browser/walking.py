@@ -8,11 +8,15 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import resolve
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from procurement.core import clock, documents, due_events
 from procurement.workspace.management.demo.people import PASSWORD
+
+from . import english
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -26,7 +30,8 @@ class Walk:
         self.base_url = base_url
         self.context = context
         self.found: list[str] = []
-        self.looked_at: set[tuple[str, int]] = set()
+        self.pressed = 0
+        self.looked_at: set[tuple[str, str, int]] = set()
         self._people: dict[tuple[str, bool], Page] = {}
         self._contexts: list[BrowserContext] = []
 
@@ -63,6 +68,7 @@ class Walk:
 
     def press(self, page: Page, act: Callable[[], None]) -> Page:
         """Do what leads to another page (a link, a form), wait for it and look at it."""
+        self.pressed += 1
         with page.expect_navigation() as waiting:
             act()
         answer = waiting.value
@@ -71,17 +77,19 @@ class Walk:
         return page
 
     def look(self, page: Page) -> None:
-        """Hold a page to axe and to its own width, once for each view and window."""
+        """Hold a page to axe, its own width and its language, once for each view, language and window."""
         width = (page.viewport_size or DESK)["width"]
-        view = resolve(urlsplit(page.url).path).view_name
-        if (view, width) in self.looked_at:
+        view, language = _view_of(urlsplit(page.url).path)
+        if (view, language, width) in self.looked_at:
             return
-        self.looked_at.add((view, width))
+        self.looked_at.add((view, language, width))
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.found.append(f"{page.url} at {width}: {violation['id']}: {nodes}")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             self.found.append(f"{page.url} at {width}: wider than the window")
+        if language == "en":
+            self.found += [f"{page.url}: {complaint}" for complaint in english.complaints(page)]
 
     def clock_to(self, moment: datetime) -> None:
         """Let the county's time pass, and everything that is due by then happen."""
@@ -100,3 +108,11 @@ class Walk:
         # An answer of 4xx is a journey's own business; ``go`` and ``press`` hold it to what is expected.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.found.append(f"{message.location.get('url')}: {message.text}")
+
+
+def _view_of(path: str) -> tuple[str, str]:
+    """Return the view that answers an address and the language it speaks; pages of the site by their address."""
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        view = resolve(path).view_name
+    return path if view == "wagtail_serve" else view, language

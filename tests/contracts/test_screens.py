@@ -110,6 +110,8 @@ def test_the_draft_is_proposed_and_saved(client, deal):
     good = client.post(address, {**typed, "form_token": bad.context["form"]["form_token"].value()})
     contract = Contract.objects.get()
     assert (good.status_code, good.url) == (302, page(contract))
+    # The link stays on the purchase's page: it leads to the draft there is.
+    assert client.get(address).url == page(contract)
 
 
 def test_two_signatures_by_buttons(client, deal):

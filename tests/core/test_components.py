@@ -12,6 +12,7 @@ from django.template import Context, RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from procurement.core.clock import SHANGHAI
 
@@ -328,3 +329,33 @@ def test_the_office_switcher_offers_the_other_organisations():
         "/workspace/office/",
         "/workspace/",
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("伍洛镇18村农村保洁服务", '<span lang="zh-Hans">伍洛镇18村农村保洁服务</span>'),
+        ("2026年度计划（3项）", '<span lang="zh-Hans">2026年度计划（3项）</span>'),
+        ("Sign: 沟渠管护 <b>", 'Sign: <span lang="zh-Hans">沟渠管护</span> &lt;b&gt;'),
+        ("plain <words>", "plain &lt;words&gt;"),
+        (
+            SafeString("<b>甲</b>&amp;乙"),
+            '<b><span lang="zh-Hans">甲</span></b>&amp;<span lang="zh-Hans">乙</span>',
+        ),
+    ],
+)
+def test_what_people_wrote_is_marked_for_who_reads_english(value, expected):
+    template = Template("{% load ui %}{{ v|written }}")
+    with translation.override("en"):
+        assert template.render(Context({"v": value})) == expected
+    with translation.override("zh-hans"):
+        assert "lang=" not in template.render(Context({"v": value}))
+
+
+def test_options_that_people_named_are_marked():
+    class Filter(forms.Form):
+        owner = forms.ChoiceField(choices=[("", "All"), ("A", "沙河乡")])
+
+    with translation.override("en"):
+        options = BeautifulSoup(str(Filter()["owner"]), "html.parser").find_all("option")
+    assert [(one.get_text(), one.get("lang")) for one in options] == [("All", None), ("沙河乡", "zh-Hans")]

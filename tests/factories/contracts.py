@@ -15,7 +15,8 @@ from procurement.contracts import services
 from procurement.contracts.models import Acceptance, Contract, Invoice
 from procurement.core.actors import SYSTEM, Actor
 from procurement.tendering.models import SmallPurchase
-from procurement.tendering.services.small import add_quote, decide_small, publish_small, start_small_purchase
+from procurement.tendering.services.quotes import add_quote
+from procurement.tendering.services.small import decide_small, publish_small, start_small_purchase
 
 from . import accounts as people
 from . import awarding, budgeting, catalogue, suppliers, tendering

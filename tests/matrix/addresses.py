@@ -130,7 +130,7 @@ _RELEASED_PAGES = (
     "documents-take",
 )
 _PACKAGE_PAGES = ("package-edit", "package-requirements", "package-conditions", "package-scoring")
-_SMALL_PAGES = ("small-detail", "quote-create", "small-decide")
+_SMALL_PAGES = ("small-detail", "quote-create", "quote-ask", "small-decide")
 
 
 def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -164,6 +164,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:small-list": ("paper", {}),
         "tendering:small-create": ("paper", item),
         **{f"tendering:{name}": ("paper", small) for name in _SMALL_PAGES},
+        "tendering:quote-give": ("paper", {"code": thing["quote_request"].code}),
         "tendering:small-transition": ("paper", {**small, "transition": "publish"}),
     }
 

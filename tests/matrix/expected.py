@@ -223,6 +223,8 @@ ANSWERS: dict[str, Answer] = {
     "tendering:small-create": to(TENDER, opens=OPERATOR),
     "tendering:small-detail": to(TENDER),
     "tendering:quote-create": to(TENDER, opens=OPERATOR),
+    "tendering:quote-ask": to(TENDER, opens=OPERATOR),
+    "tendering:quote-give": to(SUPPLIER),
     "tendering:small-decide": to(TENDER, opens=DECIDERS),
     "tendering:small-transition": to(TENDER, opens=OPERATOR),
     "tendering:bid-list": signed_in(),

@@ -24,7 +24,7 @@ from procurement.tendering.enums import RoundKind
 from procurement.tendering.models import BidRound, OpenedBid, Tender
 from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.planning import draft_implementation_plan
-from procurement.tendering.services.small import add_quote
+from procurement.tendering.services.quotes import add_quote, ask_for_quote
 from tests.factories import accounts as people
 from tests.factories import (
     awarding,
@@ -154,7 +154,16 @@ def _paper(world: World) -> None:
         actor=home.operator,
         at=tendering.AT,
     )
+    asked = suppliers.supplier()[1]
+    wanted = ask_for_quote(
+        purchase=small,
+        supplier=people.organisation_of(asked),
+        until=tendering.AT + timedelta(days=3),
+        actor=home.operator,
+        at=tendering.AT,
+    )
     world.things |= {
+        "quote_request": wanted,
         "line": budgeting.draft_line(organisation=home.organisation),
         "approved_line": budgeting.approved_line(organisation=home.organisation),
         "adjustment": budgeting.adjustment(
@@ -178,7 +187,7 @@ def _paper(world: World) -> None:
         "small": small,
     }
     _asked(world, home.organisation)
-    world.scenes["paper"] = _rivals(world, suppliers.supplier()[1], world.people["other_supplier"])
+    world.scenes["paper"] = _rivals(world, asked, world.people["other_supplier"])
 
 
 def _asked(world: World, home: Organisation) -> None:

@@ -164,6 +164,26 @@ def test_a_draft_changed_elsewhere_must_be_looked_at_again(client, round_):
     assert client.post(page("bid-seal", round.code), answer.context["form"].initial).status_code == 302
 
 
+def test_an_autosave_that_arrives_late_and_changes_nothing_is_no_change(client, round_):
+    """On a slow line the form's own saving may overtake the page that was looked at."""
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    client.post(page("bid-edit", round.code), FIELDS)
+    form = client.get(page("bid-seal", round.code)).context["form"].initial
+    client.post(page("bid-edit", round.code), FIELDS, headers={"HX-Request": "true"})
+    assert client.post(page("bid-seal", round.code), form).status_code == 302
+    assert SealedBid.objects.count() == 1
+
+
+def test_what_the_documents_say_under_a_field_is_text(client, round_):
+    round, _custodians = round_
+    factor = round.package.factors.first()
+    type(factor).objects.filter(pk=factor.pk).update(criteria="<b>35分</b>")
+    people.login(client, make.bidder())
+    shown = client.get(page("bid-edit", round.code)).content.decode()
+    assert ("&lt;b&gt;35分" in shown, "<b>35分" in shown) == (True, False)
+
+
 def test_custodians_open_and_the_group_reads(client, round_):
     round, custodians = round_
     content = make.PDF + b"secret plan"

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -169,6 +170,11 @@ class ContractDraft(ActionView):
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.draft(actor, self.source)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the contract where there is one already: links to the draft's form stay behind on other pages."""
+        drafted: Contract | None = getattr(self.source, "contract", None)
+        return super().get(request, *args, **kwargs) if drafted is None else redirect(drafted)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "lines": lines_of(item_of(self.source))}

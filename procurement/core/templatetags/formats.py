@@ -1,9 +1,12 @@
 """How figures, dates and hashes are written, in Chinese and in English. Plain functions; `ui` makes them filters."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from procurement.regulations.basis import CITATIONS
@@ -16,6 +19,8 @@ WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT_HASH = 8
+# From one Chinese character to the last before Latin letters or a new line, digits and brackets with it.
+_WRITTEN = re.compile(r"[0-9]*[《“〔（]?[\u3400-\u9fff](?:[^A-Za-z<>&\n]*[\u3400-\u9fff])?[》”〕）。]*")
 
 
 def is_chinese() -> bool:
@@ -127,3 +132,24 @@ def cited(value: str) -> str:
 def grade(code: str) -> str:
     """Write a grade of performance in the reader's word: EXCELLENT is 优 or Excellent."""
     return gettext(GRADE_NAMES_ZH[code]) if code in GRADE_NAMES_ZH else code
+
+
+def written(value: object) -> object:
+    """Mark what people wrote, in Chinese, for who reads the page in another language (WCAG 3.1.2).
+
+    What the platform itself says is translated and never passes here; on a Chinese page nothing changes.
+    """
+    if is_chinese() or not _WRITTEN.search(str(value)):
+        return value
+    text = conditional_escape(value)
+    # What is cut out of escaped text is escaped.
+    pieces, end = [], 0
+    for run in _WRITTEN.finditer(text):
+        pieces.append((SafeString(text[end : run.start()]), SafeString(run.group())))
+        end = run.end()
+    return format_html_join("", '{}<span lang="zh-Hans">{}</span>', pieces) + SafeString(text[end:])
+
+
+def written_in(value: object) -> str | SafeString:
+    """Return the attribute that says the same of a whole element, such as an option, or nothing."""
+    return "" if is_chinese() or not _WRITTEN.search(str(value)) else format_html(' lang="{}"', "zh-Hans")

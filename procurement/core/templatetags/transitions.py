@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.db import models
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from .. import clock, lifecycle
 from ..actors import ANONYMOUS, Actor
@@ -26,8 +26,9 @@ def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") ->
     at = context.get("at") or clock.now()
     prefix = prefix or f"{obj._meta.app_label}:{obj._meta.model_name}"
     options = [option for option in lifecycle.available(obj, actor=actor, at=at) if not option.by_machine]
+    mine = [_entry(option, obj, prefix) for option in options if option.permitted]
     return {
-        "options": [_entry(option, obj, prefix) for option in options if option.permitted],
+        "options": [entry for entry in mine if entry["url"] or not entry["allowed"]],
         "others": [_entry(option, obj, prefix) for option in options if not option.permitted],
         "object": obj,
         "request": request,
@@ -47,12 +48,21 @@ def _entry(option: Option, obj: Any, prefix: str) -> dict[str, Any]:
 
 
 def _address(prefix: str, name: str, code: str) -> str:
+    """Return where a step is done, or nothing for one that another page or room does on its way."""
     for viewname, arguments in (
         (f"{prefix}-{name.replace('_', '-')}", {"code": code}),
         (f"{prefix}-transition", {"code": code, "transition": name}),
     ):
         try:
-            return reverse(viewname, kwargs=arguments)
+            url = reverse(viewname, kwargs=arguments)
         except NoReverseMatch:
             continue
+        if "transition" not in arguments or _serves(url, name):
+            return url
     return ""
+
+
+def _serves(url: str, name: str) -> bool:
+    """Tell whether the address of the plain steps knows this one: a button must never lead to a 404."""
+    view = getattr(resolve(url).func, "view_class", None)
+    return name in getattr(view, "services", ())

@@ -4,6 +4,7 @@ Figures  {{ v|amount }} 462,000.00 · {{ v|wan }} 46.20 · {{ d|zh_date }} 2026�
          zh_day_only · zh_month_day · zh_datetime · {{ h|short_hash }} · hash_words · {{ n|file_size }} ·
          {% meter 62 90 "label" %} · {% qr address %}
 Words    {{ text|cited }} of an id or article: 87号令第二十七条 or Order 87 art. 27 ·
+         {{ title|written }} what people wrote, marked as Chinese for readers of another language ·
          {{ words|listed }} 甲、乙 or A, B · {{ parts|together }} 甲；乙 or A; B · {{ rule|meaning }} ·
          {{ label|labels:text }} 甲：乙 or A: B · {{ text|bracketing:aside }} 甲（乙） or A (B)
 Shapes   {% icon "name" %} (static/img/icons.svg) · tones: neutral progress done warn danger (info in alerts)
@@ -57,6 +58,8 @@ register.filter("hash_words", formats.hash_words)
 register.filter("file_size", formats.file_size)
 register.filter("cited", formats.cited)
 register.filter("grade", formats.grade)
+register.filter("written", formats.written)
+register.filter("written_in", formats.written_in)
 register.filter("listed", language.listed)
 register.filter("together", language.together)
 register.filter("labels", language.labelled)

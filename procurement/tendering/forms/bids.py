@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
+
+from procurement.core.templatetags.formats import written
 
 from ..enums import RoundKind
 from ..models import BidRound
@@ -58,9 +61,10 @@ class BidForm(forms.Form):
 
     def _add_prices(self) -> None:
         for line in self.lines:
+            quantity = format(line.quantity.normalize(), "f")
+            label = _("%(what)s 单价（元/%(unit)s，共%(quantity)s%(unit)s）")
             self.fields[f"unit_price_{line.position}"] = _text(
-                _("%(what)s 单价（元/%(unit)s，共%(quantity)s%(unit)s）")
-                % {"what": line.what, "unit": line.unit, "quantity": format(line.quantity.normalize(), "f")},
+                written(label % {"what": line.what, "unit": line.unit, "quantity": quantity}),
                 40,
                 widget=_MONEY,
             )
@@ -85,10 +89,11 @@ class BidForm(forms.Form):
         criteria = {row.code: row.criteria for row in self.round.package.factors.all()}
         for kind, code, label in self.questions:
             self.fields[f"{kind}_{code}"] = _text(
-                label,
+                written(label),
                 bid_forms.LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 4 if kind == "factor" else 2}),
-                help_text=criteria.get(code, "") if kind == "factor" else "",
+                # A help text is shown as HTML; what the purchaser wrote is none.
+                help_text=conditional_escape(written(criteria.get(code, ""))) if kind == "factor" else "",
             )
         if not self.final:
             self.fields["team"] = _text(

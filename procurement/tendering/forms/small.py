@@ -1,11 +1,13 @@
 """Forms of the small purchase: three short pages."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
+from procurement.core import clock
 from procurement.core.fields import YuanField
 
 from ..models import SmallPurchase
@@ -35,6 +37,36 @@ class QuoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supplier"].queryset = Organisation.objects.suppliers().active().order_by("name")
+
+
+class AskQuoteForm(forms.Form):
+    supplier = forms.ModelChoiceField(
+        label=_("供应商"), queryset=Organisation.objects.none(), to_field_name="code"
+    )
+    until_day = forms.DateField(
+        label=_("报价截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until_time = forms.TimeField(
+        label=_("报价截止时刻"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="17:00",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supplier"].queryset = Organisation.objects.suppliers().active().order_by("name")
+
+    def until(self) -> datetime:
+        """Return the last moment for an answer."""
+        time = self.cleaned_data["until_time"]
+        return clock.local_time(self.cleaned_data["until_day"], time.hour, time.minute)
+
+
+class GiveQuoteForm(forms.Form):
+    amount = YuanField(label=_("总报价（元）"), max_digits=14, decimal_places=2)
+    note = forms.CharField(
+        label=_("说明"), max_length=300, required=False, help_text=_("服务方案要点、可开始的日期等。")
+    )
 
 
 class DecideForm(forms.Form):

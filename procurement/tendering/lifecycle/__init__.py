@@ -304,7 +304,7 @@ SMALL_PURCHASE = Lifecycle(
             (S.QUOTING,),
             S.DECIDED,
             permissions.decide_small,
-            (),
+            (guards.asked_suppliers_had_their_time,),
             "N-14 小额采购内控规程",
             _("登记集体决定"),
         ),

@@ -12,12 +12,13 @@ from procurement.core.language import cited, listed
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
-from ..enums import Method, PackageStatus, TenderStatus
-from ..models import ImplementationPlan, Package, Tender
+from ..enums import Method, PackageStatus
+from ..models import ImplementationPlan, Package, SmallPurchase, Tender
 from ..permissions import tender_of
 from ..selectors import dates, documents, reviews
 from ..selectors.holds import holds_in_force
 from ..selectors.policy import article
+from ..selectors.steps import tender_runs
 
 Refusal = str | Promise | None
 
@@ -53,7 +54,7 @@ def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime)
 
 
 def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
-    if plan.tenders.exclude(status=TenderStatus.TERMINATED).exists():
+    if tender_runs(plan):
         article = cited(Method.own_articles(plan.method)["called_off"])
         return _("依本计划的采购活动还在进行，须先终止采购活动（%(article)s）。") % {"article": article}
     return None
@@ -110,3 +111,14 @@ def has_final_offers(package: Package, *, actor: Actor, at: datetime) -> Refusal
     if package.tender.method in Method.with_final_offers():
         return None
     return _("只有竞争性磋商和竞争性谈判有磋商（谈判）环节（财政部令第74号第三十一条）。")
+
+
+def asked_suppliers_had_their_time(purchase: SmallPurchase, *, actor: Actor, at: datetime) -> Refusal:
+    """Whoever was given until a moment may use it (N-14)."""
+    waiting = purchase.requests.filter(quote=None, until__gt=at).order_by("-until").first()
+    if waiting is None:
+        return None
+    local = waiting.until.astimezone(clock.SHANGHAI)
+    return _("已询价的供应商可以在%(until)s之前报价，到时或者都已报价后再决定。") % {
+        "until": f"{local:%Y-%m-%d %H:%M}"
+    }

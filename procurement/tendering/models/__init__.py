@@ -14,7 +14,7 @@ from .documents import (
 )
 from .holds import Hold
 from .plans import ImplementationPlan
-from .small import Quote, SmallPurchase
+from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Package",
     "QualificationCondition",
     "Quote",
+    "QuoteRequest",
     "RequirementLine",
     "Review",
     "RoundCustodian",

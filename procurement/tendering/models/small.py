@@ -62,3 +62,30 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier} {self.amount}"
+
+
+class QuoteRequest(models.Model):
+    """A supplier asked on the platform for its price, by a moment it can plan with."""
+
+    code = models.CharField(_("询价编号"), max_length=40, unique=True)
+    purchase = models.ForeignKey(SmallPurchase, on_delete=models.PROTECT, related_name="requests")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    quote = models.OneToOneField(
+        Quote, on_delete=models.PROTECT, null=True, blank=True, related_name="request"
+    )
+    until = models.DateTimeField(_("报价截止时间"))
+    asked_at = models.DateTimeField(_("询价时间"))
+    asked_by = models.CharField(_("询价人"), max_length=100)
+
+    class Meta:
+        verbose_name = _("询价")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "supplier"], name="quote_asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.supplier}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tendering:quote-give", args=[self.code])

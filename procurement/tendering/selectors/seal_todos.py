@@ -12,14 +12,20 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 
-from ..enums import Method, PackageStatus, RoundKind, RoundStatus
-from ..models import BidRound, Package, RoundCustodian, Tender
+from ..enums import Method, PackageStatus, RoundKind, RoundStatus, SmallPurchaseStatus
+from ..models import BidRound, Package, QuoteRequest, RoundCustodian, Tender
 from . import bidding
 
 
 def seal_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what waits for this person: to open, to seal, to examine, to annul for want of bids."""
-    return [*_ceremonies(actor), *_bids(actor, at), *_examinations(actor), *_too_few(actor)]
+    return [
+        *_ceremonies(actor),
+        *_bids(actor, at),
+        *_prices(actor, at),
+        *_examinations(actor),
+        *_too_few(actor),
+    ]
 
 
 def _ceremonies(actor: Actor) -> Iterator[Todo]:
@@ -51,6 +57,26 @@ def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:
             url=reverse("tendering:bid-edit", args=[round.code]),
             rule="D-16",
             subject_code=round.package.tender.code,
+        )
+
+
+def _prices(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """A small purchase that wants my price (N-14)."""
+    if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN):
+        return
+    open_ = QuoteRequest.objects.filter(
+        supplier=actor.organisation_id,
+        quote=None,
+        until__gte=at,
+        purchase__status=SmallPurchaseStatus.QUOTING,
+    )
+    for asked in open_.select_related("purchase").order_by("until"):
+        yield Todo(
+            title=_("报价：%(title)s") % {"title": asked.purchase.title},
+            due=local_date(asked.until),
+            url=asked.get_absolute_url(),
+            rule="N-14",
+            subject_code=asked.purchase.code,
         )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import BidState, Method, PackageStatus, RoundKind
-from ..models import Package, SealedBid
+from ..enums import BidState, Method, PackageStatus, RoundKind, TenderStatus
+from ..models import ImplementationPlan, Package, SealedBid
 
 TASK_CANCELLED = "TASK_CANCELLED"
+_OVER = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
 GROUNDS = {
     "TOO_FEW": (_("符合条件的供应商或者实质响应的供应商不足三家"), "采购法第三十六条第一款第一项"),
@@ -91,9 +92,15 @@ def bids_left(package: Package) -> int:
     ).count()
 
 
+def tender_runs(plan: ImplementationPlan) -> bool:
+    """Tell whether a tender under this plan is still alive: one that failed in every package is over (E-61)."""
+    live = Package.objects.filter(tender__plan=plan).exclude(tender__status=TenderStatus.TERMINATED)
+    return live.exclude(status__in=_OVER).exists()
+
+
 def next_steps(package: Package) -> list[Step]:
     """Return the lawful steps after an annulment or termination, and the one that is tempting and forbidden."""
-    if package.status not in (PackageStatus.ANNULLED, PackageStatus.TERMINATED):
+    if package.status not in _OVER:
         return []
     cancelled = package.outcome_basis == GROUNDS[TASK_CANCELLED][1]
     if package.status == PackageStatus.TERMINATED or cancelled:

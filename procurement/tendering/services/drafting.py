@@ -21,10 +21,11 @@ from procurement.regulations.parameters import number
 from procurement.regulations.thresholds import NOT_RESERVED_REASONS
 
 from .. import permissions
-from ..enums import AwardRule, ImplementationPlanStatus, Method, PackageStatus, TenderStatus
+from ..enums import AwardRule, ImplementationPlanStatus, Method, TenderStatus
 from ..lifecycle import TENDER
 from ..models import ImplementationPlan, Package, QualificationCondition, Tender
 from ..selectors.documents import standard_conditions
+from ..selectors.steps import tender_runs
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
 
@@ -53,7 +54,6 @@ TERM_FIELDS = frozenset(
     }
 )
 _SCREENED = ("requirement", "qualification_note", "commercial_terms", "contract_draft")
-_OVER = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
 
 @transaction.atomic
@@ -174,8 +174,7 @@ def _check_plan(plan: ImplementationPlan) -> None:
     if plan.method not in (*Method.tenders(), *Method.with_final_offers()):
         text = _("%(method)s不通过采购公告邀请，不在这里编制采购文件。")
         raise WrongState(text % {"method": plan.get_method_display()}, rule="C-01")
-    live = plan.tenders.exclude(status=TenderStatus.TERMINATED)
-    if any(tender.packages.exclude(status__in=_OVER).exists() for tender in live):
+    if tender_runs(plan):
         raise WrongState(
             _("依本计划的采购项目还在进行，废标或终止后才能重新采购（采购法第三十七条）。"), rule="E-61"
         )

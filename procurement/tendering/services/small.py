@@ -1,21 +1,17 @@
-"""Small purchases: quotes or a reasoned direct choice, decided together, result public (RULES N-14)."""
+"""Small purchases: begun, quotes or a reasoned direct choice, decided together, result public (RULES N-14)."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
-from procurement.accounts.enums import OrganisationKind, SupplierKind
-from procurement.accounts.models import Organisation
 from procurement.budgeting import services as budgeting
-from procurement.core import audit, clock, lifecycle, parameters
+from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
-from procurement.core.fields import to_yuan
 from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -29,8 +25,6 @@ from ..lifecycle import SMALL_PURCHASE
 from ..models import Quote, SmallPurchase
 from ..selectors.notices import contact, long_day, money, row
 from ..selectors.policy import article
-
-_MAY_NOT_SUPPLY = (SupplierKind.PUBLIC_INSTITUTION_I,)
 
 
 @transaction.atomic
@@ -77,69 +71,6 @@ def _check_item(item: PlanItem, at: datetime) -> None:
         raise WrongState(text % values, rule="C-14")
     if item.small_purchases.exclude(status=SmallPurchaseStatus.CANCELLED).exists():
         raise WrongState(_("本项目已经在办理小额采购。"), rule="N-14")
-
-
-@transaction.atomic
-def add_quote(
-    *,
-    purchase: SmallPurchase,
-    supplier: Organisation,
-    amount: Decimal,
-    note: str = "",
-    actor: Actor,
-    at: datetime,
-) -> Quote:
-    """Enter a price that was asked for and given, in yuan; one per supplier, at most the ceiling."""
-    locked = _quoting(purchase, actor)
-    _check_supplier(locked, supplier)
-    amount = to_yuan(amount)
-    if amount <= 0:
-        raise DomainError(_("报价必须大于零。"), field="amount", rule="B-09")
-    if amount > locked.ceiling:
-        text = _("报价超过预算%(ceiling)s元，不能采用（%(article)s）。")
-        values = {"ceiling": f"{locked.ceiling:,.2f}", "article": article("B-10")}
-        raise DomainError(text % values, field="amount", rule="B-10")
-    quote = Quote.objects.create(
-        purchase=locked,
-        supplier=supplier,
-        amount=amount,
-        note=note.strip(),
-        quoted_at=at,
-        entered_by=actor.name,
-    )
-    changes = {"supplier": supplier.name, "amount": amount}
-    audit.record(
-        subject_kind=SMALL_PURCHASE.subject_kind,
-        subject_code=locked.code,
-        action="quote",
-        actor=actor,
-        at=at,
-        basis="N-14",
-        changes=changes,
-    )
-    return quote
-
-
-def _quoting(purchase: SmallPurchase, actor: Actor) -> SmallPurchase:
-    locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
-    verdict = permissions.run_small(actor, locked)
-    if not verdict:
-        raise NotAllowed(verdict.reason, rule="N-14")
-    if locked.status != SmallPurchaseStatus.QUOTING:
-        text = _("现在的状态是“%(state)s”，不能再登记报价。")
-        raise WrongState(text % {"state": locked.get_status_display()}, rule="N-14")
-    return locked
-
-
-def _check_supplier(purchase: SmallPurchase, supplier: Organisation) -> None:
-    if supplier.kind != OrganisationKind.SUPPLIER or not supplier.active:
-        raise DomainError(_("请选择平台上的供应商（承接主体）。"), field="supplier", rule="A-05")
-    if supplier.supplier_kind in _MAY_NOT_SUPPLY:
-        text = _("%(name)s是公益一类事业单位，不得作为承接主体（%(article)s）。")
-        values = {"name": supplier.name, "article": article("A-04")}
-        raise DomainError(text % values, field="supplier", rule="A-04")
-    if purchase.quotes.filter(supplier=supplier).exists():
-        raise DomainError(_("这家供应商已经报过价。"), field="supplier", rule="N-14")
 
 
 @transaction.atomic

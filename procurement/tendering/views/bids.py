@@ -1,5 +1,6 @@
 """A supplier's screens: the bid form with its draft, attachments, sealing, receipts."""
 
+import json
 import secrets
 from typing import Any
 
@@ -21,6 +22,7 @@ from procurement.core.errors import DomainError
 from procurement.core.permissions import ALLOWED, Verdict
 from procurement.core.views import ActionView, DocumentView, FilteredListView, ObjectView
 from procurement.core.views.base import LoadedObjectMixin
+from procurement.regulations.canonical import sha256_hex
 
 from .. import permissions
 from ..enums import BID_RECEIPT, BidState, RoundKind
@@ -288,4 +290,5 @@ class ReceiptWithdraw(ReceiptMixin, ActionView):
 
 
 def _version(draft: bidding.Draft) -> str:
-    return draft.saved_at.isoformat() if draft.saved_at else ""
+    """Return what was seen as one fingerprint: an autosave that arrives late and changes nothing is no change."""
+    return sha256_hex(json.dumps([draft.form, draft.files], sort_keys=True).encode())

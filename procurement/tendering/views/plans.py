@@ -21,6 +21,7 @@ from ..forms.plans import PlanForm
 from ..models import ImplementationPlan
 from ..selectors.lists import items_to_plan, visible_plans
 from ..selectors.policy import article
+from ..selectors.steps import tender_runs
 from ..services.planning import (
     cancel_implementation_plan,
     draft_implementation_plan,
@@ -107,7 +108,7 @@ class PlanDetail(ObjectView):
             tone=tone(plan.status),
             fundings=plan.item.fundings.select_related("line"),
             tenders=plan.tenders.order_by("-id"),
-            may_draft=bool(permissions.operate_plan(self.actor, plan)),
+            may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),
             breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.item.title, "")),
             **kwargs,
         )

@@ -1,11 +1,9 @@
-"""Reviews, release, enquiries, amendments, annulment."""
+"""Reviews, release, enquiries, amendments."""
 
 from typing import Any
 
 from django.db import models
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core import clock, lifecycle
@@ -16,20 +14,18 @@ from procurement.core.views import ActionView
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
-from ..forms.process import AmendForm, AnnulForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
-from ..models import Amendment, Enquiry, Package, Review, Tender
+from ..forms.process import AmendForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
+from ..models import Amendment, Enquiry, Review, Tender
 from ..selectors.custody import candidates, proposed
 from ..selectors.dates import amendment_limit, answer_due, asking_is_over, propose_dates
 from ..selectors.lists import enquiries_of, own_enquiries
 from ..selectors.policy import article
 from ..selectors.reviews import current_reviews, kinds_for, missing_kinds, needed_kinds, wrote_in
-from ..selectors.steps import GROUNDS, next_steps
 from ..services.amendments import amend
-from ..services.ending import annul
 from ..services.enquiries import answer, ask
 from ..services.release import release
 from ..services.reviews import record_review
-from .frame import PackageAction, TenderAction, crumbs
+from .frame import TenderAction
 from .papers import TabView
 
 
@@ -274,49 +270,3 @@ class AmendmentCreate(TenderAction):
         except (NoCalendar, KeyError):
             return super().get_context_data(**kwargs)
         return super().get_context_data(limit=limit, article=article(limit.rule), **kwargs)
-
-
-class PackageAnnul(PackageAction):
-    """Declare that a package has failed, and see what may lawfully follow."""
-
-    title = gettext_lazy("宣布废标")
-    submit = gettext_lazy("宣布并公告")
-    form_class = AnnulForm
-    template_name = "tendering/package_annul.html"
-    transition = "annul"
-    permission = ActionView.permission
-    one_time = True
-    success_message = gettext_lazy("已公告，并告知所有投标（响应）供应商。")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
-
-    def run(self, form: AnnulForm) -> Package:
-        _sentence, basis = GROUNDS[form.cleaned_data["ground"]]
-        return annul(
-            package=self.object, reason=form.cleaned_data["reason"], basis=basis, actor=self.actor, at=self.at
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("tendering:package-next", args=[self.object.code])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
-        return super().get_context_data(option=option, package=self.object, **kwargs)
-
-
-class PackageNext(TabView):
-    """What may lawfully follow a failed package."""
-
-    template_name = "tendering/package_next.html"
-    queryset = Package.objects.select_related(
-        "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
-    )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(package=self.object, steps=next_steps(self.object), **kwargs)
-        tender = self.tender
-        trail = crumbs(
-            (_("采购项目"), reverse("tendering:tender-list")), (tender.title, tender.get_absolute_url())
-        )
-        return {**context, "breadcrumbs": [*trail, {"label": _("下一步"), "url": ""}]}

@@ -15,11 +15,12 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView, Tra
 from procurement.regulations import parameters as policy
 
 from .. import permissions
+from ..enums import SmallPurchaseStatus
 from ..filters import SmallFilter
-from ..forms.small import DecideForm, QuoteForm, SmallStartForm
-from ..models import Quote, SmallPurchase
+from ..forms.small import DecideForm, SmallStartForm
+from ..models import SmallPurchase
 from ..selectors.lists import items_to_buy_small, visible_small
-from ..services.small import add_quote, cancel_small, decide_small, publish_small, start_small_purchase
+from ..services.small import cancel_small, decide_small, publish_small, start_small_purchase
 from .frame import StaffMixin, crumbs, tone
 
 _PURCHASES = SmallPurchase.objects.select_related("purchaser", "item", "chosen__supplier")
@@ -106,9 +107,16 @@ class SmallDetail(SmallFrame, ObjectView):
         return super().get_context_data(
             facts=_facts(purchase),
             steps=_steps(purchase),
+            requests=purchase.requests.select_related("supplier", "quote"),
             may_quote=bool(permissions.quote(self.actor, purchase)),
+            may_contract=self._awaits_contract(),
             **kwargs,
         )
+
+    def _awaits_contract(self) -> bool:
+        purchase = self.object
+        public = purchase.status == SmallPurchaseStatus.PUBLISHED
+        return public and bool(permissions.run_small(self.actor, purchase))
 
 
 def _facts(purchase: SmallPurchase) -> list[dict[str, Any]]:
@@ -132,19 +140,6 @@ def _steps(purchase: SmallPurchase) -> list[dict[str, Any]]:
     here = order.index(purchase.status) if purchase.status in order else len(order)
     states = ["past" if place < here else "present" if place == here else "future" for place in range(4)]
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
-
-
-class QuoteAdd(SmallFrame, ActionView):
-    form_class = QuoteForm
-    template_name = "tendering/quote_form.html"
-    permission = staticmethod(permissions.run_small)
-    success_message = gettext_lazy("报价已登记。")
-
-    def run(self, form: QuoteForm) -> Quote:
-        return add_quote(purchase=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
 
 
 class SmallDecide(SmallFrame, ActionView):

@@ -44,6 +44,7 @@ class Waiting:
     url: str
     about: str
     due: date | None
+    basis: str = ""
 
 
 def todos(actor: Actor, at: datetime) -> list[Waiting]:
@@ -68,5 +69,4 @@ def _order(todo: Todo) -> tuple[bool, date, str]:
 def _row(todo: Todo) -> Waiting:
     basis = CITATIONS.get(todo.rule)
     article = cited(basis.article) if basis and todo.due else ""
-    about = " · ".join(part for part in (todo.subject_code, article) if part)
-    return Waiting(todo.title, todo.url, about, todo.due)
+    return Waiting(todo.title, todo.url, todo.subject_code, todo.due, article)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from procurement.accounts.enums import Office
 from procurement.core import lifecycle
@@ -14,6 +15,7 @@ from procurement.tendering.selectors.holds import holds_in_force
 from procurement.tendering.selectors.steps import GROUNDS, next_steps
 from procurement.tendering.services.ending import annul, terminate
 from procurement.tendering.services.holds import lift_hold, place_hold
+from procurement.tendering.services.planning import cancel_implementation_plan
 from tests.factories import accounts, seals
 from tests.factories import tendering as make
 
@@ -114,6 +116,43 @@ def test_after_an_annulment_a_new_tender_may_be_drafted(home):
     bid(tender, 0)
     call_off(tender, home.operator)
     assert make.drafted_tender(home, tender.plan).status == "DRAFT"
+
+
+def test_a_failed_tender_no_longer_holds_its_plan(home):
+    """Another method begins with another plan: the old one is cancelled, and its money is reserved again."""
+    tender = make.released_tender(home)
+    line = tender.item.fundings.get().line
+    cancel = {
+        "plan": tender.plan,
+        "reason": "改用其他采购方式",
+        "actor": home.operator,
+        "at": tender.deadline + timedelta(hours=1),
+    }
+    with pytest.raises(GuardRefused, match="采购活动还在进行"):
+        cancel_implementation_plan(**cancel)
+    bid(tender, 0)
+    call_off(tender, home.operator)
+    assert cancel_implementation_plan(**cancel).status == "CANCELLED"
+    line.refresh_from_db()
+    assert (line.frozen, line.reserved) == (0, tender.budget)
+
+
+def test_each_next_step_leads_to_where_it_is_done(home, client):
+    tender = make.released_tender(home)
+    bid(tender, 0)
+    call_off(tender, home.operator)
+    page = reverse("tendering:package-next", args=[tender.packages.get().code])
+    again = reverse("tendering:tender-create", args=[tender.plan.code])
+    cancel = reverse("tendering:plan-transition", args=[tender.plan.code, "cancel"])
+
+    def links(actor):
+        accounts.login(client, actor)
+        return [row.get("url") for row in client.get(page).context["steps"]]
+
+    assert links(home.operator) == [again, cancel, None]
+    assert links(home.reviewer) == [None, None, None]
+    make.drafted_tender(home, tender.plan)
+    assert links(home.operator) == [None, None, None]
 
 
 def test_a_live_package_has_no_next_steps_and_needs_a_reason(home):

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 
 from procurement.accounts.enums import Office, OrganisationKind, SupplierKind
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.publications.models import Publication
+from procurement.tendering.services.quotes import add_quote
 from procurement.tendering.services.small import (
-    add_quote,
     cancel_small,
     decide_small,
     publish_small,
@@ -174,3 +175,20 @@ def test_giving_up_unfreezes(home):
         Decimal("120000.00"),
         Decimal("0.00"),
     )
+
+
+def test_no_button_leads_nowhere(home, client):
+    """Signing is the contract's step: the page of the purchase offers the draft instead, to who drafts."""
+    purchase = make.small_purchase(home)
+    for amount in ("118000", "115000", "119500.50"):
+        quote(purchase, home, amount)
+    decide(purchase, purchase.quotes.get(amount=Decimal("115000")), home)
+    publish_small(purchase=purchase, actor=home.operator, at=make.AT)
+
+    def links(actor):
+        accounts.login(client, actor)
+        soup = BeautifulSoup(client.get(purchase.get_absolute_url()).content, "html.parser")
+        return [link["href"] for link in soup.select("#main a") if purchase.code in link["href"]]
+
+    assert links(home.operator) == [f"/workspace/contracts/new/small/{purchase.code}/"]
+    assert links(home.leader) == []

@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from procurement.tendering.models import SmallPurchase
-from procurement.tendering.services.small import add_quote, decide_small, publish_small, start_small_purchase
+from procurement.tendering.services.quotes import add_quote
+from procurement.tendering.services.small import decide_small, publish_small, start_small_purchase
 
 from .data import read
 from .plan import Row, item_of, operator

@@ -1,0 +1,83 @@
+"""A package that has failed: the annulment, and what may lawfully follow."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.core import lifecycle
+from procurement.core.views import ActionView
+
+from .. import permissions
+from ..forms.process import AnnulForm
+from ..models import Package
+from ..selectors.steps import GROUNDS, Step, next_steps, tender_runs
+from ..services.ending import annul
+from .frame import PackageAction, crumbs
+from .papers import TabView
+
+
+class PackageAnnul(PackageAction):
+    """Declare that a package has failed, and see what may lawfully follow."""
+
+    title = gettext_lazy("宣布废标")
+    submit = gettext_lazy("宣布并公告")
+    form_class = AnnulForm
+    template_name = "tendering/package_annul.html"
+    transition = "annul"
+    permission = ActionView.permission
+    one_time = True
+    success_message = gettext_lazy("已公告，并告知所有投标（响应）供应商。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
+
+    def run(self, form: AnnulForm) -> Package:
+        _sentence, basis = GROUNDS[form.cleaned_data["ground"]]
+        return annul(
+            package=self.object, reason=form.cleaned_data["reason"], basis=basis, actor=self.actor, at=self.at
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:package-next", args=[self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(option=option, package=self.object, **kwargs)
+
+
+class PackageNext(TabView):
+    """What may lawfully follow a failed package."""
+
+    template_name = "tendering/package_next.html"
+    queryset = Package.objects.select_related(
+        "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        steps = [{"step": step, **self._doing(step)} for step in next_steps(self.object)]
+        context = super().get_context_data(package=self.object, steps=steps, **kwargs)
+        tender = self.tender
+        trail = crumbs(
+            (_("采购项目"), reverse("tendering:tender-list")), (tender.title, tender.get_absolute_url())
+        )
+        return {**context, "breadcrumbs": [*trail, {"label": _("下一步"), "url": ""}]}
+
+    def _doing(self, step: Step) -> dict[str, str]:
+        """Return where this person takes a step: new documents under the same plan, or another plan.
+
+        A plan keeps its method for good, so every other way begins with its cancellation.
+        """
+        plan = self.tender.plan
+        if not step.possible or tender_runs(plan):
+            return {}
+        if step.name == "restart":
+            if not permissions.operate_plan(self.actor, plan):
+                return {}
+            url = reverse("tendering:tender-create", args=[plan.code])
+            return {"url": url, "go": _("重新编制采购文件")}
+        if not lifecycle.may("cancel", plan, actor=self.actor, at=self.at).allowed:
+            return {}
+        url = reverse("tendering:plan-transition", args=[plan.code, "cancel"])
+        return {"url": url, "go": _("撤销原采购实施计划")}
