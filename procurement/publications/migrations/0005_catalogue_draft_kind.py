@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0002_append_only'),
+        ('publications', '0004_medium_append_only'),
     ]
 
     operations = [
