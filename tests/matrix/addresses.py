@@ -11,6 +11,7 @@ from .plans import budgeting, making, planning
 from .world import World
 
 ROOMS = (
+    "publications",
     "accounts",
     "awarding",
     "budgeting",
