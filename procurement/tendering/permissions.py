@@ -378,14 +378,9 @@ def quote(actor: Actor, purchase: SmallPurchase) -> Verdict:
     return allow_if(purchase.status == SmallPurchaseStatus.QUOTING, _("已经集体决定，不能再登记报价。"))
 
 
-def view_quote(actor: Actor, request: QuoteRequest) -> Verdict:
-    """A request for a price exists for the supplier that was asked."""
-    return allow_if(bids_for(actor, request.supplier_id), _("这不是向您单位的询价。"))
-
-
 def give_quote(actor: Actor, request: QuoteRequest) -> Verdict:
-    """Who bids for the supplier also quotes for it."""
-    return view_quote(actor, request)
+    """A request for a price exists for who bids for the supplier that was asked, and for nobody else."""
+    return allow_if(bids_for(actor, request.supplier_id), _("这不是向您单位的询价。"))
 
 
 def decide_small(actor: Actor, purchase: SmallPurchase) -> Verdict:

@@ -21,7 +21,7 @@ from procurement.publications.models import Publication
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, exclude, request_verification
 from procurement.tendering.enums import RoundKind
-from procurement.tendering.models import BidRound, OpenedBid, Tender
+from procurement.tendering.models import BidRound, OpenedBid, QuoteRequest, SmallPurchase, Tender
 from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
@@ -132,6 +132,16 @@ def _staff(world: World) -> None:
     world.things["home"] = home
 
 
+def _asked_for_a_price(home: tendering.Town, small: SmallPurchase, supplier: Actor) -> QuoteRequest:
+    return ask_for_quote(
+        purchase=small,
+        supplier=people.organisation_of(supplier),
+        until=tendering.AT + timedelta(days=3),
+        actor=home.operator,
+        at=tendering.AT,
+    )
+
+
 def _paper(world: World) -> None:
     """A line, a plan item, an implementation plan and a tender, all before anybody outside may know."""
     home = tendering.town(TOWN)
@@ -155,15 +165,8 @@ def _paper(world: World) -> None:
         at=tendering.AT,
     )
     asked = suppliers.supplier()[1]
-    wanted = ask_for_quote(
-        purchase=small,
-        supplier=people.organisation_of(asked),
-        until=tendering.AT + timedelta(days=3),
-        actor=home.operator,
-        at=tendering.AT,
-    )
     world.things |= {
-        "quote_request": wanted,
+        "quote_request": _asked_for_a_price(home, small, asked),
         "line": budgeting.draft_line(organisation=home.organisation),
         "approved_line": budgeting.approved_line(organisation=home.organisation),
         "adjustment": budgeting.adjustment(
