@@ -34,14 +34,21 @@ def unread_count(user_code: str) -> int:
 
 def as_line(notification: Notification) -> Line:
     """Return the notification with its text in the language now active."""
+    language = translation.get_language() or "zh-hans"
     text = outbox.rendered(
         notification.event,
         "subject",
         context=notification.context,
         url=notification.url,
-        language=translation.get_language() or "zh-hans",
+        language=language,
     )
-    return Line(notification.pk, text, notification.url, notification.at, notification.read_at is not None)
+    return Line(
+        notification.pk,
+        text,
+        outbox.address(notification.url, language),
+        notification.at,
+        notification.read_at is not None,
+    )
 
 
 def mark_read(user_code: str, pk: int | None = None) -> int:

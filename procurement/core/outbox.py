@@ -5,9 +5,10 @@ noting it sends it again, under the same Message-ID.
 """
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,13 @@ from django.db.models import F, Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext
 
 from .audit import plain
 from .clock import real_now
 from .language import either
 from .models import Notification, OutboxMessage
+from .templatetags import formats
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,10 @@ LEASE = timedelta(minutes=5)
 RETRY_FIRST = timedelta(minutes=1)
 # With doubling pauses the tenth attempt comes after some eight and a half hours.
 ATTEMPTS = 10
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+# Facts that are labels of ours, not what somebody typed.
+OWN_WORDS = frozenset({"round"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,41 @@ def notify(
 
 
 def rendered(event: str, part: str, *, context: dict[str, Any], url: str, language: str) -> str:
-    """Return the subject or the body in one language. It is plain text: escape it where it is shown."""
+    """Return the subject or the body in one language, its link and its times too.
+
+    It is plain text: escape it where it is shown.
+    """
     with translation.override(language):
-        county = either(settings.COUNTY_NAME, settings.COUNTY_NAME_EN)
-        values = {**context, "url": f"{settings.BASE_URL}{url}", "county": county}
+        values = {
+            **{name: _readable(name, value) for name, value in context.items()},
+            "url": f"{settings.BASE_URL}{address(url, language)}",
+            "county": either(settings.COUNTY_NAME, settings.COUNTY_NAME_EN),
+        }
         # The engine's own template: the backend's would escape for HTML.
         template = get_template(f"emails/{event}.{part}.txt").template  # type: ignore[attr-defined]
         text = template.render(Context(values, autoescape=False)).strip()
     # A subject is one line: a name with a line break in it must not add a header.
     return " ".join(text.split()) if part == "subject" else text
+
+
+def address(url: str, language: str) -> str:
+    """Return a path of the platform in one language, whichever language it was made in."""
+    codes = [code.split("-")[0] for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    for code in codes:
+        if url.startswith(f"/{code}/"):
+            url = url.removeprefix(f"/{code}")
+    return url if language == settings.LANGUAGE_CODE else f"/{language.split('-')[0]}{url}"
+
+
+def _readable(name: str, value: Any) -> Any:
+    """Return a fact as people write it: times were kept as ISO text, our own words in the language of record."""
+    if name in OWN_WORDS:
+        return gettext(value)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return formats.day(date.fromisoformat(value))
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return formats.day_time(datetime.fromisoformat(value))
+    return value
 
 
 def deliver_pending(limit: int = 50) -> int:

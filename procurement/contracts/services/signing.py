@@ -18,6 +18,7 @@ from procurement.tendering.enums import PackageStatus
 from ..enums import CONTRACT
 from ..models import Contract
 from ..selectors.content import hash_of, slices_of
+from ..selectors.todos import sign_by
 
 _SETTLED = (PackageStatus.CONTRACTED, PackageStatus.TERMINATED)
 
@@ -87,6 +88,7 @@ def tell(
             "contract": contract.code,
             "purchaser": contract.purchaser.name,
             "supplier": contract.supplier.name,
+            "sign_by": sign_by(contract) or "",
         },
         url=reverse("contracts:contract-detail", args=[contract.code]),
         at=at,

@@ -72,7 +72,7 @@ def amend(
     notify(
         event="tender_amended",
         recipients=people.concerned(tender),
-        context={"tender": tender.code, "title": tender.title, "deadline": moment(deadline), "moved": moved},
+        context={"tender": tender.code, "title": tender.title, "deadline": deadline, "moved": moved},
         url=f"/notices/{publication.code}/",
         at=at,
     )

@@ -1,6 +1,6 @@
 """Enquiries: what is answered to one is said to all, and who asked is said to nobody."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def ask(*, tender: Tender, question: str, actor: Actor, at: datetime) -> Enquiry
         asked_at=at,
     )
     lifecycle.create(enquiry, actor=_UNNAMED, at=at, basis="D-33")
-    context = {"tender": tender.code, "title": tender.title, "due": _due(at)}
+    context = {"tender": tender.code, "title": tender.title, "due": _due(at) or ""}
     notify(
         event="enquiry_asked",
         recipients=people.operators_of(tender),
@@ -101,11 +101,11 @@ def _over(tender: Tender) -> str:
     return _("对采购文件的询问已于%(deadline)s截止（%(article)s），这个问题没有提交。") % values
 
 
-def _due(at: datetime) -> str:
+def _due(at: datetime) -> date | None:
     try:
-        return long_day(answer_due(clock.local_date(at)).limit)
+        return answer_due(clock.local_date(at)).limit
     except NoCalendar:
-        return ""
+        return None
 
 
 @in_language_of_record
