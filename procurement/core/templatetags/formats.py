@@ -141,7 +141,7 @@ def written(value: object) -> object:
     """
     if is_chinese() or not _WRITTEN.search(str(value)):
         return value
-    text = conditional_escape(value)
+    text = conditional_escape(value if isinstance(value, str) else str(value))
     # What is cut out of escaped text is escaped.
     pieces, end = [], 0
     for run in _WRITTEN.finditer(text):
