@@ -7,7 +7,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import clock, due_events
-from .due_events import DueEvent
 from .errors import DomainError
 from .models import SandboxClock
 
@@ -52,14 +51,10 @@ def look_ahead() -> None:
     """Note what falls due next beside the clock, in every language, where the bar on each page reads it."""
     if not settings.SANDBOX_CLOCK:
         return
-    event = due_events.next_due(after=clock.now())
-    labels = {} if event is None else _labels(event)
-    SandboxClock.objects.update(next_at=event.time if event else None, next_labels=labels)
-
-
-def _labels(event: DueEvent) -> dict[str, str]:
-    labels = {}
+    now, labels, event = clock.now(), {}, None
+    # A label with a title in it is a sentence of the language in which its event was asked for.
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            labels[language] = str(event.label)
-    return labels
+            event = due_events.next_due(after=now)
+            labels[language] = str(event.label) if event else ""
+    SandboxClock.objects.update(next_at=event.time if event else None, next_labels=labels if event else {})

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, gettext_lazy
 
 from procurement.core import audit, clock, due_events, sandbox
 from procurement.core.actors import SYSTEM
@@ -103,6 +105,25 @@ def test_the_bar_reads_what_comes_next(client, bell):
     assert (row.next_at, row.next_labels) == (START + timedelta(days=5), {"zh-hans": "开标", "en": "开标"})
     advance(client, to="next")
     assert (SandboxClock.objects.get().next_at, SandboxClock.objects.get().next_labels) == (None, {})
+
+
+def test_the_bar_says_it_in_both_languages(monkeypatch):
+    """A label with a name in it is already a sentence when its event is asked for."""
+
+    def provider(until):
+        if START + timedelta(days=5) <= until:
+            label = gettext_lazy("满意度调查截止：%(title)s") % {"title": "沟渠管护"}
+            yield DueEvent(START + timedelta(days=5), "bell", "B", label, lambda at: None)
+
+    monkeypatch.setattr(due_events, "_registry", {})
+    due_events.register(provider)
+    clock.start_at(START)
+    sandbox.look_ahead()
+    labels = SandboxClock.objects.get().next_labels
+    with translation.override("en"):
+        english = gettext("满意度调查截止：%(title)s") % {"title": "沟渠管护"}
+    assert labels == {"zh-hans": "满意度调查截止：沟渠管护", "en": english}
+    assert labels["en"] != labels["zh-hans"]
 
 
 def test_a_day_and_a_date(client):
