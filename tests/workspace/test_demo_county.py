@@ -48,7 +48,7 @@ def test_the_county_loads_whole(links):
     assert [str(finding) for finding in walk.findings()] == []
     assert mismatches() == []
     assert DueFailure.objects.count() == 0
-    assert AuditCheckpoint.objects.count() == 294
+    assert AuditCheckpoint.objects.count() == 315
     assert Publication.objects.filter(kind="PERFORMANCE").count() == 3
 
     said = StringIO()
