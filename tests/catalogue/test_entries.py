@@ -40,7 +40,7 @@ def add(version, code="A0403", actor=None, **changed):
 
 
 def edit(entry, actor=None, **changed):
-    values = {"name": entry.name, **PLAIN, **changed}
+    values = {"name": entry.name, **PLAIN, "provincial_code": entry.provincial_code, **changed}
     return services.edit_entry(entry=entry, actor=actor or catalogue_officer(), at=AT, **values)
 
 
@@ -114,8 +114,8 @@ def test_an_entry_is_confirmed_with_its_provincial_code_and_its_national_item():
     version = draft_catalogue()
     entry = version.items.get(code="A0402")
     national = NationalItem.objects.get(code="C05010200")
-    done = edit(entry, confirmed=True, provincial_code="420402", national_item=national)
-    assert (done.confirmed, done.provincial_code, done.national_match) == (True, "420402", "chosen")
+    done = edit(entry, confirmed=True, provincial_code="420499", national_item=national)
+    assert (done.confirmed, done.provincial_code, done.national_match) == (True, "420499", "chosen")
     assert set(last(version).changes) == {
         "entry",
         "confirmed",

@@ -73,7 +73,7 @@ def test_files_that_are_no_tables_stand_beside_the_field(client, writer):
     as_(writer)
     response = client.post(ADDRESS, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
     assert response.context["form"].errors == {"file": ["这里只接受 XLSX、CSV 文件。"]}
-    assert client.post(ADDRESS, {}).context["form"].errors == {"file": ["必需字段"]}
+    assert client.post(ADDRESS, {}).context["form"].errors == {"file": ["请填写这一项。"]}
     other = client.post(ADDRESS, {"file": SimpleUploadedFile("a.csv", "姓名\n张三\n".encode())})
     page = client.get(other["Location"])
     assert page.context["problem"].startswith("没有找到需要的列：名称。")

@@ -144,6 +144,11 @@ def filing(home: Organisation | None = None, *, code: str = "A04", at: datetime 
     )
 
 
+def filed(home: Organisation | None = None, *, at: datetime = AT, **asked: Any) -> Any:
+    """Return a request that the bureau has put on file."""
+    return services.file_filing(filing=filing(home, at=at, **asked), actor=catalogue_officer(), at=at)
+
+
 def targets(satisfaction: int = 20) -> list[Target]:
     """Return four targets that weigh 100."""
     liked = Decimal(satisfaction)

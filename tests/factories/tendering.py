@@ -144,6 +144,9 @@ def published_item(
         "sme_reason": "" if small else "DESIGNATED_SUPPLIERS",
         **fields,
     }
+    if auxiliary:
+        # The entry has no provincial basis: it serves an item through a filing.
+        catalogue.filed(home.organisation, code="B0101", at=PLAN_AT)
     item = catalogue.plan_item(ItemStatus.PUBLISHED, author=home.operator, at=PLAN_AT, **values)
     if not small:
         publish_intent(

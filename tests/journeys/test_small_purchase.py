@@ -19,7 +19,7 @@ from .conftest import assert_audit_is_whole, row_of
 
 pytestmark = pytest.mark.django_db
 ROW = row_of("shahe-toilets")
-KINDS = ["PURCHASE_PLAN", "SMALL_PURCHASE_RESULT", "CONTRACT", "ACCEPTANCE", "PERFORMANCE"]
+KINDS = ["CATALOGUE_DRAFT", "PURCHASE_PLAN", "SMALL_PURCHASE_RESULT", "CONTRACT", "ACCEPTANCE", "PERFORMANCE"]
 
 
 def test_from_quotes_to_grade(county):
