@@ -181,6 +181,7 @@ class CatalogueVersionDetail(ObjectView):
             may_edit=bool(permissions.edit_version(self.actor, version)),
             may_amend=bool(permissions.make_catalogue(self.actor))
             and version.status == VersionStatus.PUBLISHED,
+            may_waive=self._may_waive(),
             sees_opinions=bool(permissions.view_opinions(self.actor, version)),
             is_draft=version.status in VersionStatus.in_making(),
             is_public=selectors.is_public(version),
@@ -194,6 +195,13 @@ class CatalogueVersionDetail(ObjectView):
             breadcrumbs=[HOME, CATALOGUES, {"label": version.title}],
             **kwargs,
         )
+
+    def _may_waive(self) -> bool:
+        """Tell whether the approval's form is the way on: it takes the reason why no expert is asked (A-13)."""
+        version = self.object
+        if version.status != VersionStatus.REVIEWING or not permissions.make_catalogue(self.actor):
+            return False
+        return not version.experts.exists()
 
     def _found(self, text: str, show: str) -> list[Any]:
         if text:

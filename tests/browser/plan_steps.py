@@ -35,7 +35,7 @@ def publish_catalogue(play: Consultation) -> None:
     press(walk, page, "公开征求意见")
     play.until("2025-11-26", 10)
     walk.go(page, home)
-    follow(walk, page, "登记批准")
+    follow(walk, page, "不组织论证，写明理由并登记批准")
     write(page, {"文号": "云财购〔2025〕18号（演示）", "批准机关": "云梦县人民政府（演示）"})
     write(page, {"不组织专家论证的理由": "与省级目录一致，没有新增类别。"})
     press(walk, page, "登记批准")
