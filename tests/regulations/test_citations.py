@@ -41,6 +41,7 @@ def test_chinese_numerals_are_read(chinese, value):
             "D-06 D-07 采购法第三十五条、214号第十条",
             "D-06 D-07 Government Procurement Law art. 35; Caiku [2014] 214 art. 10",
         ),
+        ("87号令第四十七条、198号第二十条", "Order 87 art. 47; Caiku [2016] 198 art. 20"),
         ("条例第五十四条", "Implementing Regulations art. 54"),
         ("采购法第三十六条第一款第一项", "Government Procurement Law art. 36 para. 1 item 1"),
         ("财库〔2019〕38号第一条（一）（二）", "Caiku [2019] 38 art. 1 (1)(2)"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from procurement.core import clock
 from procurement.core.errors import WrongState
+from procurement.regulations.citations import in_english
 from procurement.tendering.enums import OWN_ARTICLES, Method
 from procurement.tendering.services.records import opening_record
 from tests.factories import seals as make
@@ -33,6 +34,11 @@ def test_no_topic_of_a_method_cites_the_law_of_another(method):
     cited = Method.own_articles(method)
     assert set(cited) == set(OWN_ARTICLES)
     assert {law for text in cited.values() for law in laws_in(text)} == {LAW_OF[method]}
+
+
+def test_every_article_can_be_said_in_english():
+    texts = [text for row in OWN_ARTICLES.values() for text in row if text]
+    assert [text for text in texts if not in_english(text).isascii()] == []
 
 
 @pytest.mark.django_db

@@ -149,7 +149,7 @@ PACKAGE = Lifecycle(
             K.OPENED,
             permissions.is_custodian,
             (sealed.bids_are_enough, guards.nothing_is_held),
-            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条，214号第九条",
+            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条、214号第九条",
             _("开标（开启）"),
         ),
         Transition(
@@ -158,7 +158,7 @@ PACKAGE = Lifecycle(
             K.EXAMINED,
             permissions.examine,
             (sealed.examination_is_complete, sealed.enough_pass, guards.nothing_is_held),
-            "N-13 87号令第四十四条、第五十条，74号令第三十条、214号第十六条",
+            "N-13 87号令第四十四条、第五十条、74号令第三十条、214号第十六条",
             _("完成审查"),
         ),
         Transition(

@@ -90,7 +90,7 @@ SEALED_BID = Lifecycle(
             B.WITHDRAWN,
             permissions.own_bid,
             (round_is_receiving,),
-            "D-16 87号令第三十四条、第三十八条，74号令第十五条、214号第十三条",
+            "D-16 87号令第三十四条、第三十八条、74号令第十五条、214号第十三条",
             gettext_lazy("撤回"),
         ),
     ],
