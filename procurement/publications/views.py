@@ -22,7 +22,7 @@ class MediumRecordView(ActionView):
     queryset = Publication.objects.all()
     template_name = "publications/medium_form.html"
     form_class = MediumForm
-    view_permission = staticmethod(anybody)  # type: ignore[assignment]
+    view_permission = staticmethod(anybody)
     success_message = gettext_lazy("已登记。公告期限和由它起算的期限，从法定媒体发布之日起计算。")
 
     def permission(self, actor: Actor, obj: Publication) -> Verdict:

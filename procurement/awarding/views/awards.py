@@ -26,7 +26,7 @@ class AwardDetail(ObjectView):
 
     queryset = AWARDS
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_award)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         award = self.object
@@ -43,7 +43,7 @@ class AwardTransition(TransitionView):
     """Confirm the award."""
 
     queryset = AWARDS
-    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_award)
     services = {"confirm": services.confirm_award}
     argument = "award"
 
@@ -55,7 +55,7 @@ class AwardNotify(ActionView):
     queryset = AWARDS
     form_class = PublishForm
     transition = "notify"
-    view_permission = staticmethod(permissions.view_award)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_award)
     success_message = _("结果公告已发布，通知书已发出，每家供应商都收到了自己的结果。")
 
     def run(self, form: PublishForm) -> None:

@@ -24,7 +24,7 @@ class Negotiation(ObjectView):
     template_name = "awarding/negotiation_detail.html"
     queryset = PACKAGES
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         package = self.object
@@ -53,7 +53,7 @@ class Changes(ObjectView):
     queryset = PACKAGES
     sign_in_required = True
     context_object_name = "package"
-    view_permission = staticmethod(permissions.read_changes)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.read_changes)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -73,7 +73,7 @@ class NegotiationAction(ActionView):
     text: Any = ""
     topic = ""
     submit: Any = ""
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.evaluate(actor, obj)

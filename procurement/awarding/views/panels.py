@@ -45,7 +45,7 @@ class PackageEvaluation(ObjectView):
     template_name = "awarding/package_evaluation.html"
     queryset = PACKAGES
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         package = self.object
@@ -79,7 +79,7 @@ class PanelAdd(ActionView):
     queryset = PACKAGES
     form_class = PanelForm
     context_object_name = "package"
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
     success_message = _("已登记抽取结果，请成员逐一签署回避声明。")
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
@@ -106,7 +106,7 @@ class PanelDetail(ObjectView):
     template_name = "awarding/panel_detail.html"
     queryset = PANELS
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_panel)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_panel)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(self.object.members.select_related("user").order_by("pk"))
@@ -122,7 +122,7 @@ class PanelTransition(TransitionView):
     """Confirm the panel."""
 
     queryset = PANELS
-    view_permission = staticmethod(permissions.view_panel)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_panel)
     services = {"confirm": services.confirm_panel}
     argument = "panel"
 
@@ -181,7 +181,7 @@ class PanelReplace(ActionView):
     template_name = "awarding/panel_replace.html"
     queryset = PANELS
     form_class = ReplaceForm
-    view_permission = staticmethod(permissions.view_panel)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_panel)
     success_message = _("已更换成员，请新成员签署回避声明。")
 
     def permission(self, actor: Actor, obj: Panel) -> Verdict:

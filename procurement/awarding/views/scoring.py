@@ -35,7 +35,7 @@ class ScoringStart(ActionView):
     template_name = "awarding/scoring_start.html"
     queryset = PACKAGES
     context_object_name = "package"
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
     success_message = _("评分已经开始，请每位成员独立评分。")
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
@@ -50,7 +50,7 @@ class EvaluationDetail(ObjectView):
 
     queryset = EVALUATIONS
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evaluation = self.object
@@ -203,7 +203,7 @@ class EvaluationAction(ActionView):
     """A step of the whole group."""
 
     queryset = EVALUATIONS
-    view_permission = staticmethod(permissions.view_evaluation)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_evaluation)
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.evaluate(actor, obj)
@@ -270,7 +270,7 @@ class Bundle(ObjectView):
 
     queryset = EVALUATIONS
     sign_in_required = True
-    view_permission = staticmethod(permissions.take_bundle)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.take_bundle)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.object.bundle:
@@ -286,7 +286,7 @@ class TieDraw(ObjectView):
 
     queryset = EVALUATIONS
     sign_in_required = True
-    view_permission = staticmethod(permissions.take_bundle)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.take_bundle)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.object.tie_draw:
@@ -301,5 +301,5 @@ class ReportPdf(DocumentView):
 
     queryset = EVALUATIONS.filter(status=EvaluationStatus.SIGNED)
     sign_in_required = True
-    view_permission = staticmethod(permissions.take_bundle)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.take_bundle)
     document_kind = EVALUATION_REPORT

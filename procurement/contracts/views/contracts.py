@@ -288,7 +288,7 @@ class ContractDocument(DocumentView):
 
     queryset = CONTRACTS
     sign_in_required = True
-    view_permission = staticmethod(permissions.view)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view)
 
     def document_key(self) -> Key:
         return Key(CONTRACT, self.object.code, self.object.sha256)

@@ -1,5 +1,6 @@
 """What every view starts from: who acts, at what time, on which object they may know of."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,11 @@ class ActorMixin(View):
         return self.sign_in_required and self.actor.is_anonymous
 
 
+def nobody_said(actor: Actor, obj: Any) -> Verdict:
+    """Stand where a view does not say who may see its object: such a page is never served."""
+    raise ImproperlyConfigured(f"nobody said who may see a {type(obj).__name__}")
+
+
 class LoadedObjectMixin(ActorMixin):
     """Loads ``self.object`` by its public code; an object the actor may not know of does not exist (404).
 
@@ -63,6 +69,7 @@ class LoadedObjectMixin(ActorMixin):
     slug_url_kwarg = "code"
     context_object_name = ""
     object: Any = None
+    view_permission: Callable[..., Verdict] = staticmethod(nobody_said)
 
     def get_queryset(self) -> models.QuerySet:
         """Return the rows to look in; override for select_related or a visibility filter."""
@@ -75,9 +82,6 @@ class LoadedObjectMixin(ActorMixin):
     def get_object(self) -> Any:
         """Return the row with the code from the address; Http404 without one."""
         return get_object_or_404(self.get_queryset(), **{self.slug_field: self.kwargs[self.slug_url_kwarg]})
-
-    def view_permission(self, actor: Actor, obj: Any) -> Verdict:
-        raise ImproperlyConfigured(f"{type(self).__name__} does not say who may see the object")
 
     def load(self) -> None:
         super().load()

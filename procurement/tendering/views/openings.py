@@ -42,7 +42,7 @@ class OpeningDetail(ObjectView):
     template_name = "tendering/opening_detail.html"
     queryset = _ROUNDS
     context_object_name = "round"
-    view_permission = staticmethod(is_public)  # type: ignore[assignment]
+    view_permission = staticmethod(is_public)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         round = self.object
@@ -70,7 +70,7 @@ class OpeningRecord(ObjectView):
     """``opening-record/1`` for ``python -m procurement.regulations.receipts``."""
 
     queryset = _ROUNDS
-    view_permission = staticmethod(is_public)  # type: ignore[assignment]
+    view_permission = staticmethod(is_public)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -124,7 +124,7 @@ class OpenedRound(ObjectView):
     queryset = _ROUNDS
     context_object_name = "round"
     sign_in_required = True
-    view_permission = staticmethod(permissions.view_opened)  # type: ignore[assignment]
+    view_permission = staticmethod(permissions.view_opened)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         round = self.object
