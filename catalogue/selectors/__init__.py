@@ -41,11 +41,11 @@ from .opinions import (
 )
 from .plan import (
     earlier_results,
+    funds_by_year,
     history_of,
     holdings_of_items,
     plan_years,
     public_plan,
-    public_totals,
     publications_of,
     purchasers_in_plan,
     reviewable,
@@ -96,6 +96,7 @@ __all__ = [
     "entry_in",
     "filing_serving",
     "filings_to_examine",
+    "funds_by_year",
     "history_of",
     "holdings_of_items",
     "indicators_of",
@@ -119,7 +120,6 @@ __all__ = [
     "proposals",
     "public_comments",
     "public_plan",
-    "public_totals",
     "publications_of",
     "purchasers_in_plan",
     "questions_to",

@@ -16,7 +16,7 @@ from procurement.core.errors import NotAllowed
 from procurement.core.findings import article, explained
 from procurement.core.language import either, listed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
+from procurement.core.views import ActorMixin, FilteredListView, ObjectView
 from procurement.regulations import parameters as policy
 from procurement.regulations import scope
 from procurement.regulations.basis import cite
@@ -27,6 +27,7 @@ from ..filters import PlanItemFilter
 from ..lifecycle import ITEM
 from ..models import PlanItem
 from ..selectors import checks, starts
+from .columns import PLAN_COLUMNS, with_funds
 
 HOME = {"label": gettext_lazy("工作台"), "url": "/workspace/"}
 PLAN = {"label": gettext_lazy("购买计划"), "url": reverse_lazy("catalogue:plan-item-list")}
@@ -55,16 +56,7 @@ class PlanItemList(FilteredListView):
         "status": "status",
     }
     default_sort = "-code"
-    columns = (
-        Column(gettext_lazy("项目编号"), "code"),
-        Column(gettext_lazy("年度"), "year"),
-        Column(gettext_lazy("购买主体"), "organisation__name"),
-        Column(gettext_lazy("项目名称"), "title"),
-        Column(gettext_lazy("目录条目"), "catalogue_item"),
-        Column(gettext_lazy("预算金额（元）"), "amount"),
-        Column(gettext_lazy("采购方式"), lambda item: method_name(item.method)),
-        Column(gettext_lazy("状态"), "get_status_display"),
-    )
+    columns = PLAN_COLUMNS
     export_name = "plan-items"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,6 +67,9 @@ class PlanItemList(FilteredListView):
     def get_queryset(self) -> models.QuerySet[PlanItem]:
         self.queryset = selectors.visible_items(self.actor)
         return super().get_queryset()
+
+    def complete_export(self, rows: list[PlanItem]) -> None:
+        with_funds(rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -14,12 +14,13 @@ from django.views.generic import TemplateView, View
 from procurement.core import clock
 from procurement.core.language import listed
 from procurement.core.permissions import Verdict, anybody
-from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView
+from procurement.core.views import ActorMixin, FilteredListView, ObjectView
 
 from .. import permissions, selectors
 from ..enums import method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
+from .columns import PLAN_COLUMNS, with_funds
 
 HOME = {"label": gettext_lazy("首页"), "url": "/"}
 
@@ -124,22 +125,15 @@ class PublicPlan(FilteredListView):
         "people": "people_served",
     }
     default_sort = "-amount"
-    columns = (
-        Column(gettext_lazy("项目编号"), "code"),
-        Column(gettext_lazy("年度"), "year"),
-        Column(gettext_lazy("购买主体"), "organisation__name"),
-        Column(gettext_lazy("项目名称"), "title"),
-        Column(gettext_lazy("目录编码"), "catalogue_item__code"),
-        Column(gettext_lazy("目录条目"), "catalogue_item__name"),
-        Column(gettext_lazy("预算金额（元）"), "amount"),
-        Column(gettext_lazy("预计采购月份"), "start_month"),
-        Column(gettext_lazy("受益人数"), "people_served"),
-    )
+    columns = PLAN_COLUMNS
     export_name = "purchase-plan"
 
     def get_queryset(self) -> models.QuerySet[PlanItem]:
         self.queryset = selectors.public_plan()
         return super().get_queryset()
+
+    def complete_export(self, rows: list[PlanItem]) -> None:
+        with_funds(rows)
 
     def get_paginator(self, queryset: models.QuerySet[PlanItem], per_page: int, **kwargs: Any) -> Paginator:
         """Count by the sums of the purchasers, which the page needs anyway: one query less."""
