@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -116,6 +117,14 @@ def _a_visitor_opens_what_waits() -> None:
     stage.enter([("opening", opening_and_examination(stage, row))])
     stage.play(until=CURTAIN + timedelta(hours=1))
     assert package_of(row).status == "EXAMINED"
+
+
+def test_most_of_the_countys_items_are_small_and_everybody_has_some():
+    rows = read("items")
+    assert len(rows) == len({row["title"] for row in rows}) == 60
+    assert 0.55 < sum(Decimal(row["amount"]) < 500_000 for row in rows) / len(rows) < 0.65
+    towns = {row["key"] for row in read("towns")}
+    assert towns < {row["organisation"] for row in rows}
 
 
 def test_production_refuses_the_demonstration(settings):

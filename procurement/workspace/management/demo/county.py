@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from catalogue.services import load_national_items
-from procurement.budgeting.enums import FundSource
+from procurement.budgeting.enums import AdjustmentKind, FundSource
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.services import approve_line, create_line
+from procurement.budgeting.services import approve_line, create_line, request_adjustment
 from procurement.performance.services import import_villages
 
 from .catalogue import make_catalogue
@@ -38,6 +38,25 @@ def late_request(stage: Stage) -> Story:
     yield stage.moment("2026-09-18", 16)
     row = {"owner": "xiaxindian", "project": "农村公厕管护补助", "year": YEAR, "amount": Decimal("150000.00")}
     enter_line(stage, row)
+
+
+def asked_change(stage: Stage) -> Story:
+    """The budget office asks to move money between two lines of a township; a second person may decide."""
+    yield stage.moment("2026-09-18", 17)
+    spare, short = (
+        line_of(stage, {"organisation": "geputan", "project": project}, str(YEAR))
+        for project in (SPARE_PROJECT, "基层法治建设")
+    )
+    request_adjustment(
+        line=spare,
+        target=short,
+        kind=AdjustmentKind.REALLOCATE,
+        amount=Decimal("22000.00"),
+        document="云财预〔2026〕88号（演示）",
+        reason="村级法律顾问服务次数增加，从机动项目调剂，总额不变。",
+        actor=stage.cast[BUDGET_OFFICER],
+        at=stage.at,
+    )
 
 
 def budget_rows() -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from .catalogue import file_off_catalogue
-from .county import late_request, open_year
+from .county import asked_change, late_request, open_year
 from .data import read
 from .people import Arrivals, enrol_custodians, verify_suppliers
 from .plan import publish_batches
@@ -44,6 +44,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
     return [
         ("open year", open_year(stage)),
         ("late request", late_request(stage)),
+        *([("asked change", asked_change(stage))] if stage.cast.has("geputan") else []),
         ("off catalogue", file_off_catalogue(stage)),
         ("suppliers", _verification(stage)),
         ("plan batches", publish_batches(stage, batches)),
