@@ -12,10 +12,14 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
         from procurement.core import documents
+        from procurement.core.attachments import register_reader
 
         from . import receivers
         from .documents import catalogue_document
         from .enums import DOCUMENT
+        from .lifecycle import ANNUAL
+        from .permissions import read_minutes
 
         receivers.register()
         documents.register(DOCUMENT, catalogue_document)
+        register_reader(ANNUAL.subject_kind, read_minutes)

@@ -103,6 +103,26 @@ class ItemStatus(models.TextChoices):
         return (cls.PUBLISHED, cls.CLOSED)
 
 
+class AnnualStatus(models.TextChoices):
+    """States of a purchaser's plan of a year."""
+
+    DRAFTING = "DRAFTING", _("编制中")
+    SUBMITTED = "SUBMITTED", _("待财政审核")
+    RETURNED = "RETURNED", _("退回修改")
+    AGREED = "AGREED", _("审核同意")
+    PUBLISHED = "PUBLISHED", _("已公布")
+
+    @classmethod
+    def open(cls) -> tuple[str, ...]:
+        """States in which the purchaser has yet to hand it in."""
+        return (cls.DRAFTING, cls.RETURNED)
+
+    @classmethod
+    def agreed(cls) -> tuple[str, ...]:
+        """States in which its agreed items may be made public."""
+        return (cls.AGREED, cls.PUBLISHED)
+
+
 class OrganisationForm(models.TextChoices):
     """How the purchase is organised (RULES N-06)."""
 

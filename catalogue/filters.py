@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 
-from .enums import ItemStatus, ServiceClass
-from .models import PlanItem
+from .enums import AnnualStatus, ItemStatus, ServiceClass
+from .models import AnnualPlan, PlanItem
 from .selectors import plan_years, purchasers_in_plan
 
 
@@ -61,3 +61,16 @@ class PlanItemFilter(PublicPlanFilter):
     class Meta:
         model = PlanItem
         fields = ("q", "year", "organisation", "status")
+
+
+class AnnualPlanFilter(django_filters.FilterSet):
+    """The plans of a year, by state."""
+
+    year = django_filters.ChoiceFilter(label=_("年度"), choices=plan_years, empty_label=_("全部年度"))
+    status = django_filters.ChoiceFilter(
+        label=_("状态"), choices=AnnualStatus.choices, empty_label=_("全部状态")
+    )
+
+    class Meta:
+        model = AnnualPlan
+        fields = ("year", "status")

@@ -5,10 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
+from procurement.core.models import Attachment
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
-from .enums import ItemStatus, VersionStatus
-from .models import CatalogueVersion, DepartmentOpinion, EntryScreening, OffCatalogueFiling, PlanItem
+from .enums import AnnualStatus, ItemStatus, VersionStatus
+from .models import (
+    AnnualPlan,
+    CatalogueVersion,
+    DepartmentOpinion,
+    EntryScreening,
+    OffCatalogueFiling,
+    PlanItem,
+)
 from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
 
 
@@ -143,6 +151,43 @@ def review_item(actor: Actor, item: PlanItem) -> Verdict:
     return allow_if(
         actor.code != item.author_code, _("起草人不能审核自己的项目：请由目录与计划岗的另一人审核。")
     )
+
+
+def view_annual(actor: Actor, plan: AnnualPlan) -> Verdict:
+    """Allow the owner and its supervising unit; bureau and audit office once it was handed in."""
+    own = actor.organisation_id is not None and actor.organisation_id in (
+        plan.organisation_id,
+        plan.organisation.supervising_id,
+    )
+    oversees = is_overseer(actor) and plan.status != AnnualStatus.DRAFTING
+    return allow_if(own or oversees, _("这份年度计划属于其他单位。"))
+
+
+def read_minutes(actor: Actor, attachment: Attachment) -> Verdict:
+    """Allow the papers of a plan to whoever may see the plan."""
+    plan = AnnualPlan.objects.select_related("organisation").filter(code=attachment.owner_code).first()
+    return view_annual(actor, plan) if plan else refused(_("这个文件不对外提供。"))
+
+
+def edit_annual(actor: Actor, plan: AnnualPlan) -> Verdict:
+    """Allow any operator of the owner: what was decided together is handed in by one of them."""
+    own = actor.organisation_id == plan.organisation_id and actor.holds(Office.OPERATOR)
+    return allow_if(own, _("年度计划由本单位的采购经办人提交。"))
+
+
+def review_annual(actor: Actor, plan: AnnualPlan) -> Verdict:
+    """Allow the bureau's catalogue office, but never the person who handed the plan in."""
+    if not is_catalogue_officer(actor):
+        return refused(_("审核购买计划是财政部门目录与计划岗的职责。"))
+    return allow_if(
+        actor.code != plan.submitted_code, _("提交人不能审核自己提交的计划：请由目录与计划岗的另一人审核。")
+    )
+
+
+def fund_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner's operator or finance office to name the lines of an agreed wish (N-11)."""
+    own = owns(actor, item) and actor.holds(Office.OPERATOR, Office.FINANCE)
+    return allow_if(own, _("资金安排由本单位的采购经办人或财务岗填写。"))
 
 
 def publish_plan(actor: Actor, item: PlanItem | None = None) -> Verdict:

@@ -1,5 +1,6 @@
 """Forms of catalogue and plan."""
 
+from .annual import DecisionForm, ItemFundingForm, PlanAgreeForm
 from .consulting import (
     AnswerForm,
     ApproveForm,
@@ -14,9 +15,13 @@ from .entry import EntryForm, NewEntryForm
 from .filings import FilingForm, TakeUpForm, WordsForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
-from .steps import AgreeForm, IntentForm, PublishForm, ReturnForm
+from .steps import AgreeForm, IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
 
 __all__ = [
+    "ItemAgreeForm",
+    "PlanAgreeForm",
+    "ItemFundingForm",
+    "DecisionForm",
     "AgreeForm",
     "AnswerForm",
     "ApproveForm",
@@ -38,4 +43,5 @@ __all__ = [
     "SchemeForm",
     "TakeUpForm",
     "WordsForm",
+    "seen_text",
 ]

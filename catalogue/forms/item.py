@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import YuanField
 from procurement.core.language import either
@@ -62,6 +63,22 @@ def _open_to_all() -> list[tuple[str, str]]:
     return [("", "—"), *((code, either(text, english[code])) for code, text in reasons)]
 
 
+def _described(line: BudgetLine) -> str:
+    """Return a line as it is offered: with its free money, or as only proposed, which holds nothing yet."""
+    proposed = line.status == LineStatus.DRAFT
+    text = (
+        _("%(year)s年 %(project)s（%(code)s，申报 %(amount)s 元，尚未批准）")
+        if proposed
+        else _("%(year)s年 %(project)s（%(code)s，可用 %(amount)s 元）")
+    )
+    return text % {
+        "year": line.year,
+        "project": line.project_name,
+        "code": line.code,
+        "amount": f"{line.proposed if proposed else line.free:,.2f}",
+    }
+
+
 class FundingForm(forms.Form):
     """One slice of money."""
 
@@ -70,20 +87,7 @@ class FundingForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        text = gettext_lazy("%(year)s年 %(project)s（%(code)s，可用 %(free)s 元）")
-        self.fields["line"].choices = [("", "—")] + [
-            (
-                line.code,
-                text
-                % {
-                    "year": line.year,
-                    "project": line.project_name,
-                    "code": line.code,
-                    "free": f"{line.free:,.2f}",
-                },
-            )
-            for line in lines
-        ]
+        self.fields["line"].choices = [("", "—"), *((line.code, _described(line)) for line in lines)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -9,12 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from ..models import PlanItem
 
 
+def seen_text(items: list[PlanItem]) -> str:
+    """Return what a page shows of items, to be sent back with the decision: code=revision, …"""
+    return ",".join(f"{item.code}={item.revision}" for item in items)
+
+
+def seen_revisions(text: str) -> dict[str, int]:
+    """Return what ``seen_text`` wrote; anything else counts as not seen."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return {code: int(revision) for code, _sign, revision in pairs if revision.isdecimal()}
+
+
 class AgreeForm(forms.Form):
     """An opinion, if there is one."""
 
     remarks = forms.CharField(
         label=_("审核意见"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ItemAgreeForm(AgreeForm):
+    """The opinion on one item, and the revision that was looked at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ReturnForm(forms.Form):
@@ -29,14 +46,19 @@ class ReturnForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Which agreed items go into this notice."""
+    """Which agreed items go into this notice; ``seen`` is what of them was on the page."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     items = forms.MultipleChoiceField(label=_("本次公布的项目"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, agreed: list[PlanItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreed = {item.code: item for item in agreed}
         self.fields["items"].choices = [(item.code, item.title) for item in agreed]
+
+    def revisions(self) -> dict[str, int]:
+        """Return code → revision of the items as they were shown."""
+        return seen_revisions(self.cleaned_data["seen"])
 
     def chosen(self) -> list[PlanItem]:
         """Return the items that were ticked."""

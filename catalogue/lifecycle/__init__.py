@@ -9,10 +9,11 @@ from .. import permissions
 from ..enums import ItemStatus
 from ..models import PlanItem
 from . import guards
+from .annual import ANNUAL
 from .filings import FILING
 from .versions import VERSION
 
-__all__ = ["FILING", "ITEM", "VERSION"]
+__all__ = ["ANNUAL", "FILING", "ITEM", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,
@@ -23,7 +24,7 @@ ITEM = Lifecycle(
             source=(ItemStatus.DRAFT, ItemStatus.RETURNED),
             target=ItemStatus.SUBMITTED,
             permission=permissions.edit_item,
-            guards=guards.COMPLETE,
+            guards=(*guards.COMPLETE, guards.plan_handed_in),
             basis="A-14 财政部令第102号第十四条",
             label=_("提交审核"),
         ),
@@ -49,7 +50,7 @@ ITEM = Lifecycle(
             source=(ItemStatus.AGREED,),
             target=ItemStatus.PUBLISHED,
             permission=permissions.publish_plan,
-            guards=(guards.in_catalogue, guards.money_there),
+            guards=(guards.in_catalogue, guards.funded, guards.money_there, guards.plan_agreed),
             basis="A-14、B-01 财政部令第102号第十四条、第十六条",
             label=_("公布计划"),
         ),

@@ -1,5 +1,6 @@
 """The guidance catalogue and the annual purchase plan."""
 
+from .annual import AnnualPlan
 from .filings import EntryScreening, OffCatalogueFiling
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import (
@@ -12,6 +13,7 @@ from .plan import (
 from .versions import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 
 __all__ = [
+    "AnnualPlan",
     "CatalogueItem",
     "CatalogueScheme",
     "CatalogueVersion",

@@ -1,6 +1,15 @@
 """Reading the catalogue and the plan."""
 
 from .actors import is_catalogue_officer, is_overseer, owns
+from .annual import (
+    history_of_plan,
+    items_of,
+    last_changes,
+    plan_of,
+    plans_to_review,
+    sums_by_status,
+    visible_plans,
+)
 from .comparison import Change, Comparison, Pair, changes_since, compare
 from .filings import (
     filing_serving,
@@ -11,6 +20,7 @@ from .filings import (
     visible_filings,
     words_in,
 )
+from .fitting import Fit, agreed_wishes, fitting
 from .making import (
     Effects,
     departments,
@@ -72,6 +82,16 @@ from .tree import (
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
+    "fitting",
+    "agreed_wishes",
+    "Fit",
+    "visible_plans",
+    "sums_by_status",
+    "plans_to_review",
+    "plan_of",
+    "last_changes",
+    "items_of",
+    "history_of_plan",
     "Change",
     "Comparison",
     "Effects",

@@ -11,8 +11,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
+from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import Holding
-from procurement.budgeting.selectors import available_to, holdings_of_cause, plan_horizon
+from procurement.budgeting.selectors import available_to, has_budget, holdings_of_cause, plan_horizon
 from procurement.core import clock, parameters
 from procurement.core.findings import article, sentence
 from procurement.core.language import listed
@@ -24,6 +25,8 @@ from ..enums import OrganisationForm, method_name
 from ..models import PlanItem
 from .filings import filing_serving
 from .tree import versions_in_force
+
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +151,11 @@ def matching(item: PlanItem, at: datetime) -> Iterator[Problem]:
 
 
 def fundings(item: PlanItem, at: datetime) -> Iterator[Problem]:
-    """The slices of money make up the amount (B-06)."""
-    total = sum((slice_.amount for slice_ in slices(item)), Decimal("0.00"))
+    """The slices of money make up the amount (B-06); before the budget a wish may name no line yet (N-11)."""
+    parts = slices(item)
+    if not parts and not has_budget(item.organisation_id, item.year):
+        return
+    total = sum((slice_.amount for slice_ in parts), Decimal("0.00"))
     if total != item.amount:
         yield Problem(
             "B-06",
@@ -159,9 +165,27 @@ def fundings(item: PlanItem, at: datetime) -> Iterator[Problem]:
         )
 
 
+def funded(item: PlanItem, at: datetime) -> Iterator[Problem]:
+    """Lines that are approved, or on the mid-term plan, carry the whole amount: no longer a wish (B-01, N-11)."""
+    parts = slices(item)
+    for slice_ in parts:
+        if slice_.line.status not in LineStatus.promising():
+            text = _(
+                "预算指标%(line)s还没有批准：先有预算、后购买服务（%(article)s）。批准以前，项目只是需求。"
+            )
+            yield Problem("B-01", "amount", text % {"line": slice_.line.code, "article": article("B-01")})
+    if not parts:
+        text = _("还没有指定预算指标：先有预算、后购买服务（%(article)s）。")
+        yield Problem("B-01", "amount", text % {"article": article("B-01")})
+    else:
+        yield from fundings(item, at)
+
+
 def money_there(item: PlanItem, at: datetime) -> Iterator[Problem]:
-    """Every line has the money (B-01)."""
+    """Every approved line has the money (B-01); one that is only proposed has none to ask for yet."""
     for slice_ in slices(item):
+        if slice_.line.status == LineStatus.DRAFT:
+            continue
         available = available_to(slice_.line, item.code)
         if available < slice_.amount:
             yield Problem(

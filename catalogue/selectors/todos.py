@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +12,10 @@ from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
-from ..enums import ItemStatus, VersionStatus
-from ..models import CatalogueVersion, DepartmentOpinion, OffCatalogueFiling, PlanItem
+from ..enums import AnnualStatus, ItemStatus, VersionStatus
+from ..models import AnnualPlan, CatalogueVersion, DepartmentOpinion, OffCatalogueFiling, PlanItem
 from .actors import is_catalogue_officer
+from .annual import plans_to_review
 from .filings import filings_to_examine
 from .making import drafts
 from .opinions import questions_to, silent
@@ -29,7 +31,10 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person could do now: review, publish, mend, or make an intent public."""
     found: list[Todo] = []
     if is_catalogue_officer(actor):
-        found += [_review(item) for item in reviewable(actor)[:SHOWN]]
+        found += [
+            _plan(plan, _("审核年度计划：%(owner)s %(year)s年")) for plan in plans_to_review(actor)[:SHOWN]
+        ]
+        found += [_review(item) for item in _alone(reviewable(actor))[:SHOWN]]
         found += _publish(actor)
         found += [_filing(filing) for filing in filings_to_examine(actor)[:SHOWN]]
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
@@ -45,12 +50,26 @@ def _review(item: PlanItem) -> Todo:
     return _todo(item, _("审核计划项目：%(owner)s %(title)s") % {"owner": owner, "title": item.title}, "B-08")
 
 
+def _alone(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Keep items that came alone: those of a plan that waits as a whole are reviewed with it."""
+    waiting = AnnualPlan.objects.filter(
+        organisation=OuterRef("organisation"), year=OuterRef("year"), status=AnnualStatus.SUBMITTED
+    )
+    return items.filter(~Exists(waiting))
+
+
+def _plan(plan: AnnualPlan, title: str) -> Todo:
+    owner = plan.organisation.short_name or plan.organisation.name
+    text = title % {"owner": owner, "year": plan.year}
+    return Todo(title=text, due=None, url=plan.get_absolute_url(), rule="A-14", subject_code=plan.code)
+
+
 def _publish(actor: Actor) -> list[Todo]:
     count = visible_items(actor).filter(status=ItemStatus.AGREED).count()
     if not count:
         return []
     title = ngettext(
-        "公布购买计划：%(count)d 个项目已审核同意", "公布购买计划：%(count)d 个项目已审核同意", count
+        "预留资金并公布：%(count)d 个项目已审核同意", "预留资金并公布：%(count)d 个项目已审核同意", count
     )
     return [Todo(title % {"count": count}, None, reverse("catalogue:plan-publish"), "A-14", "")]
 
@@ -91,6 +110,9 @@ def _own(actor: Actor, at: datetime) -> list[Todo]:
     found = [
         _todo(item, _("修改被退回的项目：%(title)s") % {"title": item.title}, "B-08") for item in returned
     ]
+    plans = AnnualPlan.objects.filter(organisation=actor.organisation_id, status=AnnualStatus.RETURNED)
+    mend = _("修改并重新提交年度计划：%(owner)s %(year)s年")
+    found += [_plan(plan, mend) for plan in plans.select_related("organisation").order_by("code")]
     waiting = own.filter(status=ItemStatus.PUBLISHED, intents__isnull=True).order_by("start_month", "code")
     today = clock.local_date(at)
     days = lead_days(today)

@@ -2,10 +2,12 @@
 
 ``versions``: draft, import and copy a catalogue; the national classification. ``entries``: one entry of
 a draft. ``release``: publish the catalogue. ``items``: draft and edit a plan item. ``steps``: submit,
-return, agree, withdraw. ``publishing``: the plan, with its money. ``notices``: who is told of it.
-``intents``: purchase intents. ``results``: what performance says of a finished item.
+return, agree, withdraw. ``annual``: the purchaser's plan of a year. ``publishing``: the plan, with its
+money. ``notices``: who is told of it. ``intents``: purchase intents.
+``results``: what performance says of a finished item.
 """
 
+from .annual import Decision, agree_plan, open_plan, return_plan, submit_plan
 from .editing import StaleEdit
 from .entries import add_entry, edit_entry, remove_entry
 from .facts import EntryFields
@@ -66,6 +68,7 @@ from .versions import (
 )
 
 __all__ = [
+    "Decision",
     "EntryFields",
     "ItemFields",
     "StaleEdit",
@@ -74,6 +77,7 @@ __all__ = [
     "add_entry",
     "add_scheme",
     "agree_item",
+    "agree_plan",
     "amend_version",
     "answer_consultation",
     "approve_version",
@@ -98,6 +102,7 @@ __all__ = [
     "load_national_items",
     "load_schemes",
     "may_take_up",
+    "open_plan",
     "open_comments",
     "publish_intent",
     "publish_plan",
@@ -109,12 +114,14 @@ __all__ = [
     "reply_to",
     "request_filing",
     "return_item",
+    "return_plan",
     "revise_version",
     "save_item",
     "set_fundings",
     "set_indicators",
     "shipped_tree",
     "submit_item",
+    "submit_plan",
     "take_effect",
     "take_up_filing",
     "takes_answers",

@@ -1,8 +1,15 @@
 """Two people at one thing: who saves second is told who changed what, and nothing is lost."""
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
 from procurement.core import clock
 from procurement.core.errors import DomainError
 from procurement.core.models import AuditEntry
+
+from ..models import PlanItem
+from ..selectors.annual import last_changes
 
 
 class StaleEdit(DomainError):
@@ -16,3 +23,19 @@ class StaleEdit(DomainError):
 def time_of(entry: AuditEntry) -> str:
     """Return when somebody did something, as people say it: 14:03."""
     return f"{entry.at.astimezone(clock.SHANGHAI):%H:%M}"
+
+
+def check_unchanged(item: PlanItem, seen: Mapping[str, int] | None) -> None:
+    """Refuse where an item is no longer what was looked at (code → revision); None: nothing was shown.
+
+    The caller holds the item's row.
+    """
+    if seen is None or seen.get(item.code) == item.revision:
+        return
+    last = last_changes([item.code])[item.code]
+    text = _(
+        "%(name)s 在 %(time)s 改动了“%(title)s”，您看到的已经不是最新内容：尚未办理任何项目。"
+        "请重新核对后再确认。"
+    )
+    message = text % {"name": last.actor_name, "time": time_of(last), "title": item.title}
+    raise StaleEdit(message, item.revision)

@@ -32,9 +32,9 @@ from .. import permissions
 from ..enums import ItemStatus
 from ..lifecycle import ITEM
 from ..models import CatalogueItem, PlanIndicator, PlanItem, PlanItemFunding
+from ..selectors.annual import EDITS
+from .annual import open_plan
 from .editing import StaleEdit, time_of
-
-EDITS = ("create", "edit", "fund", "target")
 
 
 class ItemFields(TypedDict, total=False):
@@ -109,6 +109,7 @@ def create_item(
         author_name=actor.name,
     )
     _fill(item, fields)
+    open_plan(organisation=organisation, year=year, actor=actor, at=at)
     lifecycle.create(item, actor=actor, at=at, basis="N-10")
     return item
 
@@ -147,8 +148,11 @@ def set_fundings(
     at: datetime,
     revision: int | None = None,
 ) -> PlanItem:
-    """Say which line pays how much (yuan); the lines belong to the owner and reach the service's years."""
-    locked = _editable(item, actor, revision)
+    """Say which line pays how much (yuan); the lines belong to the owner and reach the service's years.
+
+    An agreed wish may still get its lines, or other ones, until its money is reserved (N-11).
+    """
+    locked = _fundable(item, actor, revision)
     wanted = [(line, _amount(amount, "fundings")) for line, amount in slices]
     for line, _money in wanted:
         _check_line(locked, line)
@@ -204,6 +208,18 @@ def save_item(
         edit_item(item=item, actor=actor, at=at, revision=revision, **fields)
     set_fundings(item=item, slices=slices, actor=actor, at=at)
     return set_indicators(item=item, targets=targets, actor=actor, at=at)
+
+
+def _fundable(item: PlanItem, actor: Actor, revision: int | None) -> PlanItem:
+    locked = PlanItem.objects.select_for_update().select_related("organisation").get(pk=item.pk)
+    if locked.status != ItemStatus.AGREED:
+        return _editable(item, actor, revision)
+    verdict = permissions.fund_item(actor, locked)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-11")
+    if revision is not None and revision != locked.revision:
+        raise _stale(locked)
+    return locked
 
 
 def _editable(item: PlanItem, actor: Actor, revision: int | None) -> PlanItem:
@@ -279,8 +295,8 @@ def _check_line(item: PlanItem, line: BudgetLine) -> None:
     last = item.year + (item.start_month - 1 + item.term_months - 1) // 12
     if line.organisation_id != item.organisation_id:
         text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}
-    elif line.status not in LineStatus.promising():
-        text = _("预算指标%(line)s还没有批准：先有预算、后购买服务。") % {"line": line.code}
+    elif line.status == LineStatus.CLOSED:
+        text = _("预算指标%(line)s已经结转，没有可用的资金。") % {"line": line.code}
     elif not (item.year <= line.spending_year and line.year <= last):
         text = _("预算指标%(line)s是%(year)s年的，服务期在%(first)s年至%(last)s年。") % {
             "line": line.code,

@@ -9,14 +9,23 @@ from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.core import outbox
 
-from ..models import CatalogueVersion, PlanItem
+from ..models import AnnualPlan, CatalogueVersion, PlanItem
 
 
 def tell_officers(item: PlanItem, *, at: datetime) -> None:
     """Tell the bureau's catalogue and plan office that an item waits for review."""
-    bureaus = Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True)
-    people = [one for bureau in bureaus for one in _people(bureau, Office.BUREAU_CATALOGUE)]
-    _notify("plan_item_submitted", item, people, at)
+    _notify("plan_item_submitted", item, _officers(), at)
+
+
+def tell_plan_officers(plan: AnnualPlan, *, at: datetime) -> None:
+    """Tell the bureau's catalogue and plan office that a plan of a year waits for review."""
+    _notify_plan("annual_plan_submitted", plan, _officers(), at)
+
+
+def tell_plan_owner(event: str, plan: AnnualPlan, *, at: datetime) -> None:
+    """Tell the operators and leaders of the plan's organisation what became of it: returned or agreed."""
+    home = plan.organisation
+    _notify_plan(event, plan, [*_people(home, Office.OPERATOR), *_people(home, Office.LEADER)], at)
 
 
 def tell_operators(event: str, item: PlanItem, *, at: datetime) -> None:
@@ -54,6 +63,21 @@ def _notify(event: str, item: PlanItem, people: list[outbox.Recipient], at: date
         "notice": item.publication_code,
     }
     outbox.notify(event=event, recipients=people, context=context, url=item.get_absolute_url(), at=at)
+
+
+def _notify_plan(event: str, plan: AnnualPlan, people: list[outbox.Recipient], at: datetime) -> None:
+    context = {
+        "owner": plan.organisation.name,
+        "year": plan.year,
+        "remarks": plan.remarks,
+        "meeting": plan.meeting,
+    }
+    outbox.notify(event=event, recipients=people, context=context, url=plan.get_absolute_url(), at=at)
+
+
+def _officers() -> list[outbox.Recipient]:
+    bureaus = Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True)
+    return [one for bureau in bureaus for one in _people(bureau, Office.BUREAU_CATALOGUE)]
 
 
 def _people(organisation: Organisation, office: str) -> list[outbox.Recipient]:

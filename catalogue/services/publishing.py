@@ -1,6 +1,6 @@
 """Publishing the plan: from here on the money is reserved (N-11). And taking an item out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,33 +11,41 @@ from procurement.budgeting.services import release_cause, reserve
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError
+from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
-from ..enums import ItemStatus
-from ..lifecycle import ITEM
-from ..models import PlanItem
+from ..enums import AnnualStatus, ItemStatus
+from ..lifecycle import ANNUAL, ITEM
+from ..models import AnnualPlan, PlanItem
 from ..selectors.checks import slices
+from .editing import StaleEdit, check_unchanged
 from .notices import tell_operators
 
 BATCH = "plan-batch"
 
 
 @transaction.atomic
-def publish_plan(*, items: Sequence[PlanItem], actor: Actor, at: datetime) -> Publication:
-    """Publish agreed items as one notice and reserve the money of each; all or none.
+def publish_plan(
+    *, items: Sequence[PlanItem], actor: Actor, at: datetime, seen: Mapping[str, int] | None = None
+) -> Publication:
+    """Publish agreed items as one notice and reserve the money of each; all or none (N-11).
 
-    Refusals of one item (money gone meanwhile, catalogue superseded) name it.
+    ``seen``: code → revision of each item as it was shown. Refusals of one item (changed or money gone
+    meanwhile, catalogue superseded) name it. The first items of a purchaser's plan make that plan public.
     """
     if not items:
         raise DomainError(_("请至少选择一个已审核同意的项目。"), field="items", rule="A-14")
     # One order for everybody: two batches on the same lines must not wait for each other.
     ordered = sorted(items, key=lambda item: item.code)
+    plans = _locked_plans(ordered)
     for item in ordered:
-        _publish_one(item, actor, at)
+        _publish_one(item, actor, at, seen)
+    for plan in plans:
+        if plan.status == AnnualStatus.AGREED:
+            lifecycle.apply(ANNUAL["publish"].name, plan, actor=actor, at=at)
     notice = _plan_notice(ordered, actor, at)
     for item in ordered:
         item.publication_code = notice.code
@@ -59,11 +67,22 @@ def withdraw_item(*, item: PlanItem, reason: str, actor: Actor, at: datetime) ->
     return item
 
 
-def _publish_one(item: PlanItem, actor: Actor, at: datetime) -> None:
+def _locked_plans(items: Sequence[PlanItem]) -> list[AnnualPlan]:
+    """Lock the plans of the items, before the items, in the order of every other step."""
+    homes, years = {item.organisation_id for item in items}, {item.year for item in items}
+    found = AnnualPlan.objects.filter(organisation__in=homes, year__in=years).order_by("code")
+    wanted = {(item.organisation_id, item.year) for item in items}
+    return [plan for plan in found.select_for_update() if (plan.organisation_id, plan.year) in wanted]
+
+
+def _publish_one(item: PlanItem, actor: Actor, at: datetime, seen: Mapping[str, int] | None) -> None:
     try:
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen)
         lifecycle.apply("publish", item, actor=actor, at=at, updates={"published_at": at})
         for part in slices(item):
             reserve(line=part.line, cause_code=item.code, amount=part.amount, actor=actor, at=at)
+    except (NotAllowed, StaleEdit):
+        raise
     except DomainError as error:
         message = _("“%(title)s”：%(reason)s") % {"title": item.title, "reason": error}
         raise type(error)(message, field="items", rule=error.rule) from error

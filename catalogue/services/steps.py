@@ -11,6 +11,7 @@ from procurement.core.errors import DomainError
 
 from ..lifecycle import ITEM
 from ..models import PlanItem
+from .editing import check_unchanged
 from .notices import tell_officers, tell_operators
 
 
@@ -35,8 +36,15 @@ def return_item(*, item: PlanItem, remarks: str, actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def agree_item(*, item: PlanItem, actor: Actor, at: datetime, remarks: str = "") -> PlanItem:
-    """Agree to an item: everything is checked again, money and catalogue may have changed."""
+def agree_item(
+    *, item: PlanItem, actor: Actor, at: datetime, remarks: str = "", revision: int | None = None
+) -> PlanItem:
+    """Agree to an item: everything is checked again, money and catalogue may have changed.
+
+    ``revision`` is what was looked at; StaleEdit if somebody has changed the item since.
+    """
+    if revision is not None:
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), {item.code: revision})
     lifecycle.apply(
         "agree", item, actor=actor, at=at, reason=remarks.strip(), updates={"remarks": remarks.strip()}
     )

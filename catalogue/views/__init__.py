@@ -1,5 +1,6 @@
 """Screens of catalogue and plan: public pages, a purchaser's items, the bureau's catalogue and review."""
 
+from .annual import AnnualAgree, AnnualDetail, AnnualList, AnnualReturn, AnnualSubmit, PlanItemFund
 from .comments import VersionComments, VersionCompare
 from .consulting import (
     AddExpert,
@@ -38,6 +39,12 @@ from .sheets import CatalogueDocument, CatalogueExport, CatalogueImport
 from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
 
 __all__ = [
+    "PlanItemFund",
+    "AnnualSubmit",
+    "AnnualReturn",
+    "AnnualList",
+    "AnnualDetail",
+    "AnnualAgree",
     "AddExpert",
     "AmendVersion",
     "AnswerConsultation",

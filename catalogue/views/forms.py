@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Organisation
-from procurement.budgeting.selectors import usable_lines
+from procurement.budgeting.selectors import plannable_lines
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
@@ -50,7 +50,7 @@ class _ItemForm(ActionView):
             **super().get_form_kwargs(),
             "years": years,
             "entries": {year: selectors.entries_to_choose(today, year, home) for year in years},
-            "lines": list(usable_lines(home, from_year=self.year)),
+            "lines": list(plannable_lines(home, from_year=self.year)),
             "earlier": list(selectors.earlier_results(home, max(years))),
             "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()},
         }

@@ -111,6 +111,8 @@ class PlanItemDetail(ObjectView):
         return super().get_context_data(
             facts=_facts(item),
             may_edit=bool(editable),
+            may_fund=item.status == ItemStatus.AGREED and bool(permissions.fund_item(self.actor, item)),
+            plan=selectors.plan_of(item.organisation_id, item.year),
             problems=checks.problems(item, self.at) if open_ else [],
             hits=_hits(item, on),
             advice=_advice(item, on),
@@ -152,6 +154,7 @@ class PlanReview(ActorMixin, TemplateView):
         waiting = [decorate(item) for item in selectors.reviewable(self.actor)]
         return super().get_context_data(
             waiting=waiting,
+            plans=list(selectors.plans_to_review(self.actor)),
             watches=selectors.splitting_watch(year=on.year, on=on),
             agreed=selectors.visible_items(self.actor).filter(status=ItemStatus.AGREED).count(),
             publish_url=reverse("catalogue:plan-publish"),

@@ -3,25 +3,35 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.accounts.models import Organisation
 from procurement.budgeting.selectors import lines_after
 from procurement.core import clock
 from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, TransitionView
 from procurement.publications.models import Publication
 from procurement.regulations.basis import cite
 
 from .. import permissions, selectors
-from ..enums import ItemStatus
-from ..forms import AgreeForm, IntentForm, PublishForm, ReturnForm
+from ..forms import IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
 from ..models import PlanItem, PurchaseIntent
-from ..selectors import checks, starts
-from ..services import agree_item, publish_intent, publish_plan, return_item, submit_item, withdraw_item
+from ..selectors import starts
+from ..services import (
+    StaleEdit,
+    agree_item,
+    publish_intent,
+    publish_plan,
+    return_item,
+    submit_item,
+    withdraw_item,
+)
 from .items import HOME, PLAN, decorate
 
 MONTHS = 12
@@ -56,13 +66,23 @@ class _ItemStep(ActionView):
 class PlanItemAgree(_ItemStep):
     """The bureau agrees."""
 
-    form_class = AgreeForm
+    form_class = ItemAgreeForm
     transition = "agree"
     title = gettext_lazy("审核同意")
     success_message = gettext_lazy("已同意。公布计划时资金才会预留。")
 
-    def run(self, form: AgreeForm) -> PlanItem:
+    def get_initial(self) -> dict[str, Any]:
+        return {"revision": self.object.revision}
+
+    def run(self, form: ItemAgreeForm) -> PlanItem:
         return agree_item(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """After a change the next attempt is made on what the page shows now."""
+        if isinstance(error, StaleEdit):
+            form.data = form.data.copy()
+            form.data["revision"] = str(error.revision)
+        return super().refuse(form, error)
 
     def get_success_url(self) -> str:
         return reverse("catalogue:plan-review")
@@ -138,7 +158,10 @@ class PlanItemIntent(_ItemStep):
 
 
 class PlanPublish(ActionView):
-    """The bureau publishes agreed items; the page shows what that does to the money."""
+    """The bureau makes agreed items public and reserves their money (N-11): what fits, and what does not.
+
+    For the whole county, or for one organisation and year: what does not fit stays a wish.
+    """
 
     form_class = PublishForm
     template_name = "catalogue/plan_publish.html"
@@ -147,20 +170,37 @@ class PlanPublish(ActionView):
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.publish_plan(actor)
 
-    def agreed(self) -> models.QuerySet[PlanItem]:
-        """Return what can be published."""
-        items = selectors.visible_items(self.actor).filter(status=ItemStatus.AGREED)
-        return items.order_by("organisation__code", "code")
+    def load(self) -> None:
+        super().load()
+        self.organisation = self.year = None
+        if "organisation" in self.kwargs:
+            self.organisation = get_object_or_404(Organisation, code=self.kwargs["organisation"])
+            self.year = self.kwargs["year"]
+
+    @cached_property
+    def fits(self) -> list[selectors.Fit]:
+        """Return the agreed wishes against the lines' free money."""
+        home = self.organisation.pk if self.organisation else None
+        return selectors.fitting(selectors.agreed_wishes(self.actor, home, self.year))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "agreed": list(self.agreed())}
+        return {**super().get_form_kwargs(), "agreed": [fit.item for fit in self.fits]}
 
     def get_initial(self) -> dict[str, Any]:
-        one = self.kwargs.get("code")
-        return {"items": [one] if one else list(self.agreed().values_list("code", flat=True))}
+        items, one = [fit.item for fit in self.fits], self.kwargs.get("code")
+        ticked = [fit.item.code for fit in self.fits if fit.fits and one in (None, fit.item.code)]
+        return {"items": ticked, "seen": seen_text(items)}
 
     def run(self, form: PublishForm) -> Publication:
-        return publish_plan(items=form.chosen(), actor=self.actor, at=self.at)
+        return publish_plan(items=form.chosen(), seen=form.revisions(), actor=self.actor, at=self.at)
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """After a change the next attempt is made on what the page shows now."""
+        if isinstance(error, StaleEdit):
+            del self.fits
+            form.data = form.data.copy()
+            form.data["seen"] = seen_text([fit.item for fit in self.fits])
+        return super().refuse(form, error)
 
     def get_success_url(self) -> str:
         return reverse("catalogue:plan")
@@ -171,19 +211,21 @@ class PlanPublish(ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"]
-        rows = [_choice(form, item) for item in form.agreed.values()]
-        wanted = [(part.line_id, part.amount) for row in rows for part in row["slices"]]
+        ticked = form["items"].value() or []
+        rows = [
+            {"item": decorate(fit.item), "checked": fit.item.code in ticked, "fit": fit} for fit in self.fits
+        ]
+        wanted = [(part.line_id, part.amount) for fit in self.fits if fit.fits for part in fit.slices]
         return {
             **context,
             "rows": rows,
+            "fitting": [row for row in rows if row["fit"].fits],
+            "missing": [row for row in rows if not row["fit"].fits],
             "effects": lines_after(wanted),
-            "breadcrumbs": [HOME, PLAN, {"label": _("公布计划")}],
+            "owner": self.organisation,
+            "year": self.year,
+            "breadcrumbs": [HOME, PLAN, {"label": _("预留资金并公布")}],
         }
-
-
-def _choice(form: PublishForm, item: PlanItem) -> dict[str, Any]:
-    ticked = form["items"].value() or []
-    return {"item": decorate(item), "checked": item.code in ticked, "slices": checks.slices(item)}
 
 
 def _month_after(first: date, months: int) -> date:

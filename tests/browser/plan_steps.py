@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from procurement.budgeting.models import BudgetLine
+from procurement.workspace.management.demo.papers import pdf
 from procurement.workspace.management.demo.plan import targets
 
 from .consultation import Consultation
@@ -120,16 +121,24 @@ def agree_on_item(play: Consultation) -> None:
     """The operator hands it in; the bureau finds it among what waits, agrees, and publishes the plan."""
     walk, title = play.walk, play.row["title"]
     page = play.at("operator")
-    follow(walk, page, "提交审核")
-    press(walk, page, "提交审核")
+    follow(walk, page, "2026年度计划")
+    follow(walk, page, "提交年度计划")
+    expect(page.locator("main")).to_contain_text("这次提交 1 个项目")
+    write(page, {"集体决策会议": "镇党政联席会议2025年第22次", "会议日期": "2025-12-01"})
+    write(page, {"参会和决策人员": "党委书记、镇长、分管副镇长、财政所所长"})
+    paper = pdf("会议纪要.pdf", "Minutes")
+    page.get_by_label("会议纪要").set_input_files(
+        {"name": paper.name, "mimeType": "application/pdf", "buffer": paper.read()}
+    )
+    press(walk, page, "提交年度计划")
     play.until("2025-12-15", 10)
-    page = play.take_up(OFFICER, f"审核计划项目：{play.stage.cast.organisation(play.town).short_name}")
-    follow(walk, page, "审核同意")
-    press(walk, page, "审核同意")
+    page = play.take_up(OFFICER, f"审核年度计划：{play.stage.cast.organisation(play.town).short_name}")
+    follow(walk, page, "同意年度计划")
+    press(walk, page, "同意年度计划")
     play.until("2025-12-17", 10)
-    page = play.take_up(OFFICER, "公布购买计划")
+    page = play.take_up(OFFICER, "预留资金并公布")
     expect(page.get_by_label(title)).to_be_checked()
-    press(walk, page, "公布选中的项目")
+    press(walk, page, "预留并公布勾选的项目")
     expect(page.locator("main")).to_contain_text("项目资金已预留")
     line = BudgetLine.objects.get(project_name=play.row["project"])
     assert (line.reserved, line.free) == (line.approved, 0)

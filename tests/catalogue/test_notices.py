@@ -60,6 +60,8 @@ def test_a_submitted_item_is_told_to_the_catalogue_office():
     item = plan_item(author=author)
     other = bureau()
     catalogue_officer()
+    plan_item(ItemStatus.SUBMITTED, author=author)
+    Notification.objects.all().delete()
     services.submit_item(item=item, actor=author, at=AT)
     office = members_holding(organisation_of(other), Office.BUREAU_CATALOGUE)
     assert told("plan_item_submitted") == {one.code for one in office}
@@ -88,8 +90,8 @@ def test_the_batch_tells_each_owner_of_its_own_items_only():
 
 @pytest.mark.parametrize("event", ["plan_item_submitted", *STEPS])
 def test_every_mail_says_which_item_and_where(event):
-    item = plan_item(ItemStatus.SUBMITTED)
-    context = Notification.objects.filter(event="plan_item_submitted")[0].context
+    item = plan_item(ItemStatus.AGREED)
+    context = Notification.objects.filter(event="plan_item_agreed")[0].context
     context = {**context, "remarks": "请补充<数量>", "notice": "GG-1"}
     parts = [
         outbox.rendered(event, part, context=context, url=item.get_absolute_url(), language="zh-hans")

@@ -25,6 +25,7 @@ from tests.factories.catalogue import (
     operator,
     plan_item,
     ready_catalogue,
+    submit,
     targets,
 )
 
@@ -42,7 +43,7 @@ def test_a_complete_item_is_submitted():
     author = operator()
     item = plan_item(author=author)
     assert problems(item, AT) == []
-    services.submit_item(item=item, actor=author, at=AT)
+    submit(item=item, actor=author)
     assert item.status == ItemStatus.SUBMITTED
 
 
@@ -158,7 +159,7 @@ def test_returned_with_remarks_and_submitted_again():
     assert caught.value.field == "remarks"
     services.return_item(item=item, remarks="请补充数量", actor=catalogue_officer(), at=AT)
     assert (item.status, item.remarks) == (ItemStatus.RETURNED, "请补充数量")
-    services.submit_item(item=item, actor=author, at=AT)
+    submit(item=item, actor=author)
     assert item.status == ItemStatus.SUBMITTED
 
 
@@ -240,7 +241,7 @@ def test_a_result_closes_the_item_and_frees_what_is_left():
 
 
 STEPS = {
-    "submit": (ItemStatus.DRAFT, lambda item, actor: services.submit_item(item=item, actor=actor, at=AT)),
+    "submit": (ItemStatus.DRAFT, lambda item, actor: submit(item=item, actor=actor)),
     "agree": (ItemStatus.SUBMITTED, lambda item, actor: services.agree_item(item=item, actor=actor, at=AT)),
     "return": (
         ItemStatus.SUBMITTED,

@@ -12,7 +12,16 @@ from procurement.accounts.enums import Office
 from procurement.regulations import methods, scope
 from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
 from tests.factories.budgeting import approved_line
-from tests.factories.catalogue import TREE, catalogue_officer, entry, operator, plan_item, published_catalogue
+from tests.factories.catalogue import (
+    TREE,
+    catalogue_officer,
+    entry,
+    minutes,
+    operator,
+    plan_item,
+    plan_of,
+    published_catalogue,
+)
 
 pytestmark = pytest.mark.django_db
 CONSULTATION = {
@@ -78,11 +87,21 @@ def test_an_item_is_drafted_in_one_form_and_submitted(client):
     item = PlanItem.objects.get()
     assert response.url == item.get_absolute_url()
     assert client.get(item.get_absolute_url()).context["problems"] == []
-    url = address("plan-item-transition", item.code, "submit")
-    assert client.get(url).status_code == 200
-    assert client.post(url).url == item.get_absolute_url()
+    # With the year's plan and its minutes the first time; what is added later goes alone.
+    refused = client.post(address("plan-item-transition", item.code, "submit"))
+    assert "年度计划还没有提交" in refused.context["form"].non_field_errors()[0]
+    plan = plan_of(item)
+    meeting = {"meeting": "镇党政联席会议", "meeting_on": "2026-01-05", "decided_by": "书记、镇长"}
+    response = client.post(address("annual-submit", plan.code), {**meeting, "minutes": minutes()})
+    assert response.url == plan.get_absolute_url()
     item.refresh_from_db()
     assert item.status == ItemStatus.SUBMITTED
+    added = plan_item(author=author, title="社工站运营")
+    url = address("plan-item-transition", added.code, "submit")
+    assert client.get(url).status_code == 200
+    assert client.post(url).url == added.get_absolute_url()
+    added.refresh_from_db()
+    assert added.status == ItemStatus.SUBMITTED
 
 
 def test_a_draft_may_be_incomplete_and_the_page_lists_what_is_missing(client):
@@ -153,6 +172,9 @@ def test_the_bureau_reviews_agrees_and_publishes(client):
     officer = catalogue_officer()
     response = login(client, officer).get(address("plan-review"))
     assert [row.code for row in response.context["waiting"]] == [item.code]
+    plan = response.context["plans"][0]
+    assert (plan.count, plan.total) == (1, item.amount)
+    services.agree_plan(plan=plan, items=[], actor=officer, at=AT)
     assert client.post(address("plan-item-agree", item.code), {"remarks": "同意"}).url == address(
         "plan-review"
     )
@@ -160,7 +182,8 @@ def test_the_bureau_reviews_agrees_and_publishes(client):
     effect = response.context["effects"][0]
     assert (effect.wanted, effect.after) == (Decimal("288000.00"), Decimal("0.00"))
     token = response.context["form"].fields["form_token"].initial
-    response = client.post(address("plan-publish"), {"items": [item.code], "form_token": token})
+    sent = {"items": [item.code], "form_token": token, "seen": f"{item.code}={item.revision}"}
+    response = client.post(address("plan-publish"), sent)
     assert response.url == address("plan")
     item.refresh_from_db()
     assert item.status == ItemStatus.PUBLISHED

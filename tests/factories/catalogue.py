@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from catalogue import services
-from catalogue.enums import ItemStatus, OrganisationForm, VersionStatus
-from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem
+from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm, VersionStatus
+from catalogue.models import AnnualPlan, CatalogueItem, CatalogueVersion, PlanItem
 from catalogue.services import Target
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting.models import BudgetLine
 from procurement.core.actors import Actor
-from procurement.core.clock import local_time
+from procurement.core.clock import local_date, local_time
 from procurement.regulations import methods, performance, scope
 from tests.factories.accounts import AT, bureau, existing, organisation_of, person, township
 from tests.factories.budgeting import approved_line
@@ -226,17 +228,53 @@ def plan_item(
     return _carry(item, state, author, at)
 
 
+def minutes(name: str = "会议纪要.pdf") -> SimpleUploadedFile:
+    """Return the paper of a collective decision."""
+    return SimpleUploadedFile(name, b"%PDF-1.7\nminutes\n%%EOF\n")
+
+
+def decision(**changed: Any) -> services.Decision:
+    """Return what a township's leaders decided on the day of ``AT``."""
+    values = {"meeting": "镇党政联席会议第9次", "meeting_on": AT.date(), "decided_by": "书记、镇长等7人"}
+    return services.Decision(**{**values, **changed})
+
+
+def plan_of(item: PlanItem) -> AnnualPlan:
+    """Return the plan of the year that an item belongs to."""
+    return AnnualPlan.objects.get(organisation=item.organisation_id, year=item.year)
+
+
+def submit(*, item: PlanItem, actor: Actor, at: datetime = AT) -> PlanItem:
+    """Hand an item in: with its plan while that is open, alone afterwards."""
+    plan = plan_of(item)
+    if plan.status not in AnnualStatus.open():
+        return services.submit_item(item=item, actor=actor, at=at)
+    made = decision(meeting_on=local_date(at))
+    services.submit_plan(plan=plan, decision=made, minutes=minutes(), items=[item], actor=actor, at=at)
+    item.refresh_from_db()
+    return item
+
+
+def agree(*, item: PlanItem, actor: Actor, at: datetime = AT) -> PlanItem:
+    """Agree to an item, and to the plan that it belongs to, but to no other item of it."""
+    services.agree_item(item=item, actor=actor, at=at)
+    plan = plan_of(item)
+    if plan.status == AnnualStatus.SUBMITTED:
+        services.agree_plan(plan=plan, items=[], actor=actor, at=at)
+    return item
+
+
 def _carry(item: PlanItem, state: str, author: Actor, at: datetime) -> PlanItem:
     if state == ItemStatus.DRAFT:
         return item
     if state == ItemStatus.WITHDRAWN:
         return services.withdraw_item(item=item, reason="不再需要", actor=author, at=at)
-    services.submit_item(item=item, actor=author, at=at)
+    submit(item=item, actor=author, at=at)
     if state == ItemStatus.RETURNED:
         return services.return_item(item=item, remarks="请补充服务对象", actor=catalogue_officer(), at=at)
     if state == ItemStatus.SUBMITTED:
         return item
-    services.agree_item(item=item, actor=catalogue_officer(), at=at)
+    agree(item=item, actor=catalogue_officer(), at=at)
     if state == ItemStatus.AGREED:
         return item
     services.publish_plan(items=[item], actor=catalogue_officer(), at=at)

@@ -145,7 +145,7 @@ class Planning(Walk):
 
     @rule(number=which)
     def submits(self, number: int) -> None:
-        self.step(number, ItemStatus.SUBMITTED, planning.submit_item, actor=self.home.operator)
+        self.step(number, ItemStatus.SUBMITTED, catalogue.submit, actor=self.home.operator)
 
     @rule(number=which)
     def returns(self, number: int) -> None:
@@ -153,7 +153,7 @@ class Planning(Walk):
 
     @rule(number=which)
     def agrees(self, number: int) -> None:
-        self.step(number, ItemStatus.AGREED, planning.agree_item, actor=self.officer)
+        self.step(number, ItemStatus.AGREED, catalogue.agree, actor=self.officer)
 
     @rule(number=which, by_bureau=st.booleans())
     def withdraws(self, number: int, by_bureau: bool) -> None:

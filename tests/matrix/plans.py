@@ -84,7 +84,15 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     draft, submitted = {"code": thing["draft_item"].code}, {"code": thing["submitted_item"].code}
     public = {"code": thing["public_item"].code}
+    plan = {"code": thing["annual_plan"].code}
     return {
+        "catalogue:annual-list": ("", {}),
+        "catalogue:annual-detail": ("", plan),
+        "catalogue:annual-submit": ("", plan),
+        "catalogue:annual-agree": ("", plan),
+        "catalogue:annual-return": ("", plan),
+        "catalogue:plan-reserve": ("", {"organisation": thing["home"].code, "year": 2026}),
+        "catalogue:plan-item-fund": ("", submitted),
         "catalogue:plan-item-list": ("", {}),
         "catalogue:plan-item-create": ("", {}),
         "catalogue:plan-review": ("", {}),

@@ -58,6 +58,11 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "close": MACHINE,
         },
     ),
+    "annual-plan": (
+        "annual_plan",
+        "",
+        {"submit": OPERATOR, "agree": CATALOGUE, "return": CATALOGUE, "publish": CATALOGUE},
+    ),
     "budget-line": (
         "line",
         "",

@@ -71,6 +71,20 @@ def usable_lines(organisation_id: int | None, *, from_year: int) -> QuerySet[Bud
     ).order_by("year", "code")
 
 
+def plannable_lines(organisation_id: int | None, *, from_year: int) -> QuerySet[BudgetLine]:
+    """Return the lines that a plan item may name: usable ones, and those only proposed, which hold nothing (N-11)."""
+    proposed = Q(year__gte=from_year, organisation=organisation_id, status=LineStatus.DRAFT)
+    usable = usable_lines(organisation_id, from_year=from_year).values("pk")
+    return BudgetLine.objects.filter(proposed | Q(pk__in=usable)).order_by("year", "code")
+
+
+def has_budget(organisation_id: int, year: int) -> bool:
+    """Tell whether any budget of the organisation for the year is approved."""
+    return BudgetLine.objects.filter(
+        organisation=organisation_id, year=year, status=LineStatus.APPROVED
+    ).exists()
+
+
 def line_by_code(code: str, actor: Actor) -> BudgetLine | None:
     """Return a visible line, or None."""
     return visible_lines(actor).filter(code=code).first()

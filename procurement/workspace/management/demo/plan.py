@@ -4,22 +4,29 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm
 from catalogue.models import CatalogueItem, PlanItem
+from catalogue.selectors import items_of, plan_of
+from catalogue.selectors.checks import problems
 from catalogue.services import (
+    Decision,
     Target,
     agree_item,
+    agree_plan,
     publish_intent,
     publish_plan,
     return_item,
     save_item,
     submit_item,
+    submit_plan,
 )
+from procurement.core.clock import local_date
 from procurement.regulations import methods, performance, scope
 
 from .catalogue import CATALOGUE_OFFICER
 from .county import line_of, years_of
 from .data import read
+from .papers import pdf
 from .stage import CURTAIN, YEAR, Stage, Story
 
 Row = dict[str, Any]
@@ -37,7 +44,7 @@ def plan(stage: Stage, row: Row) -> Story:
     if row["stop"] == "draft":
         return
     yield stage.at + timedelta(hours=2)
-    submit_item(item=item, actor=operator(stage, row), at=stage.at)
+    submit(stage, row, item)
     if row["stop"] == "submitted":
         return
     yield stage.workday(after=2, hour=10)
@@ -47,6 +54,36 @@ def plan(stage: Stage, row: Row) -> Story:
     yield published + timedelta(minutes=30)
 
 
+def submit(stage: Stage, row: Row, item: PlanItem) -> None:
+    """Hand the item in: with the township's plan and all that is ready in it, alone once that has gone."""
+    actor, plan = operator(stage, row), plan_of(item.organisation_id, item.year)
+    item.refresh_from_db()
+    if item.status == ItemStatus.SUBMITTED:
+        return
+    if plan is None or plan.status not in AnnualStatus.open():
+        submit_item(item=item, actor=actor, at=stage.at)
+        return
+    drafts = items_of(plan, ItemStatus.DRAFT).exclude(title__in=titles("draft"))
+    decision = Decision(
+        meeting=f"{item.organisation.short_name}党政联席会议",
+        meeting_on=local_date(stage.at) - timedelta(days=1),
+        decided_by="党委书记、镇长、分管负责人和财政所负责人",
+    )
+    submit_plan(
+        plan=plan,
+        decision=decision,
+        minutes=pdf("会议纪要.pdf", "Minutes of the collective decision"),
+        items=[one for one in drafts if not problems(one, stage.at)],
+        actor=actor,
+        at=stage.at,
+    )
+
+
+def titles(stop: str) -> list[str]:
+    """Return the titles of the rows whose story ends there."""
+    return [row["title"] for row in read("items") if row["stop"] == stop]
+
+
 def answer(stage: Stage, row: Row, item: PlanItem) -> None:
     """The bureau's catalogue office agrees, or says what to mend."""
     officer = stage.cast[CATALOGUE_OFFICER]
@@ -54,11 +91,14 @@ def answer(stage: Stage, row: Row, item: PlanItem) -> None:
         return_item(item=item, remarks=row["remarks"], actor=officer, at=stage.at)
     else:
         agree_item(item=item, actor=officer, at=stage.at)
+        plan = plan_of(item.organisation_id, item.year)
+        if plan is not None and plan.status == AnnualStatus.SUBMITTED:
+            agree_plan(plan=plan, items=[], actor=officer, at=stage.at)
 
 
 def publish_batches(stage: Stage, days: list[str]) -> Story:
     """On each of these days the bureau publishes all that it has agreed to by then."""
-    kept = [row["title"] for row in read("items") if row["stop"] == "agreed"]
+    kept = titles("agreed")
     for day in sorted(days):
         yield stage.moment(day, 10)
         agreed = PlanItem.objects.filter(status=ItemStatus.AGREED).exclude(title__in=kept)
