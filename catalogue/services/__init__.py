@@ -50,7 +50,7 @@ from .opinions import (
     takes_experts,
     takes_replies,
 )
-from .publishing import publish_plan, withdraw_item
+from .publishing import announce_items, publish_plan, withdraw_item
 from .release import check_effective_date, publish_version, take_effect
 from .results import record_result
 from .schemes import add_scheme, load_schemes
@@ -79,6 +79,7 @@ __all__ = [
     "agree_item",
     "agree_plan",
     "amend_version",
+    "announce_items",
     "answer_consultation",
     "approve_version",
     "begin_review",

@@ -17,6 +17,7 @@ from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
+from .. import permissions
 from ..enums import AnnualStatus, ItemStatus
 from ..lifecycle import ANNUAL, ITEM
 from ..models import AnnualPlan, PlanItem
@@ -40,17 +41,28 @@ def publish_plan(
         raise DomainError(_("请至少选择一个已审核同意的项目。"), field="items", rule="A-14")
     # One order for everybody: two batches on the same lines must not wait for each other.
     ordered = sorted(items, key=lambda item: item.code)
-    plans = _locked_plans(ordered)
+    _locked_plans(ordered)
     for item in ordered:
         _publish_one(item, actor, at, seen)
-    for plan in plans:
+    notice = announce_items(items=ordered, actor=actor, at=at)
+    for item in ordered:
+        tell_operators("plan_item_published", item, at=at)
+    return notice
+
+
+@transaction.atomic
+def announce_items(*, items: Sequence[PlanItem], actor: Actor, at: datetime) -> Publication:
+    """Publish one notice of items that have just been published; the plans they are in are public from then."""
+    verdict = permissions.publish_plan(actor)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="A-14")
+    for plan in _locked_plans(items):
         if plan.status == AnnualStatus.AGREED:
             lifecycle.apply(ANNUAL["publish"].name, plan, actor=actor, at=at)
-    notice = _plan_notice(ordered, actor, at)
-    for item in ordered:
+    notice = _plan_notice(items, actor, at)
+    for item in items:
         item.publication_code = notice.code
-        item.save(update_fields=["publication_code"])
-        tell_operators("plan_item_published", item, at=at)
+    PlanItem.objects.bulk_update(items, ["publication_code"], batch_size=500)
     return notice
 
 

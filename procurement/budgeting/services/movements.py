@@ -8,6 +8,7 @@ one of five places: free, reserved, frozen, committed, paid; each verb moves it 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -300,5 +301,12 @@ def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> 
         actor=cause.actor,
         at=cause.at,
         basis="B-05",
-        changes={"amount": amount, "cause": f"{cause.kind} {cause.code}", "free": line.free},
+        changes=movement_changes(line=line, amount=amount, cause_kind=cause.kind, cause_code=cause.code),
     )
+
+
+def movement_changes(
+    *, line: BudgetLine, amount: Decimal, cause_kind: str, cause_code: str
+) -> dict[str, Any]:
+    """Return what the audit entry of a movement says: how much (yuan), for what, and what is free after it."""
+    return {"amount": amount, "cause": f"{cause_kind} {cause_code}", "free": line.free}

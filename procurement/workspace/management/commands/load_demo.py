@@ -21,6 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reset", action="store_true", help="empty the database first")
+        parser.add_argument(
+            "--scale", type=int, default=1, help="a county so many times as big; 10 has 6,000 plan items"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO or not settings.SANDBOX_CLOCK:
@@ -29,8 +32,10 @@ class Command(BaseCommand):
             empty()
         elif get_user_model()._default_manager.exists():
             raise CommandError("The database is not empty. Use load_demo --reset to start again.")
+        if not 1 <= options["scale"] <= 20:
+            raise CommandError("--scale is a number from 1 to 20.")
         began = time.monotonic()
-        stage = play_year()
+        stage = play_year(scale=options["scale"])
         clock.start_at(CURTAIN)
         keep_links(stage)
         if options["verbosity"] >= 2:

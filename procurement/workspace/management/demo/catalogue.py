@@ -27,6 +27,7 @@ from catalogue.services import (
 from procurement.regulations import scope
 
 from .data import read
+from .entries import ENTRIES, MADE_UP, more_entries
 from .stage import YEAR, Stage, Story
 
 CATALOGUE_OFFICER = "bureau-catalogue"
@@ -78,8 +79,10 @@ def _rows(stage: Stage) -> list[dict[str, Any]]:
     facts = read("entries")
     used = {row["catalogue"] for row in read("items")}
     rows = [{**row, **facts.get(row["code"], {})} for row in shipped_tree()]
+    if stage.scale > 1:
+        rows += more_entries(rows, stage.scale * ENTRIES)
     for row in rows:
-        if row["code"] in used:
+        if row["code"] in used or row.get("provenance") == MADE_UP:
             # No county has confirmed these: the code says that it is the demonstration's.
             row["provincial_code"] = f"演示-{row['code']}"
         keys = [key for key in row.pop("departments", []) if stage.cast.has(key)]

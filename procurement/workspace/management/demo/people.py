@@ -40,16 +40,17 @@ class Arrivals:
     def everybody(self) -> None:
         """Bring in the county, in the order in which it would really happen."""
         bureau, *others = [row for row in organisations() if self.cast.has(row["key"])]
-        self._organisation(bureau, SYSTEM)
+        self.organisation(bureau, SYSTEM)
         for row in others:
-            self._organisation(row, self.cast[SUPERVISOR])
+            self.organisation(row, self.cast[SUPERVISOR])
         self._experts()
         for number, row in enumerate(read("suppliers"), start=1):
             if self.cast.has(row["key"]):
                 self._supplier(row, number)
         self._further_offices()
 
-    def _organisation(self, row: dict[str, Any], actor: Actor) -> None:
+    def organisation(self, row: dict[str, Any], actor: Actor) -> None:
+        """Bring in an organisation, its head, and whom the head appoints."""
         fields = {"short_name": row["short"], "division_code": row.get("division", "420923")}
         home = create_organisation(
             code=row["code"],

@@ -1,11 +1,11 @@
 """A plan item: drafted, submitted, returned or agreed; the bureau publishes what is agreed in batches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm
-from catalogue.models import CatalogueItem, PlanItem
+from catalogue.models import AnnualPlan, CatalogueItem, PlanItem
 from catalogue.selectors import items_of, plan_of
 from catalogue.selectors.checks import problems
 from catalogue.services import (
@@ -20,6 +20,7 @@ from catalogue.services import (
     submit_item,
     submit_plan,
 )
+from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.regulations import methods, performance, scope
 
@@ -64,19 +65,18 @@ def submit(stage: Stage, row: Row, item: PlanItem) -> None:
         submit_item(item=item, actor=actor, at=stage.at)
         return
     drafts = items_of(plan, ItemStatus.DRAFT).exclude(title__in=titles("draft"))
+    hand_in(plan, [one for one in drafts if not problems(one, stage.at)], actor, stage.at)
+
+
+def hand_in(plan: AnnualPlan, items: list[PlanItem], actor: Actor, at: datetime) -> None:
+    """Hand a purchaser's plan in with what the meeting of the day before decided (N-10)."""
     decision = Decision(
-        meeting=f"{item.organisation.short_name}党政联席会议",
-        meeting_on=local_date(stage.at) - timedelta(days=1),
+        meeting=f"{plan.organisation.short_name}党政联席会议",
+        meeting_on=local_date(at) - timedelta(days=1),
         decided_by="党委书记、镇长、分管负责人和财政所负责人",
     )
-    submit_plan(
-        plan=plan,
-        decision=decision,
-        minutes=pdf("会议纪要.pdf", "Minutes of the collective decision"),
-        items=[one for one in drafts if not problems(one, stage.at)],
-        actor=actor,
-        at=stage.at,
-    )
+    minutes = pdf("会议纪要.pdf", "Minutes of the collective decision")
+    submit_plan(plan=plan, decision=decision, minutes=minutes, items=items, actor=actor, at=at)
 
 
 def titles(stop: str) -> list[str]:

@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.utils import translation
 
+from .bigger import enlarge
 from .catalogue import file_off_catalogue
 from .county import asked_change, late_request, open_year
 from .data import read
@@ -18,23 +19,33 @@ from .stage import Stage, Story
 LINKS = settings.VAR_DIR / "demo" / "survey-links.json"
 
 
-def play_year(stage: Stage | None = None) -> Stage:
-    """Play everything up to the starting day of the demonstration; returns the stage with its timing."""
+def play_year(stage: Stage | None = None, *, scale: int = 1) -> Stage:
+    """Play everything up to the starting day of the demonstration; returns the stage with its timing.
+
+    ``scale`` above one puts a county many times as big around the stories.
+    """
     stage = stage or Stage()
+    stage.scale = scale
     # What was published stays as written: the county writes Chinese, whoever loads it.
     with translation.override("zh-hans"):
         began = time.monotonic()
-        arrive(stage)
+        arrivals = arrive(stage)
         stage.seconds["people"] = time.monotonic() - began
         stage.enter(stories(stage))
         stage.play()
+        if scale > 1:
+            began = time.monotonic()
+            enlarge(stage, arrivals, scale)
+            stage.seconds["bigger county"] = time.monotonic() - began
     return stage
 
 
-def arrive(stage: Stage) -> None:
+def arrive(stage: Stage) -> Arrivals:
     """Bring in everybody, and let the custodians enrol."""
-    Arrivals(stage).everybody()
+    arrivals = Arrivals(stage)
+    arrivals.everybody()
     enrol_custodians(stage)
+    return arrivals
 
 
 def stories(stage: Stage) -> list[tuple[str, Story]]:

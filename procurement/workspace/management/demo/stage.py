@@ -27,6 +27,8 @@ class Stage:
     def __init__(self, cast: Cast | None = None, *, at: datetime = START) -> None:
         self.cast = cast or Cast()
         self.at = at
+        # How many times as big as the played one the county is.
+        self.scale = 1
         self.seconds: dict[str, float] = {}
         # Links of surveys that are still open: they exist nowhere else once they are printed.
         self.survey_links: list[tuple[str, str]] = []
