@@ -10,7 +10,7 @@ from procurement.accounts.models import Organisation
 
 from .enums import AnnualStatus, ItemStatus, ServiceClass
 from .models import AnnualPlan, PlanItem
-from .selectors import plan_years, purchasers_in_plan
+from .selectors import branches_in_plan, plan_years, purchasers_in_plan
 
 
 def _owners(request: HttpRequest | None) -> models.QuerySet[Organisation]:
@@ -34,6 +34,12 @@ class PublicPlanFilter(django_filters.FilterSet):
         choices=ServiceClass.choices,
         empty_label=_("全部类别"),
     )
+    branch = django_filters.ChoiceFilter(
+        label=_("目录分类"),
+        field_name="catalogue_item__parent__code",
+        choices=branches_in_plan,
+        empty_label=_("全部分类"),
+    )
     month = django_filters.ChoiceFilter(
         label=_("采购月份"),
         field_name="start_month",
@@ -43,7 +49,7 @@ class PublicPlanFilter(django_filters.FilterSet):
 
     class Meta:
         model = PlanItem
-        fields = ("q", "year", "organisation", "service_class", "month")
+        fields = ("q", "year", "organisation", "service_class", "branch", "month")
 
     def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
         """Keep items that contain every word."""
@@ -56,7 +62,7 @@ class PlanItemFilter(PublicPlanFilter):
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=ItemStatus.choices, empty_label=_("全部状态")
     )
-    service_class = month = None
+    service_class = branch = month = None
 
     class Meta:
         model = PlanItem

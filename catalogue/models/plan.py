@@ -106,6 +106,10 @@ class PlanItem(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("catalogue:plan-item-detail", args=[self.code])
 
+    def get_public_url(self) -> str:
+        """Return where everybody reads of the item once it is published."""
+        return reverse("catalogue:plan-project", args=[self.code])
+
 
 class PlanItemFunding(models.Model):
     """A slice of an item's money: which line pays how much in which year (RULES B-06)."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -141,27 +141,6 @@ def purchasers_in_plan() -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=PlanItem.objects.values("organisation")).order_by(
         "kind", "code"
     )
-
-
-def totals_by_purchaser(items: QuerySet[PlanItem]) -> list[dict]:
-    """Return name, number, sum in yuan and people served of each purchaser (one query)."""
-    rows = (
-        items.order_by()
-        .values("organisation__code", "organisation__name", "organisation__short_name")
-        .annotate(count=Count("pk"), total=Sum("amount"), people=Sum("people_served"))
-        .order_by("-total")
-    )
-    return [
-        {
-            "code": row["organisation__code"],
-            "name": row["organisation__short_name"] or row["organisation__name"],
-            "count": row["count"],
-            "amount": row["total"],
-            "people": row["people"],
-            "people_text": f"{row['people']:,}",
-        }
-        for row in rows
-    ]
 
 
 def history_of(item: PlanItem) -> list[AuditEntry]:

@@ -25,6 +25,7 @@ from .filings import (
     FilingTransition,
     VersionWords,
 )
+from .followed import PlanFeed
 from .forms import PlanItemCreate, PlanItemEdit
 from .items import PlanItemDetail, PlanItemList, PlanReview
 from .making import (
@@ -71,6 +72,7 @@ __all__ = [
     "FilingTransition",
     "OpenComments",
     "PermanentEntry",
+    "PlanFeed",
     "PlanItemAgree",
     "PlanItemCreate",
     "PlanItemDetail",

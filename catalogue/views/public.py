@@ -1,5 +1,6 @@
 """What everybody sees: the catalogue and the county's plan."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from ..enums import method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
 from .columns import PLAN_COLUMNS, with_funds
+from .followed import subscriptions
 
 HOME = {"label": gettext_lazy("首页"), "url": "/"}
 
@@ -137,14 +139,15 @@ class PublicPlan(FilteredListView):
 
     def get_paginator(self, queryset: models.QuerySet[PlanItem], per_page: int, **kwargs: Any) -> Paginator:
         """Count by the sums of the purchasers, which the page needs anyway: one query less."""
-        self.purchasers = selectors.totals_by_purchaser(queryset)
+        self.purchasers = selectors.by_purchaser(queryset)
         paginator = super().get_paginator(queryset, per_page, **kwargs)
-        paginator.count = sum(row["count"] for row in self.purchasers)
+        paginator.count = sum(group.count for group in self.purchasers)
         return paginator
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         staged(context["page_obj"].object_list)
+        chosen = context["filter"].qs
         heads = (
             {"label": _("项目"), "field": "title"},
             {"label": _("购买主体"), "field": "organisation"},
@@ -158,6 +161,8 @@ class PublicPlan(FilteredListView):
             **context,
             "heads": heads,
             "purchasers": self.purchasers,
+            "groupings": groupings(self.request, self.purchasers, chosen),
+            "subscriptions": subscriptions(self.request),
             "totals": _sum(self.purchasers),
             "breadcrumbs": [HOME, {"label": _("购买服务计划")}],
         }
@@ -199,6 +204,38 @@ def staged(items: Any) -> Any:
     return items
 
 
-def _sum(purchasers: list[dict[str, Any]]) -> dict[str, Any]:
-    totals = {name: sum(row[name] for row in purchasers) for name in ("count", "amount", "people")}
+def groupings(
+    request: HttpRequest, purchasers: list[selectors.Group], chosen: models.QuerySet[PlanItem]
+) -> list[dict[str, Any]]:
+    """Return the sums by purchaser, branch and month; each row leads to its own items under the same filter."""
+    months = [
+        replace(group, name=_("%(month)s月") % {"month": group.key}) for group in selectors.by_month(chosen)
+    ]
+    tables = (
+        ("organisation", _("按购买主体汇总"), _("购买主体"), purchasers),
+        ("branch", _("按目录分类汇总"), _("目录分类"), selectors.by_branch(chosen)),
+        ("month", _("按采购月份汇总"), _("采购月份"), months),
+    )
+    return [
+        {
+            "title": title,
+            "head": head,
+            "rows": [(group, _narrowed(request, field, group)) for group in groups],
+        }
+        for field, title, head, groups in tables
+        if len(groups) > 1
+    ]
+
+
+def _narrowed(request: HttpRequest, field: str, group: selectors.Group) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    query[field] = str(group.key)
+    return f"?{query.urlencode()}"
+
+
+def _sum(purchasers: list[selectors.Group]) -> dict[str, Any]:
+    totals = {
+        name: sum(getattr(group, name) for group in purchasers) for name in ("count", "amount", "people")
+    }
     return {**totals, "people_text": f"{totals['people']:,}"}

@@ -41,8 +41,9 @@ def addresses(item) -> dict[str, str]:
 def test_every_public_page_takes_at_most_ten_queries(
     client, item, name, language, django_assert_max_num_queries
 ):
+    address = language + addresses(item)[name]
     with django_assert_max_num_queries(10):
-        assert client.get(language + addresses(item)[name]).status_code == 200
+        assert client.get(address).status_code == 200
 
 
 def test_as_many_queries_for_thirty_rows(client, item, django_assert_max_num_queries):

@@ -1,0 +1,66 @@
+"""The public plan for programs: what a filter shows, as Atom feed and as calendar."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from procurement.core.views import ActorMixin
+
+from .. import feeds, selectors
+from ..filters import PublicPlanFilter
+from ..models import PlanItem
+
+# A feed tells what is new; whoever wants all takes the table.
+NEWEST = 100
+ATOM = "application/atom+xml"
+
+
+def subscriptions(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the addresses under which the page's filter can be followed."""
+    kept = request.GET.copy()
+    for name in ("page", "sort", "export"):
+        kept.pop(name, None)
+    query = f"?{kept.urlencode()}" if kept else ""
+    return [
+        {"url": reverse("catalogue:plan-atom") + query, "label": _("订阅更新"), "icon": "feed", "type": ATOM},
+        {
+            "url": reverse("catalogue:plan-ics") + query,
+            "label": _("加入日历"),
+            "icon": "calendar",
+            "type": "",
+        },
+    ]
+
+
+class PlanFeed(ActorMixin, View):
+    """What a filter of the plan shows, to be asked for again and again by a reader's program."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        title = _("购买服务计划")
+        absolute = request.build_absolute_uri
+        if kind == "ics":
+            body: Any = feeds.calendar(self._followed(), title=title, absolute=absolute)
+            headers = {"Content-Disposition": content_disposition_header(True, "purchase-plan.ics")}
+            return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+        page = absolute(reverse("catalogue:plan") + self._query())
+        body = feeds.atom(
+            self._followed(NEWEST), title=title, page=page, itself=absolute(), absolute=absolute
+        )
+        return HttpResponse(body, content_type=f"{ATOM}; charset=utf-8")
+
+    def _followed(self, limit: int | None = None) -> Iterator[tuple[PlanItem, selectors.Progress]]:
+        plan = PublicPlanFilter(self.request.GET, queryset=selectors.public_plan(), request=self.request)
+        items = list(plan.qs.order_by("-published_at", "-pk")[:limit])
+        progress = selectors.progress_of(items)
+        return ((item, progress[item.code]) for item in items)
+
+    def _query(self) -> str:
+        query = self.request.GET.urlencode()
+        return f"?{query}" if query else ""
