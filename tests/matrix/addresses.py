@@ -350,6 +350,8 @@ def public(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:entry-permanent": ("", {"scheme": version.scheme_id, "code": "A0402"}),
         "catalogue:item-detail": ("", {"version": version.code, "code": "A0402"}),
         "catalogue:plan": ("", {}),
+        "catalogue:plan-atom": ("", {}),
+        "catalogue:plan-ics": ("", {}),
         "catalogue:plan-project": ("", {"code": thing["public_item"].code}),
         "catalogue:plan-project#draft": ("", {"code": thing["draft_item"].code}),
         "cms:notice-list": ("", {}),

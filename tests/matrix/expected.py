@@ -362,6 +362,8 @@ ANSWERS: dict[str, Answer] = {
     "catalogue:entry-permanent": public(),
     "catalogue:item-detail": public(),
     "catalogue:plan": public(),
+    "catalogue:plan-atom": public(),
+    "catalogue:plan-ics": public(),
     "catalogue:plan-project": public(),
     "catalogue:plan-project#draft": nobody(),
     # cms
