@@ -133,6 +133,15 @@ class OrganisationForm(models.TextChoices):
     INTERNAL = "INTERNAL", _("限额以下小额采购")
 
 
+class Priority(models.IntegerChoices):
+    """What comes first when money is short (RULES A-17); the number is the order."""
+
+    LIVELIHOOD = 1, _("民生改善")
+    FUNCTION = 2, _("职能转变")
+    PERFORMANCE = 3, _("上年绩效好")
+    ORDINARY = 9, _("一般项目")
+
+
 class Recommendation(models.TextChoices):
     """What a performance result means for next year's item (RULES G-07)."""
 

@@ -65,6 +65,17 @@ def confirm_words(actor: Actor, screening: EntryScreening) -> Verdict:
     return allow_if(actor.code != screening.explained_code, _("写说明的人不能自己复核：请另一人复核。"))
 
 
+def confirm_item_words(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner's internal reviewer, and once submitted the bureau; never who drafted or explained."""
+    own = owns(actor, item) and actor.holds(Office.REVIEWER)
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and item.status != ItemStatus.DRAFT
+    if not own and not (bureau and actor.holds(Office.BUREAU_CATALOGUE, Office.REVIEWER)):
+        return refused(_("敏感词说明由本单位内部审核岗，或者提交后由财政部门目录与计划岗、内部审核岗复核。"))
+    screening = getattr(item, "screening", None)
+    writers = {item.author_code, screening.explained_code if screening else ""}
+    return allow_if(actor.code not in writers, _("写说明的人不能自己复核：请另一人复核。"))
+
+
 def request_filing(actor: Actor, organisation: Organisation | None = None) -> Verdict:
     """Allow a purchaser's operator to ask for an off-catalogue filing for the own organisation."""
     verdict = may_draft(actor)

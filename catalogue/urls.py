@@ -108,6 +108,7 @@ urlpatterns = [
     path("workspace/plan/<slug:code>/edit/", views.PlanItemEdit.as_view(), name="plan-item-edit"),
     path("workspace/plan/<slug:code>/agree/", views.PlanItemAgree.as_view(), name="plan-item-agree"),
     path("workspace/plan/<slug:code>/return/", views.PlanItemReturn.as_view(), name="plan-item-return"),
+    path("workspace/plan/<slug:code>/words/", views.PlanItemWords.as_view(), name="plan-item-words"),
     path("workspace/plan/<slug:code>/publish/", views.PlanPublish.as_view(), name="plan-item-publish"),
     path("workspace/plan/<slug:code>/intent/", views.PlanItemIntent.as_view(), name="plan-item-intent"),
     path(

@@ -11,8 +11,8 @@ from procurement.core.forms import DateInput
 
 from ..models import AnnualPlan
 from ..services import Decision
-from .item import FUNDING_ROWS, FundingForm
 from .steps import AgreeForm, seen_revisions
+from .tables import FUNDING_ROWS, FundingForm
 
 
 class DecisionForm(forms.Form):

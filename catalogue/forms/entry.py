@@ -17,7 +17,7 @@ from procurement.regulations import methods
 from ..enums import ServiceClass, method_name
 from ..models import CatalogueItem, NationalItem
 from ..services import EntryFields
-from .item import TargetForm
+from .tables import TargetForm
 
 INDICATOR_ROWS = 8
 TABLE = "indicators"

@@ -1,228 +1,74 @@
 """The one form of a plan item: basics, money, negative list, method, performance targets."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.budgeting.enums import LineStatus
+from procurement.accounts.models import Village
 from procurement.budgeting.models import BudgetLine
-from procurement.core.fields import YuanField
 from procurement.core.language import either
-from procurement.regulations import methods, performance, scope, thresholds
+from procurement.regulations import planning, scope
 
-from ..enums import OrganisationForm, method_name
 from ..models import CatalogueItem, PlanItem
 from ..services import ItemFields, Target
+from .item_fields import PlanItemFields
+from .tables import FUNDING_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices
 
-FUNDING_ROWS = 4
-TARGET_ROWS = 8
-_MONEY = {"max_digits": 15, "decimal_places": 2}
 NEGATIVE = "negative_"
-TIERS = (
-    (performance.EXECUTION, gettext_lazy("预算执行")),
-    (performance.OUTPUT, gettext_lazy("产出")),
-    (performance.BENEFIT, gettext_lazy("效益")),
-    (performance.SATISFACTION, gettext_lazy("满意度")),
-)
-KINDS = (
-    (performance.POSITIVE, gettext_lazy("越高越好")),
-    (performance.NEGATIVE, gettext_lazy("越低越好")),
-    (performance.QUALITATIVE, gettext_lazy("定性")),
-)
 _PLAIN = (
-    *("title", "description", "beneficiaries", "people_served", "resident_facing", "quantity", "unit"),
-    *("amount", "start_month", "term_months", "word_screen_reason", "method", "method_case", "method_reason"),
-    *("organisation_form", "sme_reserved", "sme_reason", "county_duty", "matching_amount"),
+    *("title", "description", "beneficiaries", "people_served", "resident_facing", "priority", "quantity"),
+    *("unit", "unit_price", "price_reason", "amount", "start_month", "term_months", "word_screen_reason"),
+    *("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_reason"),
+    *("county_duty", "matching_amount", "delegated", "delegated_by", "continuation_reason"),
 )
+# Of these one may be left out: the other is reckoned.
+_RECKONED = ("unit_price", "amount")
 
 
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What an item may name: years, entries by year, lines, earlier items, villages with their towns' names."""
+
+    years: list[int]
+    entries: dict[int, list[CatalogueItem]]
+    lines: list[BudgetLine]
+    earlier: list[PlanItem]
+    villages: list[Village]
+    towns: dict[str, str]
 
 
-def _methods() -> list[tuple[str, str]]:
-    return [(code, method_name(code)) for code in methods.METHODS]
-
-
-def _cases() -> list[tuple[str, str]]:
-    return [("", "—"), *((row.code, either(row.text_zh, row.text_en)) for row in methods.REASONS.values())]
-
-
-def _long_term() -> list[tuple[str, str]]:
-    english = scope.LONG_TERM_CONDITIONS_EN
-    return [(code, either(text, english[code])) for code, text in scope.LONG_TERM_CONDITIONS.items()]
-
-
-def _open_to_all() -> list[tuple[str, str]]:
-    english = thresholds.NOT_RESERVED_REASONS_EN
-    reasons = thresholds.NOT_RESERVED_REASONS.items()
-    return [("", "—"), *((code, either(text, english[code])) for code, text in reasons)]
-
-
-def _described(line: BudgetLine) -> str:
-    """Return a line as it is offered: with its free money, or as only proposed, which holds nothing yet."""
-    proposed = line.status == LineStatus.DRAFT
-    text = (
-        _("%(year)s年 %(project)s（%(code)s，申报 %(amount)s 元，尚未批准）")
-        if proposed
-        else _("%(year)s年 %(project)s（%(code)s，可用 %(amount)s 元）")
-    )
-    return text % {
-        "year": line.year,
-        "project": line.project_name,
-        "code": line.code,
-        "amount": f"{line.proposed if proposed else line.free:,.2f}",
-    }
-
-
-class FundingForm(forms.Form):
-    """One slice of money."""
-
-    line = forms.ChoiceField(label=gettext_lazy("预算指标"), required=False)
-    amount = YuanField(label=gettext_lazy("金额（元）"), required=False, min_value=Decimal("0.01"), **_MONEY)
-
-    def __init__(self, *args: Any, lines: list[BudgetLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [("", "—"), *((line.code, _described(line)) for line in lines)]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if bool(data.get("line")) != (data.get("amount") is not None) and not self.errors:
-            self.add_error("amount", _("指标和金额要同时填写。"))
-        return data
-
-
-class TargetForm(forms.Form):
-    """One performance target."""
-
-    name = forms.CharField(label=gettext_lazy("指标"), max_length=120, required=False)
-    tier = forms.ChoiceField(label=gettext_lazy("层级"), choices=TIERS, required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=KINDS, required=False)
-    target = forms.DecimalField(
-        label=gettext_lazy("目标值"), required=False, min_value=0, max_digits=14, decimal_places=2
-    )
-    unit = forms.CharField(label=gettext_lazy("单位"), max_length=20, required=False)
-    weight = forms.DecimalField(
-        label=gettext_lazy("权重"), required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if bool(data.get("name")) != bool(data.get("weight")) and not self.errors:
-            self.add_error("weight", _("指标和权重要同时填写。"))
-        return data
-
-
-class PlanItemForm(forms.Form):
+class PlanItemForm(PlanItemFields):
     """Everything about an item; ``fundings`` and ``targets`` are the rows of its two tables."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int)
-    title = forms.CharField(
-        label=gettext_lazy("项目名称"),
-        max_length=200,
-        help_text=gettext_lazy("让群众一看就懂，例如：居家养老上门服务。"),
-    )
-    catalogue_item = forms.ChoiceField(label=gettext_lazy("目录条目"))
-    description = forms.CharField(
-        label=gettext_lazy("服务内容"),
-        widget=_area(5),
-        help_text=gettext_lazy("做什么、多少、做到什么程度。不要写品牌或特定供应商。"),
-    )
-    beneficiaries = forms.CharField(label=gettext_lazy("服务对象"), max_length=200, required=False)
-    people_served = forms.IntegerField(label=gettext_lazy("受益人数"), min_value=0, initial=0)
-    resident_facing = forms.BooleanField(
-        label=gettext_lazy("直接面向群众（满意度权重不得低于规定）"), required=False, initial=True
-    )
-    quantity = forms.DecimalField(
-        label=gettext_lazy("数量"), min_value=0, max_digits=14, decimal_places=2, initial=1
-    )
-    unit = forms.CharField(label=gettext_lazy("计量单位"), max_length=20, initial=gettext_lazy("项"))
-    start_month = forms.TypedChoiceField(label=gettext_lazy("预计采购月份"), coerce=int)
-    term_months = forms.IntegerField(label=gettext_lazy("服务期（月）"), min_value=1, initial=12)
-    term_conditions = forms.MultipleChoiceField(
-        label=gettext_lazy("服务期长于一年时，五项条件都要符合"),
-        choices=_long_term,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    continues = forms.ChoiceField(label=gettext_lazy("延续的上年项目"), required=False)
-    amount = YuanField(
-        label=gettext_lazy("预算金额（元）"),
-        min_value=Decimal("0.01"),
-        help_text=gettext_lazy("全部年度合计。"),
-        **_MONEY,
-    )
-    county_duty = forms.BooleanField(label=gettext_lazy("属于县级事权"), required=False)
-    matching_amount = YuanField(
-        label=gettext_lazy("乡镇配套（元）"),
-        min_value=0,
-        initial=Decimal("0.00"),
-        help_text=gettext_lazy("县级事权的项目不得要求乡镇配套。"),
-        **_MONEY,
-    )
-    word_screen_reason = forms.CharField(
-        label=gettext_lazy("敏感词说明"),
-        required=False,
-        widget=_area(3),
-        help_text=gettext_lazy("文字中出现“改建”“垫资”等词而又不属于禁止内容时，在这里说明。"),
-    )
-    method = forms.ChoiceField(
-        label=gettext_lazy("采购方式"),
-        choices=_methods,
-    )
-    method_case = forms.ChoiceField(
-        label=gettext_lazy("适用的法定情形"),
-        choices=_cases,
-        required=False,
-    )
-    method_reason = forms.CharField(label=gettext_lazy("理由"), required=False, widget=_area(3))
-    organisation_form = forms.ChoiceField(label=gettext_lazy("组织形式"), choices=OrganisationForm.choices)
-    sme_reserved = forms.BooleanField(label=gettext_lazy("专门面向中小企业采购"), required=False)
-    sme_reason = forms.ChoiceField(
-        label=gettext_lazy("不专门面向中小企业的理由"),
-        choices=_open_to_all,
-        required=False,
-        help_text=gettext_lazy("限额以上、又不专门面向中小企业时选择。"),
-    )
-
     def __init__(
-        self,
-        *args: Any,
-        years: list[int],
-        entries: dict[int, list[CatalogueItem]],
-        lines: list[BudgetLine],
-        earlier: list[PlanItem],
-        rows: dict[str, list[dict[str, Any]]],
-        **kwargs: Any,
+        self, *args: Any, offers: Offers, rows: dict[str, list[dict[str, Any]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         # A plan is made under the catalogue of its own year: which entry a code means hangs on the year chosen.
-        self.entries = {year: {item.code: item for item in found} for year, found in entries.items()}
-        self.lines = {line.code: line for line in lines}
-        self.earlier = {item.code: item for item in earlier}
-        self._choices(years)
-        for question in scope.NEGATIVE_QUESTIONS:
-            self.fields[NEGATIVE + question.code] = forms.ChoiceField(
-                label=either(question.text_zh, question.text_en),
-                choices=[("no", gettext_lazy("否")), ("yes", gettext_lazy("是"))],
-                required=False,
-                widget=forms.RadioSelect,
-            )
+        self.entries = {year: {item.code: item for item in found} for year, found in offers.entries.items()}
+        self.lines = {line.code: line for line in offers.lines}
+        self.earlier = {item.code: item for item in offers.earlier}
+        self.villages = {village.code: village for village in offers.villages}
+        self.towns = offers.towns
+        self._choices(offers)
+        self._questions()
         funding = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS)
         target = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS)
         data = self.data if self.is_bound else None
-        self.fundings = funding(
-            data, prefix="fundings", initial=rows["fundings"], form_kwargs={"lines": lines}
-        )
+        lines = {"lines": offers.lines}
+        self.fundings = funding(data, prefix="fundings", initial=rows["fundings"], form_kwargs=lines)
         self.targets = target(data, prefix="targets", initial=rows["targets"])
 
-    def _choices(self, years: list[int]) -> None:
-        self.fields["year"].choices = [(year, year) for year in years]
+    def _choices(self, offers: Offers) -> None:
+        self.fields["year"].choices = [(year, year) for year in offers.years]
         months = [(month, gettext_lazy("%(month)s月") % {"month": month}) for month in range(1, 13)]
         self.fields["start_month"].choices = months
         offered = {code: item for year in sorted(self.entries) for code, item in self.entries[year].items()}
@@ -236,11 +82,37 @@ class PlanItemForm(forms.Form):
             ("", "—"),
             *((code, str(item)) for code, item in self.earlier.items()),
         ]
+        self.fields["delegated_line"].choices = line_choices(offers.lines)
+        self.fields["villages"].choices = [(one.code, one.name) for one in offers.villages]
+
+    def _questions(self) -> None:
+        for question in scope.NEGATIVE_QUESTIONS:
+            self.fields[NEGATIVE + question.code] = forms.ChoiceField(
+                label=either(question.text_zh, question.text_en),
+                choices=[("no", gettext_lazy("否")), ("yes", gettext_lazy("是"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
 
     @property
     def negative_fields(self) -> list[forms.BoundField]:
         """Return the six questions, in the order of the article."""
         return [self[NEGATIVE + question.code] for question in scope.NEGATIVE_QUESTIONS]
+
+    @property
+    def village_groups(self) -> list[dict[str, Any]]:
+        """Return the villages to tick, by township: its name, its boxes, how many are ticked."""
+        groups: dict[str, list[BoundWidget]] = defaultdict(list)
+        for box in self["villages"].subwidgets:
+            groups[self.villages[box.data["value"]].division_code].append(box)
+        return [
+            {
+                "name": self.towns.get(code, code),
+                "boxes": boxes,
+                "ticked": sum(bool(box.data["selected"]) for box in boxes),
+            }
+            for code, boxes in groups.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -251,6 +123,8 @@ class PlanItemForm(forms.Form):
         earlier = self.earlier.get(data.get("continues", ""))
         if year and earlier is not None and earlier.year >= year:
             self.add_error("continues", _("只能延续以前年度的项目。"))
+        if not self.errors and all(data.get(name) is None for name in _RECKONED):
+            self.add_error("unit_price", _("请填写单价；预算金额由系统计算。"))
         for part, text in ((self.fundings, _("资金安排")), (self.targets, _("绩效指标"))):
             if not part.is_valid():
                 self.add_error(None, _("%(part)s：请更正表格中标出的内容。") % {"part": text})
@@ -260,12 +134,22 @@ class PlanItemForm(forms.Form):
         """Return what the service takes."""
         data = self.cleaned_data
         fields: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        for name in _RECKONED:
+            if fields[name] is None:
+                del fields[name]
         fields["catalogue_item"] = self.entries[data["year"]][data["catalogue_item"]]
         fields["continues"] = self.earlier.get(data["continues"])
+        fields["delegated_line"] = self.lines.get(data["delegated_line"])
         fields["term_conditions"] = dict.fromkeys(data["term_conditions"], True)
         answers = {q.code: data[NEGATIVE + q.code] for q in scope.NEGATIVE_QUESTIONS}
         fields["negative_answers"] = {code: answer == "yes" for code, answer in answers.items() if answer}
         return ItemFields(**fields)
+
+    def served(self) -> list[Village]:
+        """Return the villages that were ticked."""
+        if self.cleaned_data["all_villages"]:
+            return list(self.villages.values())
+        return [self.villages[code] for code in self.cleaned_data["villages"]]
 
     def slices(self) -> list[tuple[BudgetLine, Decimal]]:
         """Return the filled rows of the money table."""
@@ -280,16 +164,87 @@ class PlanItemForm(forms.Form):
             for row in rows
         ]
 
+    # What stands on the page, saved or not: read as far as it can be read.
+
+    def readable(self, name: str) -> Any:
+        """Return what a field says, None where that cannot be read; bound or not."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except ValidationError:
+            return None
+
+    def sketch(self, item: PlanItem) -> PlanItem:
+        """Write what can be read into an unsaved item, so that the plan's checks can speak about it."""
+        for name in ("quantity", "unit", "unit_price", "amount", "term_months", "method", "method_case"):
+            value = self.readable(name)
+            if value not in (None, ""):
+                setattr(item, name, value)
+        for name in ("title", "description", "beneficiaries", "word_screen_reason", "organisation_form"):
+            setattr(item, name, self.readable(name) or "")
+        item.sme_reserved = bool(self.readable("sme_reserved"))
+        item.catalogue_item = self.entry() or CatalogueItem()
+        item.continues = self.earlier.get(self.readable("continues") or "")
+        if item.quantity and self.readable("amount") is None:
+            item.amount = planning.amount_of(item.quantity, item.unit_price)
+        elif item.quantity and self.readable("unit_price") is None:
+            item.unit_price = planning.unit_price_of(item.amount, item.quantity)
+        return item
+
+    def entry(self) -> CatalogueItem | None:
+        """Return the entry chosen, of the year chosen; None while there is none."""
+        year = self.readable("year")
+        return self.entries.get(year, {}).get(self.readable("catalogue_item") or "")
+
+    def typed_years(self) -> dict[int, Decimal]:
+        """Return the sums of the money table by year, of the rows that can be read."""
+        sums: dict[int, Decimal] = {}
+        for row in self.fundings:
+            line = self.lines.get(row["line"].value() or "")
+            try:
+                amount = row.fields["amount"].clean(row["amount"].value())
+            except ValidationError:
+                continue
+            if line is not None and amount:
+                sums[line.spending_year] = sums.get(line.spending_year, Decimal("0.00")) + amount
+        return sums
+
+    def typed(self) -> dict[str, Any]:
+        """Return a bound form's values as they were typed, for a fresh form that shows them again."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
+
+
+def typed_rows(table: Any) -> list[dict[str, Any]]:
+    """Return the rows of a bound table as they were typed."""
+    return [
+        {
+            name: field.widget.value_from_datadict(table.data, table.files, row.add_prefix(name))
+            for name, field in row.fields.items()
+        }
+        for row in table.forms
+    ]
+
 
 def initial_of(item: PlanItem) -> dict[str, Any]:
     """Return an item's values as the form shows them."""
-    answers = {True: "yes", False: "no"}
     return {
-        **{name: getattr(item, name) for name in _PLAIN},
+        **text_of(item),
         "revision": item.revision,
         "year": item.year,
-        "catalogue_item": item.catalogue_item.code,
         "continues": item.continues.code if item.continues else "",
+        "continuation_reason": item.continuation_reason,
+        "delegated_line": item.delegated_line.code if item.delegated_line else "",
+        **{NEGATIVE + code: "yes" if answer else "no" for code, answer in item.negative_answers.items()},
+    }
+
+
+def text_of(item: PlanItem) -> dict[str, Any]:
+    """Return what a new item can take over from an older one: all but declarations and this year's money."""
+    return {
+        **{name: getattr(item, name) for name in _PLAIN if name != "continuation_reason"},
+        "catalogue_item": item.catalogue_item.code,
         "term_conditions": [code for code, holds in item.term_conditions.items() if holds],
-        **{NEGATIVE + code: answers[answer] for code, answer in item.negative_answers.items()},
+        "villages": [village.code for village in item.villages.all()],
     }

@@ -33,7 +33,7 @@ ITEM = Lifecycle(
             source=(ItemStatus.SUBMITTED,),
             target=ItemStatus.AGREED,
             permission=permissions.review_item,
-            guards=guards.COMPLETE,
+            guards=(*guards.COMPLETE, guards.words_settled),
             basis="B-08 《政府采购法实施条例》第二十九条",
             label=_("审核同意"),
         ),

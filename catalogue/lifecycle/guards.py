@@ -25,6 +25,7 @@ def _guard(check: Check) -> Guard:
 in_catalogue = _guard(checks.in_catalogue)
 money_there = _guard(checks.money_there)
 funded = _guard(checks.funded)
+words_settled = _guard(checks.words_settled)
 COMPLETE = tuple(_guard(check) for check in checks.ALL)
 
 

@@ -1,15 +1,11 @@
 """The guidance catalogue and the annual purchase plan."""
 
 from .annual import AnnualPlan
-from .filings import EntryScreening, OffCatalogueFiling
+from .filings import OffCatalogueFiling
+from .item_parts import ItemResult, PlanIndicator, PlanItemFunding, PurchaseIntent
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
-from .plan import (
-    ItemResult,
-    PlanIndicator,
-    PlanItem,
-    PlanItemFunding,
-    PurchaseIntent,
-)
+from .plan import PlanItem
+from .screening import EntryScreening, ItemScreening
 from .versions import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 
 __all__ = [
@@ -21,6 +17,7 @@ __all__ = [
     "EntryScreening",
     "ExpertOpinion",
     "ItemResult",
+    "ItemScreening",
     "NationalItem",
     "OffCatalogueFiling",
     "PlanIndicator",

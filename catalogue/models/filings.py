@@ -1,4 +1,4 @@
-"""What the negative list's words ask for: reasons and second persons; and what is bought off the catalogue."""
+"""What is bought off the catalogue: a request, and what the bureau made of it."""
 
 from django.db import models
 from django.urls import reverse
@@ -9,35 +9,6 @@ from procurement.core.fields import MoneyField
 
 from ..enums import FilingKind, FilingStatus
 from .versions import CatalogueItem, CatalogueVersion
-
-
-class EntryScreening(models.Model):
-    """Why listed words in an entry do not make it one that may not be bought, and who else looked (A-09, B-07)."""
-
-    version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT, related_name="screenings")
-    entry_code = models.CharField(_("目录编码"), max_length=20)
-    words = models.JSONField(_("敏感词"), default=list)
-    reason = models.TextField(_("说明"))
-    explained_code = models.CharField(_("说明人编号"), max_length=40)
-    explained_name = models.CharField(_("说明人"), max_length=100)
-    explained_at = models.DateTimeField(_("说明时间"))
-    confirmed_code = models.CharField(_("复核人编号"), max_length=40, blank=True)
-    confirmed_name = models.CharField(_("复核人"), max_length=100, blank=True)
-    confirmed_at = models.DateTimeField(_("复核时间"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("敏感词核对")
-        ordering = ["entry_code"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "entry_code"], name="catalogue_screened_once"),
-            models.CheckConstraint(
-                condition=~models.Q(confirmed_code=models.F("explained_code")),
-                name="catalogue_screened_by_two",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.entry_code}: {self.reason[:40]}"
 
 
 class OffCatalogueFiling(models.Model):

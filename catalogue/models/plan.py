@@ -1,4 +1,4 @@
-"""The annual purchase plan: items with their money and targets, intents, and what became of them."""
+"""The annual purchase plan: its items."""
 
 import unicodedata
 
@@ -6,11 +6,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from procurement.accounts.models import Organisation
+from procurement.accounts.models import Organisation, Village
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 
-from ..enums import ItemStatus, OrganisationForm, Recommendation
+from ..enums import ItemStatus, OrganisationForm, Priority
 from .versions import CatalogueItem
 
 
@@ -32,6 +32,7 @@ class PlanItemQuerySet(models.QuerySet):
 class PlanItem(models.Model):
     """One thing an organisation wants to buy in a year: the project that every later step belongs to.
 
+    ``amount`` is ``quantity`` × ``unit_price``; the price is rounded to the fen where a sum does not divide.
     Its code is the public project code. ``author_code`` drafted it and may not approve it. ``revision``
     grows with every edit: who saves an older one is told what changed instead.
     """
@@ -47,11 +48,19 @@ class PlanItem(models.Model):
     )
     description = models.TextField(_("服务内容"))
     beneficiaries = models.CharField(_("服务对象"), max_length=200, blank=True)
+    villages = models.ManyToManyField(
+        Village, verbose_name=_("受益村（社区）"), related_name="plan_items", blank=True
+    )
     people_served = models.PositiveIntegerField(_("受益人数"), default=0)
     resident_facing = models.BooleanField(_("直接面向群众"), default=True)
     quantity = models.DecimalField(_("数量"), max_digits=14, decimal_places=2, default=1)
     unit = models.CharField(_("计量单位"), max_length=20, default="项")
+    unit_price = MoneyField(_("单价（元）"))
+    price_reason = models.TextField(_("单价超出价格标准的理由"), blank=True)
     amount = MoneyField(_("预算金额（元）"))
+    priority = models.PositiveSmallIntegerField(
+        _("优先安排"), choices=Priority.choices, default=Priority.ORDINARY
+    )
     start_month = models.PositiveSmallIntegerField(_("预计采购月份"))
     term_months = models.PositiveSmallIntegerField(_("服务期（月）"), default=12)
     term_conditions = models.JSONField(_("长于一年的五项条件"), default=dict, blank=True)
@@ -65,6 +74,16 @@ class PlanItem(models.Model):
     sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
     county_duty = models.BooleanField(_("县级事权"), default=False)
     matching_amount = MoneyField(_("乡镇配套（元）"))
+    delegated = models.BooleanField(_("上级下放或委托的事项"), default=False)
+    delegated_by = models.CharField(_("下放或委托的单位和文件"), max_length=200, blank=True)
+    delegated_line = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("随事项下达的经费"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     satisfaction_weight = models.PositiveSmallIntegerField(_("满意度权重"), default=10)
     continues = models.ForeignKey(
         "self",
@@ -74,6 +93,7 @@ class PlanItem(models.Model):
         blank=True,
         related_name="+",
     )
+    continuation_reason = models.TextField(_("与上年绩效建议不一致的理由"), blank=True)
     status = models.CharField(_("状态"), max_length=20, choices=ItemStatus.choices, default=ItemStatus.DRAFT)
     revision = models.PositiveIntegerField(_("修订号"), default=1)
     author_code = models.CharField(_("起草人编号"), max_length=40)
@@ -91,6 +111,7 @@ class PlanItem(models.Model):
         indexes = [
             models.Index(fields=["organisation", "year"], name="plan_item_owner_year"),
             models.Index(fields=["year", "status"], name="plan_item_year_status"),
+            models.Index(fields=["priority"], name="plan_item_priority"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="plan_item_amount_positive"),
@@ -109,77 +130,3 @@ class PlanItem(models.Model):
     def get_public_url(self) -> str:
         """Return where everybody reads of the item once it is published."""
         return reverse("catalogue:plan-project", args=[self.code])
-
-
-class PlanItemFunding(models.Model):
-    """A slice of an item's money: which line pays how much in which year (RULES B-06)."""
-
-    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="fundings")
-    line = models.ForeignKey(BudgetLine, verbose_name=_("预算指标"), on_delete=models.PROTECT)
-    amount = MoneyField(_("金额（元）"))
-
-    class Meta:
-        verbose_name = _("资金安排")
-        constraints = [models.UniqueConstraint(fields=["item", "line"], name="plan_funding_once")]
-
-    def __str__(self) -> str:
-        return f"{self.item_id} {self.amount}"
-
-
-class PlanIndicator(models.Model):
-    """A performance target set with the plan (RULES G-01): what the project will be judged by."""
-
-    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="indicators")
-    code = models.CharField(_("指标编号"), max_length=40)
-    name = models.CharField(_("指标"), max_length=120)
-    tier = models.CharField(_("层级"), max_length=20)
-    kind = models.CharField(_("类型"), max_length=20)
-    weight = models.DecimalField(_("权重"), max_digits=5, decimal_places=2)
-    target = models.DecimalField(_("目标值"), max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("单位"), max_length=20, blank=True)
-    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
-
-    class Meta:
-        verbose_name = _("绩效指标")
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["item", "code"], name="plan_indicator_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PurchaseIntent(models.Model):
-    """A published purchase intent (采购意向, RULES D-01); corrected by a new one, never edited."""
-
-    code = models.CharField(_("意向编号"), max_length=40, unique=True)
-    item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="intents")
-    summary = models.TextField(_("采购需求概况"))
-    amount = MoneyField(_("预算金额（元）"))
-    expected_month = models.DateField(_("预计采购时间（到月）"))
-    published_at = models.DateTimeField(_("公开时间"))
-    publication_code = models.CharField(_("公告编号"), max_length=40)
-
-    class Meta:
-        verbose_name = _("采购意向")
-        ordering = ["-published_at"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class ItemResult(models.Model):
-    """What a finished project's performance says for the next plan (RULES G-07, N-09)."""
-
-    item = models.OneToOneField(PlanItem, on_delete=models.PROTECT, related_name="result")
-    grade = models.CharField(_("等次"), max_length=20)
-    total = models.DecimalField(_("得分"), max_digits=5, decimal_places=2)
-    satisfaction = models.DecimalField(_("满意度"), max_digits=5, decimal_places=2, null=True, blank=True)
-    spent = MoneyField(_("实际支出（元）"))
-    recommendation = models.CharField(_("建议"), max_length=10, choices=Recommendation.choices)
-    published_at = models.DateTimeField(_("公开时间"))
-
-    class Meta:
-        verbose_name = _("绩效结果应用")
-
-    def __str__(self) -> str:
-        return f"{self.item_id} {self.grade}"

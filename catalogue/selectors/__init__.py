@@ -60,11 +60,12 @@ from .plan import (
     publications_of,
     purchasers_in_plan,
     reviewable,
+    slices_carried_on,
     stages_of,
     visible_items,
 )
 from .progress import stages_of_making
-from .screening import EntryHit, entry_hits, listed_words
+from .screening import EntryHit, entry_hits, item_words, listed_words
 from .splitting import splitting_watch
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
@@ -124,6 +125,7 @@ __all__ = [
     "is_catalogue_officer",
     "is_overseer",
     "is_public",
+    "item_words",
     "items_of",
     "kinds_of",
     "last_changes",
@@ -154,6 +156,7 @@ __all__ = [
     "search_items",
     "silent",
     "sources",
+    "slices_carried_on",
     "splitting_watch",
     "stages_of",
     "stages_of_making",

@@ -14,7 +14,7 @@ from ..models import AnnualPlan, PlanItem
 from .actors import is_catalogue_officer, is_overseer
 
 # Acts by which somebody changes what an item says.
-EDITS = ("create", "edit", "fund", "target", "adjust")
+EDITS = ("create", "edit", "serve", "fund", "target", "adjust")
 ZERO = Decimal("0.00")
 
 

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
-from procurement.budgeting.models import Holding
+from procurement.budgeting.enums import LineStatus
+from procurement.budgeting.models import BudgetLine, Holding
 from procurement.core.actors import Actor
 from procurement.core.models import AuditEntry
 from procurement.publications.enums import PublicationKind
@@ -160,3 +162,14 @@ def earlier_results(organisation_id: int | None, year: int) -> QuerySet[PlanItem
     """Return an organisation's finished items of earlier years, which a new item may continue."""
     done = PlanItem.objects.filter(organisation=organisation_id, year__lt=year, status=ItemStatus.CLOSED)
     return done.select_related("result").order_by("-year", "code")
+
+
+def slices_carried_on(item: PlanItem) -> list[dict[str, Any]]:
+    """Return an item's slices on the lines of the same budget projects one year later, where there are any."""
+    parts = list(item.fundings.select_related("line").order_by("line__year", "line__code"))
+    later = BudgetLine.objects.filter(
+        organisation=item.organisation_id, status__in=LineStatus.promising()
+    ).order_by("-code")
+    lines = {(line.project_name, line.year): line.code for line in later}
+    wanted = [(lines.get((part.line.project_name, part.line.year + 1)), part.amount) for part in parts]
+    return [{"line": code, "amount": amount} for code, amount in wanted if code]

@@ -7,7 +7,7 @@ from procurement.core import parameters
 from procurement.regulations import parameters as policy
 from procurement.regulations import scope
 
-from ..models import CatalogueItem, CatalogueVersion, EntryScreening
+from ..models import CatalogueItem, CatalogueVersion, EntryScreening, PlanItem
 
 RULES = ("A-09", "B-07")
 
@@ -24,7 +24,7 @@ class EntryHit:
     @property
     def explained(self) -> bool:
         """Whether a reason was given for these very words."""
-        return self.screening is not None and set(self.words) <= set(self.screening.words)
+        return self.screening is not None and self.screening.explains(self.words)
 
     @property
     def settled(self) -> bool:
@@ -43,6 +43,13 @@ def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
             named = list(dict.fromkeys(hit.word for hit in hits))
             found.append(EntryHit(entry, named, [hit.excerpt for hit in hits], screenings.get(entry.code)))
     return found
+
+
+def item_words(item: PlanItem, on: date) -> dict[str, list[str]]:
+    """Return the listed words that an item's texts use, by the rule that lists them (A-09, B-07)."""
+    text, given = "\n".join((item.title, item.description, item.beneficiaries)), parameters.changed(on)
+    found = {rule: scope.screen(rule, text, on=on, parameters=given) for rule in RULES}
+    return {rule: list(dict.fromkeys(hit.word for hit in hits)) for rule, hits in found.items() if hits}
 
 
 def listed_words(on: date) -> list[str]:

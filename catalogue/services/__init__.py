@@ -20,16 +20,9 @@ from .filings import (
     withdraw_filing,
 )
 from .intents import publish_intent
-from .items import (
-    ItemFields,
-    Target,
-    create_item,
-    default_targets,
-    edit_item,
-    save_item,
-    set_fundings,
-    set_indicators,
-)
+from .item_fields import ItemFields
+from .item_parts import Target, default_targets, set_fundings, set_indicators, set_villages, targets_of_entry
+from .items import create_item, edit_item, save_item
 from .making import (
     approve_version,
     begin_review,
@@ -54,7 +47,7 @@ from .publishing import announce_items, publish_plan, withdraw_item
 from .release import check_effective_date, publish_version, take_effect
 from .results import record_result
 from .schemes import add_scheme, load_schemes
-from .screening import confirm_words, explain_words
+from .screening import confirm_item_words, confirm_words, explain_words
 from .steps import agree_item, return_item, submit_item
 from .tables import import_table
 from .versions import (
@@ -85,6 +78,7 @@ __all__ = [
     "begin_review",
     "check_effective_date",
     "close_comments",
+    "confirm_item_words",
     "confirm_words",
     "consult_departments",
     "copy_version",
@@ -120,11 +114,13 @@ __all__ = [
     "save_item",
     "set_fundings",
     "set_indicators",
+    "set_villages",
     "shipped_tree",
     "submit_item",
     "submit_plan",
     "take_effect",
     "take_up_filing",
+    "targets_of_entry",
     "takes_answers",
     "takes_comments",
     "takes_experts",

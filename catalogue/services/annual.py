@@ -98,7 +98,7 @@ def agree_plan(
     )
     waiting = items_of(plan, ItemStatus.SUBMITTED) if items is None else items
     for item in sorted(waiting, key=lambda one: one.code):
-        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen)
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen, at)
         _apply("agree", item, actor, at, remarks="")
     tell_plan_owner("annual_plan_agreed", plan, at=at)
     return plan

@@ -1,6 +1,7 @@
 """Two people at one thing: who saves second is told who changed what, and nothing is lost."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -20,12 +21,14 @@ class StaleEdit(DomainError):
         self.revision = revision
 
 
-def time_of(entry: AuditEntry) -> str:
-    """Return when somebody did something, as people say it: 14:03."""
-    return f"{entry.at.astimezone(clock.SHANGHAI):%H:%M}"
+def time_of(entry: AuditEntry, now: datetime) -> str:
+    """Return when somebody did something, as people say it: 14:03, and on another day with its date."""
+    then = entry.at.astimezone(clock.SHANGHAI)
+    same_day = then.date() == clock.local_date(now)
+    return f"{then:%H:%M}" if same_day else f"{then:%Y-%m-%d %H:%M}"
 
 
-def check_unchanged(item: PlanItem, seen: Mapping[str, int] | None) -> None:
+def check_unchanged(item: PlanItem, seen: Mapping[str, int] | None, at: datetime) -> None:
     """Refuse where an item is no longer what was looked at (code → revision); None: nothing was shown.
 
     The caller holds the item's row.
@@ -37,5 +40,5 @@ def check_unchanged(item: PlanItem, seen: Mapping[str, int] | None) -> None:
         "%(name)s 在 %(time)s 改动了“%(title)s”，您看到的已经不是最新内容：尚未办理任何项目。"
         "请重新核对后再确认。"
     )
-    message = text % {"name": last.actor_name, "time": time_of(last), "title": item.title}
+    message = text % {"name": last.actor_name, "time": time_of(last, at), "title": item.title}
     raise StaleEdit(message, item.revision)

@@ -79,7 +79,7 @@ def edit_entry(
     locked = lock_draft(entry.version)
     found = _present(locked, entry)
     if revision is not None and revision != found.revision:
-        raise _stale(locked, found)
+        raise _stale(locked, found, at)
     before = facts_of(found, found.responsible.order_by("code"))
     fill(found, fields)
     if "responsible" in fields:
@@ -147,7 +147,7 @@ def _present(version: CatalogueVersion, entry: CatalogueItem) -> CatalogueItem:
     return found
 
 
-def _stale(version: CatalogueVersion, entry: CatalogueItem) -> StaleEdit:
+def _stale(version: CatalogueVersion, entry: CatalogueItem, at: datetime) -> StaleEdit:
     edits = AuditEntry.objects.filter(
         subject_kind=VERSION.subject_kind, subject_code=version.code, action="edit-entry"
     )
@@ -157,7 +157,7 @@ def _stale(version: CatalogueVersion, entry: CatalogueItem) -> StaleEdit:
     message = _(
         "%(name)s 在 %(time)s 已经保存过这个条目，改动了：%(fields)s。您填写的内容还在，没有覆盖对方的改动："
         "请核对后再保存一次。"
-    ) % {"name": last.actor_name, "time": time_of(last), "fields": listed(labels)}
+    ) % {"name": last.actor_name, "time": time_of(last, at), "fields": listed(labels)}
     return StaleEdit(message, entry.revision)
 
 

@@ -89,7 +89,7 @@ def _locked_plans(items: Sequence[PlanItem]) -> list[AnnualPlan]:
 
 def _publish_one(item: PlanItem, actor: Actor, at: datetime, seen: Mapping[str, int] | None) -> None:
     try:
-        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen)
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen, at)
         lifecycle.apply("publish", item, actor=actor, at=at, updates={"published_at": at})
         for part in slices(item):
             reserve(line=part.line, cause_code=item.code, amount=part.amount, actor=actor, at=at)

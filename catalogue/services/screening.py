@@ -1,4 +1,7 @@
-"""Words of the negative list in a draft: one person writes why they do no harm, another agrees (A-09, B-07)."""
+"""Words of the negative list: one person writes why they do no harm, another agrees (A-09, B-07).
+
+The same for an entry of a catalogue in the making and for an item of the plan; who wrote never agrees.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +14,15 @@ from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 
 from .. import permissions
-from ..lifecycle import VERSION
-from ..models import CatalogueItem, CatalogueVersion, EntryScreening
-from ..selectors.screening import entry_hits
+from ..enums import ItemStatus
+from ..lifecycle import ITEM, VERSION
+from ..models import CatalogueItem, EntryScreening, ItemScreening, PlanItem
+from ..models.screening import Screening
+from ..selectors.screening import entry_hits, item_words
 from .versions import lock_draft, refuse_unless
+
+# What of an item is screened, and why its words do no harm: a change of any voids what was agreed.
+SCREENED = {"title", "description", "beneficiaries", "word_screen_reason"}
 
 
 @transaction.atomic
@@ -30,19 +38,10 @@ def explain_words(*, entry: CatalogueItem, reason: str, actor: Actor, at: dateti
     screening, _made = EntryScreening.objects.update_or_create(
         version=version,
         entry_code=entry.code,
-        defaults={
-            "words": hit.words,
-            "reason": reason.strip(),
-            "explained_code": actor.code,
-            "explained_name": actor.name,
-            "explained_at": at,
-            "confirmed_code": "",
-            "confirmed_name": "",
-            "confirmed_at": None,
-        },
+        defaults=_explained(hit.words, reason, actor, at),
     )
     facts = {"entry": entry.code, "words": hit.words, "reason": screening.reason}
-    _record(version, "explain-words", facts, actor, at)
+    _record(VERSION.subject_kind, version.code, "explain-words", facts, actor, at)
     return screening
 
 
@@ -54,20 +53,89 @@ def confirm_words(*, screening: EntryScreening, actor: Actor, at: datetime) -> E
     verdict = permissions.confirm_words(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="A-09")
-    if locked.confirmed_at is not None:
-        raise WrongState(_("已经复核过了。"), rule="A-09")
-    locked.confirmed_code, locked.confirmed_name, locked.confirmed_at = actor.code, actor.name, at
-    locked.save()
-    _record(version, "confirm-words", {"entry": locked.entry_code, "words": locked.words}, actor, at)
+    _confirm(locked, actor, at)
+    facts = {"entry": locked.entry_code, "words": locked.words}
+    _record(VERSION.subject_kind, version.code, "confirm-words", facts, actor, at)
     return locked
 
 
-def _record(
-    version: CatalogueVersion, action: str, changes: dict[str, Any], actor: Actor, at: datetime
-) -> None:
+def screen_item(*, item: PlanItem, actor: Actor, at: datetime) -> None:
+    """Keep who explained an item's listed words; called whenever its text or the reason changes.
+
+    What a second person agreed with was another text: it has to be agreed with again.
+    """
+    words = _words_of(item, at)
+    if words and item.word_screen_reason.strip():
+        explained = _explained(words, item.word_screen_reason, actor, at)
+        ItemScreening.objects.update_or_create(item=item, defaults=explained)
+    else:
+        ItemScreening.objects.filter(item=item).delete()
+
+
+@transaction.atomic
+def confirm_item_words(*, item: PlanItem, actor: Actor, at: datetime) -> PlanItem:
+    """A second person agrees that an item's listed words do no harm: of its owner, or of the bureau."""
+    locked = PlanItem.objects.select_for_update().select_related("organisation").get(pk=item.pk)
+    verdict = permissions.confirm_item_words(actor, locked)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="A-09")
+    if locked.status not in (*ItemStatus.editable(), ItemStatus.SUBMITTED):
+        raise WrongState(_("项目已审核同意，不再复核敏感词。"), rule="A-09")
+    words = _words_of(locked, at)
+    if not words or not locked.word_screen_reason.strip():
+        raise WrongState(_("这个项目没有需要复核的敏感词说明。"), rule="A-09")
+    row = ItemScreening.objects.filter(item=locked).first() or _of_author(locked, at)
+    # The list of words may have grown since: what is agreed with is what stands there now.
+    known, row.words = row.explains(words), words
+    if not known:
+        row.confirmed_at = None
+    _confirm(row, actor, at)
+    _record(ITEM.subject_kind, locked.code, "confirm-words", {"words": words}, actor, at)
+    item.refresh_from_db()
+    return item
+
+
+def _of_author(item: PlanItem, at: datetime) -> ItemScreening:
+    """Return what stands for an item written before screenings were kept: its author's explanation."""
+    return ItemScreening(
+        item=item,
+        reason=item.word_screen_reason.strip(),
+        explained_code=item.author_code,
+        explained_name=item.author_name,
+        explained_at=at,
+    )
+
+
+def _words_of(item: PlanItem, at: datetime) -> list[str]:
+    found = item_words(item, clock.local_date(at)).values()
+    return list(dict.fromkeys(word for words in found for word in words))
+
+
+def _explained(words: list[str], reason: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return what a new explanation sets; nobody has agreed with it yet."""
+    return {
+        "words": words,
+        "reason": reason.strip(),
+        "explained_code": actor.code,
+        "explained_name": actor.name,
+        "explained_at": at,
+        "confirmed_code": "",
+        "confirmed_name": "",
+        "confirmed_at": None,
+    }
+
+
+def _confirm(row: Screening, actor: Actor, at: datetime) -> None:
+    if row.confirmed_at is not None:
+        raise WrongState(_("已经复核过了。"), rule="A-09")
+    row.confirmed_code, row.confirmed_name, row.confirmed_at = actor.code, actor.name, at
+    row.save()
+
+
+def _record(kind: str, code: str, action: str, changes: dict[str, Any], actor: Actor, at: datetime) -> None:
     audit.record(
-        subject_kind=VERSION.subject_kind,
-        subject_code=version.code,
+        subject_kind=kind,
+        subject_code=code,
         action=action,
         actor=actor,
         at=at,

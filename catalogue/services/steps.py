@@ -44,7 +44,7 @@ def agree_item(
     ``revision`` is what was looked at; StaleEdit if somebody has changed the item since.
     """
     if revision is not None:
-        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), {item.code: revision})
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), {item.code: revision}, at)
     lifecycle.apply(
         "agree", item, actor=actor, at=at, reason=remarks.strip(), updates={"remarks": remarks.strip()}
     )

@@ -27,7 +27,8 @@ from .filings import (
 )
 from .followed import PlanFeed
 from .forms import PlanItemCreate, PlanItemEdit
-from .items import PlanItemDetail, PlanItemList, PlanReview
+from .item_page import PlanItemDetail
+from .items import PlanItemList, PlanReview
 from .making import (
     CatalogueDraft,
     CatalogueRelease,
@@ -37,7 +38,14 @@ from .making import (
 )
 from .public import CatalogueItemDetail, CatalogueTree, PermanentEntry, PublicPlan, PublicPlanItem
 from .sheets import CatalogueDocument, CatalogueExport, CatalogueImport
-from .steps import PlanItemAgree, PlanItemIntent, PlanItemReturn, PlanItemTransition, PlanPublish
+from .steps import (
+    PlanItemAgree,
+    PlanItemIntent,
+    PlanItemReturn,
+    PlanItemTransition,
+    PlanItemWords,
+    PlanPublish,
+)
 
 __all__ = [
     "PlanItemFund",
@@ -81,6 +89,7 @@ __all__ = [
     "PlanItemList",
     "PlanItemReturn",
     "PlanItemTransition",
+    "PlanItemWords",
     "PlanPublish",
     "PlanReview",
     "PublicPlan",

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Organisation
+from procurement.accounts.selectors import division_names, villages_served_by
 from procurement.budgeting.selectors import plannable_lines
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
@@ -16,9 +19,12 @@ from procurement.regulations import performance
 
 from .. import permissions, selectors
 from ..forms import PlanItemForm
-from ..forms.item import FUNDING_ROWS, TARGET_ROWS, initial_of
+from ..forms.item import Offers, initial_of, text_of
+from ..forms.reckoning import filled, retyped, target_values
+from ..forms.tables import FUNDING_ROWS, SPARE_ROWS, TARGET_ROWS
 from ..models import PlanItem
 from ..services import StaleEdit, default_targets, save_item
+from .advice import reckoning_of
 from .items import HOME, PLAN
 
 
@@ -28,13 +34,15 @@ class _ItemForm(ActionView):
     form_class = PlanItemForm
     template_name = "catalogue/planitem_form.html"
     title: Any = ""
+    # What a button other than “save” asked for: initial values and rows of the form to show.
+    reckoned: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None
 
     @cached_property
     def year(self) -> int:
         """Return the first year that lines and catalogue are offered for."""
         return self.object.year if self.object else clock.local_date(self.at).year
 
-    @property
+    @cached_property
     def owner(self) -> Organisation:
         """Return the organisation that the item belongs to."""
         return (
@@ -43,21 +51,36 @@ class _ItemForm(ActionView):
             else Organisation.objects.get(pk=self.actor.organisation_id)
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; or, asked to reckon, show what was typed again with what follows from it, and save nothing."""
+        if "reckon" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.reckoned = retyped(self.get_form(), request.POST["reckon"])
+        return self.render_to_response(self.get_context_data())
+
     def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = {**super().get_form_kwargs(), "offers": self.offers()}
+        if self.reckoned is None:
+            return {**kwargs, "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()}}
+        initial, rows = self.reckoned
+        return {**kwargs, "data": None, "files": None, "initial": initial, "rows": rows}
+
+    def offers(self) -> Offers:
+        """Return what may be chosen: of this year and the next, of the own organisation."""
         home, today = self.actor.organisation_id, clock.local_date(self.at)
         years = [self.year] if self.object else [self.year, self.year + 1]
-        return {
-            **super().get_form_kwargs(),
-            "years": years,
-            "entries": {year: selectors.entries_to_choose(today, year, home) for year in years},
-            "lines": list(plannable_lines(home, from_year=self.year)),
-            "earlier": list(selectors.earlier_results(home, max(years))),
-            "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()},
-        }
+        return Offers(
+            years=years,
+            entries={year: selectors.entries_to_choose(today, year, home) for year in years},
+            lines=list(plannable_lines(home, from_year=self.year)),
+            earlier=list(selectors.earlier_results(home, max(years))),
+            villages=list(villages_served_by(self.owner)),
+            towns=division_names(),
+        )
 
     def funding_rows(self) -> list[dict[str, Any]]:
         """Return the money table's rows, with empty ones to fill."""
-        return [{}] * FUNDING_ROWS
+        return _money_rows([])
 
     def target_rows(self) -> list[dict[str, Any]]:
         """Return the rows of targets, with empty ones to fill."""
@@ -65,7 +88,7 @@ class _ItemForm(ActionView):
         weights = performance.self_evaluation_weights(
             on=on, resident_facing=True, parameters=parameters.changed(on)
         )
-        return _filled([_target(target) for target in default_targets(weights=weights)], TARGET_ROWS)
+        return filled([target_values(target) for target in default_targets(weights=weights)], TARGET_ROWS)
 
     def run(self, form: PlanItemForm) -> PlanItem:
         return save_item(
@@ -74,6 +97,7 @@ class _ItemForm(ActionView):
             year=form.cleaned_data["year"],
             fields=form.item_fields(),
             slices=form.slices(),
+            villages=form.served(),
             targets=form.target_rows(),
             revision=form.cleaned_data["revision"] if self.object else None,
             actor=self.actor,
@@ -88,7 +112,11 @@ class _ItemForm(ActionView):
         return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
+            form=form,
+            reckoned=self.reckoned is not None,
+            reckoning=reckoning_of(form, self.owner, clock.local_date(self.at)),
             title=self.title,
             cancel_url=self.object.get_absolute_url() if self.object else PLAN["url"],
             breadcrumbs=[HOME, PLAN, {"label": self.title}],
@@ -103,14 +131,43 @@ class PlanItemCreate(_ItemForm):
     title = gettext_lazy("新建计划项目")
     success_message = gettext_lazy("草稿已保存。核对下面的提示后提交审核。")
 
+    def load(self) -> None:
+        """Find the finished item to begin from, or the entry of the catalogue, where the address names one."""
+        super().load()
+        self.source: PlanItem | None = None
+        if code := self.request.GET.get("from"):
+            mine = selectors.earlier_results(self.actor.organisation_id, clock.local_date(self.at).year + 2)
+            self.source = get_object_or_404(
+                mine.select_related("catalogue_item", "delegated_line"), code=code
+            )
+
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.may_draft(actor)
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.source is None:
+            return {"catalogue_item": self.request.GET.get("entry", "")}
+        year = max(self.source.year + 1, self.year)
+        return {**text_of(self.source), "year": year, "continues": self.source.code}
+
+    def funding_rows(self) -> list[dict[str, Any]]:
+        """Reusing last year's, propose the lines of the same budget projects, one year on."""
+        if self.source is None:
+            return super().funding_rows()
+        return _money_rows(selectors.slices_carried_on(self.source))
+
+    def target_rows(self) -> list[dict[str, Any]]:
+        if self.source is None:
+            return super().target_rows()
+        return filled([target_values(row) for row in self.source.indicators.all()], TARGET_ROWS)
 
 
 class PlanItemEdit(_ItemForm):
     """Go on with a draft, or mend what was returned."""
 
-    queryset = PlanItem.objects.select_related("organisation", "catalogue_item", "continues")
+    queryset = PlanItem.objects.select_related(
+        "organisation", "catalogue_item", "continues__result", "delegated_line"
+    )
     context_object_name = "item"
     title = gettext_lazy("修改计划项目")
     success_message = gettext_lazy("已保存。")
@@ -126,16 +183,12 @@ class PlanItemEdit(_ItemForm):
 
     def funding_rows(self) -> list[dict[str, Any]]:
         slices = self.object.fundings.select_related("line").order_by("line__year", "line__code")
-        return _filled([{"line": part.line.code, "amount": part.amount} for part in slices], FUNDING_ROWS)
+        return _money_rows([{"line": part.line.code, "amount": part.amount} for part in slices])
 
     def target_rows(self) -> list[dict[str, Any]]:
-        rows = [_target(row) for row in self.object.indicators.all()]
-        return _filled(rows, TARGET_ROWS) if rows else super().target_rows()
+        rows = [target_values(row) for row in self.object.indicators.all()]
+        return filled(rows, TARGET_ROWS) if rows else super().target_rows()
 
 
-def _target(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("name", "tier", "kind", "weight", "target", "unit")}
-
-
-def _filled(rows: list[dict[str, Any]], length: int) -> list[dict[str, Any]]:
-    return [*rows, *([{}] * (length - len(rows)))]
+def _money_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return filled(rows, max(len(rows), min(FUNDING_ROWS, len(rows) + SPARE_ROWS)))

@@ -26,12 +26,14 @@ from ..selectors import starts
 from ..services import (
     StaleEdit,
     agree_item,
+    confirm_item_words,
     publish_intent,
     publish_plan,
     return_item,
     submit_item,
     withdraw_item,
 )
+from .advice import words_of
 from .items import HOME, PLAN, decorate
 
 MONTHS = 12
@@ -102,6 +104,27 @@ class PlanItemReturn(_ItemStep):
 
     def get_success_url(self) -> str:
         return reverse("catalogue:plan-review")
+
+
+class PlanItemWords(_ItemStep):
+    """A second person agrees with the explanation of listed words (A-09, B-07)."""
+
+    template_name = "catalogue/planitem_words.html"
+    title = gettext_lazy("复核敏感词说明")
+    success_message = gettext_lazy("已复核。改动文字后要重新复核。")
+
+    def permission(self, actor: Actor, obj: PlanItem) -> Verdict:
+        return permissions.confirm_item_words(actor, obj)
+
+    def run(self, form: Any) -> PlanItem:
+        return confirm_item_words(item=self.object, actor=self.actor, at=self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            hits=words_of(self.object, clock.local_date(self.at)),
+            screening=getattr(self.object, "screening", None),
+            **kwargs,
+        )
 
 
 class PlanItemTransition(TransitionView):

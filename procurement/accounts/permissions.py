@@ -118,3 +118,11 @@ def change_person(actor: Actor, user_code: str) -> Verdict:
 def open_backoffice(actor: Actor, obj: object = None) -> Verdict:
     """Who decides which people edit the portal's pages."""
     return allow_if(actor.is_system or supervises(actor), _("只有财政部门的采购监督岗可以开通内容管理后台。"))
+
+
+def import_villages(actor: Actor) -> Verdict:
+    """The list of villages is the county's: the bureau or the machine enters it."""
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(
+        Office.BUREAU_SUPERVISOR, Office.BUREAU_CATALOGUE
+    )
+    return allow_if(actor.is_system or bureau, _("村（社区）名录由财政部门维护。"))

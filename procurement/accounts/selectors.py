@@ -11,7 +11,11 @@ from guardian.utils import get_user_obj_perms_model
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
 
-from .models import Membership, OfficeHolding, Organisation, User
+from .enums import OrganisationKind
+from .models import Membership, OfficeHolding, Organisation, User, Village
+
+# How many digits of a division code name the township.
+DIVISION = 9
 
 M = TypeVar("M", bound=models.Model)
 
@@ -157,3 +161,22 @@ def was_member(user: User, organisation: Organisation, at: datetime) -> bool:
         .filter(models.Q(until__isnull=True) | models.Q(until__gt=at))
         .exists()
     )
+
+
+def villages_of(organisation: Organisation) -> "models.QuerySet[Village]":
+    """Return the villages and communities of a township's division; none where its code is not known."""
+    code = organisation.division_code[:DIVISION]
+    return Village.objects.filter(division_code=code) if len(code) == DIVISION else Village.objects.none()
+
+
+def villages_served_by(organisation: Organisation) -> "models.QuerySet[Village]":
+    """Return the villages that an organisation may serve: a township its own, a county body every one."""
+    if organisation.kind == OrganisationKind.TOWNSHIP:
+        return villages_of(organisation)
+    return Village.objects.all()
+
+
+def division_names() -> dict[str, str]:
+    """Return the townships' short names by the division code that their villages bear (one query)."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.TOWNSHIP).exclude(division_code="")
+    return {row.division_code[:DIVISION]: row.short_name or row.name for row in rows.order_by("code")}

@@ -80,21 +80,6 @@ class IndicatorResult(models.Model):
         return self.name
 
 
-class Village(models.Model):
-    """A village or community of a township, so that sheets can be counted out (statistical division codes)."""
-
-    code = models.CharField(_("区划代码"), max_length=12, unique=True)
-    division_code = models.CharField(_("乡镇区划代码"), max_length=9, db_index=True)
-    name = models.CharField(_("村（社区）"), max_length=60)
-
-    class Meta:
-        verbose_name = _("村（社区）")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Survey(models.Model):
     """A satisfaction survey of service users by one-time links (RULES G-13).
 

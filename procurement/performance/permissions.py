@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.enums import Office
 from procurement.accounts.selectors import has_grant
 from procurement.contracts import permissions as contracts
 from procurement.contracts.enums import STAFF, SUPPLIER
@@ -63,11 +63,3 @@ def publish(actor: Actor, evaluation: PerformanceEvaluation) -> Verdict:
         contracts.at_purchaser(actor, evaluation.contract, Office.LEADER),
         _("绩效结果由购买主体的负责人公开。"),
     )
-
-
-def import_villages(actor: Actor) -> Verdict:
-    """The list of villages is the county's: the bureau or the machine enters it."""
-    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(
-        Office.BUREAU_SUPERVISOR, Office.BUREAU_CATALOGUE
-    )
-    return allow_if(actor.is_system or bureau, _("村（社区）名录由财政部门维护。"))

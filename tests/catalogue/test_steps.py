@@ -66,8 +66,12 @@ def submit_refusal(**changed):
         ({"negative_answers": {**NO, "OWN_HIRING": True}}, [("A-08", "negative_answers")], "第十条"),
         ({"description": "垫资建设、三年回购"}, [("B-07", "word_screen_reason")], "垫资"),
         ({"description": "厕所改建并运营"}, [("A-09", "word_screen_reason")], "改建"),
-        ({"term_months": 13}, [("A-18", "term_months")], "还须符合"),
-        ({"term_months": 37, "term_conditions": FIVE}, [("A-18", "term_months")], "超过36个月"),
+        ({"term_months": 13}, [("A-18", "term_months"), ("B-06", "fundings")], "还须符合"),
+        (
+            {"term_months": 37, "term_conditions": FIVE},
+            [("A-18", "term_months"), ("B-06", "fundings")],
+            "超过36个月",
+        ),
         (
             {"county_duty": True, "matching_amount": Decimal("1")},
             [("B-17", "matching_amount")],

@@ -8,9 +8,20 @@ from django.urls import reverse
 from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.models import PlanItem
-from procurement.accounts.enums import Office
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Village
 from procurement.regulations import methods, scope
-from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, stranger, township
+from tests.factories.accounts import (
+    AT,
+    auditor,
+    bureau,
+    existing,
+    login,
+    organisation_of,
+    person,
+    stranger,
+    township,
+)
 from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import (
     TREE,
@@ -52,6 +63,7 @@ def form_data(line, **changed):
         "description": "为160名失能老人上门服务",
         "people_served": "160",
         "resident_facing": "on",
+        "priority": "9",
         "quantity": "6400",
         "unit": "小时",
         "amount": "288000.00",
@@ -298,3 +310,145 @@ def test_next_years_plan_is_made_under_next_years_catalogue(client):
     assert list(refused.context["form"].errors) == ["catalogue_item"]
     assert create(client, author, {**data, "year": "2027"}).status_code == 302
     assert PlanItem.objects.get().catalogue_item.version.year == 2027
+
+
+def test_working_out_again_keeps_what_was_typed_and_saves_nothing(client):
+    author = operator()
+    line = approved_line("200000.00", organisation=organisation_of(author))
+    data = form_data(line, unit_price="45", amount="", reckon="reckon", description="半句话")
+    page = login(client, author).post(address("plan-item-create"), data)
+    form, reckoning = page.context["form"], page.context["reckoning"]
+    assert PlanItem.objects.count() == 0
+    assert (form["description"].value(), form["amount"].value()) == ("半句话", Decimal("288000.00"))
+    assert form["negative_FINANCING"].value() == "no"
+    assert [row["line"].value() for row in form.fundings] == [line.code, None]
+    assert reckoning["advice"]["follows"]
+    assert (reckoning["years"]["rows"], reckoning["years"]["missing"]) == (
+        [(2026, Decimal("288000.00"))],
+        Decimal("0.00"),
+    )
+    assert "没有保存" in page.content.decode()
+
+
+def test_working_out_again_says_what_the_amount_asks_for(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    data = form_data(line, unit_price="", amount="1960000", sme_reserved="on", reckon="reckon", title="")
+    page = login(client, author).post(address("plan-item-create"), data)
+    reckoning = page.context["reckoning"]
+    assert page.context["form"]["unit_price"].value() == Decimal("306.25")
+    assert not reckoning["advice"]["follows"]
+    assert (reckoning["reserve"]["whole"], reckoning["reserve"]["reserved"]) == (True, Decimal("1960000.00"))
+    assert "社会组织、农村集体经济组织、农民专业合作社、公益性服务机构" in reckoning["kinds"]["shut"]
+    assert page.context["form"].errors == {}
+
+
+def test_unreadable_numbers_are_shown_again_and_not_worked_with(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    data = form_data(line, unit_price="四十五", amount="", quantity="", reckon="reckon")
+    page = login(client, author).post(address("plan-item-create"), data)
+    assert page.context["form"]["unit_price"].value() == "四十五"
+    assert page.context["reckoning"]["advice"] is None
+
+
+def test_an_entry_brings_its_unit_and_targets(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    row = {
+        "name": "上门次数",
+        "tier": "OUTPUT",
+        "kind": "POSITIVE",
+        "weight": "100",
+        "target": "6400",
+        "unit": "次",
+    }
+    type(entry()).objects.filter(pk=entry().pk).update(indicators=[row], unit="人次", resident_facing=False)
+    data = form_data(line, reckon="entry")
+    form = login(client, author).post(address("plan-item-create"), data).context["form"]
+    assert (form["unit"].value(), form["resident_facing"].value()) == ("人次", False)
+    assert [one["name"].value() for one in form.targets][:2] == ["上门次数", None]
+
+
+def test_a_price_that_does_not_multiply_stands_beside_the_amount(client):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    response = create(client, author, form_data(line, unit_price="50"))
+    assert list(response.context["form"].errors) == ["amount"]
+    response = create(client, author, form_data(line, amount="", unit_price=""))
+    assert list(response.context["form"].errors) == ["unit_price"]
+
+
+def test_the_villages_of_the_own_division_are_ticked(client):
+    author = operator()
+    home = organisation_of(author)
+    home.division_code = "420923101"
+    home.save()
+    for number in (1, 2):
+        Village.objects.create(code=f"42092310120{number}", division_code="420923101", name=f"{number}号村")
+    Village.objects.create(code="420923999201", division_code="420923999", name="别处村")
+    line = approved_line(organisation=home)
+    page = login(client, author).get(address("plan-item-create"))
+    assert [
+        [box.choice_label for box in group["boxes"]] for group in page.context["form"].village_groups
+    ] == [["1号村", "2号村"]]
+    refused = create(client, author, form_data(line, villages=["420923999201"]))
+    assert list(refused.context["form"].errors) == ["villages"]
+    create(client, author, form_data(line, villages=["420923101202"]))
+    item = PlanItem.objects.get()
+    assert [one.name for one in item.villages.all()] == ["2号村"]
+    data = form_data(line, revision=str(item.revision), all_villages="on")
+    client.post(address("plan-item-edit", item.code), data)
+    assert item.villages.count() == 2
+
+
+def test_last_years_item_is_drafted_anew_from_its_page(client):
+    author = operator()
+    item = plan_item(ItemStatus.CLOSED, author=author, price_reason="偏远村多")
+    line = approved_line(organisation=organisation_of(author), year=2027)
+    type(line).objects.filter(pk=line.pk).update(project_name=item.fundings.get().line.project_name)
+    page = login(client, author).get(item.get_absolute_url())
+    assert page.context["may_reuse"]
+    page = client.get(address("plan-item-create") + f"?from={item.code}")
+    form = page.context["form"]
+    assert (form["year"].value(), form["continues"].value(), form["title"].value()) == (
+        2027,
+        item.code,
+        item.title,
+    )
+    assert form["price_reason"].value() == "偏远村多"
+    assert [row["line"].value() for row in form.fundings][0] == line.code
+    assert [row["name"].value() for row in form.targets][:4] == [row.name for row in item.indicators.all()]
+    assert form["negative_FINANCING"].value() is None
+    assert page.context["reckoning"]["earlier"]["result"].recommendation == "KEEP"
+    stranger_page = login(client, operator(township("下辛店镇"))).get(
+        address("plan-item-create") + f"?from={item.code}"
+    )
+    assert stranger_page.status_code == 404
+
+
+def test_the_second_person_checks_the_words_on_a_page(client):
+    item = plan_item(ItemStatus.SUBMITTED, description="不含垫资", word_screen_reason="文中是禁止垫资的要求")
+    url = address("plan-item-words", item.code)
+    reviewer = person(item.organisation, Office.REVIEWER)
+    page = login(client, reviewer).get(item.get_absolute_url())
+    assert page.context["may_confirm"]
+    assert "文中是禁止垫资的要求" in client.get(url).content.decode()
+    assert client.post(url).url == item.get_absolute_url()
+    page = client.get(item.get_absolute_url())
+    assert (page.context["words_wait"], page.context["may_confirm"]) == (False, False)
+    assert list(client.post(url).context["form"].non_field_errors()) == ["已经复核过了。"]
+    assert login(client, operator(item.organisation)).get(url).status_code == 403
+    assert login(client, stranger()).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("villages", [1, 30])
+def test_a_departments_form_takes_a_fixed_number_of_queries(client, villages, django_assert_max_num_queries):
+    clerk = person(existing(OrganisationKind.COUNTY_DEPARTMENT, "云梦县民政局"), Office.OPERATOR)
+    Village.objects.bulk_create(
+        Village(code=f"420923101{n:03}", division_code="420923101", name=f"{n}号村") for n in range(villages)
+    )
+    published_catalogue()
+    login(client, clerk)
+    with django_assert_max_num_queries(30):
+        assert client.get(address("plan-item-create")).status_code == 200

@@ -168,6 +168,7 @@ ANSWERS: dict[str, Answer] = {
     "catalogue:plan-item-edit": to(STAFF, opens=OPERATOR),
     "catalogue:plan-item-agree": to(BUDGETING, opens=CATALOGUE),
     "catalogue:plan-item-return": to(BUDGETING, opens=CATALOGUE),
+    "catalogue:plan-item-words": to(BUDGETING, opens=CATALOGUE | who("reviewer")),
     "catalogue:plan-item-publish": known(CATALOGUE),
     "catalogue:plan-item-intent": to(BUDGETING, opens=OPERATOR),
     "catalogue:plan-item-transition": to(STAFF, opens=OPERATOR),

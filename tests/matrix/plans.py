@@ -102,6 +102,7 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:plan-item-edit": ("", draft),
         "catalogue:plan-item-agree": ("", submitted),
         "catalogue:plan-item-return": ("", submitted),
+        "catalogue:plan-item-words": ("", {"code": thing["worded_item"].code}),
         "catalogue:plan-item-publish": ("", submitted),
         "catalogue:plan-item-intent": ("", public),
         "catalogue:plan-item-transition": ("", {**draft, "transition": "submit"}),

@@ -176,8 +176,7 @@ def _paper(world: World) -> None:
         "midterm_line": budgeting.midterm_line(organisation=home.organisation),
         "year_end": budgeting.prepared_year_end(people.bureau(Office.BUREAU_BUDGET), 2025),
         "township_budget": budgeting.township_budget(home.organisation),
-        "draft_item": catalogue.plan_item(home=home.organisation),
-        "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home.organisation),
+        **_items(home.organisation),
         "public_item": filed,
         "draft_version": catalogue.draft_catalogue(2027),
         "commented_version": catalogue.catalogue_in("COMMENTING", 2029),
@@ -192,6 +191,16 @@ def _paper(world: World) -> None:
     world.things["annual_plan"] = catalogue.plan_of(world.things["submitted_item"])
     _asked(world, home.organisation)
     world.scenes["paper"] = _rivals(world, asked, world.people["other_supplier"])
+
+
+def _items(home: Organisation) -> dict[str, Any]:
+    """A draft, a submitted item, and one whose words wait for a second person."""
+    worded = {"description": "不含垫资", "word_screen_reason": "明令禁止"}
+    return {
+        "draft_item": catalogue.plan_item(home=home),
+        "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home),
+        "worded_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home, **worded),
+    }
 
 
 def _asked(world: World, home: Organisation) -> None:

@@ -10,7 +10,7 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.performance import services
 from procurement.performance.models import PerformanceEvaluation
-from procurement.performance.selectors import grades_of_project, todos, villages_of
+from procurement.performance.selectors import grades_of_project, todos
 from procurement.publications.models import Publication
 from procurement.regulations import performance
 from procurement.suppliers.models import SupplierGrade
@@ -166,15 +166,3 @@ def test_what_waits_for_whom(case):
     assert (waiting(case.operator), waiting(case.deal.leader), waiting(case.evaluator)) == ([], [], ["G-08"])
     score(case)
     assert (waiting(case.deal.leader), waiting(case.evaluator)) == (["G-07"], [])
-
-
-def test_villages_are_known_by_township(case):
-    rows = [
-        {"code": "420923102201", "name": "王畈村", "parent": "420923102"},
-        {"code": "420923999201", "name": "别处村", "parent": "420923999"},
-    ]
-    with pytest.raises(NotAllowed):
-        services.import_villages(rows=rows, actor=case.operator, at=make.AT)
-    assert services.import_villages(rows=rows, actor=SYSTEM, at=make.AT) == 2
-    case.deal.home.division_code = "420923102000"
-    assert villages_of(case.deal.home) == ["王畈村"]

@@ -11,12 +11,12 @@ from django.core.management.base import CommandError
 
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, SupplierKind
-from procurement.accounts.models import OfficeHolding, Organisation, User
+from procurement.accounts.models import OfficeHolding, Organisation, User, Village
 from procurement.budgeting.selectors import mismatches
 from procurement.core import clock
 from procurement.core.models import AuditCheckpoint, AuditEntry, DueFailure, PolicyParameter
 from procurement.core.verification import Verification
-from procurement.performance.models import Survey, Village
+from procurement.performance.models import Survey
 from procurement.publications.models import Publication
 from procurement.tendering.models import CustodianKey
 from procurement.workspace.management.demo.data import read

@@ -4,6 +4,7 @@ from .grants import grant, revoke
 from .offices import appoint, dismiss
 from .organisations import change_organisation, close_organisation, create_organisation, rename
 from .people import change_person, close_backoffice, create_user, open_backoffice, record_sign_up
+from .villages import import_villages
 
 __all__ = [
     "appoint",
@@ -15,6 +16,7 @@ __all__ = [
     "create_user",
     "dismiss",
     "grant",
+    "import_villages",
     "open_backoffice",
     "record_sign_up",
     "rename",

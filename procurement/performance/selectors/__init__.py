@@ -1,7 +1,7 @@
 """Reading evaluations and surveys: lists, what the record knows, what is public, what waits."""
 
 from .indicators import recorded
-from .lists import evaluations_visible, to_evaluate, villages_of
+from .lists import evaluations_visible, to_evaluate
 from .public import grades_of_project, published_evaluations
 from .todos import todos
 
@@ -12,5 +12,4 @@ __all__ = [
     "recorded",
     "to_evaluate",
     "todos",
-    "villages_of",
 ]

@@ -3,7 +3,6 @@
 from django.db.models import Q, QuerySet
 
 from procurement.accounts.enums import Office
-from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import objects_granted
 from procurement.contracts.enums import STAFF, SUPPLIER, AcceptanceStatus, ContractStatus
 from procurement.contracts.models import Contract
@@ -11,7 +10,7 @@ from procurement.core.actors import Actor
 from procurement.tendering.permissions import oversees
 
 from ..enums import EvaluationStatus
-from ..models import PerformanceEvaluation, Village
+from ..models import PerformanceEvaluation
 
 
 def evaluations_visible(actor: Actor) -> "QuerySet[PerformanceEvaluation]":
@@ -48,11 +47,3 @@ def to_evaluate(actor: Actor) -> "QuerySet[Contract]":
         .distinct()
         .order_by("pk")
     )
-
-
-def villages_of(organisation: Organisation) -> list[str]:
-    """Return the names of a township's villages and communities, where they are known."""
-    code = organisation.division_code[:9]
-    if len(code) < 9:
-        return []
-    return list(Village.objects.filter(division_code=code).values_list("name", flat=True))

@@ -8,14 +8,12 @@ from .evaluation import (
     third_party_score,
 )
 from .survey import STANDARD_QUESTIONS, answer_survey, close_survey, open_survey, usable_token
-from .villages import import_villages
 
 __all__ = [
     "STANDARD_QUESTIONS",
     "answer_survey",
     "appoint_evaluator",
     "close_survey",
-    "import_villages",
     "open_survey",
     "publish_evaluation",
     "self_evaluate",

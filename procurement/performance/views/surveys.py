@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.accounts.selectors import villages_of
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, local_time
 from procurement.core.errors import DomainError
@@ -19,7 +20,6 @@ from .. import permissions
 from ..documents import SHEETS, sheets_context
 from ..forms import SurveyForm
 from ..models import PerformanceEvaluation
-from ..selectors import villages_of
 from ..services import close_survey, open_survey
 from ..services.survey import SHEETS_MAX
 from .evaluations import EvaluationAction
@@ -43,7 +43,7 @@ class SurveyOpen(EvaluationAction):
         return permissions.run(actor, obj)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        villages = villages_of(self.object.contract.purchaser)
+        villages = [village.name for village in villages_of(self.object.contract.purchaser)]
         return {**super().get_form_kwargs(), "villages": villages, "sheets": SHEETS_MAX}
 
     def get_initial(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from procurement.core.clock import SHANGHAI, local_time
 from procurement.core.codes import next_codes
 from procurement.core.models import AuditEntry
 from procurement.publications.services import searchable
-from procurement.regulations import methods
+from procurement.regulations import methods, planning
 from procurement.regulations.calendar import WorkCalendar
 
 from .catalogue import CATALOGUE_OFFICER
@@ -168,7 +168,10 @@ def copy_items(
     """Write the copies with their chains; returns each with the line that pays for it."""
     for copy, code in zip(chosen, next_codes(f"{settings.COUNTY_CODE}-{YEAR}-", len(chosen)), strict=True):
         copy.code = code
-    items = PlanItem.objects.bulk_create((_item(purchaser, copy) for copy in chosen), batch_size=BATCH)
+    items = PlanItem.objects.bulk_create(
+        (_item(purchaser, copy, lines[copy.project]) for copy in chosen), batch_size=BATCH
+    )
+    _serve(items, chosen)
     pairs = [(item, lines[copy.project]) for item, copy in zip(items, chosen, strict=True)]
     PlanItemFunding.objects.bulk_create(
         (PlanItemFunding(item=item, line=line, amount=item.amount) for item, line in pairs), batch_size=BATCH
@@ -185,13 +188,30 @@ def copy_items(
     return pairs
 
 
+def _serve(items: list[PlanItem], chosen: list[Copy]) -> None:
+    """Let the copies name the villages of their models: the made-up townships have none of their own."""
+    served = PlanItem.villages.through
+    rows = defaultdict(list)
+    models_of = [copy.model.item.pk for copy in chosen]
+    for item, village in served.objects.filter(planitem__in=models_of).values_list("planitem", "village"):
+        rows[item].append(village)
+    served.objects.bulk_create(
+        (
+            served(planitem_id=item.pk, village_id=village)
+            for item, model in zip(items, models_of, strict=True)
+            for village in rows[model]
+        ),
+        batch_size=BATCH,
+    )
+
+
 def _values(row: models.Model) -> dict[str, Any]:
     return {
         one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.primary_key
     }
 
 
-def _item(purchaser: Purchaser, copy: Copy) -> PlanItem:
+def _item(purchaser: Purchaser, copy: Copy, line: BudgetLine) -> PlanItem:
     model, home = copy.model.item, purchaser.organisation
     old = model.organisation.short_name
     title = model.title.replace(old, home.short_name)
@@ -204,8 +224,10 @@ def _item(purchaser: Purchaser, copy: Copy) -> PlanItem:
     item.description = model.description.replace(old, home.short_name)
     item.amount = copy.amount
     item.quantity = max(Decimal(1), (model.quantity * copy.percent / 100).quantize(Decimal(1)))
+    item.unit_price = planning.unit_price_of(item.amount, item.quantity)
     item.start_month = max(1, model.start_month - copy.earlier)
     item.author_code, item.author_name = author.code, author.name
+    item.delegated_line = line if model.delegated_line_id else None
     item.publication_code = ""
     item.published_at = copy.moved(model.published_at) if copy.model.published else None
     item.search_text = searchable(

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from catalogue.services import load_national_items
+from procurement.accounts.services import import_villages
 from procurement.budgeting.enums import AdjustmentKind, FundSource
 from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.services import approve_line, create_line, request_adjustment
-from procurement.performance.services import import_villages
 
 from .catalogue import make_catalogue
 from .data import read

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm
+from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm, Priority
 from catalogue.models import AnnualPlan, CatalogueItem, PlanItem
 from catalogue.selectors import items_of, plan_of
 from catalogue.selectors.checks import problems
@@ -20,6 +20,9 @@ from catalogue.services import (
     submit_item,
     submit_plan,
 )
+from procurement.accounts.enums import OrganisationKind
+from procurement.accounts.models import Organisation, Village
+from procurement.accounts.selectors import villages_of
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.regulations import methods, performance, scope
@@ -109,17 +112,26 @@ def publish_batches(stage: Stage, days: list[str]) -> Story:
 def draft(stage: Stage, row: Row) -> PlanItem:
     """The owner's operator fills in the whole form."""
     home = stage.cast.organisation(row["organisation"])
-    item = save_item(
+    money = {"delegated_line": line_of(stage, row, str(YEAR))} if row.get("delegated_money") else {}
+    return save_item(
         item=None,
         organisation=home,
         year=YEAR,
-        fields=fields(row),
+        fields={**fields(row), **money},
+        villages=villages(row, home),
         slices=[(line_of(stage, row, year), Decimal(part)) for year, part in years_of(row).items()],
         targets=targets(row),
         actor=operator(stage, row),
         at=stage.at,
     )
-    return item
+
+
+def villages(row: Row, home: Organisation) -> list[Village]:
+    """Return the villages that an item serves: as many as it is counted by, else all of a township's."""
+    if not row.get("resident_facing", True) or home.kind != OrganisationKind.TOWNSHIP:
+        return []
+    number = int(row["quantity"]) if row["unit"] == "村" else None
+    return list(villages_of(home)[:number])
 
 
 def fields(row: Row) -> dict[str, Any]:
@@ -139,6 +151,10 @@ def fields(row: Row) -> dict[str, Any]:
         "quantity": Decimal(row["quantity"]),
         "unit": row["unit"],
         "amount": Decimal(row["amount"]),
+        "price_reason": row.get("price_reason", ""),
+        "priority": row.get("priority", Priority.ORDINARY),
+        "delegated": "delegated_by" in row,
+        "delegated_by": row.get("delegated_by", ""),
         "start_month": row["start_month"],
         "term_months": row["term_months"],
         "term_conditions": {code: code in stated for code in scope.LONG_TERM_CONDITIONS},

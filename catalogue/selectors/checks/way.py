@@ -1,0 +1,95 @@
+"""How an item is bought: the method, who organises it, who may take part."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import OrganisationKind
+from procurement.core import clock, parameters
+from procurement.core.findings import article
+from procurement.core.language import listed
+from procurement.regulations import methods, thresholds
+
+from ...enums import OrganisationForm, method_name
+from ...models import PlanItem
+from .problem import Problem
+
+
+def method(item: PlanItem, at: datetime) -> Iterator[Problem]:
+    """The method is lawful for the amount (C-05 … C-14)."""
+    on = clock.local_date(at)
+    if item.method not in methods.METHODS:
+        rule = "C-09" if item.method == methods.INQUIRY else "C-01"
+        text = _("询价只用于货物，购买服务不能采用（%(article)s）。请改用其他方式。")
+        yield Problem(rule, "method", text % {"article": article("C-09")})
+        return
+    advice = method_advice(item, on)
+    if item.method not in advice.lawful:
+        yield Problem(
+            advice.basis[0],
+            "method",
+            _(
+                "%(amount)s 元的项目不能采用%(method)s（%(article)s）。可以采用%(lawful)s；其他方式须有法定情形。"
+            )
+            % {
+                "amount": f"{item.amount:,.2f}",
+                "method": method_name(item.method),
+                "article": article(advice.basis[0]),
+                "lawful": listed(method_name(name) for name in advice.lawful),
+            },
+        )
+    if item.method not in (advice.proposed, methods.OPEN_TENDER) and not item.method_reason.strip():
+        yield Problem("C-01", "method_reason", _("请写明采用这种采购方式的理由。"))
+
+
+def method_advice(item: PlanItem, on: date) -> methods.MethodAdvice:
+    """Return what the law says of the methods for this item: lawful ones, proposal, approvals, unconfirmed."""
+    listed_centrally = (
+        item.catalogue_item.centralised or item.organisation_form == OrganisationForm.CENTRALISED
+    )
+    return methods.resolve(
+        item.amount,
+        on=on,
+        reasons=[item.method_case] if item.method_case in methods.REASONS else [],
+        in_centralised_list=listed_centrally,
+        parameters=parameters.changed(on),
+    )
+
+
+def form(item: PlanItem, at: datetime) -> Iterator[Problem]:
+    """What is on the centralised list goes to the central agency; a small purchase is run by oneself (N-06, N-14)."""
+    if item.catalogue_item.centralised and item.organisation_form not in central_forms(item):
+        text = _(
+            "“%(entry)s”属于集中采购目录以内，必须委托集中采购机构代理（%(article)s）：组织形式请选“集中采购”。"
+        )
+        facts = {"entry": item.catalogue_item, "article": article("N-06")}
+        yield Problem("N-06", "organisation_form", text % facts)
+        return
+    small = item.method == methods.SMALL_PURCHASE
+    if small == (item.organisation_form == OrganisationForm.INTERNAL):
+        return
+    text = (
+        _("小额采购的组织形式应为“限额以下小额采购”。")
+        if small
+        else _("“限额以下小额采购”只用于小额采购方式，请改选组织形式。")
+    )
+    yield Problem("N-06", "organisation_form", text)
+
+
+def central_forms(item: PlanItem) -> tuple[str, ...]:
+    """Return the forms that are lawful on the centralised list: a department may buy its special needs itself."""
+    if item.organisation.kind == OrganisationKind.TOWNSHIP:
+        return (OrganisationForm.CENTRALISED,)
+    return (OrganisationForm.CENTRALISED, OrganisationForm.DEPARTMENT_CENTRALISED)
+
+
+def sme(item: PlanItem, at: datetime) -> Iterator[Problem]:
+    """Above the threshold a project open to all says why (E-47, N-08)."""
+    on = clock.local_date(at)
+    place = thresholds.position(item.amount, on=on, parameters=parameters.changed(on))
+    if item.sme_reserved or place.below_split or item.method == methods.FRAMEWORK:
+        return
+    if item.sme_reason not in thresholds.NOT_RESERVED_REASONS:
+        text = _("限额以上项目不专门面向中小企业时，须选择理由（%(article)s）。")
+        yield Problem("E-47", "sme_reason", text % {"article": article("E-47")})

@@ -1,0 +1,114 @@
+"""What an author fills in: read, reckoned and checked field by field."""
+
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from procurement.budgeting.models import BudgetLine
+from procurement.core.errors import DomainError
+from procurement.core.fields import to_yuan
+from procurement.publications.services import searchable
+from procurement.regulations import planning
+
+from ..models import CatalogueItem, PlanItem
+
+# Zero is a lawful amount for these.
+_FREE = ("matching_amount", "unit_price")
+
+
+class ItemFields(TypedDict, total=False):
+    """What an author fills in, as in ``PlanItem``; amounts in yuan.
+
+    Of ``amount`` and ``unit_price`` one is enough: the other is reckoned.
+    """
+
+    title: str
+    catalogue_item: CatalogueItem
+    description: str
+    beneficiaries: str
+    people_served: int
+    resident_facing: bool
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    price_reason: str
+    amount: Decimal
+    priority: int
+    start_month: int
+    term_months: int
+    term_conditions: dict[str, bool]
+    negative_answers: dict[str, bool]
+    word_screen_reason: str
+    method: str
+    method_case: str
+    method_reason: str
+    organisation_form: str
+    sme_reserved: bool
+    sme_reason: str
+    county_duty: bool
+    matching_amount: Decimal
+    delegated: bool
+    delegated_by: str
+    delegated_line: BudgetLine | None
+    continues: PlanItem | None
+    continuation_reason: str
+
+
+def fill(item: PlanItem, fields: ItemFields) -> None:
+    """Write the given fields into an item that is not yet saved; DomainError names the first wrong one."""
+    unknown = set(fields) - set(ItemFields.__annotations__)
+    if unknown:
+        raise TypeError(f"no field of a plan item: {', '.join(sorted(unknown))}")
+    for name, value in fields.items():
+        money = name in ("amount", "matching_amount", "unit_price")
+        setattr(item, name, money_of(value, name, least=name not in _FREE) if money else value)
+    _reckon(item, fields)
+    line = item.delegated_line
+    if line is not None and line.organisation_id != item.organisation_id:
+        text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}
+        raise DomainError(text, field="delegated_line", rule="B-16")
+    entry = item.catalogue_item
+    item.search_text = searchable(
+        item.title, item.code, item.organisation.name, str(entry), item.beneficiaries, item.description
+    )
+    try:
+        item.clean_fields(exclude=["term_conditions", "negative_answers", "search_text"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise DomainError(messages[0], field=name) from error
+
+
+def money_of(value: Any, field: str, *, least: bool = True) -> Decimal:
+    """Return an amount in yuan; refuse what is none, what is negative, and nothing where ``least``."""
+    try:
+        amount = to_yuan(value)
+    except ValueError as error:
+        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field=field) from error
+    if amount < 0 or (least and not amount):
+        raise DomainError(_("金额必须大于零。"), field=field)
+    return amount
+
+
+def _reckon(item: PlanItem, fields: ItemFields) -> None:
+    """Hold quantity × unit price and amount equal: what was not given follows from what was (A-02)."""
+    if not {"quantity", "unit_price", "amount"} & set(fields):
+        return
+    if not item.quantity or item.quantity < 0:
+        raise DomainError(_("数量必须大于零；整体购买的填 1。"), field="quantity", rule="A-02")
+    if "unit_price" not in fields:
+        item.unit_price = planning.unit_price_of(item.amount, item.quantity)
+    elif "amount" not in fields:
+        item.amount = planning.amount_of(item.quantity, item.unit_price)
+    if not planning.agrees(item.amount, item.quantity, item.unit_price):
+        text = _(
+            "数量 %(quantity)s × 单价 %(price)s 元 = %(sum)s 元，与预算金额 %(amount)s 元不一致。"
+            "请改正其中一个数；金额留空时由系统计算。"
+        ) % {
+            "quantity": f"{item.quantity:f}",
+            "price": f"{item.unit_price:,.2f}",
+            "sum": f"{planning.amount_of(item.quantity, item.unit_price):,.2f}",
+            "amount": f"{item.amount:,.2f}",
+        }
+        raise DomainError(text, field="amount", rule="A-02")
