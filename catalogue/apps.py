@@ -17,9 +17,10 @@ class CatalogueConfig(AppConfig):
         from . import receivers
         from .documents import catalogue_document
         from .enums import DOCUMENT
-        from .lifecycle import ANNUAL
-        from .permissions import read_minutes
+        from .lifecycle import ANNUAL, ITEM
+        from .permissions import read_ground, read_minutes
 
         receivers.register()
         documents.register(DOCUMENT, catalogue_document)
         register_reader(ANNUAL.subject_kind, read_minutes)
+        register_reader(ITEM.subject_kind, read_ground)

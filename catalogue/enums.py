@@ -123,6 +123,19 @@ class AnnualStatus(models.TextChoices):
         return (cls.AGREED, cls.PUBLISHED)
 
 
+class GroundKind(models.TextChoices):
+    """Why buying the same more than once is not splitting (条例第二十八条)."""
+
+    METHOD_APPROVAL = "METHOD_APPROVAL", _("经批准采用公开招标以外的方式")
+    BUDGET_ADJUSTMENT = "BUDGET_ADJUSTMENT", _("项目预算调整")
+
+
+class GroundStatus(models.TextChoices):
+    ENTERED = "ENTERED", _("待复核")
+    CONFIRMED = "CONFIRMED", _("已复核")
+    REJECTED = "REJECTED", _("复核未通过")
+
+
 class OrganisationForm(models.TextChoices):
     """How the purchase is organised (RULES N-06)."""
 

@@ -16,6 +16,7 @@ from .models import (
     EntryScreening,
     OffCatalogueFiling,
     PlanItem,
+    SplittingGround,
 )
 from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
 
@@ -199,6 +200,37 @@ def fund_item(actor: Actor, item: PlanItem) -> Verdict:
     """Allow the owner's operator or finance office to name the lines of an agreed wish (N-11)."""
     own = owns(actor, item) and actor.holds(Office.OPERATOR, Office.FINANCE)
     return allow_if(own, _("资金安排由本单位的采购经办人或财务岗填写。"))
+
+
+def enter_ground(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner's operators and the bureau's catalogue office to file what excuses a purchase (B-19)."""
+    own = owns(actor, item) and actor.holds(Office.OPERATOR)
+    return allow_if(
+        own or is_catalogue_officer(actor), _("批准文件由本单位的采购经办人或财政部门目录与计划岗登记。")
+    )
+
+
+def confirm_ground(actor: Actor, ground: SplittingGround) -> Verdict:
+    """Allow the bureau's catalogue office or its internal reviewer, but never the person who entered it."""
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
+    if not (bureau and actor.holds(Office.BUREAU_CATALOGUE, Office.REVIEWER)):
+        return refused(_("批准文件由财政部门目录与计划岗或内部审核岗复核。"))
+    return allow_if(actor.code != ground.author_code, _("登记人不能复核自己登记的文件：请另一人复核。"))
+
+
+def view_ground(actor: Actor, ground: SplittingGround) -> Verdict:
+    """Allow the owner and its supervising unit, bureau and audit office."""
+    own = actor.organisation_id is not None and actor.organisation_id in (
+        ground.organisation_id,
+        ground.organisation.supervising_id,
+    )
+    return allow_if(own or is_overseer(actor), _("这份登记属于其他单位。"))
+
+
+def read_ground(actor: Actor, attachment: Attachment) -> Verdict:
+    """Allow the scan to whoever may see the item that it was filed for."""
+    item = PlanItem.objects.select_related("organisation").filter(code=attachment.owner_code).first()
+    return view_item(actor, item) if item else refused(_("这个文件不对外提供。"))
 
 
 def publish_plan(actor: Actor, item: PlanItem | None = None) -> Verdict:

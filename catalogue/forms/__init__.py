@@ -13,11 +13,13 @@ from .consulting import (
 )
 from .entry import EntryForm, NewEntryForm
 from .filings import FilingForm, TakeUpForm, WordsForm
+from .grounds import GroundForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
 from .steps import AgreeForm, IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
 
 __all__ = [
+    "GroundForm",
     "ItemAgreeForm",
     "PlanAgreeForm",
     "ItemFundingForm",

@@ -11,9 +11,10 @@ from ..models import PlanItem
 from . import guards
 from .annual import ANNUAL
 from .filings import FILING
+from .grounds import GROUND
 from .versions import VERSION
 
-__all__ = ["ANNUAL", "FILING", "ITEM", "VERSION"]
+__all__ = ["ANNUAL", "FILING", "GROUND", "ITEM", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,
@@ -50,7 +51,13 @@ ITEM = Lifecycle(
             source=(ItemStatus.AGREED,),
             target=ItemStatus.PUBLISHED,
             permission=permissions.publish_plan,
-            guards=(guards.in_catalogue, guards.funded, guards.money_there, guards.plan_agreed),
+            guards=(
+                guards.in_catalogue,
+                guards.funded,
+                guards.money_there,
+                guards.not_split,
+                guards.plan_agreed,
+            ),
             basis="A-14、B-01 财政部令第102号第十四条、第十六条",
             label=_("公布计划"),
         ),

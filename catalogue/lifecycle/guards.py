@@ -26,6 +26,7 @@ in_catalogue = _guard(checks.in_catalogue)
 money_there = _guard(checks.money_there)
 funded = _guard(checks.funded)
 words_settled = _guard(checks.words_settled)
+not_split = _guard(checks.not_split)
 COMPLETE = tuple(_guard(check) for check in checks.ALL)
 
 

@@ -2,6 +2,7 @@
 
 from .annual import AnnualPlan
 from .filings import OffCatalogueFiling
+from .grounds import SplittingGround
 from .item_parts import ItemResult, PlanIndicator, PlanItemFunding, PurchaseIntent
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import PlanItem
@@ -25,4 +26,5 @@ __all__ = [
     "PlanItemFunding",
     "PublicComment",
     "PurchaseIntent",
+    "SplittingGround",
 ]

@@ -66,7 +66,7 @@ from .plan import (
 )
 from .progress import stages_of_making
 from .screening import EntryHit, entry_hits, item_words, listed_words
-from .splitting import splitting_watch
+from .splitting import grounds_of, splitting_watch, watches_of
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
 from .tree import (
@@ -83,6 +83,8 @@ from .tree import (
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
+    "grounds_of",
+    "watches_of",
     "Change",
     "Comparison",
     "Effects",

@@ -1,25 +1,30 @@
 """The splitting watch (化整为零, RULES B-19): the same service bought several times without open tender."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
 from procurement.core import parameters
+from procurement.core.actors import Actor
 from procurement.regulations import methods, thresholds
 from procurement.regulations import parameters as policy
 
-from ..enums import ItemStatus
-from ..models import PlanItem, PlanItemFunding
+from ..enums import GroundStatus, ItemStatus
+from ..models import PlanItem, PlanItemFunding, SplittingGround
 
-OPEN, SPLIT = "OPEN", "SPLIT"
+OPEN, NEAR, SPLIT = "OPEN", "NEAR", "SPLIT"
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Projects that together pass a threshold that none of them passes alone.
+    """Projects that together pass, or come near, a threshold that none of them passes alone.
 
-    ``level`` OPEN: the open-tender threshold (条例第二十八条); SPLIT: small purchases that together
-    reach the procurement threshold, an early warning of the platform. ``items`` are the projects.
+    ``level`` OPEN: over the open-tender threshold (条例第二十八条), which blocks; NEAR: close to it, a warning;
+    SPLIT: small purchases that together pass the procurement threshold, a warning. The warnings are the
+    platform's. ``unconfirmed``: the bureau has not confirmed the threshold that decided.
     """
 
     level: str
@@ -30,20 +35,78 @@ class Watch:
     items: tuple[PlanItem, ...]
     total: Decimal
     threshold: Decimal
+    unconfirmed: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether none of the projects may go on like this."""
+        return self.level == OPEN
+
+    @property
+    def excess(self) -> Decimal:
+        """Return by how much the sum is over the threshold, in yuan; below zero: how much is left."""
+        return self.total - self.threshold
 
 
 def splitting_watch(*, year: int, on: date, organisation_id: int | None = None) -> list[Watch]:
     """Return every group of a year's items that looks like splitting, the bigger sums first."""
-    gone = (ItemStatus.DRAFT, ItemStatus.WITHDRAWN)
-    items = PlanItem.objects.filter(year=year).exclude(status__in=gone)
+    items = _counted(year)
     if organisation_id is not None:
         items = items.filter(organisation=organisation_id)
-    found = {item.code: item for item in items.select_related("organisation", "catalogue_item")}
+    return _watches(items, on)
+
+
+def watches_of(item: PlanItem, on: date) -> list[Watch]:
+    """Return the groups that an item stands in, a draft counted as if it were handed in."""
+    mates = _counted(item.year, also=item.pk).filter(
+        organisation=item.organisation_id, catalogue_item__code=item.catalogue_item.code
+    )
+    return [watch for watch in _watches(mates, on) if item in watch.items]
+
+
+def grounds_of(items: Iterable[PlanItem]) -> list[SplittingGround]:
+    """Return what is on file for any of the items, newest first."""
+    rows = SplittingGround.objects.filter(items__in=[item.pk for item in items]).distinct()
+    return list(rows.select_related("attachment").prefetch_related("items"))
+
+
+def grounds_to_confirm(actor: Actor) -> QuerySet[SplittingGround]:
+    """Return the papers that wait for a second person of the bureau, other than the actor."""
+    waiting = SplittingGround.objects.filter(status=GroundStatus.ENTERED).exclude(author_code=actor.code)
+    return waiting.select_related("organisation").order_by("entered_at", "pk")
+
+
+def _counted(year: int, also: int | None = None) -> QuerySet[PlanItem]:
+    """Return the year's items that count: handed in, not withdrawn."""
+    gone = Q(status__in=(ItemStatus.DRAFT, ItemStatus.WITHDRAWN))
+    items = PlanItem.objects.filter(year=year).exclude(gone & ~Q(pk=also))
+    return items.select_related("organisation", "catalogue_item")
+
+
+def _watches(items: QuerySet[PlanItem], on: date) -> list[Watch]:
+    found = {item.code: item for item in items}
+    if len(found) < 2:
+        return []
     given = parameters.changed(on)
     purchases = _purchases(found)
     small = [one for one in purchases if one.method == methods.SMALL_PURCHASE]
-    watches = _watch(OPEN, "B-19", purchases, policy.number(thresholds.OPEN_KEY, on, given), found)
-    watches += _watch(SPLIT, "C-14", small, policy.number(thresholds.SPLIT_KEY, on, given), found)
+    limit = policy.number(thresholds.OPEN_KEY, on, given)
+    share = policy.number(thresholds.NEAR_KEY, on, given)
+    groups = (
+        (OPEN, "B-19", thresholds.OPEN_KEY, thresholds.splitting(purchases, limit)),
+        (NEAR, "B-19", thresholds.OPEN_KEY, thresholds.near_splitting(purchases, limit, share)),
+        (
+            SPLIT,
+            "C-14",
+            thresholds.SPLIT_KEY,
+            thresholds.splitting(small, policy.number(thresholds.SPLIT_KEY, on, given)),
+        ),
+    )
+    watches = [
+        _watch(level, rule, group, found, not policy.lookup(key, on, given).confirmed)
+        for level, rule, key, some in groups
+        for group in some
+    ]
     return sorted(watches, key=lambda watch: -watch.total)
 
 
@@ -52,6 +115,8 @@ def _purchases(items: dict[str, PlanItem]) -> list[thresholds.Purchase]:
     projects: dict[str, str] = {}
     for funding in fundings.order_by("line__year", "line__code"):
         projects.setdefault(funding.item.code, funding.line.project_name)
+    confirmed = SplittingGround.objects.filter(status=GroundStatus.CONFIRMED, items__code__in=items)
+    excused = set(confirmed.values_list("items__code", flat=True))
     return [
         thresholds.Purchase(
             code=code,
@@ -61,6 +126,7 @@ def _purchases(items: dict[str, PlanItem]) -> list[thresholds.Purchase]:
             category=str(item.catalogue_item),
             method=item.method,
             amount=item.amount,
+            excused=code in excused,
         )
         for code, item in sorted(items.items())
     ]
@@ -69,20 +135,18 @@ def _purchases(items: dict[str, PlanItem]) -> list[thresholds.Purchase]:
 def _watch(
     level: str,
     rule: str,
-    purchases: list[thresholds.Purchase],
-    threshold: Decimal,
+    group: thresholds.Splitting,
     items: dict[str, PlanItem],
-) -> list[Watch]:
-    return [
-        Watch(
-            level=level,
-            rule=rule,
-            organisation=group.unit,
-            budget_project=group.budget_project,
-            category=group.category,
-            items=tuple(items[code] for code in group.codes),
-            total=group.total,
-            threshold=threshold,
-        )
-        for group in thresholds.splitting(purchases, threshold)
-    ]
+    unconfirmed: bool,
+) -> Watch:
+    return Watch(
+        level=level,
+        rule=rule,
+        organisation=group.unit,
+        budget_project=group.budget_project,
+        category=group.category,
+        items=tuple(items[code] for code in group.codes),
+        total=group.total,
+        threshold=group.threshold,
+        unconfirmed=unconfirmed,
+    )

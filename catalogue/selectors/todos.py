@@ -13,13 +13,21 @@ from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
 from ..enums import AnnualStatus, ItemStatus, VersionStatus
-from ..models import AnnualPlan, CatalogueVersion, DepartmentOpinion, OffCatalogueFiling, PlanItem
+from ..models import (
+    AnnualPlan,
+    CatalogueVersion,
+    DepartmentOpinion,
+    OffCatalogueFiling,
+    PlanItem,
+    SplittingGround,
+)
 from .actors import is_catalogue_officer
 from .annual import plans_to_review
 from .filings import filings_to_examine
 from .making import drafts
 from .opinions import questions_to, silent
 from .plan import reviewable, visible_items
+from .splitting import grounds_to_confirm
 from .starts import intent_due, lead_days, needs_intent
 
 # An intent is shown this many days before its last day: earlier it would only be noise.
@@ -36,6 +44,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         ]
         found += [_review(item) for item in _alone(reviewable(actor))[:SHOWN]]
         found += _publish(actor)
+        found += [_ground(ground) for ground in grounds_to_confirm(actor)[:SHOWN]]
         found += [_filing(filing) for filing in filings_to_examine(actor)[:SHOWN]]
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
     if actor.organisation_id and actor.holds(Office.OPERATOR, Office.LEADER):
@@ -90,6 +99,14 @@ def _making(version: CatalogueVersion, today: date) -> list[Todo]:
     title = titles[VersionStatus(version.status)] % {"title": version.title}
     url = reverse("catalogue:draft-detail", args=[version.code])
     return [Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)]
+
+
+def _ground(ground: SplittingGround) -> Todo:
+    title = _("复核批准文件：%(owner)s %(document)s") % {
+        "owner": ground.organisation.short_name or ground.organisation.name,
+        "document": ground.document,
+    }
+    return Todo(title, None, ground.get_absolute_url(), "B-19", ground.code)
 
 
 def _filing(filing: OffCatalogueFiling) -> Todo:

@@ -3,7 +3,7 @@
 ``versions``: draft, import and copy a catalogue; the national classification. ``entries``: one entry of
 a draft. ``release``: publish the catalogue. ``items``: draft and edit a plan item. ``steps``: submit,
 return, agree, withdraw. ``annual``: the purchaser's plan of a year. ``publishing``: the plan, with its
-money. ``notices``: who is told of it. ``intents``: purchase intents.
+money. ``notices``: who is told of it. ``grounds``: what is on file against splitting. ``intents``: purchase intents.
 ``results``: what performance says of a finished item.
 """
 
@@ -19,6 +19,7 @@ from .filings import (
     take_up_filing,
     withdraw_filing,
 )
+from .grounds import confirm_ground, enter_ground, reject_ground
 from .intents import publish_intent
 from .item_fields import ItemFields
 from .item_parts import Target, default_targets, set_fundings, set_indicators, set_villages, targets_of_entry
@@ -61,6 +62,9 @@ from .versions import (
 )
 
 __all__ = [
+    "reject_ground",
+    "enter_ground",
+    "confirm_ground",
     "Decision",
     "EntryFields",
     "ItemFields",

@@ -9,7 +9,7 @@ from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.core import outbox
 
-from ..models import AnnualPlan, CatalogueVersion, PlanItem
+from ..models import AnnualPlan, CatalogueVersion, PlanItem, SplittingGround
 
 
 def tell_officers(item: PlanItem, *, at: datetime) -> None:
@@ -26,6 +26,13 @@ def tell_plan_owner(event: str, plan: AnnualPlan, *, at: datetime) -> None:
     """Tell the operators and leaders of the plan's organisation what became of it: returned or agreed."""
     home = plan.organisation
     _notify_plan(event, plan, [*_people(home, Office.OPERATOR), *_people(home, Office.LEADER)], at)
+
+
+def tell_ground(ground: SplittingGround, *, at: datetime) -> None:
+    """Tell the bureau's catalogue and plan office that a paper against splitting waits for a second person."""
+    context = {"owner": ground.organisation.name, "document": ground.document}
+    url = ground.get_absolute_url()
+    outbox.notify(event="splitting_ground_entered", recipients=_officers(), context=context, url=url, at=at)
 
 
 def tell_operators(event: str, item: PlanItem, *, at: datetime) -> None:

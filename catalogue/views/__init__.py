@@ -27,6 +27,7 @@ from .filings import (
 )
 from .followed import PlanFeed
 from .forms import PlanItemCreate, PlanItemEdit
+from .grounds import GroundCreate, GroundDetail, GroundTransition
 from .item_page import PlanItemDetail
 from .items import PlanItemList, PlanReview
 from .making import (
@@ -48,6 +49,9 @@ from .steps import (
 )
 
 __all__ = [
+    "GroundTransition",
+    "GroundDetail",
+    "GroundCreate",
     "PlanItemFund",
     "AnnualSubmit",
     "AnnualReturn",

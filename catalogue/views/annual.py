@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.budgeting.selectors import plannable_lines
+from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.permissions import Verdict
@@ -109,6 +110,10 @@ class AnnualDetail(_OneAnnual, ObjectView):
             sums=selectors.sums_by_status(items),
             total=sum((item.amount for item in items), checks.ZERO),
             wishes=selectors.fitting(wishes),
+            watches=selectors.splitting_watch(
+                year=plan.year, on=clock.local_date(self.at), organisation_id=plan.organisation_id
+            ),
+            grounds=selectors.grounds_of(items),
             may_draft=bool(permissions.edit_annual(self.actor, plan)),
             may_reserve=bool(permissions.publish_plan(self.actor)),
             history=_history(plan),

@@ -41,6 +41,9 @@ class PlanItemDetail(ObjectView):
         return super().get_context_data(
             facts=_facts(item),
             plan=selectors.plan_of(item.organisation_id, item.year),
+            watches=selectors.watches_of(item, on),
+            grounds=selectors.grounds_of([item]),
+            may_file=bool(permissions.enter_ground(self.actor, item)),
             served=[village.name for village in item.villages.all()],
             advice=advice_of(item, on),
             price=price_of_item(item),

@@ -14,6 +14,7 @@ from procurement.regulations.errors import RegulationError
 from procurement.regulations.money import half_up
 
 SPLIT_KEY, OPEN_KEY = "split_limit_service", "open_tender_service"
+NEAR_KEY = "splitting_near_share"
 
 
 @dataclass(frozen=True)
@@ -79,18 +80,34 @@ def splitting(purchases: Iterable[Purchase], threshold: Decimal) -> tuple[Splitt
 
     条例第二十八条: one fiscal year, one budget project, one category; strictly above the threshold.
     """
+    return tuple(group for group in _repeated(purchases, threshold) if group.total > threshold)
+
+
+def near_splitting(
+    purchases: Iterable[Purchase], threshold: Decimal, share: Decimal
+) -> tuple[Splitting, ...]:
+    """Groups whose sum has reached ``share`` per cent of the threshold without passing it: a warning only."""
+    least = threshold * share / 100
+    return tuple(group for group in _repeated(purchases, threshold) if least <= group.total <= threshold)
+
+
+def _repeated(purchases: Iterable[Purchase], threshold: Decimal) -> list[Splitting]:
+    """Groups bought more than once without open tender, excused purchases left out."""
     groups: dict[tuple[str, int, str, str], list[Purchase]] = defaultdict(list)
     for purchase in purchases:
         if purchase.method != "OPEN_TENDER" and not purchase.excused:
             kind = (purchase.unit, purchase.year, purchase.budget_project, purchase.category)
             groups[kind].append(purchase)
-    found = []
-    for kind, members in groups.items():
-        total = sum((member.amount for member in members), Decimal(0))
-        if len(members) > 1 and total > threshold:
-            codes = tuple(member.code for member in members)
-            found.append(Splitting(*kind, codes=codes, total=total, threshold=threshold))
-    return tuple(found)
+    return [
+        Splitting(
+            *kind,
+            codes=tuple(member.code for member in members),
+            total=sum((member.amount for member in members), Decimal(0)),
+            threshold=threshold,
+        )
+        for kind, members in groups.items()
+        if len(members) > 1
+    ]
 
 
 NOT_RESERVED_REASONS = {

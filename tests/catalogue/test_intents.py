@@ -7,12 +7,11 @@ import pytest
 
 from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
-from catalogue.selectors import earliest_start, intent_due, latest_intent, splitting_watch, stages_of, todos
+from catalogue.selectors import earliest_start, intent_due, latest_intent, stages_of, todos
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.publications.models import Publication
 from procurement.regulations import methods
 from tests.factories.accounts import AT, bureau, stranger, township
-from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import catalogue_officer, operator, plan_item
 
 pytestmark = pytest.mark.django_db
@@ -123,29 +122,6 @@ def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_
     for _ in range(rows):
         plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
         plan_item(ItemStatus.SUBMITTED, author=author)
-    # Two readers; the making of the catalogue and the filings ask once each.
-    with django_assert_max_num_queries(8):
+    # Two readers; the making of the catalogue, filings, plans and papers against splitting ask once each.
+    with django_assert_max_num_queries(11):
         assert (len(todos(author, AT)), len(todos(officer, AT))) == (rows, rows)
-
-
-def test_two_small_purchases_of_one_kind_that_reach_the_threshold_are_watched():
-    home = township("义堂镇")
-    half = {"home": home, "amount": Decimal("499000.00")}
-    pair = [plan_item(ItemStatus.SUBMITTED, **half) for _ in range(2)]
-    plan_item(ItemStatus.SUBMITTED, home=township("下辛店镇"), amount=Decimal("499000.00"))
-    watches = splitting_watch(year=2026, on=AT.date())
-    assert [(w.level, w.rule, w.total, set(w.items)) for w in watches] == [
-        ("SPLIT", "C-14", Decimal("998000.00"), set(pair))
-    ]
-    assert splitting_watch(year=2026, on=AT.date(), organisation_id=township("下辛店镇").pk) == []
-
-
-def test_the_open_tender_threshold_is_watched_over_every_other_method():
-    home = township("义堂镇")
-    line = approved_line("4000000.00", organisation=home)
-    for _ in range(2):
-        plan_item(
-            ItemStatus.SUBMITTED, home=home, line=line, **{**CONSULTATION, "amount": Decimal("1100000.00")}
-        )
-    watches = splitting_watch(year=2026, on=AT.date())
-    assert [(w.level, w.rule, w.total) for w in watches] == [("OPEN", "B-19", Decimal("2200000.00"))]

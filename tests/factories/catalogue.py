@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue import services
-from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm, VersionStatus
-from catalogue.models import AnnualPlan, CatalogueItem, CatalogueVersion, PlanItem
+from catalogue.enums import AnnualStatus, GroundKind, ItemStatus, OrganisationForm, VersionStatus
+from catalogue.models import AnnualPlan, CatalogueItem, CatalogueVersion, PlanItem, SplittingGround
 from catalogue.services import Target
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
@@ -219,13 +219,31 @@ def plan_item(
     values = fields(**changed)
     item = services.create_item(organisation=home, year=year, actor=author, at=at, **values)
     if slices is None:
-        line = line or approved_line(str(item.amount), organisation=home, at=at)
+        # A budget project of its own: what is bought under one of the same kind is watched (B-19).
+        line = line or approved_line(
+            str(item.amount), organisation=home, at=at, project_name=f"预算项目{item.code}"
+        )
         slices = [(line, item.amount)]
     services.set_fundings(item=item, slices=slices, actor=author, at=at)
     services.set_indicators(
         item=item, targets=targets() if indicators is None else indicators, actor=author, at=at
     )
     return _carry(item, state, author, at)
+
+
+def ground(
+    items: list[PlanItem], actor: Actor | None = None, *, at: datetime = AT, **changed: Any
+) -> SplittingGround:
+    """Return a method approval on file for items, entered by an operator of their purchaser."""
+    values = {
+        "kind": GroundKind.METHOD_APPROVAL,
+        "document": "孝财采批〔2026〕7号",
+        "document_on": AT.date(),
+        "file": minutes("批复.pdf"),
+        **changed,
+    }
+    actor = actor or operator(items[0].organisation)
+    return services.enter_ground(items=items, actor=actor, at=at, **values)
 
 
 def minutes(name: str = "会议纪要.pdf") -> SimpleUploadedFile:

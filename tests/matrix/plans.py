@@ -93,6 +93,12 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:annual-return": ("", plan),
         "catalogue:plan-reserve": ("", {"organisation": thing["home"].code, "year": 2026}),
         "catalogue:plan-item-fund": ("", submitted),
+        "catalogue:plan-item-ground": ("", submitted),
+        "catalogue:splitting-ground-detail": ("", {"code": thing["ground"].code}),
+        "catalogue:splitting-ground-transition": (
+            "",
+            {"code": thing["ground"].code, "transition": "confirm"},
+        ),
         "catalogue:plan-item-list": ("", {}),
         "catalogue:plan-item-create": ("", {}),
         "catalogue:plan-review": ("", {}),

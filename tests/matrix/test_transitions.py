@@ -63,6 +63,8 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "",
         {"submit": OPERATOR, "agree": CATALOGUE, "return": CATALOGUE, "publish": CATALOGUE},
     ),
+    # The catalogue's officer of this world entered neither of them.
+    "splitting-ground": ("ground", "", {"confirm": CATALOGUE, "reject": CATALOGUE}),
     "budget-line": (
         "line",
         "",

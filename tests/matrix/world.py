@@ -188,6 +188,7 @@ def _paper(world: World) -> None:
         "filed_plan": tender.plan,
         "small": small,
     }
+    world.things["ground"] = catalogue.ground([world.things["submitted_item"]])
     world.things["annual_plan"] = catalogue.plan_of(world.things["submitted_item"])
     _asked(world, home.organisation)
     world.scenes["paper"] = _rivals(world, asked, world.people["other_supplier"])

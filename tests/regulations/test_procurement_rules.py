@@ -26,7 +26,7 @@ from procurement.regulations.scope import (
     screen,
     screen_words,
 )
-from procurement.regulations.thresholds import Purchase, sme_reserve, splitting
+from procurement.regulations.thresholds import Purchase, near_splitting, sme_reserve, splitting
 
 ON = date(2026, 9, 18)
 D = Decimal
@@ -112,6 +112,23 @@ def test_b19_splitting_is_strictly_above_the_threshold() -> None:
         {"excused": True},
     ):
         assert splitting([*pair, purchase("3", "0.01", **other)], D(2000000)) == ()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "warned"),
+    [
+        (("800000", "799999.99"), False),
+        (("800000", "800000"), True),
+        (("1000000", "1000000"), True),
+        (("1000000", "1000000.01"), False),
+        (("1999999",), False),
+    ],
+)
+def test_b19_a_near_miss_is_from_the_share_up_to_the_threshold(
+    amounts: tuple[str, ...], warned: bool
+) -> None:
+    purchases = [purchase(str(number), amount) for number, amount in enumerate(amounts)]
+    assert bool(near_splitting(purchases, D(2000000), D(80))) == warned
 
 
 def test_e45_e47_sme_reserve() -> None:

@@ -1,7 +1,7 @@
 """Whether a plan item may go forward: every check of the plan, each naming its rule and its form field.
 
 The guards of the lifecycle ask them one by one; the item's page lists all that is still missing.
-``content``: what is bought, and whether it may be. ``money``: price and slices. ``way``: method and form.
+``content``: what is bought, and whether it may be. ``money``: price and slices. ``way``: method and form. ``splitting``: repeated purchases.
 ``results``: targets, and what last year's result advised.
 """
 
@@ -27,6 +27,7 @@ from .money import (
 )
 from .problem import Check, Problem
 from .results import continuation, indicators
+from .splitting import not_split
 from .way import form, method, method_advice, sme
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "in_catalogue",
     "method_advice",
     "money_there",
+    "not_split",
     "price_finding",
     "problems",
     "slices",
@@ -64,6 +66,7 @@ ALL: tuple[Check, ...] = (
     years,
     money_there,
     method,
+    not_split,
     form,
     sme,
     indicators,
