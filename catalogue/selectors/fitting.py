@@ -41,7 +41,7 @@ def agreed_wishes(
     if year is not None:
         items = items.filter(year=year)
     slices = PlanItemFunding.objects.select_related("line__organisation").order_by("line__year", "line__code")
-    ordered = items.order_by("organisation__code", "year", "-amount", "code")
+    ordered = items.order_by("organisation__code", "year", "priority", "-amount", "code")
     return ordered.prefetch_related(Prefetch("fundings", queryset=slices))
 
 

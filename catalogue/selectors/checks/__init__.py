@@ -1,7 +1,8 @@
 """Whether a plan item may go forward: every check of the plan, each naming its rule and its form field.
 
 The guards of the lifecycle ask them one by one; the item's page lists all that is still missing.
-``content``: what is bought, and whether it may be. ``money``: price and slices. ``way``: method and form. ``splitting``: repeated purchases.
+``content``: what is bought, and whether it may be. ``money``: price and slices.
+``way``: method and form. ``splitting``: repeated purchases.
 ``results``: targets, and what last year's result advised.
 """
 
