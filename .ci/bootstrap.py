@@ -30,6 +30,8 @@ DOCUMENT_PACKAGES = (
     "gettext",
 )
 BROWSER_PACKAGES = ("chromium",)
+# Reads docker-compose.yml for the linters, where docker brings no `compose` of its own.
+COMPOSE_PACKAGES = ("docker-compose",)
 
 
 def say(text: str) -> None:
@@ -144,26 +146,31 @@ def install_requirements(uv: str | None) -> None:
     STAMP.write_text(wanted)
 
 
-def install_system_packages(browser: bool) -> None:
-    """Bring what documents, texts and the browser journeys need, or say what is missing and go on."""
-    missing = missing_packages(DOCUMENT_PACKAGES + (BROWSER_PACKAGES if browser else ()))
+def install_system_packages(extra: tuple[str, ...]) -> None:
+    """Bring what documents and texts need, and the extra ones, or say what is missing and go on."""
+    missing = missing_packages(DOCUMENT_PACKAGES + extra)
     if missing and not install_packages(missing):
         say("going on without them: documents or English texts may be missing; /healthz names what is")
 
 
 def main() -> None:
-    """Prepare this checkout; `--port` is checked first, `--browser` adds what the browser journeys need."""
+    """Prepare this checkout; `--port` is checked first, `--browser` adds what the browser journeys need, `--compose`
+    what checks docker-compose.yml."""
     use_new_enough_python()
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--port", type=int)
     parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--compose", action="store_true")
     options = parser.parse_args()
     if options.port is not None:
         refuse_taken_port(options.port)
     uv = working_uv()
     make_venv(uv)
     # apt and pip wait for different machines: together they take as long as the slower one.
-    system = threading.Thread(target=install_system_packages, args=(options.browser,))
+    extra = BROWSER_PACKAGES if options.browser else ()
+    if options.compose and not works(["docker", "compose", "version"]):
+        extra += COMPOSE_PACKAGES
+    system = threading.Thread(target=install_system_packages, args=(extra,))
     system.start()
     try:
         install_requirements(uv)

@@ -36,6 +36,8 @@ class Publication(models.Model):
     title = models.CharField(_("标题"), max_length=300)
     organisation_code = models.CharField(_("发布单位编号"), max_length=40)
     organisation_name = models.CharField(_("发布单位"), max_length=200)
+    # Whose operator also entered it on the legal medium: the agency that ran the purchase for the unit (N-06).
+    agency_code = models.CharField(_("代理机构编号"), max_length=40, blank=True)
     division_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     payload = models.JSONField(_("内容"))
     sha256 = models.CharField(_("内容哈希"), max_length=64)

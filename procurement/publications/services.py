@@ -27,6 +27,7 @@ def publish(
     subject_code: str,
     title: str,
     organisation: Organisation,
+    agency: Organisation | None = None,
     payload: dict[str, Any],
     actor: Actor,
     at: datetime,
@@ -40,7 +41,7 @@ def publish(
     """Freeze a notice with its hash and an audit entry, and return it.
 
     ``payload`` is what the notice says, as plain data: amounts and times become text. ``summary`` adds
-    words to what the search finds.
+    words to what the search finds. ``agency``: who runs the purchase for the organisation, where one does.
     """
     frozen = audit.plain(payload)
     publication = Publication.objects.create(
@@ -52,6 +53,7 @@ def publish(
         title=title,
         organisation_code=organisation.code,
         organisation_name=organisation.name,
+        agency_code=agency.code if agency else "",
         division_code=organisation.division_code,
         payload=frozen,
         sha256=sha256_hex(canonical_json(frozen)),

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from procurement.accounts.enums import Office
+from catalogue.enums import OrganisationForm
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.complaints.enums import ChallengeGround
 from procurement.complaints.selectors.periods import challenge_until
 from procurement.core import clock
@@ -72,7 +73,7 @@ def test_every_date_runs_from_the_legal_medium_when_it_was_later(home, tender):
         "challenge": date(2026, 10, 14),
     }
     assert challenge_until(tender, ChallengeGround.DOCUMENTS).limit == days(tender)["challenge"]
-    assert medium_clocks(tender).short == ["最早停止提供文件"]
+    assert [line.name for line in medium_clocks(tender).short] == ["documents_until"]
     entry = AuditEntry.objects.get(action="record_medium")
     assert (entry.subject_code, entry.changes["url"]) == (tender.notice_code, URL)
 
@@ -92,6 +93,21 @@ def test_only_who_published_enters_it(home, tender):
         with pytest.raises(NotAllowed):
             record(tender, somebody)
     assert MediumRecord.objects.count() == 0
+
+
+def test_the_entrusted_agency_enters_it_too_and_no_other_agency(home):
+    agency, other = (accounts.organisation(OrganisationKind.AGENCY, name) for name in ("甲代理", "乙代理"))
+    entrusted = make.implementation_plan(
+        home,
+        organisation_form=OrganisationForm.ENTRUSTED,
+        agency=agency,
+        entrustment="编制文件、发布公告、组织开标评审；至合同签订",
+    )
+    tender = make.released_tender(home, entrusted)
+    with pytest.raises(NotAllowed):
+        record(tender, accounts.person(other, Office.AGENCY_OPERATOR))
+    record(tender, accounts.person(agency, Office.AGENCY_OPERATOR))
+    assert medium_of(notice_of(tender)).day == date(2026, 9, 23)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ def _publish_notice(
         project_code=tender.item.code,
         title=_("%(title)s成交结果公告") % {"title": tender.title},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=result_notice(award, evaluation, at),
         actor=actor,
         at=at,

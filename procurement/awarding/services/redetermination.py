@@ -113,6 +113,7 @@ def _publish_change(award: Award, actor: Actor, at: datetime) -> Publication:
         project_code=tender.item.code,
         title=_("%(title)s成交结果更正公告") % {"title": tender.title},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=follow_up_payload(tender, title=_("二、更正信息"), rows=rows, facts=facts),
         basis=BASIS,
         corrects=Publication.objects.get(code=award.publication_code),

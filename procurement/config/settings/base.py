@@ -184,6 +184,7 @@ ACCOUNT_EMAIL_VERIFICATION = env("ACCOUNT_EMAIL_VERIFICATION", default="mandator
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "procurement.accounts.adapters.sign_in.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "procurement.accounts.forms.SignUpForm"
+ACCOUNT_FORMS = {"login": "procurement.accounts.adapters.login_form.LoginForm"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False

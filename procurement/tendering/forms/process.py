@@ -141,6 +141,15 @@ class AmendForm(forms.Form):
         required=False,
     )
 
+    documents_until = forms.DateField(
+        label=_("文件提供顺延至"),
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+        required=False,
+        help_text=_(
+            "获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限（87号令第十八条）。"
+        ),
+    )
+
     def new_deadline(self) -> datetime | None:
         """Return the deadline that was asked for, or nothing: as the law counts."""
         day, time = self.cleaned_data["new_day"], self.cleaned_data["new_time"]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from procurement.core import clock
 from procurement.core.calendars import working_calendar
+from procurement.core.language import in_language_of_record, listed
 from procurement.publications.models import Publication
 from procurement.publications.selectors import Medium, counted_from, medium_of
 from procurement.regulations import periods
@@ -21,10 +23,18 @@ from .policy import article
 class MediumClocks:
     """Where the notice stands, what counts from there, and whether the dates set are too short by it."""
 
-    code: str
+    publication: Publication
     medium: Medium
     lines: list[ProposedDate]
-    short: list[str]
+    short: list[ProposedDate]
+
+    @property
+    def code(self) -> str:
+        return self.publication.code
+
+    def floor(self, name: str) -> date | None:
+        """Return the lawful day of a date that was set before it; None where that date may stand."""
+        return next((line.day for line in self.short if line.name == name), None)
 
 
 def notice_day(tender: Tender) -> date | None:
@@ -44,7 +54,28 @@ def medium_clocks(tender: Tender) -> MediumClocks | None:
         lines = _lines(tender, medium.day)
     except (NoCalendar, KeyError):
         lines = []
-    return MediumClocks(notice.code, medium, lines, _too_short(tender, lines))
+    return MediumClocks(notice, medium, lines, _too_short(tender, lines))
+
+
+@in_language_of_record
+def lawful_extension(tender: Tender) -> dict[str, Any]:
+    """Return how an amendment that brings every date to the lawful one begins; empty where none is short."""
+    notice = medium_clocks(tender)
+    if notice is None or not notice.short:
+        return {}
+    text = _("公告于%(day)s在%(medium)s首次发布，按此顺延：%(dates)s。其他内容不变。")
+    latest = max(line.day for line in notice.short)
+    moved = tender.deadline is not None and latest > clock.local_date(tender.deadline)
+    dates = listed(f"{line.label} {line.day:%Y-%m-%d}" for line in notice.short)
+    day = f"{notice.medium.day:%Y-%m-%d}"
+    return {
+        "text": text % {"day": day, "medium": notice.medium.name, "dates": dates},
+        "affects_bids": False,
+        # Documents are supplied until the deadline at the latest: the later of the two days.
+        "new_day": latest if moved else None,
+        "new_time": tender.deadline.astimezone(clock.SHANGHAI).time() if tender.deadline else None,
+        "documents_until": notice.floor("documents_until"),
+    }
 
 
 def _lines(tender: Tender, start: date) -> list[ProposedDate]:
@@ -67,9 +98,9 @@ def _line(name: str, label: str, rule: str, start: date) -> ProposedDate:
     )
 
 
-def _too_short(tender: Tender, lines: list[ProposedDate]) -> list[str]:
-    """Say which date that was set falls before the lawful one counted from the legal medium."""
+def _too_short(tender: Tender, lines: list[ProposedDate]) -> list[ProposedDate]:
+    """Return the lawful dates, counted from the legal medium, that what was set falls before."""
     given = {"documents_until": tender.documents_until}
     if tender.deadline is not None:
         given["deadline"] = clock.local_date(tender.deadline)
-    return [line.label for line in lines if line.name in given and given[line.name] < line.day]
+    return [line for line in lines if line.name in given and given[line.name] < line.day]

@@ -1,11 +1,12 @@
 """Amendments of released documents: told to all, the deadline moved where the law asks (RULES D-10 to D-14)."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, clock
+from procurement.core import audit, clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -14,6 +15,7 @@ from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
+from procurement.regulations import periods
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
@@ -21,7 +23,8 @@ from ..enums import RoundStatus, TenderStatus
 from ..lifecycle import TENDER
 from ..models import Amendment, BidRound, Tender
 from ..selectors import people
-from ..selectors.dates import amendment_limit, day_text, no_calendar, working_day_problem
+from ..selectors.dates import RULES, amendment_limit, day_text, no_calendar, rules_of, working_day_problem
+from ..selectors.medium import medium_clocks, notice_day
 from ..selectors.notices import follow_up_payload, long_day, moment, row
 from ..selectors.policy import article
 from .release import freeze_document
@@ -35,6 +38,7 @@ def amend(
     text: str,
     affects_bids: bool,
     new_deadline: datetime | None = None,
+    documents_until: date | None = None,
     actor: Actor,
     at: datetime,
     medium_url: str = "",
@@ -43,6 +47,8 @@ def amend(
 
     A change that may affect bids needs 15 (5, 3) days before the deadline; else the deadline moves by
     itself to the first lawful day (D-10, D-12, D-13). Bids handed in stand and may be replaced (N-17).
+    Where the legal medium published later than our mirror, no date stays before the lawful one counted from
+    there (T-07). ``documents_until`` prolongs the supply of documents (87 art. 18).
     """
     locked = _amendable(tender, actor, at)
     if not text.strip():
@@ -50,6 +56,7 @@ def amend(
             _("请写明更正的内容：原内容、更正后内容（F 更正公告）。"), field="text", rule="D-14"
         )
     deadline = _new_deadline(locked, affects_bids, new_deadline, at)
+    supply = _supply(locked, documents_until, deadline, at)
     amendment = Amendment.objects.create(
         tender=locked,
         number=locked.amendments.count() + 1,
@@ -60,12 +67,13 @@ def amend(
         at=at,
     )
     moved = deadline != locked.deadline
-    tender.deadline = deadline
-    tender.save(update_fields=["deadline"])
+    old_supply, locked.documents_until = locked.documents_until, supply
+    tender.deadline, tender.documents_until = deadline, supply
+    tender.save(update_fields=["deadline", "documents_until"])
     if moved:
         _extend_rounds(tender, deadline, actor, at)
     document = freeze_document(tender=tender, at=at)
-    publication = _publish_correction(amendment, document.sha256, actor, at, medium_url)
+    publication = _publish_correction(amendment, document.sha256, old_supply, actor, at, medium_url)
     amendment.publication_code = publication.code
     amendment.save(update_fields=["publication_code"])
     _record(amendment, document.sha256, actor, at)
@@ -102,8 +110,8 @@ def _new_deadline(tender: Tender, affects_bids: bool, wanted: datetime | None, a
         raise DomainError(text % values, field="new_deadline", rule="D-10")
     deadline = wanted or tender.deadline
     try:
-        if affects_bids:
-            deadline = _moved(tender, deadline, wanted, at)
+        for limit in _limits(tender, affects_bids, at):
+            deadline = _moved(deadline, limit, wanted, at)
         problem = working_day_problem(clock.local_date(deadline), working_calendar())
     except NoCalendar as missing:
         problem = no_calendar(missing, "new_deadline")
@@ -112,26 +120,60 @@ def _new_deadline(tender: Tender, affects_bids: bool, wanted: datetime | None, a
     return deadline
 
 
-def _moved(tender: Tender, deadline: datetime, wanted: datetime | None, at: datetime) -> datetime:
-    limit = amendment_limit(tender, clock.local_date(at))
+def _limits(tender: Tender, affects_bids: bool, at: datetime) -> Iterator[periods.Limit]:
+    """Yield what the deadline may not come before: what counts from the legal medium, then the amendment itself.
+
+    The supply of documents is one of them: nobody can be given documents after the deadline.
+    """
+    start, rules = notice_day(tender), rules_of(tender)
+    for rule in (rules.deadline, rules.supply):
+        if start is not None and rule is not None:
+            yield periods.limit(rule, start, working_calendar(), parameters.changed(start))
+    if affects_bids:
+        yield amendment_limit(tender, clock.local_date(at))
+
+
+def _moved(deadline: datetime, limit: periods.Limit, wanted: datetime | None, at: datetime) -> datetime:
     if clock.local_date(deadline) >= limit.limit:
         return deadline
     if wanted is None:
         local = deadline.astimezone(clock.SHANGHAI)
         return clock.local_time(limit.limit, local.hour, local.minute)
-    text = (
-        _("截止时间不得早于%(day)s：自更正通知之日起不少于%(days)s日（%(article)s）。请改为%(day)s或之后。")
-        if limit.unit == "CALENDAR"
-        else _(
+    if limit.rule not in {rules.amendment for rules in RULES.values()}:
+        text = _(
+            "截止时间不得早于%(day)s：期限从公告在法定媒体首次发布之日起算（%(article)s）。请改为%(day)s或之后。"
+        )
+    elif limit.unit == periods.CALENDAR:
+        text = _(
+            "截止时间不得早于%(day)s：自更正通知之日起不少于%(days)s日（%(article)s）。请改为%(day)s或之后。"
+        )
+    else:
+        text = _(
             "截止时间不得早于%(day)s：自更正通知之日起不少于%(days)s个工作日（%(article)s）。请改为%(day)s或之后。"
         )
-    )
     values = {
         "day": day_text(limit.limit, clock.local_date(at).year),
         "days": limit.days,
         "article": article(limit.rule),
     }
     raise DomainError(text % values, field="new_deadline", rule=limit.rule)
+
+
+def _supply(tender: Tender, wanted: date | None, deadline: datetime, at: datetime) -> date | None:
+    """Return until when documents are supplied: prolonged as asked, never before the lawful day (D-04, D-05)."""
+    given = tender.documents_until
+    notice = medium_clocks(tender)
+    lawful = notice.floor("documents_until") if notice else None
+    earliest = max((day for day in (given, lawful) if day is not None), default=None)
+    if wanted is None or earliest is None:
+        return earliest
+    latest = clock.local_date(deadline)
+    if earliest <= wanted <= latest:
+        return wanted
+    text = _("停止提供文件的日期应在%(first)s至截止日%(last)s之间：提供期限只能顺延（87号令第十八条）。")
+    year = clock.local_date(at).year
+    values = {"first": day_text(earliest, year), "last": day_text(latest, year)}
+    raise DomainError(text % values, field="documents_until", rule="D-04")
 
 
 def _extend_rounds(tender: Tender, deadline: datetime, actor: Actor, at: datetime) -> None:
@@ -142,7 +184,7 @@ def _extend_rounds(tender: Tender, deadline: datetime, actor: Actor, at: datetim
 
 @in_language_of_record
 def _publish_correction(
-    amendment: Amendment, sha256: str, actor: Actor, at: datetime, medium_url: str
+    amendment: Amendment, sha256: str, old_supply: date | None, actor: Actor, at: datetime, medium_url: str
 ) -> Publication:
     tender = amendment.tender
     first = Publication.objects.get(code=tender.notice_code)
@@ -152,6 +194,7 @@ def _publish_correction(
         row(_("更正内容"), amendment.text),
         row(_("原截止时间"), moment(amendment.old_deadline)),
         row(_("现截止时间"), moment(amendment.new_deadline)),
+        *_supply_rows(tender, old_supply),
         row(_("更正日期"), long_day(clock.local_date(at))),
         row(_("更正后采购文件哈希（SHA-256）"), sha256),
     ]
@@ -160,6 +203,7 @@ def _publish_correction(
         "old_deadline": amendment.old_deadline,
         "new_deadline": amendment.new_deadline,
         "document_sha256": sha256,
+        "documents_until": tender.documents_until,
     }
     return publish(
         kind=PublicationKind.CORRECTION,
@@ -168,6 +212,7 @@ def _publish_correction(
         project_code=tender.item.code,
         title=_("%(title)s更正公告（第%(number)s号）") % {"title": tender.title, "number": amendment.number},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=follow_up_payload(tender, title=_("二、更正信息"), rows=rows, facts=facts),
         basis=f"D-10 D-12 D-13 D-14 {tender.own_articles['correction']}",
         corrects=first,
@@ -175,6 +220,15 @@ def _publish_correction(
         actor=actor,
         at=at,
     )
+
+
+def _supply_rows(tender: Tender, before: date | None) -> list[dict[str, str]]:
+    if before is None or tender.documents_until == before:
+        return []
+    return [
+        row(_("原停止提供文件日期"), long_day(before)),
+        row(_("现停止提供文件日期"), long_day(tender.documents_until)),
+    ]
 
 
 def _record(amendment: Amendment, sha256: str, actor: Actor, at: datetime) -> None:
@@ -189,6 +243,7 @@ def _record(amendment: Amendment, sha256: str, actor: Actor, at: datetime) -> No
         changes={
             "number": amendment.number,
             "deadline": amendment.new_deadline,
+            "documents_until": amendment.tender.documents_until,
             "document_sha256": sha256,
         },
     )

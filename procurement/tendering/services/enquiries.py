@@ -123,6 +123,7 @@ def _publish_answer(enquiry: Enquiry, text: str, actor: Actor, at: datetime) -> 
         project_code=tender.item.code,
         title=_("%(title)s澄清答复") % {"title": tender.title},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=follow_up_payload(
             tender, title=_("二、询问与答复"), rows=rows, facts={"enquiry": enquiry.code}
         ),

@@ -56,6 +56,7 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
         subject_code=tender.code,
         title=title % {"title": tender.title},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=_payload(round, read_out),
         actor=actor,
         at=at,

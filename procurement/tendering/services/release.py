@@ -106,6 +106,7 @@ def _publish_notice(
         project_code=tender.item.code,
         title=_("%(title)s%(kind)s") % {"title": tender.title, "kind": KINDS[Method(tender.method)].label},
         organisation=tender.purchaser,
+        agency=tender.agency,
         payload=release_payload(tender, published_on=published_on, sha256=document.sha256),
         summary=tender.requirement,
         basis=TENDER["release"].basis,

@@ -19,6 +19,7 @@ from ..models import Amendment, Enquiry, Review, Tender
 from ..selectors.custody import candidates, proposed
 from ..selectors.dates import amendment_limit, answer_due, asking_is_over, propose_dates
 from ..selectors.lists import enquiries_of, own_enquiries
+from ..selectors.medium import lawful_extension
 from ..selectors.policy import article
 from ..selectors.reviews import current_reviews, kinds_for, missing_kinds, needed_kinds, wrote_in
 from ..services.amendments import amend
@@ -252,9 +253,14 @@ class AmendmentCreate(TenderAction):
             text=form.cleaned_data["text"],
             affects_bids=form.cleaned_data["affects_bids"],
             new_deadline=form.new_deadline(),
+            documents_until=form.cleaned_data["documents_until"],
             actor=self.actor,
             at=self.at,
         )
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the way to the lawful dates where the legal medium published late (T-07)."""
+        return super().get_initial() | lawful_extension(self.object)
 
     def refuse(self, form: AmendForm, error: DomainError) -> Any:
         if error.field == "new_deadline":

@@ -11,6 +11,7 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
+from procurement.publications.permissions import record_medium
 
 from .. import permissions
 from ..enums import AwardRule, Method
@@ -19,7 +20,7 @@ from ..forms.plans import TenderCreateForm
 from ..models import ImplementationPlan, Package, Tender
 from ..selectors.holds import holds_in_force
 from ..selectors.lists import visible_tenders
-from ..selectors.medium import medium_clocks
+from ..selectors.medium import MediumClocks, medium_clocks
 from ..selectors.steps import next_steps
 from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
@@ -135,21 +136,21 @@ class TenderDetail(TenderFrame, ObjectView):
     queryset = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tender = self.object
+        tender, notice = self.object, medium_clocks(self.object)
         return super().get_context_data(
             facts=_facts(tender),
             packages=[self._package(package) for package in tender.packages.order_by("number")],
             holds=holds_in_force(tender, self.at),
             supply=self._supply(tender),
-            notice=medium_clocks(tender),
-            may_record=self._may_record(tender),
+            notice=notice,
+            may_record=self._may_record(notice),
+            may_amend=bool(permissions.amend(self.actor, tender)) and self.at < (tender.deadline or self.at),
             documents=tender.documents.order_by("-version"),
             **kwargs,
         )
 
-    def _may_record(self, tender: Tender) -> bool:
-        own = self.actor.organisation_id == tender.purchaser_id
-        return own and bool(permissions.operate(self.actor, tender))
+    def _may_record(self, notice: MediumClocks | None) -> bool:
+        return notice is not None and bool(record_medium(self.actor, notice.publication))
 
     def _supply(self, tender: Tender) -> dict[str, Any] | None:
         """Tell who runs the tender whether too few took the documents: that, and nothing more (I-07)."""

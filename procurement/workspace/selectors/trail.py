@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from procurement.awarding.enums import EvaluationStatus
 from procurement.awarding.models import Evaluation
 from procurement.awarding.selectors.stages import secret_members
+from procurement.budgeting.enums import EntryKind
 from procurement.core.lifecycle import Lifecycle
 from procurement.core.models import AuditEntry
 from procurement.tendering.enums import Method, PackageStatus, RoundStatus
@@ -87,7 +88,13 @@ def _step(entry: AuditEntry, table: Lifecycle | None) -> Step:
     return Step(
         entry=entry,
         subject=SUBJECTS.get(entry.subject_kind, kind or entry.subject_kind),
-        act=(transition.label if transition else "") or ACTS.get(entry.action, entry.action),
+        act=(transition.label if transition else "") or _act(entry.action),
         source=states.get(entry.source, entry.source),
         target=states.get(entry.target, entry.target),
     )
+
+
+def _act(action: str) -> "str | Promise":
+    """Name an act that no lifecycle names: an own word, or the ledger's for what moved money."""
+    moved = action.upper()
+    return ACTS.get(action) or (EntryKind(moved).label if moved in EntryKind.values else action)
