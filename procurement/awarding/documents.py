@@ -4,9 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from procurement.core.documents import Sheet
+from procurement.core.language import listed
+from procurement.publications.models import Publication
+from procurement.publications.selectors import medium_of
+from procurement.tendering.enums import Method
+from procurement.tendering.selectors.notices import moment
+from procurement.tendering.selectors.takers import takers_once_known
 
+from .enums import MemberStatus
 from .models import Award, Evaluation
 from .selectors.stages import progress
 
@@ -45,6 +53,7 @@ def report_context(evaluation: Evaluation) -> dict[str, Any]:
         "evaluation": evaluation,
         "package": package,
         "tender": package.tender,
+        "report_facts": legal_facts(evaluation),
         "ranking": [_shown(row, factors, suppliers) for row in result.get("ranking", [])],
         "invalid": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("invalid", [])],
         "abnormal_low": result.get("abnormal_low", []),
@@ -57,6 +66,37 @@ def report_context(evaluation: Evaluation) -> dict[str, Any]:
         "issuer": package.tender.purchaser.name,
         "document_title": "评审报告",
     }
+
+
+def legal_facts(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return what a report must also name (87 art. 58; 74 art. 17; 214 art. 26): notice, opening, who took part.
+
+    A consultation names who took the documents; who bid without taking them is among the suppliers it ranks.
+    """
+    tender, first = evaluation.package.tender, evaluation.package.rounds.order_by("pk").first()
+    heard = sorted({bid.supplier.name for bid in _bids(evaluation)})
+    rows = [
+        (_("采购方式"), tender.get_method_display()),
+        (_("评审办法"), tender.get_award_rule_display()),
+        (_("采购公告"), f"{tender.notice_code} {_medium(tender)}".strip()),
+        (_("开标（开启）时间"), moment(first.opened_at) if first else ""),
+        (_("开标（开启）地点"), tender.opening_place),
+        (_("递交投标（响应）文件的供应商"), listed(heard)),
+        (_("评审小组成员"), listed(f"{row.alias} {row.get_role_display()}" for row in _sitting(evaluation))),
+    ]
+    if tender.method == Method.COMPETITIVE_CONSULTATION and evaluation.reported_at:
+        taken = takers_once_known(tender, evaluation.reported_at)
+        rows.insert(-1, (_("获取磋商文件的供应商"), listed(taken)))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _medium(tender: Any) -> str:
+    notice = Publication.objects.filter(code=tender.notice_code).first()
+    return medium_of(notice).name if notice else ""
+
+
+def _sitting(evaluation: Evaluation) -> Any:
+    return evaluation.package.panel.members.exclude(status=MemberStatus.RECUSED).order_by("alias")
 
 
 def verify_url(sha256: str) -> str:

@@ -1,7 +1,8 @@
-"""Who took the documents: read by the machine, to tell them; shown to nobody (RULES I-03, I-07)."""
+"""Who took the documents: read by the machine, to tell them; shown to nobody before the deadline (I-03, I-07)."""
 
 from datetime import datetime, timedelta
 
+from procurement.accounts.models import Organisation
 from procurement.core import clock, safe
 
 from ..models import DocumentTaking, Tender
@@ -27,9 +28,20 @@ def taking_of(tender: Tender, supplier_id: int | None) -> DocumentTaking | None:
 
 
 def taker_ids(tender: Tender) -> set[int]:
-    """Return the keys of the suppliers to tell; for mails only, no page and no export calls this."""
+    """Return the keys of the suppliers to tell; no page calls this, they call ``takers_once_known``."""
     blobs = DocumentTaking.objects.filter(tender=tender).values_list("supplier", flat=True)
     return {int(safe.unlock(blob, purpose(tender))) for blob in blobs}
+
+
+def takers_once_known(tender: Tender, at: datetime) -> list[str]:
+    """Return the names of those who took the documents, for the report; none before the deadline has passed.
+
+    Until then nobody may know (87 art. 28); then the report of a consultation names them (214 art. 26 (3)).
+    """
+    if tender.deadline is None or at < tender.deadline:
+        return []
+    suppliers = Organisation.objects.filter(pk__in=taker_ids(tender)).order_by("name")
+    return list(suppliers.values_list("name", flat=True))
 
 
 def supply_ends(tender: Tender) -> datetime | None:

@@ -11,7 +11,7 @@ from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.models import AuditEntry, Notification, OutboxMessage
 from procurement.core.verification import Verification
 from procurement.tendering.models import DocumentTaking
-from procurement.tendering.selectors.takers import taker_ids, taking_of, too_few_took
+from procurement.tendering.selectors.takers import taker_ids, takers_once_known, taking_of, too_few_took
 from procurement.tendering.services.amendments import amend
 from procurement.tendering.services.ending import terminate
 from procurement.tendering.services.enquiries import answer, ask
@@ -199,3 +199,10 @@ def test_the_operator_reads_no_number(client, home, tender, taker):
         accounts.login(client, actor)
         page = client.get(f"/workspace/tenders/{tender.code}/").content.decode()
         assert ("获取文件的供应商不足三家" in page) is expected
+
+
+def test_the_report_learns_the_takers_once_the_deadline_has_passed(tender, taker):
+    """Until then nobody may know; then a consultation's report names them (87 art. 28; 214 art. 26)."""
+    take(tender, taker)
+    assert takers_once_known(tender, tender.deadline - timedelta(seconds=1)) == []
+    assert takers_once_known(tender, tender.deadline) == [taker.organisation_name]
