@@ -120,13 +120,15 @@ def file_size(size: int | None) -> str:
 def cited(value: str) -> str:
     """Write rule ids as their articles, in the reader's language: ``D-24`` is for code and tests.
 
-    Ids beside an article that is already named are left out; what is no rule id stays as written.
+    Ids beside an article that is already named are left out; what is no rule id stays as written. An article
+    that several of the rules rest on is named once.
     """
     words = str(value or "").split()
     named = [word for word in words if word not in CITATIONS]
     if named or not words:
         return language.cited(" ".join(named))
-    return language.together(language.cited(CITATIONS[word].article.replace("; ", "；")) for word in words)
+    articles = dict.fromkeys(article for word in words for article in CITATIONS[word].article.split("; "))
+    return language.together(language.cited(article) for article in articles)
 
 
 def grade(code: str) -> str:
