@@ -91,6 +91,7 @@ urlpatterns = [
     ),
     path("workspace/plan/", views.PlanItemList.as_view(), name="plan-item-list"),
     path("workspace/plan/new/", views.PlanItemCreate.as_view(), name="plan-item-create"),
+    path("workspace/plan/import/", views.PlanImport.as_view(), name="plan-import"),
     path("workspace/plan/review/", views.PlanReview.as_view(), name="plan-review"),
     path("workspace/plan/publish/", views.PlanPublish.as_view(), name="plan-publish"),
     path(
@@ -110,6 +111,11 @@ urlpatterns = [
     ),
     path("workspace/plan/years/", views.AnnualList.as_view(), name="annual-list"),
     path("workspace/plan/years/<slug:code>/", views.AnnualDetail.as_view(), name="annual-detail"),
+    path(
+        "workspace/plan/years/<slug:code>/export/<slug:kind>/",
+        views.AnnualExport.as_view(),
+        name="annual-export",
+    ),
     path("workspace/plan/years/<slug:code>/submit/", views.AnnualSubmit.as_view(), name="annual-submit"),
     path("workspace/plan/years/<slug:code>/agree/", views.AnnualAgree.as_view(), name="annual-agree"),
     path("workspace/plan/years/<slug:code>/return/", views.AnnualReturn.as_view(), name="annual-return"),

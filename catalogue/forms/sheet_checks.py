@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from procurement.core.spreadsheets import Preview, Row
 from ..enums import ServiceClass
 from ..models import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 from ..selectors.coding import misfit
+from .sheet_cells import check_indicators
 
 _BETWEEN = re.compile(r"[、，,；;\n]+")
 # What an empty cell means where it does not mean an empty text.
@@ -171,10 +171,4 @@ def _check_facts(preview: Preview, row: Row, national: set[str]) -> None:
         preview.blame(
             row, "national_code", why=_("没有这个品目编码。"), right=_("例如 C05010200；没有就留空。")
         )
-    targets = values.get("indicators") or []
-    total = sum((target["weight"] for target in targets), Decimal(0))
-    if targets and total != 100:
-        text = _("绩效指标的权重合计 %(total)s，应为 100。") % {"total": f"{total:f}"}
-        preview.blame(row, "indicators", why=text)
-    elif len({target["name"] for target in targets}) < len(targets):
-        preview.blame(row, "indicators", why=_("有两个同名的指标。"), right=_("只保留一个。"))
+    check_indicators(preview, row)

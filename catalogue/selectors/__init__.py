@@ -4,6 +4,7 @@ from .actors import is_catalogue_officer, is_overseer, owns
 from .annual import (
     history_of_plan,
     items_of,
+    items_seen_by,
     last_changes,
     plan_of,
     plans_to_review,
@@ -129,6 +130,7 @@ __all__ = [
     "is_public",
     "item_words",
     "items_of",
+    "items_seen_by",
     "kinds_of",
     "last_changes",
     "latest_intent",

@@ -53,6 +53,12 @@ def items_of(plan: AnnualPlan, *statuses: str) -> QuerySet[PlanItem]:
     return items.select_related("organisation", "catalogue_item__version").order_by("code")
 
 
+def items_seen_by(actor: Actor, plan: AnnualPlan) -> QuerySet[PlanItem]:
+    """Return a plan's items for a reader; drafts are the purchaser's own affair and its supervising unit's."""
+    own = actor.organisation_id in (plan.organisation_id, plan.organisation.supervising_id)
+    return items_of(plan) if own else items_of(plan).exclude(status=ItemStatus.DRAFT)
+
+
 def sums_by_status(items: Iterable[PlanItem]) -> list[dict[str, Any]]:
     """Return number and sum in yuan of the items in each status, in the order of their life."""
     found: dict[str, list[Decimal]] = {}

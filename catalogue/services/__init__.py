@@ -44,6 +44,7 @@ from .opinions import (
     takes_experts,
     takes_replies,
 )
+from .plan_tables import ItemRow, import_items
 from .publishing import announce_items, publish_plan, withdraw_item
 from .release import check_effective_date, publish_version, take_effect
 from .results import record_result
@@ -68,6 +69,7 @@ __all__ = [
     "Decision",
     "EntryFields",
     "ItemFields",
+    "ItemRow",
     "StaleEdit",
     "Target",
     "add_comment",
@@ -95,14 +97,15 @@ __all__ = [
     "edit_item",
     "explain_words",
     "file_filing",
+    "import_items",
     "import_table",
     "import_tree",
     "least_days",
     "load_national_items",
     "load_schemes",
     "may_take_up",
-    "open_plan",
     "open_comments",
+    "open_plan",
     "publish_intent",
     "publish_plan",
     "publish_version",
@@ -124,11 +127,11 @@ __all__ = [
     "submit_plan",
     "take_effect",
     "take_up_filing",
-    "targets_of_entry",
     "takes_answers",
     "takes_comments",
     "takes_experts",
     "takes_replies",
+    "targets_of_entry",
     "withdraw_filing",
     "withdraw_item",
 ]

@@ -37,6 +37,7 @@ from .making import (
     CatalogueVersionList,
     SchemeList,
 )
+from .plan_sheets import AnnualExport, PlanImport
 from .public import CatalogueItemDetail, CatalogueTree, PermanentEntry, PublicPlan, PublicPlanItem
 from .sheets import CatalogueDocument, CatalogueExport, CatalogueImport
 from .steps import (
@@ -49,17 +50,14 @@ from .steps import (
 )
 
 __all__ = [
-    "GroundTransition",
-    "GroundDetail",
-    "GroundCreate",
-    "PlanItemFund",
-    "AnnualSubmit",
-    "AnnualReturn",
-    "AnnualList",
-    "AnnualDetail",
-    "AnnualAgree",
     "AddExpert",
     "AmendVersion",
+    "AnnualAgree",
+    "AnnualDetail",
+    "AnnualExport",
+    "AnnualList",
+    "AnnualReturn",
+    "AnnualSubmit",
     "AnswerConsultation",
     "ApproveVersion",
     "CatalogueDocument",
@@ -82,13 +80,18 @@ __all__ = [
     "FilingList",
     "FilingTakeUp",
     "FilingTransition",
+    "GroundCreate",
+    "GroundDetail",
+    "GroundTransition",
     "OpenComments",
     "PermanentEntry",
     "PlanFeed",
+    "PlanImport",
     "PlanItemAgree",
     "PlanItemCreate",
     "PlanItemDetail",
     "PlanItemEdit",
+    "PlanItemFund",
     "PlanItemIntent",
     "PlanItemList",
     "PlanItemReturn",

@@ -83,7 +83,9 @@ class AnnualList(FilteredListView):
         return {**context, "heads": heads, "breadcrumbs": crumbs}
 
 
-class _OneAnnual:
+class OneAnnual:
+    """One plan, seen by whom it concerns."""
+
     queryset = AnnualPlan.objects.select_related("organisation", "minutes")
     context_object_name = "plan"
 
@@ -91,14 +93,14 @@ class _OneAnnual:
         return permissions.view_annual(actor, obj)
 
 
-class AnnualDetail(_OneAnnual, ObjectView):
+class AnnualDetail(OneAnnual, ObjectView):
     """The whole plan: its items and who changed them last, its sums, its money, its minutes, its story."""
 
     sign_in_required = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = self.object
-        items = self.items()
+        items = list(selectors.items_seen_by(self.actor, plan))
         changes = selectors.last_changes([item.code for item in items])
         for item in items:
             decorate(item).last = changes.get(item.code)
@@ -121,17 +123,8 @@ class AnnualDetail(_OneAnnual, ObjectView):
             **kwargs,
         )
 
-    def items(self) -> list[PlanItem]:
-        """Return the items; drafts are the purchaser's own affair."""
-        items = list(selectors.items_of(self.object))
-        own = self.actor.organisation_id in (
-            self.object.organisation_id,
-            self.object.organisation.supervising_id,
-        )
-        return [item for item in items if own or item.status != ItemStatus.DRAFT]
 
-
-class _AnnualStep(_OneAnnual, ActionView):
+class _AnnualStep(OneAnnual, ActionView):
     """What is done to a plan and leads back to it."""
 
     title: Any = ""

@@ -88,6 +88,7 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "catalogue:annual-list": ("", {}),
         "catalogue:annual-detail": ("", plan),
+        "catalogue:annual-export": ("", {**plan, "kind": "csv"}),
         "catalogue:annual-submit": ("", plan),
         "catalogue:annual-agree": ("", plan),
         "catalogue:annual-return": ("", plan),
@@ -101,6 +102,7 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "catalogue:plan-item-list": ("", {}),
         "catalogue:plan-item-create": ("", {}),
+        "catalogue:plan-import": ("", {}),
         "catalogue:plan-review": ("", {}),
         "catalogue:plan-publish": ("", {}),
         "catalogue:plan-item-detail": ("", submitted),
