@@ -14,13 +14,13 @@ class CatalogueConfig(AppConfig):
         from procurement.core import documents
         from procurement.core.attachments import register_reader
 
-        from . import receivers
+        from . import permissions, receivers
         from .documents import catalogue_document
         from .enums import DOCUMENT
-        from .lifecycle import ANNUAL, ITEM
-        from .permissions import read_ground, read_minutes
+        from .lifecycle import ANNUAL, ITEM, SURVEY
 
         receivers.register()
         documents.register(DOCUMENT, catalogue_document)
-        register_reader(ANNUAL.subject_kind, read_minutes)
-        register_reader(ITEM.subject_kind, read_ground)
+        register_reader(ANNUAL.subject_kind, permissions.read_minutes)
+        register_reader(ITEM.subject_kind, permissions.read_ground)
+        register_reader(SURVEY.subject_kind, permissions.read_survey_paper)

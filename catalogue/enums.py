@@ -62,6 +62,46 @@ class Conclusion(models.TextChoices):
     DISAGREE = "DISAGREE", _("不同意")
 
 
+class SurveyMethod(models.TextChoices):
+    """How a requirement is surveyed (财库〔2021〕22号 art. 10); the last spares the asking (art. 11)."""
+
+    QUESTIONNAIRE = "QUESTIONNAIRE", _("问卷调查")
+    TALKS = "TALKS", _("座谈咨询")
+    ON_SITE = "ON_SITE", _("实地走访")
+    ARGUMENT = "ARGUMENT", _("专家论证")
+    RECORDS = "RECORDS", _("查询历史成交信息")
+    STUDY = "STUDY", _("采用可行性研究等前期工作成果")
+
+
+class RespondentKind(models.TextChoices):
+    """Who is asked; the first two are the market, of which art. 10 wants three."""
+
+    SUPPLIER = "SUPPLIER", _("企业")
+    ORGANISATION = "ORGANISATION", _("社会组织或合作社等")
+    ASSOCIATION = "ASSOCIATION", _("行业协会")
+    PURCHASER = "PURCHASER", _("买过同类服务的单位")
+    EXPERT = "EXPERT", _("专家")
+    USER = "USER", _("服务对象")
+
+    @classmethod
+    def market(cls) -> tuple[str, ...]:
+        """Kinds that could supply: those art. 10 counts."""
+        return (cls.SUPPLIER, cls.ORGANISATION)
+
+
+class SurveyStatus(models.TextChoices):
+    OPEN = "OPEN", _("调查中")
+    CONCLUDED = "CONCLUDED", _("已完成")
+    DISCARDED = "DISCARDED", _("已作废")
+
+
+class ConsultationStatus(models.TextChoices):
+    OPEN = "OPEN", _("正在征求意见")
+    CLOSED = "CLOSED", _("已截止，待答复")
+    CONCLUDED = "CONCLUDED", _("结果已公布")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
 class FilingKind(models.TextChoices):
     """Why an off-catalogue filing is needed (RULES A-11, A-15)."""
 

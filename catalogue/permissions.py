@@ -16,6 +16,8 @@ from .models import (
     EntryScreening,
     OffCatalogueFiling,
     PlanItem,
+    RequirementConsultation,
+    RequirementSurvey,
     SplittingGround,
 )
 from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
@@ -244,3 +246,33 @@ def publish_intent(actor: Actor, item: PlanItem) -> Verdict:
     if verdict and item.status != ItemStatus.PUBLISHED:
         return refused(_("计划公布后才能公开采购意向。"))
     return ALLOWED if verdict else refused(_("采购意向由购买主体的采购经办人公开。"))
+
+
+def _may_prepare(actor: Actor, item: PlanItem) -> bool:
+    """Tell whether the actor is an operator of the owner and the item still runs."""
+    running = item.status not in (ItemStatus.WITHDRAWN, ItemStatus.CLOSED)
+    return running and owns(actor, item) and actor.holds(Office.OPERATOR)
+
+
+def survey(actor: Actor, obj: "RequirementSurvey | PlanItem") -> Verdict:
+    """Allow the owner's operator to survey what the item needs, as long as the item runs."""
+    item = obj if isinstance(obj, PlanItem) else obj.item
+    return allow_if(
+        _may_prepare(actor, item), _("需求调查由购买主体的采购经办人组织和记录；已撤销或办结的项目不再办理。")
+    )
+
+
+def consult_public(actor: Actor, obj: "RequirementConsultation | PlanItem") -> Verdict:
+    """Allow the owner's operator to ask the residents and to answer them."""
+    item = obj if isinstance(obj, PlanItem) else obj.item
+    return allow_if(
+        _may_prepare(actor, item),
+        _("征求社会公众意见由购买主体的采购经办人发起和答复；已撤销或办结的项目不再办理。"),
+    )
+
+
+def read_survey_paper(actor: Actor, attachment: Attachment) -> Verdict:
+    """Allow whoever may see the item that the survey belongs to."""
+    found = RequirementSurvey.objects.select_related("item__organisation")
+    owner = found.filter(code=attachment.owner_code).first()
+    return view_item(actor, owner.item) if owner else refused(_("这个文件不对外提供。"))

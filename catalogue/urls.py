@@ -6,6 +6,7 @@ An entry's code is written in capitals, so that it is never one of the words bes
 from django.urls import path
 
 from . import views
+from .views import hearing, requirement, residents
 
 app_name = "catalogue"
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("plan/", views.PublicPlan.as_view(), name="plan"),
     path("plan/plan.atom", views.PlanFeed.as_view(), {"kind": "atom"}, name="plan-atom"),
     path("plan/plan.ics", views.PlanFeed.as_view(), {"kind": "ics"}, name="plan-ics"),
+    path("plan/consultations/", residents.ConsultationList.as_view(), name="consultation-list"),
+    path("plan/consultations/<slug:code>/", residents.ConsultationPage.as_view(), name="consultation"),
     path("plan/<slug:code>/", views.PublicPlanItem.as_view(), name="plan-project"),
     path("workspace/catalogue/", views.CatalogueVersionList.as_view(), name="draft-list"),
     path("workspace/catalogue/new/", views.CatalogueDraft.as_view(), name="draft-create"),
@@ -128,6 +131,57 @@ urlpatterns = [
     path("workspace/plan/<slug:code>/words/", views.PlanItemWords.as_view(), name="plan-item-words"),
     path("workspace/plan/<slug:code>/publish/", views.PlanPublish.as_view(), name="plan-item-publish"),
     path("workspace/plan/<slug:code>/intent/", views.PlanItemIntent.as_view(), name="plan-item-intent"),
+    path(
+        "workspace/plan/<slug:code>/requirement/",
+        requirement.RequirementDesk.as_view(),
+        name="requirement",
+    ),
+    path(
+        "workspace/plan/<slug:code>/requirement/marks/",
+        requirement.RequirementMarks.as_view(),
+        name="requirement-marks",
+    ),
+    path("workspace/plan/<slug:code>/survey/", requirement.SurveyCreate.as_view(), name="survey-create"),
+    path(
+        "workspace/plan/<slug:code>/consultation/",
+        requirement.ConsultationOpen.as_view(),
+        name="consultation-open",
+    ),
+    path("workspace/surveys/<slug:code>/", requirement.SurveyDetail.as_view(), name="survey-detail"),
+    path("workspace/surveys/<slug:code>/edit/", requirement.SurveyEdit.as_view(), name="survey-edit"),
+    path(
+        "workspace/surveys/<slug:code>/papers/", requirement.SurveyPaperAdd.as_view(), name="survey-paper-add"
+    ),
+    path(
+        "workspace/surveys/<slug:code>/papers/<slug:file>/",
+        requirement.SurveyPaperRemove.as_view(),
+        name="survey-paper-remove",
+    ),
+    path(
+        "workspace/surveys/<slug:code>/<slug:transition>/",
+        requirement.SurveyTransition.as_view(),
+        name="survey-transition",
+    ),
+    path(
+        "workspace/consultations/<slug:code>/",
+        hearing.ConsultationDetail.as_view(),
+        name="consultation-detail",
+    ),
+    path(
+        "workspace/consultations/<slug:code>/conclude/",
+        hearing.ConsultationConclude.as_view(),
+        name="consultation-conclude",
+    ),
+    path(
+        "workspace/consultations/<slug:code>/<slug:transition>/",
+        hearing.ConsultationTransition.as_view(),
+        name="consultation-transition",
+    ),
+    path(
+        "workspace/consultations/<slug:code>/comments/<slug:comment>/",
+        hearing.VoiceReply.as_view(),
+        name="voice-reply",
+    ),
     path(
         "workspace/plan/<slug:code>/<slug:transition>/",
         views.PlanItemTransition.as_view(),

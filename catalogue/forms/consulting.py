@@ -99,15 +99,9 @@ class ApproveForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
-    """What somebody of the public says of a draft; nothing but the text is asked for."""
+class VoiceForm(forms.Form):
+    """What somebody of the public says; nothing but the text is asked for."""
 
-    entry_code = forms.CharField(
-        label=_("针对哪一条（目录编码）"),
-        max_length=20,
-        required=False,
-        help_text=_("例如 A0402；针对整个目录的留空。"),
-    )
     text = forms.CharField(label=_("您的意见"), max_length=2000, widget=_area(6))
     name = forms.CharField(
         label=_("称呼"), max_length=60, required=False, help_text=_("会和意见一起公开；可以不填。")
@@ -116,7 +110,7 @@ class CommentForm(forms.Form):
         label=_("联系方式"),
         max_length=100,
         required=False,
-        help_text=_("只供财政部门联系您，不公开；可以不填。"),
+        help_text=_("只供经办单位联系您，不公开；可以不填。"),
     )
     # People do not see it; programs that fill in every field give themselves away.
     website = forms.CharField(
@@ -127,3 +121,14 @@ class CommentForm(forms.Form):
         if self.cleaned_data["website"]:
             raise forms.ValidationError(_("请留空这一格。"))
         return ""
+
+
+class CommentForm(VoiceForm):
+    """What somebody of the public says of a draft catalogue."""
+
+    entry_code = forms.CharField(
+        label=_("针对哪一条（目录编码）"),
+        max_length=20,
+        required=False,
+        help_text=_("例如 A0402；针对整个目录的留空。"),
+    )

@@ -12,9 +12,10 @@ from . import guards
 from .annual import ANNUAL
 from .filings import FILING
 from .grounds import GROUND
+from .requirement import CONSULTATION, SURVEY
 from .versions import VERSION
 
-__all__ = ["ANNUAL", "FILING", "GROUND", "ITEM", "VERSION"]
+__all__ = ["ANNUAL", "CONSULTATION", "FILING", "GROUND", "ITEM", "SURVEY", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,

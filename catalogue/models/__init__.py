@@ -6,6 +6,13 @@ from .grounds import SplittingGround
 from .item_parts import ItemResult, PlanIndicator, PlanItemFunding, PurchaseIntent
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import PlanItem
+from .requirement import (
+    RequirementComment,
+    RequirementConsultation,
+    RequirementMark,
+    RequirementSurvey,
+    SurveyRespondent,
+)
 from .screening import EntryScreening, ItemScreening
 from .versions import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 
@@ -26,5 +33,10 @@ __all__ = [
     "PlanItemFunding",
     "PublicComment",
     "PurchaseIntent",
+    "RequirementComment",
+    "RequirementConsultation",
+    "RequirementMark",
+    "RequirementSurvey",
     "SplittingGround",
+    "SurveyRespondent",
 ]

@@ -46,14 +46,10 @@ class DepartmentOpinion(Answered):
         return f"{self.organisation}: {self.get_kind_display()}"
 
 
-class PublicComment(Answered):
+class PublicVoice(Answered):
     """What somebody of the public says. ``contact`` is never shown; ``withheld``: text not published."""
 
     code = models.CharField(_("意见编号"), max_length=40, unique=True)
-    version = models.ForeignKey(
-        CatalogueVersion, verbose_name=_("目录"), on_delete=models.PROTECT, related_name="comments"
-    )
-    entry_code = models.CharField(_("目录编码"), max_length=20, blank=True)
     name = models.CharField(_("称呼"), max_length=60, blank=True)
     contact = models.CharField(_("联系方式"), max_length=100, blank=True)
     text = models.TextField(_("意见"))
@@ -61,11 +57,23 @@ class PublicComment(Answered):
     withheld = models.BooleanField(_("不公开原文"), default=False)
 
     class Meta:
-        verbose_name = _("公众意见")
-        ordering = ["received_at", "pk"]
+        abstract = True
 
     def __str__(self) -> str:
         return self.code
+
+
+class PublicComment(PublicVoice):
+    """What somebody of the public says of a draft catalogue."""
+
+    version = models.ForeignKey(
+        CatalogueVersion, verbose_name=_("目录"), on_delete=models.PROTECT, related_name="comments"
+    )
+    entry_code = models.CharField(_("目录编码"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("公众意见")
+        ordering = ["received_at", "pk"]
 
 
 class ExpertOpinion(models.Model):

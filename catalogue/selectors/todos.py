@@ -12,7 +12,7 @@ from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
 
-from ..enums import AnnualStatus, ItemStatus, VersionStatus
+from ..enums import AnnualStatus, ConsultationStatus, ItemStatus, VersionStatus
 from ..models import (
     AnnualPlan,
     CatalogueVersion,
@@ -27,6 +27,7 @@ from .filings import filings_to_examine
 from .making import drafts
 from .opinions import questions_to, silent
 from .plan import reviewable, visible_items
+from .requirement import unheard, unsurveyed, waiting_consultations
 from .splitting import grounds_to_confirm
 from .starts import intent_due, lead_days, needs_intent
 
@@ -51,6 +52,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         found += [_question(opinion) for opinion in questions_to(actor)[:SHOWN]]
     if actor.organisation_id and actor.holds(Office.OPERATOR):
         found += _own(actor, at)
+        found += _requirements(actor, clock.local_date(at))
     return found
 
 
@@ -137,6 +139,31 @@ def _own(actor: Actor, at: datetime) -> list[Todo]:
         due = intent_due(item, days)
         if needs_intent(item) and due - timedelta(days=INTENT_NOTICE_DAYS) <= today:
             found.append(_intent(item, due))
+    return found
+
+
+def _requirements(actor: Actor, today: date) -> list[Todo]:
+    """Return what is to be done before a requirement is fixed: survey, hear the residents, answer them."""
+    home = actor.organisation_id
+    wanted = [
+        *((item, _("开展需求调查：%(title)s"), "G-10") for item in unsurveyed(home, today)[:SHOWN]),
+        *((item, _("征求社会公众意见：%(title)s"), "G-09") for item in unheard(home)[:SHOWN]),
+    ]
+    found = [
+        Todo(
+            title=title % {"title": item.title},
+            due=None,
+            url=reverse("catalogue:requirement", args=[item.code]),
+            rule=rule,
+            subject_code=item.code,
+        )
+        for item, title, rule in wanted
+    ]
+    for row in waiting_consultations(home)[:SHOWN]:
+        open_ = row.status == ConsultationStatus.OPEN
+        title = _("答复群众意见：%(title)s") if open_ else _("答复群众意见、公布结果：%(title)s")
+        url = row.get_absolute_url()
+        found.append(Todo(title % {"title": row.item.title}, None, url, "G-09", row.code))
     return found
 
 

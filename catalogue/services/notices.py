@@ -9,7 +9,7 @@ from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.core import outbox
 
-from ..models import AnnualPlan, CatalogueVersion, PlanItem, SplittingGround
+from ..models import AnnualPlan, CatalogueVersion, PlanItem, RequirementConsultation, SplittingGround
 
 
 def tell_officers(item: PlanItem, *, at: datetime) -> None:
@@ -58,6 +58,15 @@ def tell_version_officers(event: str, version: CatalogueVersion, *, at: datetime
     url = reverse("catalogue:draft-opinions", args=[version.code])
     context = {"title": version.title, "comments": version.comments.count()}
     outbox.notify(event=event, recipients=people, context=context, url=url, at=at)
+
+
+def tell_consultation_closed(consultation: RequirementConsultation, *, at: datetime) -> None:
+    """Tell the purchaser's operators that the residents' time is over and how many spoke."""
+    item = consultation.item
+    context = {"title": item.title, "comments": consultation.comments.count()}
+    people = _people(item.organisation, Office.OPERATOR)
+    url = consultation.get_absolute_url()
+    outbox.notify(event="consultation_closed", recipients=people, context=context, url=url, at=at)
 
 
 def _notify(event: str, item: PlanItem, people: list[outbox.Recipient], at: datetime) -> None:

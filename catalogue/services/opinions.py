@@ -3,22 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.core import audit, clock
 from procurement.core.actors import SYSTEM, Actor
-from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 
 from .. import permissions
-from ..enums import Conclusion, Handling, OpinionKind, VersionStatus
+from ..enums import Conclusion, OpinionKind, VersionStatus
 from ..lifecycle import VERSION
 from ..models import CatalogueVersion, DepartmentOpinion, ExpertOpinion, PublicComment
 from .versions import refuse_unless
+from .voices import answered, said, save_new
 
-COMMENT_LONGEST = 2000
 # Opinions are sorted and answered while these are the states; later they are part of what was published.
 OPEN_TO_REPLIES = (
     VersionStatus.DRAFT,
@@ -65,23 +63,13 @@ def add_comment(
     locked = _locked(version)
     if not takes_comments(locked, clock.local_date(at)):
         raise WrongState(_("公开征求意见已经截止，谢谢您的关心。"), rule="A-13")
-    if not text.strip():
-        raise DomainError(_("请写下您的意见。"), field="text", rule="A-13")
     wanted = entry_code.strip().upper()
     if wanted and not locked.items.filter(code=wanted).exists():
         raise DomainError(
             _("目录里没有编码“%(code)s”：请核对，或留空。") % {"code": wanted}, field="entry_code"
         )
-    comment = PublicComment(
-        code=next_code(f"YJ-{at:%Y}-"),
-        version=locked,
-        entry_code=wanted,
-        name=name.strip(),
-        contact=contact.strip(),
-        text=text.strip()[:COMMENT_LONGEST],
-        received_at=at,
-    )
-    _save(comment)
+    comment = PublicComment(version=locked, entry_code=wanted)
+    said(comment, text=text, name=name, contact=contact, rule="A-13", at=at)
     # The chain keeps that it came and what it says, never who to call.
     _record(locked, "comment", {"comment": comment.code, "text": comment.text}, SYSTEM, at)
     return comment
@@ -107,15 +95,7 @@ def reply_to(
         raise WrongState(_("目录已经批准，意见的处理不再改动。"), rule="A-13")
     if isinstance(opinion, DepartmentOpinion) and opinion.kind != OpinionKind.SUGGEST:
         raise WrongState(_("这个单位没有提出修改意见。"), rule="A-13")
-    if handling not in Handling.values:
-        raise DomainError(_("请选择是否采纳。"), field="handling", rule="A-13")
-    if not reply.strip():
-        raise DomainError(_("请写明理由，提意见的人会看到。"), field="reply", rule="A-13")
-    opinion.handling, opinion.reply = handling, reply.strip()
-    opinion.replied_at, opinion.replied_name = at, actor.name
-    if isinstance(opinion, PublicComment):
-        opinion.withheld = withheld
-    opinion.save()
+    answered(row=opinion, handling=handling, reply=reply, withheld=withheld, rule="A-13", actor=actor, at=at)
     about = opinion.code if isinstance(opinion, PublicComment) else opinion.organisation.code
     changes = {"about": about, "handling": handling, "reply": opinion.reply, "withheld": withheld}
     _record(version, "reply", changes, actor, at)
@@ -155,7 +135,7 @@ def record_expert(
         text=text.strip(),
         given_on=given_on,
     )
-    _save(opinion)
+    save_new(opinion)
     facts = {"expert": opinion.name, "employer": opinion.employer, "conclusion": conclusion}
     _record(locked, "record-expert", {**facts, "text": opinion.text, "given_on": given_on}, actor, at)
     return opinion
@@ -183,15 +163,6 @@ def takes_experts(version: CatalogueVersion) -> bool:
 
 def _locked(version: CatalogueVersion) -> CatalogueVersion:
     return CatalogueVersion.objects.select_for_update().get(pk=version.pk)
-
-
-def _save(row: models.Model) -> None:
-    try:
-        row.clean_fields(exclude=["version"])
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise DomainError(messages[0], field=field) from error
-    row.save(force_insert=True)
 
 
 def _record(

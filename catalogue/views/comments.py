@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from procurement.core import clock
+from procurement.core import clock, rates
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActionView, ActorMixin
@@ -18,20 +18,42 @@ from procurement.core.views import ActionView, ActorMixin
 from .. import permissions, selectors, services
 from ..forms import CommentForm
 from ..models import CatalogueVersion, PublicComment
+from ..models.making import PublicVoice
 from .public import HOME
 
 
-class VersionComments(ActionView):
-    """The form for everybody while comments are open; comments and answers as they are published."""
+class SpeakView(ActionView):
+    """A form for everybody: no sign-in, no name; held to so many in a while, and nothing typed is lost.
+
+    ``keep(form)`` calls the service that keeps what was said.
+    """
 
     sign_in_required = False
     one_time = True
+    success_message = gettext_lazy("已收到，谢谢您的意见。截止后会逐条答复，答复和意见一起公开。")
+    permission = staticmethod(anybody)
+
+    def keep(self, form: Any) -> PublicVoice:
+        """Keep what was said."""
+        raise NotImplementedError
+
+    def run(self, form: Any) -> PublicVoice:
+        rates.check(self.request, "voice")
+        kept = self.keep(form)
+        rates.count(self.request, "voice")
+        return kept
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+
+class VersionComments(SpeakView):
+    """The form for everybody while comments are open; comments and answers as they are published."""
+
     form_class = CommentForm
     template_name = "catalogue/catalogueversion_comments.html"
     context_object_name = "version"
     slug_url_kwarg = "version"
-    success_message = gettext_lazy("已收到，谢谢您的意见。截止后会逐条答复，答复和意见一起公开。")
-    permission = staticmethod(anybody)
 
     def get_queryset(self) -> models.QuerySet[CatalogueVersion]:
         return CatalogueVersion.objects.filter(comment_from__isnull=False)
@@ -46,12 +68,9 @@ class VersionComments(ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"entry_code": self.request.GET.get("entry", "")[:20]}
 
-    def run(self, form: CommentForm) -> PublicComment:
+    def keep(self, form: CommentForm) -> PublicComment:
         facts = {name: form.cleaned_data[name] for name in ("text", "entry_code", "name", "contact")}
         return services.add_comment(version=self.object, at=self.at, **facts)
-
-    def get_success_url(self) -> str:
-        return self.request.path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.object

@@ -21,6 +21,7 @@ from ..models import PlanItem
 from ..selectors import checks, starts
 from .advice import advice_of, kinds_of_supplier, last_year_of, price_of_item, reserve_of, words_of
 from .items import HOME, PLAN, decorate
+from .summary import summary_of
 
 
 class PlanItemDetail(ObjectView):
@@ -57,6 +58,7 @@ class PlanItemDetail(ObjectView):
             holdings=selectors.holdings_of_items([item.code]).get(item.code),
             indicators=list(item.indicators.all()),
             history=_history(item),
+            requirement=summary_of(item, self.actor, self.at),
             breadcrumbs=[HOME, PLAN, {"label": item.title}],
             **self._open(item),
             **self._words(item, on),
@@ -161,6 +163,7 @@ def _history(item: PlanItem) -> list[dict[str, Any]]:
         "serve": _("选定受益村"),
         "confirm-words": _("复核敏感词"),
         "publish_intent": _("公开采购意向"),
+        "mark-requirement": _("标注需求特点"),
         **{name: step.label for name, step in ITEM.transitions.items()},
     }
     return [

@@ -11,6 +11,8 @@ class PublicationKind(models.TextChoices):
     CATALOGUE = "CATALOGUE", _("指导性目录")
     CATALOGUE_DRAFT = "CATALOGUE_DRAFT", _("目录征求意见公告")
     PURCHASE_PLAN = "PURCHASE_PLAN", _("年度购买服务计划")
+    REQUIREMENT_CONSULTATION = "REQUIREMENT_CONSULTATION", _("征求社会公众意见公告")
+    REQUIREMENT_RESULT = "REQUIREMENT_RESULT", _("征求社会公众意见结果")
     INTENT = "INTENT", _("采购意向")
     TENDER_NOTICE = "TENDER_NOTICE", _("招标公告")
     CONSULTATION_NOTICE = "CONSULTATION_NOTICE", _("竞争性磋商公告")

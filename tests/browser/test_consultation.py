@@ -7,7 +7,7 @@ import pytest
 
 from procurement.tendering.enums import RoundKind
 
-from . import award_steps, bid_steps, panel_steps, paper_steps, plan_steps
+from . import award_steps, bid_steps, panel_steps, paper_steps, plan_steps, requirement_steps
 from .consultation import Consultation
 from .walking import Walk
 
@@ -31,6 +31,8 @@ def _plan(play: Consultation) -> None:
     plan_steps.draft_item(play)
     plan_steps.agree_on_item(play)
     plan_steps.publish_intent(play)
+    requirement_steps.survey(play)
+    requirement_steps.hear_villagers(play)
 
 
 def _papers(play: Consultation) -> None:

@@ -101,13 +101,15 @@ def test_what_waits_for_the_bureau_and_for_the_operator():
     found = todos(catalogue_officer(), AT)
     assert [(todo.rule, todo.subject_code) for todo in found] == [("B-08", item.code), ("A-14", "")]
     found = todos(author, AT)
-    assert [(todo.subject_code, todo.due) for todo in found] == [
-        (returned.code, None),
-        (published.code, date(2026, 10, 2)),
+    assert [(todo.rule, todo.subject_code, todo.due) for todo in found] == [
+        ("B-08", returned.code, None),
+        ("D-01", published.code, date(2026, 10, 2)),
+        ("G-10", published.code, None),
+        ("G-09", published.code, None),
     ]
     assert intent_due(published) == date(2026, 10, 2)
     intent(published, author)
-    assert [todo.subject_code for todo in todos(author, AT)] == [returned.code]
+    assert [todo.rule for todo in todos(author, AT)] == ["B-08", "G-10", "G-09"]
     assert [todos(actor, AT) for actor in (bureau(), stranger(), operator(township("下辛店镇")))] == [
         [],
         [],
@@ -122,6 +124,8 @@ def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_
     for _ in range(rows):
         plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
         plan_item(ItemStatus.SUBMITTED, author=author)
-    # Two readers; the making of the catalogue, filings, plans and papers against splitting ask once each.
-    with django_assert_max_num_queries(11):
-        assert (len(todos(author, AT)), len(todos(officer, AT))) == (rows, rows)
+    # Two readers; the making of the catalogue, filings, plans and papers against splitting ask once each,
+    # survey and hearing four times.
+    with django_assert_max_num_queries(15):
+        # Each item waits for its intent, its survey and its residents.
+        assert (len(todos(author, AT)), len(todos(officer, AT))) == (3 * rows, rows)

@@ -31,7 +31,7 @@ from procurement.tendering.services.release import release
 from procurement.tendering.services.reviews import record_review, submit_for_review
 from procurement.tendering.services.small import start_small_purchase
 
-from . import accounts, catalogue, seals
+from . import accounts, catalogue, requirement, seals
 
 AT = accounts.AT
 PLAN_AT = datetime(2026, 7, 20, 9, 0, tzinfo=SHANGHAI)
@@ -126,9 +126,13 @@ def published_item(
     amount: str = "1960000.00",
     method: str = Method.COMPETITIVE_CONSULTATION,
     auxiliary: bool = False,
+    settled: bool = True,
     **fields: Any,
 ) -> PlanItem:
-    """Return a published plan item with reserved money and an intent that was out in time."""
+    """Return a published plan item with reserved money and an intent that was out in time.
+
+    ``settled``: surveyed and the residents heard, where the law wants it.
+    """
     calendars()
     small = method == Method.SMALL_PURCHASE
     values = {
@@ -156,7 +160,7 @@ def published_item(
             actor=home.operator,
             at=INTENT_AT,
         )
-    return item
+    return requirement.settle(item, home.operator, at=INTENT_AT) if settled else item
 
 
 def implementation_plan(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from . import preparing
 from .plans import budgeting, making, planning
 from .world import World
 
@@ -48,6 +49,7 @@ def arguments(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         **budgeting(world),
         **making(world),
         **planning(world),
+        **preparing.addresses(world.things),
         **supplying(world),
         **paper(world),
         **bids(world),

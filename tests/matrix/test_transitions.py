@@ -65,6 +65,12 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
     ),
     # The catalogue's officer of this world entered neither of them.
     "splitting-ground": ("ground", "", {"confirm": CATALOGUE, "reject": CATALOGUE}),
+    "requirement-survey": ("survey_record", "paper", {"conclude": OPERATOR, "discard": OPERATOR}),
+    "requirement-consultation": (
+        "consultation",
+        "paper",
+        {"close": MACHINE, "conclude": OPERATOR, "withdraw": OPERATOR},
+    ),
     "budget-line": (
         "line",
         "",

@@ -39,6 +39,8 @@ from tests.factories import (
 )
 from tests.factories.awarding import Stage
 
+from . import preparing
+
 TOWN = "下辛店镇"
 NOW = complaints.AT
 TERMS = {
@@ -165,6 +167,7 @@ def _paper(world: World) -> None:
         at=tendering.AT,
     )
     asked = suppliers.supplier()[1]
+    world.things |= preparing.things(home)
     world.things |= {
         "quote_request": _asked_for_a_price(home, small, asked),
         "line": budgeting.draft_line(organisation=home.organisation),

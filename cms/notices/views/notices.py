@@ -118,7 +118,15 @@ class NoticeDetail(ObjectView):
 
     def _actions(self) -> list[dict[str, Any]]:
         address = reverse("cms:notice-document", args=[self.object.code])
-        return [{"label": _("下载 PDF"), "url": address, "icon": "download"}]
+        drawn = {"label": _("下载 PDF"), "url": address, "icon": "download"}
+        if self.object.kind not in _ASKING:
+            return [drawn]
+        url = reverse("catalogue:consultation", args=[self.object.subject_code])
+        return [{"label": _("提意见、看答复"), "url": url}, drawn]
+
+
+# Notices that lead to the page where residents speak and read the answers.
+_ASKING = (PublicationKind.REQUIREMENT_CONSULTATION, PublicationKind.REQUIREMENT_RESULT)
 
 
 def _project_url(notice: Publication) -> str:

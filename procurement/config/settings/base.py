@@ -193,6 +193,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "system", "administrator"]
 # How many reverse proxies stand before us: the address that rate limits count is theirs to tell.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# How much somebody without an account may write: so many in so many seconds. A browser is held short; an
+# address, which a whole village may share, only against floods (core.rates).
+WRITING_LIMITS = {
+    "session": (env.int("WRITING_PER_BROWSER", default=5), 10 * 60),
+    "address": (env.int("WRITING_PER_ADDRESS", default=60), 60 * 60),
+}
 MFA_ADAPTER = "procurement.accounts.adapters.sign_in.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 

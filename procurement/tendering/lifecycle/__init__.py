@@ -28,8 +28,13 @@ IMPLEMENTATION_PLAN = Lifecycle(
             (P.DRAFT,),
             P.FILED,
             permissions.file_plan,
-            (guards.item_is_published, guards.method_is_approved, guards.agency_is_entrusted),
-            "B-08 C-03 N-06 N-10 条例第二十三条、第二十九条",
+            (
+                guards.item_is_published,
+                guards.requirement_is_settled,
+                guards.method_is_approved,
+                guards.agency_is_entrusted,
+            ),
+            "B-08 C-03 G-09 G-10 N-06 N-10 条例第十五条、第二十三条、第二十九条、需求管理办法第十一条",
             _("报送备案"),
         ),
         Transition(
@@ -53,8 +58,8 @@ TENDER = Lifecycle(
             (T.DRAFT,),
             T.IN_REVIEW,
             permissions.operate,
-            (guards.documents_are_complete,),
-            "N-12 需求管理办法第二十九条",
+            (guards.documents_are_complete, guards.requirement_is_settled),
+            "N-12 G-09 G-10 需求管理办法第十一条、第二十九条",
             _("送内部审查"),
         ),
         Transition(
@@ -90,6 +95,7 @@ TENDER = Lifecycle(
             T.RELEASED,
             permissions.operate_or_decide,
             (
+                guards.requirement_is_settled,
                 guards.reviews_are_complete,
                 guards.documents_are_complete,
                 guards.dates_are_lawful,

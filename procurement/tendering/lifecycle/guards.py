@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.selectors.requirement import unsettled
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.language import cited, listed
@@ -27,6 +28,16 @@ def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -
     if plan.item.status == ItemStatus.PUBLISHED:
         return None
     return _("年度购买服务计划公布后才能报送采购实施计划（先有预算、后购买服务，财预〔2017〕87号）。")
+
+
+def requirement_is_settled(obj: ImplementationPlan | Tender, *, actor: Actor, at: datetime) -> Refusal:
+    """Refuse while a survey or the residents' hearing that the law wants is missing or still open.
+
+    Asked when the plan is filed: it rests on the requirement as fixed (22 art. 12), and survey and hearing
+    come before that (22 art. 10, 条例 art. 15). Asked again when documents go to review and out: they are
+    written from what was examined (22 art. 34), and a plan may be older than this rule.
+    """
+    return next((problem.sentence for problem in unsettled(obj.item, at)), None)
 
 
 def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:

@@ -25,6 +25,7 @@ from procurement.tendering.services.reviews import record_review, submit_for_rev
 from .data import read
 from .delivery import officer
 from .plan import Row, intend, item_of, operator
+from .requirement import preparing
 from .stage import Stage, Story
 
 _REVIEWERS = {
@@ -38,9 +39,10 @@ _STOPS = ("intent", "filed", "in_review")
 
 
 def papers(stage: Stage, row: Row) -> Story:
-    """From the intent to the notice; ends early where the row says so."""
+    """From the intent over survey and hearing to the notice; ends early where the row says so."""
     yield stage.workday(hour=15)
     intend(stage, row)
+    yield from preparing(stage, row)
     if row["stop"] == "intent":
         return
     released = stage.moment(row["release_on"], 9)
