@@ -54,7 +54,7 @@ def save_survey(
     verdict = permissions.survey(actor, locked_item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="G-10")
-    row = _begun(locked_item, actor) if survey is None else _locked(survey, revision)
+    row = _begun(locked_item, actor) if survey is None else _locked(survey, revision, at)
     _fill(row, locked_item, facts, clock.local_date(at))
     _check_answers(answers, clock.local_date(at))
     if survey is None:
@@ -96,22 +96,22 @@ def _begun(item: PlanItem, actor: Actor) -> RequirementSurvey:
     return RequirementSurvey(item=item, author_code=actor.code, author_name=actor.name)
 
 
-def _locked(survey: RequirementSurvey, revision: int | None) -> RequirementSurvey:
+def _locked(survey: RequirementSurvey, revision: int | None, at: datetime) -> RequirementSurvey:
     row = RequirementSurvey.objects.select_for_update().get(pk=survey.pk)
     refuse_unless_open(row)
     if revision is not None and revision != row.revision:
-        raise _stale(row)
+        raise _stale(row, at)
     return row
 
 
-def _stale(row: RequirementSurvey) -> StaleEdit:
+def _stale(row: RequirementSurvey, at: datetime) -> StaleEdit:
     last = AuditEntry.objects.filter(
         subject_kind=SURVEY.subject_kind, subject_code=row.code, action__in=("create", "edit")
     ).order_by("-seq")[0]
     text = _(
         "%(name)s 在 %(time)s 已经保存过这份调查。您填写的内容还在，没有覆盖对方的改动：核对以后再保存一次。"
     )
-    return StaleEdit(text % {"name": last.actor_name, "time": time_of(last)}, row.revision)
+    return StaleEdit(text % {"name": last.actor_name, "time": time_of(last, at)}, row.revision)
 
 
 def refuse_unless_open(survey: RequirementSurvey) -> None:
