@@ -48,7 +48,7 @@ from procurement.tendering.services.reviews import submit_for_review, take_back
 from procurement.tendering.services.rounds import close_round
 from procurement.tendering.services.taking import take_documents
 from procurement.workspace.selectors.trail import trail
-from tests.factories import budgeting, catalogue, contracts, seals
+from tests.factories import budgeting, catalogue, contracts, requirement, seals
 from tests.factories import tendering as make
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,8 @@ class Planning(Walk):
             )
             for number in range(3)
         ]
+        for item in self.items:
+            requirement.settle(item, self.home.operator, at=make.PLAN_AT)
         self.status = [ItemStatus.DRAFT] * 3
         self.filed = [False] * 3
 
