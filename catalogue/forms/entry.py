@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
+from procurement.core.forms import LongSelect
 from procurement.regulations import methods
 
 from ..enums import ServiceClass, method_name
@@ -168,6 +169,7 @@ class NewEntryForm(EntryForm):
         queryset=CatalogueItem.objects.none(),
         to_field_name="code",
         required=False,
+        widget=LongSelect,
         empty_label=gettext_lazy("没有上级（一级条目）"),
     )
     service_class = forms.ChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.fields import YuanField
+from procurement.core.forms import LongSelect
 from procurement.core.language import either
 from procurement.regulations import scope
 
@@ -24,6 +25,7 @@ class FilingForm(forms.Form):
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     entry = forms.ChoiceField(
         label=_("目录位置"),
+        widget=LongSelect,
         help_text=_("目录里没有的，选它所在的类别；条目缺省级依据的，选那个条目。"),
     )
     title = forms.CharField(label=_("服务名称"), max_length=200)

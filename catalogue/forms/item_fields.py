@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from procurement.core.fields import YuanField
+from procurement.core.forms import LongSelect
 from procurement.core.language import either
 from procurement.regulations import methods, scope, thresholds
 
@@ -47,7 +48,7 @@ class PlanItemFields(forms.Form):
         max_length=200,
         help_text=gettext_lazy("让群众一看就懂，例如：居家养老上门服务。"),
     )
-    catalogue_item = forms.ChoiceField(label=gettext_lazy("目录条目"))
+    catalogue_item = forms.ChoiceField(label=gettext_lazy("目录条目"), widget=LongSelect)
     description = forms.CharField(
         label=gettext_lazy("服务内容"),
         widget=_area(5),

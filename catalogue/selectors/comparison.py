@@ -10,6 +10,13 @@ from procurement.core.language import RECORD
 from ..models import CatalogueItem, CatalogueVersion
 from .wording import SHOWN, label_of, worded
 
+# What a row says of itself, as against where and when it stands.
+_STORED = tuple(
+    one.attname
+    for one in CatalogueItem._meta.concrete_fields
+    if one.name not in ("id", "version", "parent", "revision", "search_text")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -115,8 +122,17 @@ def _above(item: CatalogueItem) -> str:
 
 
 def _changes(before: CatalogueItem, after: CatalogueItem) -> list[Change]:
+    if _reads_the_same(before, after):
+        return []
     pairs = ((fact, worded(before, fact), worded(after, fact)) for fact in SHOWN)
     return [Change(label_of(fact), was, now) for fact, was, now in pairs if was != now]
+
+
+def _reads_the_same(before: CatalogueItem, after: CatalogueItem) -> bool:
+    """Tell at once what most entries of two versions are: word for word the same."""
+    if any(getattr(before, name) != getattr(after, name) for name in _STORED):
+        return False
+    return [one.pk for one in before.responsible.all()] == [one.pk for one in after.responsible.all()]
 
 
 def _rows(kind: str, pair: Pair) -> list[dict[str, str]]:

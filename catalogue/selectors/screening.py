@@ -32,16 +32,17 @@ class EntryHit:
 
 
 def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
-    """Return the entries whose words need a look, by code (two queries and the parameters)."""
+    """Return the entries whose words need a look, by code (three queries and the parameters)."""
     words = listed_words(on)
     screenings = {row.entry_code: row for row in version.screenings.all()}
+    texts = version.items.values_list("pk", "name", "explanation", "service_standard")
+    hits = {pk: scope.screen_words("\n".join(parts), words) for pk, *parts in texts}
     found = []
-    for entry in version.items.order_by("code"):
-        hits = scope.screen_words("\n".join((entry.name, entry.explanation, entry.service_standard)), words)
-        if hits:
-            entry.version = version
-            named = list(dict.fromkeys(hit.word for hit in hits))
-            found.append(EntryHit(entry, named, [hit.excerpt for hit in hits], screenings.get(entry.code)))
+    for entry in version.items.filter(pk__in=[pk for pk, named in hits.items() if named]).order_by("code"):
+        entry.version = version
+        named = list(dict.fromkeys(hit.word for hit in hits[entry.pk]))
+        excerpts = [hit.excerpt for hit in hits[entry.pk]]
+        found.append(EntryHit(entry, named, excerpts, screenings.get(entry.code)))
     return found
 
 

@@ -84,11 +84,8 @@ def _counted(year: int, also: int | None = None) -> QuerySet[PlanItem]:
 
 
 def _watches(items: QuerySet[PlanItem], on: date) -> list[Watch]:
-    found = {item.code: item for item in items}
-    if len(found) < 2:
-        return []
     given = parameters.changed(on)
-    purchases = _purchases(found)
+    purchases = _purchases(items)
     small = [one for one in purchases if one.method == methods.SMALL_PURCHASE]
     limit = policy.number(thresholds.OPEN_KEY, on, given)
     share = policy.number(thresholds.NEAR_KEY, on, given)
@@ -102,6 +99,8 @@ def _watches(items: QuerySet[PlanItem], on: date) -> list[Watch]:
             thresholds.splitting(small, policy.number(thresholds.SPLIT_KEY, on, given)),
         ),
     )
+    codes = {code for *_rule, some in groups for group in some for code in group.codes}
+    found = {item.code: item for item in items.filter(code__in=codes)} if codes else {}
     watches = [
         _watch(level, rule, group, found, not policy.lookup(key, on, given).confirmed)
         for level, rule, key, some in groups
@@ -110,25 +109,31 @@ def _watches(items: QuerySet[PlanItem], on: date) -> list[Watch]:
     return sorted(watches, key=lambda watch: -watch.total)
 
 
-def _purchases(items: dict[str, PlanItem]) -> list[thresholds.Purchase]:
-    fundings = PlanItemFunding.objects.filter(item__code__in=items).select_related("line", "item")
+def _purchases(items: QuerySet[PlanItem]) -> list[thresholds.Purchase]:
+    """Return what the rule asks of the items (three queries): of a county's thousands only groups are loaded."""
+    asked = ("code", "organisation__name", "year", "catalogue_item__code", "catalogue_item__name")
+    rows = list(items.order_by("code").values_list(*asked, "method", "amount"))
+    if len(rows) < 2:
+        return []
+    keys = items.order_by().values("pk")
+    fundings = PlanItemFunding.objects.filter(item__in=keys).order_by("line__year", "line__code")
     projects: dict[str, str] = {}
-    for funding in fundings.order_by("line__year", "line__code"):
-        projects.setdefault(funding.item.code, funding.line.project_name)
-    confirmed = SplittingGround.objects.filter(status=GroundStatus.CONFIRMED, items__code__in=items)
+    for code, project in fundings.values_list("item__code", "line__project_name"):
+        projects.setdefault(code, project)
+    confirmed = SplittingGround.objects.filter(status=GroundStatus.CONFIRMED, items__in=keys)
     excused = set(confirmed.values_list("items__code", flat=True))
     return [
         thresholds.Purchase(
             code=code,
-            unit=item.organisation.name,
-            year=item.year,
+            unit=owner,
+            year=year,
             budget_project=projects.get(code, ""),
-            category=str(item.catalogue_item),
-            method=item.method,
-            amount=item.amount,
+            category=f"{entry} {name}",
+            method=method,
+            amount=amount,
             excused=code in excused,
         )
-        for code, item in sorted(items.items())
+        for code, owner, year, entry, name, method, amount in rows
     ]
 
 

@@ -13,6 +13,9 @@ from ..enums import FilingStatus, ItemStatus, VersionStatus
 from ..models import CatalogueItem, CatalogueVersion, OffCatalogueFiling
 from .actors import is_overseer
 
+# A tree with more purchasable entries is shown class by class.
+LARGE = 500
+
 
 @dataclass(slots=True)
 class Node:
@@ -22,6 +25,9 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     leaves: int = 0
     bought: int = 0
+    # Its entries are left out of a large tree until it is opened.
+    folded: bool = False
+    opened: bool = False
 
 
 def versions_in_force(on: date, year: int | None = None) -> list[CatalogueVersion]:
@@ -87,6 +93,27 @@ def _grow(node: Node, below: dict[int | None, list[Node]]) -> None:
     node.bought += sum(child.bought for child in node.children)
 
 
+def folded_tree(version: CatalogueVersion, opened: str = "") -> list[Node]:
+    """Return the tree of a version; in a large one the classes are folded, but for the code that is ``opened``."""
+    roots = tree_of(version)
+    if sum(root.leaves for root in roots) > LARGE:
+        for root in roots:
+            _fold(root, opened)
+    return roots
+
+
+def _fold(node: Node, opened: str) -> None:
+    for child in node.children:
+        _fold(child, opened)
+    node.opened = any(child.opened for child in node.children) or node.item.code == opened
+    if (
+        node.children
+        and not node.opened
+        and all(not child.leaves or child.item.is_leaf for child in node.children)
+    ):
+        node.folded, node.children = True, []
+
+
 def search_items(version: CatalogueVersion, text: str, limit: int = 50) -> list[CatalogueItem]:
     """Return items that contain every word of ``text`` in code, name or what the national item says."""
     found = version.items.select_related("parent", "version", "national_item")
@@ -118,4 +145,5 @@ def entries_to_choose(on: date, year: int, organisation_id: int | None = None) -
     )
     wanted = Q(is_leaf=True) | Q(code__in=filed.values("entry__code"))
     rows = CatalogueItem.objects.filter(wanted, version__in=versions_in_force(on, year))
-    return list(rows.select_related("parent", "version").order_by("code"))
+    offered = ("code", "name", "is_leaf", "version_id", "parent__code", "parent__name")
+    return list(rows.select_related("parent").only(*offered).order_by("code"))

@@ -41,7 +41,7 @@ class EntryAdd(ActionView):
             **super().get_form_kwargs(),
             "national": selectors.national_items(),
             "departments": selectors.departments(),
-            "entries": selectors.entries_of(self.object),
+            "entries": selectors.entries_of(self.object).filter(level__lt=self.object.scheme.depth),
         }
 
     def run(self, form: NewEntryForm) -> CatalogueItem:

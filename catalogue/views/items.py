@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
@@ -13,6 +14,7 @@ from procurement.core import clock
 from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActorMixin, FilteredListView
+from procurement.core.views.lists import PER_PAGE
 
 from .. import permissions, selectors
 from ..enums import ItemStatus, method_name
@@ -97,9 +99,11 @@ class PlanReview(ActorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)
-        waiting = [decorate(item) for item in selectors.reviewable(self.actor)]
+        page = Paginator(selectors.reviewable(self.actor), PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            waiting=waiting,
+            page_obj=page,
+            waiting=[decorate(item) for item in page.object_list],
+            waiting_count=page.paginator.count,
             plans=list(selectors.plans_to_review(self.actor)),
             watches=selectors.splitting_watch(year=on.year, on=on),
             agreed=selectors.visible_items(self.actor).filter(status=ItemStatus.AGREED).count(),

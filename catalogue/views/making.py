@@ -190,7 +190,7 @@ class CatalogueVersionDetail(ObjectView):
             text=text,
             show=show,
             found=self._found(text, show),
-            tree=[] if text or show else selectors.tree_of(version),
+            tree=[] if text or show else selectors.folded_tree(version, self.request.GET.get("open", "")),
             tabs=self._tabs(text, show),
             breadcrumbs=[HOME, CATALOGUES, {"label": version.title}],
             **kwargs,

@@ -44,7 +44,8 @@ class CatalogueTree(ActorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = self.request.GET.get("q", "").strip()[:100]
         found = selectors.search_items(self.version, text) if text and self.version else []
-        tree = selectors.tree_of(self.version) if self.version and not text else []
+        opened = self.request.GET.get("open", "")
+        tree = selectors.folded_tree(self.version, opened) if self.version and not text else []
         return {
             **super().get_context_data(**kwargs),
             "version": self.version,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
-from procurement.core.forms import DateInput
+from procurement.core.forms import DateInput, LongSelect
 from procurement.core.spreadsheets import Field, head_key
 
 from .enums import AdjustmentKind, FundSource, Ground, YearEndChoice
@@ -84,6 +84,7 @@ class AdjustForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label=_("（只有调剂才选）"),
+        widget=LongSelect,
     )
     ground = forms.ChoiceField(
         label=_("增加资金的来源"),

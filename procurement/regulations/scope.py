@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from procurement.regulations import parameters as policy
 from procurement.regulations.basis import Finding
@@ -87,7 +88,7 @@ def screen_words(text: str, words: Iterable[str]) -> tuple[WordHit, ...]:
     """Every place where a listed word stands in a text, in reading order, whatever width or case it has."""
     plain = _folded(text)
     hits = []
-    for word in dict.fromkeys(_folded(word) for word in words):
+    for word in dict.fromkeys(_folded_word(word) for word in words):
         start = plain.find(word) if word else -1
         while start >= 0:
             end = start + len(word)
@@ -98,6 +99,12 @@ def screen_words(text: str, words: Iterable[str]) -> tuple[WordHit, ...]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+@lru_cache(maxsize=1024)
+def _folded_word(word: str) -> str:
+    # A list of words is asked of thousands of texts.
+    return _folded(word)
 
 
 def screen(

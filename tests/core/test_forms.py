@@ -1,10 +1,12 @@
 """Forms of the shared machinery."""
 
+import re
 from datetime import date
 
 import pytest
+from django import forms
 
-from procurement.core.forms import CalendarForm
+from procurement.core.forms import CalendarForm, LongSelect
 from procurement.core.models import CalendarDay
 
 HOLIDAY, WORKDAY = str(CalendarDay.Kind.HOLIDAY), str(CalendarDay.Kind.ADJUSTED_WORKDAY)
@@ -34,3 +36,18 @@ def test_a_line_that_cannot_be_read_is_refused(line):
     form = CalendarForm({"source": "国办发明电", "days": line}, year=2027)
 
     assert list(form.errors) == ["days"]
+
+
+@pytest.mark.parametrize("value", ["", None, "b", 3])
+def test_a_long_select_says_what_djangos_does(value):
+    """The same options, values and choice; only quicker."""
+
+    def options(widget: forms.Select) -> list[tuple[str, bool, str]]:
+        found = re.findall(r'<option value="([^"]*)"( selected)?>([^<]*)</option>', widget.render("x", value))
+        return [(key, bool(chosen), label) for key, chosen, label in found]
+
+    choices = [("", "请选择"), ("组&一", [("b", "甲<乙"), ("c", "丙")]), (3, "三")]
+    widget = LongSelect(choices=choices)
+    assert options(widget) == options(forms.Select(choices=choices))
+    assert '<optgroup label="组&amp;一">' in widget.render("x", value)
+    assert widget.render("x", value, {"id": "i"}).startswith('<select name="x" id="i">')

@@ -152,7 +152,10 @@ class LedgerEntry(models.Model):
         verbose_name = _("预算台账")
         ordering = ["line", "seq"]
         constraints = [models.UniqueConstraint(fields=["line", "seq"], name="ledger_line_seq")]
-        indexes = [models.Index(fields=["cause_code", "at"], name="ledger_cause")]
+        indexes = [
+            models.Index(fields=["cause_code", "at"], name="ledger_cause"),
+            models.Index(fields=["at", "id"], name="ledger_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} #{self.seq} {self.kind} {self.amount}"

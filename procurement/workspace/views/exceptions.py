@@ -16,6 +16,9 @@ from procurement.core.views import ActorMixin
 
 from ..selectors import exceptions
 
+# So many of each kind are on the page, the oldest first; the numbers are of all.
+SHOWN = 50
+
 
 class BudgetExceptions(ActorMixin, TemplateView):
     """Lines nearly used up, plan items without a purchase by their month, payments that are late."""
@@ -33,11 +36,14 @@ class BudgetExceptions(ActorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = local_date(self.at)
         lines = reverse("budgeting:line-list")
+        waiting, late = exceptions.items_without_purchase(today), exceptions.late_payments(today)
         return super().get_context_data(
-            lines=nearly_used(today.year, self.actor),
+            lines=nearly_used(today.year, self.actor)[:SHOWN],
             limit=NEARLY_USED,
-            items=list(exceptions.items_without_purchase(today)),
-            late=exceptions.late_payments(today),
+            items=list(waiting[:SHOWN]),
+            items_count=waiting.count(),
+            late=late[:SHOWN],
+            late_count=len(late),
             breadcrumbs=[
                 {"label": _("工作台"), "url": reverse("workspace:home")},
                 {"label": _("预算指标"), "url": lines},
