@@ -137,3 +137,22 @@ def test_a_project_tells_its_money_by_year_and_its_targets(client, item):
     text = client.get(reverse("catalogue:plan-project", args=[item.code])).content.decode()
     for word in ("28.80", "2026", "288,000.00", "服务对象满意度", "年度购买服务计划"):
         assert word in text
+
+
+def test_a_large_tree_is_folded_until_a_class_is_opened(client):
+    rows = [
+        {"code": "A", "name": "公共服务", "parent": "", "service_class": "PUBLIC"},
+        *({"code": f"A{n:02d}", "name": f"第{n}类", "parent": "A"} for n in range(1, 7)),
+        *(
+            {"code": f"A{n:02d}{m:02d}", "name": f"{n}类服务{m}", "parent": f"A{n:02d}"}
+            for n in range(1, 7)
+            for m in range(1, 91)
+        ),
+    ]
+    published_catalogue(rows=rows)
+    url = reverse("catalogue:tree")
+    text = client.get(url).content.decode()
+    assert "2类服务7" not in text
+    assert 'href="?open=A02#entry-A02"' in text
+    text = client.get(url, {"open": "A02"}).content.decode()
+    assert ("2类服务7" in text, "3类服务7" in text, 'id="entry-A02"' in text) == (True, False, True)
