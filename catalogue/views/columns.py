@@ -29,6 +29,7 @@ PLAN_COLUMNS = (
     Column(gettext_lazy("受益人数"), "people_served"),
     Column(gettext_lazy("数量"), "quantity"),
     Column(gettext_lazy("计量单位"), "unit"),
+    Column(gettext_lazy("单价（元）"), "unit_price"),
     Column(gettext_lazy("预算金额（元）"), "amount"),
     Column(gettext_lazy("分年资金（元）"), "funds_text"),
     Column(gettext_lazy("预计采购月份"), "start_month"),

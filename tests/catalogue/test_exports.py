@@ -29,6 +29,7 @@ HEADS = [
         "受益人数",
         "数量",
         "计量单位",
+        "单价（元）",
     ),
     *(
         "预算金额（元）",
@@ -86,7 +87,17 @@ def test_the_public_table_says_all_that_is_public_of_an_item(client):
     assert heads == HEADS
     assert rows == [
         [item.code, "2026", home.name, "居家养老上门服务", "A0402", "基本养老服务", "失能老人", "160"]
-        + ["6400.00", "小时", "288000.00", "2026：288000.00", "11", "12", "小额采购", "限额以下小额采购"]
+        + [
+            "6400.00",
+            "小时",
+            "45.00",
+            "288000.00",
+            "2026：288000.00",
+            "11",
+            "12",
+            "小额采购",
+            "限额以下小额采购",
+        ]
         + ["否", "已公布"]
     ]
 
@@ -108,7 +119,7 @@ def test_excel_gets_amounts_as_numbers(client):
     response = client.get(reverse("catalogue:plan"), {"export": "xlsx"})
     sheet = load_workbook(io.BytesIO(response.getvalue())).active
     row = next(sheet.iter_rows(min_row=2, values_only=True))
-    assert (row[0], row[10]) == (item.code, 288000)
+    assert (row[0], row[11]) == (item.code, 288000)
 
 
 @pytest.mark.parametrize("count", [1, 30])
