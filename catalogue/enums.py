@@ -163,6 +163,21 @@ class AnnualStatus(models.TextChoices):
         return (cls.AGREED, cls.PUBLISHED)
 
 
+class PlanAdjustmentStatus(models.TextChoices):
+    REQUESTED = "REQUESTED", _("待复核")
+    AGREED = "AGREED", _("已同意")
+    REFUSED = "REFUSED", _("未同意")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class ChangeKind(models.TextChoices):
+    """What an adjustment does to an item."""
+
+    ADD = "ADD", _("新增")
+    CHANGE = "CHANGE", _("变更")
+    CANCEL = "CANCEL", _("撤出计划")
+
+
 class GroundKind(models.TextChoices):
     """Why buying the same more than once is not splitting (条例第二十八条)."""
 

@@ -15,6 +15,7 @@ from .models import (
     DepartmentOpinion,
     EntryScreening,
     OffCatalogueFiling,
+    PlanAdjustment,
     PlanItem,
     RequirementConsultation,
     RequirementSurvey,
@@ -233,6 +234,33 @@ def read_ground(actor: Actor, attachment: Attachment) -> Verdict:
     """Allow the scan to whoever may see the item that it was filed for."""
     item = PlanItem.objects.select_related("organisation").filter(code=attachment.owner_code).first()
     return view_item(actor, item) if item else refused(_("这个文件不对外提供。"))
+
+
+def adjust_item(actor: Actor, item: PlanItem) -> Verdict:
+    """Allow the owner's operators and the bureau's catalogue office to ask for a change of a public item."""
+    own = owns(actor, item) and actor.holds(Office.OPERATOR)
+    return allow_if(
+        own or is_catalogue_officer(actor), _("计划调整由本单位的采购经办人或财政部门目录与计划岗申请。")
+    )
+
+
+def decide_plan_adjustment(actor: Actor, adjustment: PlanAdjustment) -> Verdict:
+    """Allow the bureau's catalogue office, but never the person who asked."""
+    if not is_catalogue_officer(actor):
+        return refused(_("计划调整由财政部门目录与计划岗复核。"))
+    return allow_if(
+        actor.code != adjustment.author_code, _("申请人不能复核自己的申请：请由目录与计划岗的另一人复核。")
+    )
+
+
+def withdraw_plan_adjustment(actor: Actor, adjustment: PlanAdjustment) -> Verdict:
+    """Allow the person who asked."""
+    return allow_if(actor.code == adjustment.author_code, _("只有申请人可以撤回申请。"))
+
+
+def view_plan_adjustment(actor: Actor, adjustment: PlanAdjustment) -> Verdict:
+    """Allow whoever may see the plan that is adjusted."""
+    return view_annual(actor, adjustment.plan)
 
 
 def publish_plan(actor: Actor, item: PlanItem | None = None) -> Verdict:

@@ -112,6 +112,17 @@ urlpatterns = [
         views.GroundTransition.as_view(),
         name="splitting-ground-transition",
     ),
+    path(
+        "workspace/plan/adjustments/<slug:code>/",
+        views.PlanAdjustmentDetail.as_view(),
+        name="plan-adjustment-detail",
+    ),
+    path(
+        "workspace/plan/adjustments/<slug:code>/<slug:transition>/",
+        views.PlanAdjustmentTransition.as_view(),
+        name="plan-adjustment-transition",
+    ),
+    path("workspace/plan/intents/", views.IntentBatch.as_view(), name="intent-batch"),
     path("workspace/plan/years/", views.AnnualList.as_view(), name="annual-list"),
     path("workspace/plan/years/<slug:code>/", views.AnnualDetail.as_view(), name="annual-detail"),
     path(
@@ -123,6 +134,8 @@ urlpatterns = [
     path("workspace/plan/years/<slug:code>/agree/", views.AnnualAgree.as_view(), name="annual-agree"),
     path("workspace/plan/years/<slug:code>/return/", views.AnnualReturn.as_view(), name="annual-return"),
     path("workspace/plan/<slug:code>/", views.PlanItemDetail.as_view(), name="plan-item-detail"),
+    path("workspace/plan/<slug:code>/adjust/", views.PlanItemAdjust.as_view(), name="plan-item-adjust"),
+    path("workspace/plan/<slug:code>/cancel/", views.PlanItemCancel.as_view(), name="plan-item-cancel"),
     path("workspace/plan/<slug:code>/ground/", views.GroundCreate.as_view(), name="plan-item-ground"),
     path("workspace/plan/<slug:code>/fund/", views.PlanItemFund.as_view(), name="plan-item-fund"),
     path("workspace/plan/<slug:code>/edit/", views.PlanItemEdit.as_view(), name="plan-item-edit"),

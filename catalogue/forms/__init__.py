@@ -1,5 +1,6 @@
 """Forms of catalogue and plan."""
 
+from .adjustments import AdjustmentForm, CancelForm
 from .annual import DecisionForm, ItemFundingForm, PlanAgreeForm
 from .consulting import (
     AnswerForm,
@@ -16,9 +17,12 @@ from .filings import FilingForm, TakeUpForm, WordsForm
 from .grounds import GroundForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
-from .steps import AgreeForm, IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
+from .steps import AgreeForm, IntentBatchForm, IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
 
 __all__ = [
+    "IntentBatchForm",
+    "AdjustmentForm",
+    "CancelForm",
     "GroundForm",
     "ItemAgreeForm",
     "PlanAgreeForm",

@@ -51,6 +51,14 @@ class PublishForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     items = forms.MultipleChoiceField(label=_("本次公布的项目"), widget=forms.CheckboxSelectMultiple)
 
+    reason = forms.CharField(
+        label=_("调整理由"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("单位的年度计划已经公布过的，新增项目是计划调整，要写明理由。"),
+    )
+
     def __init__(self, *args: Any, agreed: list[PlanItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreed = {item.code: item for item in agreed}
@@ -81,4 +89,43 @@ class IntentForm(forms.Form):
         self.fields["expected_month"].choices = [
             (month.isoformat(), _("%(year)s年%(month)s月") % {"year": month.year, "month": month.month})
             for month in months
+        ]
+
+
+class IntentBatchForm(forms.Form):
+    """Several intents at once: for each item a tick, its text and its month."""
+
+    def __init__(
+        self, *args: Any, items: list[PlanItem], texts: dict[str, str], months: list[date], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = {item.code: item for item in items}
+        choices = [
+            (month.isoformat(), _("%(year)s年%(month)s月") % {"year": month.year, "month": month.month})
+            for month in months
+        ]
+        for code, item in self.items.items():
+            planned = max(date(item.year, item.start_month, 1), months[0])
+            self.fields[f"tick_{code}"] = forms.BooleanField(label=_("现在公开"), required=False)
+            self.fields[f"summary_{code}"] = forms.CharField(
+                label=_("采购需求概况"),
+                max_length=4000,
+                required=False,
+                initial=texts[code],
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+            self.fields[f"expected_month_{code}"] = forms.TypedChoiceField(
+                label=_("预计采购时间"),
+                choices=choices,
+                coerce=date.fromisoformat,
+                initial=planned.isoformat(),
+            )
+
+    def drafts(self) -> list[tuple[PlanItem, str, date]]:
+        """Return the ticked items with what their intents say."""
+        data = self.cleaned_data
+        return [
+            (item, data[f"summary_{code}"], data[f"expected_month_{code}"])
+            for code, item in self.items.items()
+            if data[f"tick_{code}"]
         ]

@@ -9,13 +9,14 @@ from .. import permissions
 from ..enums import ItemStatus
 from ..models import PlanItem
 from . import guards
+from .adjustments import ADJUSTMENT
 from .annual import ANNUAL
 from .filings import FILING
 from .grounds import GROUND
 from .requirement import CONSULTATION, SURVEY
 from .versions import VERSION
 
-__all__ = ["ANNUAL", "CONSULTATION", "FILING", "GROUND", "ITEM", "SURVEY", "VERSION"]
+__all__ = ["ADJUSTMENT", "ANNUAL", "CONSULTATION", "FILING", "GROUND", "ITEM", "SURVEY", "VERSION"]
 
 ITEM = Lifecycle(
     PlanItem,

@@ -1,5 +1,6 @@
 """The guidance catalogue and the annual purchase plan."""
 
+from .adjustments import PlanAdjustment, PlanAdjustmentRow
 from .annual import AnnualPlan
 from .filings import OffCatalogueFiling
 from .grounds import SplittingGround
@@ -17,6 +18,8 @@ from .screening import EntryScreening, ItemScreening
 from .versions import CatalogueItem, CatalogueScheme, CatalogueVersion, NationalItem
 
 __all__ = [
+    "PlanAdjustment",
+    "PlanAdjustmentRow",
     "AnnualPlan",
     "CatalogueItem",
     "CatalogueScheme",

@@ -1,6 +1,7 @@
 """Reading the catalogue and the plan."""
 
 from .actors import is_catalogue_officer, is_overseer, owns
+from .adjustments import adjustments_of_plan, adjustments_to_decide, differences
 from .annual import (
     history_of_plan,
     items_of,
@@ -85,6 +86,9 @@ from .tree import (
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
+    "differences",
+    "adjustments_to_decide",
+    "adjustments_of_plan",
     "grounds_of",
     "watches_of",
     "Change",

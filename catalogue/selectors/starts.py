@@ -2,17 +2,44 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from procurement.core import clock, parameters
+from procurement.core.language import in_language_of_record
 from procurement.regulations import methods, periods
 from procurement.regulations import parameters as policy
 from procurement.regulations.calendar import shift
 
+from ..enums import ItemStatus
 from ..models import PlanItem, PurchaseIntent
 
 
 def needs_intent(item: PlanItem) -> bool:
     """Tell whether the law wants an intent: not for small purchases (N-14)."""
     return item.method != methods.SMALL_PURCHASE
+
+
+def items_wanting_intent(organisation_id: int | None, year: int) -> QuerySet[PlanItem]:
+    """Return an organisation's public items, from a year on, that the law wants an intent for and that have none."""
+    items = PlanItem.objects.filter(
+        organisation=organisation_id, year__gte=year, status=ItemStatus.PUBLISHED, intents__isnull=True
+    )
+    wanted = items.exclude(method=methods.SMALL_PURCHASE)
+    return wanted.select_related("organisation", "catalogue_item").order_by("year", "start_month", "code")
+
+
+@in_language_of_record
+def intent_text(item: PlanItem) -> str:
+    """Return a draft of what an intent says: content, quantity, who is served, how long (财办库〔2020〕50号)."""
+    lines = [
+        _("采购内容：%(text)s") % {"text": item.description.strip()},
+        _("数量：%(quantity)s%(unit)s") % {"quantity": f"{item.quantity.normalize():f}", "unit": item.unit},
+        _("服务期限：%(months)s个月") % {"months": item.term_months},
+    ]
+    if item.beneficiaries.strip():
+        lines.append(_("服务对象：%(text)s") % {"text": item.beneficiaries.strip()})
+    return "\n".join(lines)
 
 
 def latest_intent(item: PlanItem) -> PurchaseIntent | None:

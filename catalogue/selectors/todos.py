@@ -18,10 +18,12 @@ from ..models import (
     CatalogueVersion,
     DepartmentOpinion,
     OffCatalogueFiling,
+    PlanAdjustment,
     PlanItem,
     SplittingGround,
 )
 from .actors import is_catalogue_officer
+from .adjustments import adjustments_to_decide
 from .annual import plans_to_review
 from .filings import filings_to_examine
 from .making import drafts
@@ -45,6 +47,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         ]
         found += [_review(item) for item in _alone(reviewable(actor))[:SHOWN]]
         found += _publish(actor)
+        found += [_adjustment(one) for one in adjustments_to_decide(actor)[:SHOWN]]
         found += [_ground(ground) for ground in grounds_to_confirm(actor)[:SHOWN]]
         found += [_filing(filing) for filing in filings_to_examine(actor)[:SHOWN]]
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
@@ -101,6 +104,13 @@ def _making(version: CatalogueVersion, today: date) -> list[Todo]:
     title = titles[VersionStatus(version.status)] % {"title": version.title}
     url = reverse("catalogue:draft-detail", args=[version.code])
     return [Todo(title=title, due=None, url=url, rule="A-13", subject_code=version.code)]
+
+
+def _adjustment(adjustment: PlanAdjustment) -> Todo:
+    owner = adjustment.plan.organisation
+    facts = {"owner": owner.short_name or owner.name, "year": adjustment.plan.year}
+    title = _("复核计划调整：%(owner)s %(year)s年") % facts
+    return Todo(title, None, adjustment.get_absolute_url(), "B-08", adjustment.code)
 
 
 def _ground(ground: SplittingGround) -> Todo:

@@ -4,9 +4,16 @@
 a draft. ``release``: publish the catalogue. ``items``: draft and edit a plan item. ``steps``: submit,
 return, agree, withdraw. ``annual``: the purchaser's plan of a year. ``publishing``: the plan, with its
 money. ``notices``: who is told of it. ``grounds``: what is on file against splitting. ``intents``: purchase intents.
-``results``: what performance says of a finished item.
+``adjusting``: changes of a public plan. ``results``: what performance says of a finished item.
 """
 
+from .adjusting import (
+    agree_adjustment,
+    refuse_adjustment,
+    request_cancel,
+    request_change,
+    withdraw_adjustment,
+)
 from .annual import Decision, agree_plan, open_plan, return_plan, submit_plan
 from .editing import StaleEdit
 from .entries import add_entry, edit_entry, remove_entry
@@ -20,7 +27,7 @@ from .filings import (
     withdraw_filing,
 )
 from .grounds import confirm_ground, enter_ground, reject_ground
-from .intents import publish_intent
+from .intents import publish_intent, publish_intents
 from .item_fields import ItemFields
 from .item_parts import Target, default_targets, set_fundings, set_indicators, set_villages, targets_of_entry
 from .items import create_item, edit_item, save_item
@@ -63,6 +70,11 @@ from .versions import (
 )
 
 __all__ = [
+    "withdraw_adjustment",
+    "request_change",
+    "request_cancel",
+    "refuse_adjustment",
+    "agree_adjustment",
     "reject_ground",
     "enter_ground",
     "confirm_ground",
@@ -107,6 +119,7 @@ __all__ = [
     "open_comments",
     "open_plan",
     "publish_intent",
+    "publish_intents",
     "publish_plan",
     "publish_version",
     "record_expert",

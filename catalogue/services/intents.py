@@ -1,5 +1,6 @@
 """Making a purchase intent (采购意向) public, 30 days before the procurement starts (D-01)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +58,27 @@ def publish_intent(
         changes={"intent": intent.code, "publication": notice.code, "expected_month": f"{month:%Y-%m}"},
     )
     return intent
+
+
+@transaction.atomic
+def publish_intents(
+    *, drafts: Sequence[tuple[PlanItem, str, date]], actor: Actor, at: datetime
+) -> list[PurchaseIntent]:
+    """Publish several intents (item, summary, month), all or none; a refusal names its item."""
+    if not drafts:
+        raise DomainError(_("请至少勾选一个项目。"), rule="D-01")
+    return [_publish_named(item, summary, month, actor, at) for item, summary, month in drafts]
+
+
+def _publish_named(item: PlanItem, summary: str, month: date, actor: Actor, at: datetime) -> PurchaseIntent:
+    try:
+        return publish_intent(item=item, summary=summary, expected_month=month, actor=actor, at=at)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        message = _("“%(title)s”：%(reason)s") % {"title": item.title, "reason": error}
+        field = f"{error.field}_{item.code}" if error.field else None
+        raise type(error)(message, field=field, rule=error.rule) from error
 
 
 def _check(item: PlanItem, summary: str, actor: Actor) -> None:

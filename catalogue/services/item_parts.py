@@ -105,7 +105,7 @@ def set_fundings(
     locked = lock_fundable(item=item, actor=actor, at=at, revision=revision)
     wanted = [(line, money_of(amount, "fundings")) for line, amount in slices]
     for line, _money in wanted:
-        _check_line(locked, line)
+        check_line(item=locked, line=line)
     if len({line.pk for line, _money in wanted}) != len(wanted):
         raise DomainError(_("同一笔预算指标只填一行。"), field="fundings", rule="B-06")
     before = {(f.line.code, f.amount) for f in locked.fundings.select_related("line")}
@@ -140,7 +140,8 @@ def set_indicators(
     return item
 
 
-def _check_line(item: PlanItem, line: BudgetLine) -> None:
+def check_line(*, item: PlanItem, line: BudgetLine) -> None:
+    """Refuse a line of another organisation, a closed one, or one of a year outside the service (B-01)."""
     last = item.year + (item.start_month - 1 + item.term_months - 1) // 12
     if line.organisation_id != item.organisation_id:
         text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}

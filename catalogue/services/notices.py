@@ -8,8 +8,16 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.core import outbox
+from procurement.core.language import listed
 
-from ..models import AnnualPlan, CatalogueVersion, PlanItem, RequirementConsultation, SplittingGround
+from ..models import (
+    AnnualPlan,
+    CatalogueVersion,
+    PlanAdjustment,
+    PlanItem,
+    RequirementConsultation,
+    SplittingGround,
+)
 
 
 def tell_officers(item: PlanItem, *, at: datetime) -> None:
@@ -33,6 +41,32 @@ def tell_ground(ground: SplittingGround, *, at: datetime) -> None:
     context = {"owner": ground.organisation.name, "document": ground.document}
     url = ground.get_absolute_url()
     outbox.notify(event="splitting_ground_entered", recipients=_officers(), context=context, url=url, at=at)
+
+
+def tell_adjustment_asked(adjustment: PlanAdjustment, item: PlanItem, *, at: datetime) -> None:
+    """Tell the bureau's catalogue and plan office that a public plan is to be adjusted."""
+    _notify_adjustment("plan_adjustment_requested", adjustment, [item.title], _officers(), at)
+
+
+def tell_adjusted(event: str, adjustment: PlanAdjustment, *, at: datetime) -> None:
+    """Tell the operators of the plan's organisation what became of an adjustment."""
+    titles = list(adjustment.rows.values_list("item__title", flat=True))
+    people = _people(adjustment.plan.organisation, Office.OPERATOR)
+    _notify_adjustment(event, adjustment, titles, people, at)
+
+
+def _notify_adjustment(
+    event: str, adjustment: PlanAdjustment, titles: list[str], people: list[outbox.Recipient], at: datetime
+) -> None:
+    context = {
+        "owner": adjustment.plan.organisation.name,
+        "year": adjustment.plan.year,
+        "number": adjustment.number or "",
+        "titles": listed(titles),
+        "reason": adjustment.reason,
+        "remarks": adjustment.remarks,
+    }
+    outbox.notify(event=event, recipients=people, context=context, url=adjustment.get_absolute_url(), at=at)
 
 
 def tell_operators(event: str, item: PlanItem, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Screens of catalogue and plan: public pages, a purchaser's items, the bureau's catalogue and review."""
 
+from .adjustments import PlanAdjustmentDetail, PlanAdjustmentTransition, PlanItemAdjust, PlanItemCancel
 from .annual import AnnualAgree, AnnualDetail, AnnualList, AnnualReturn, AnnualSubmit, PlanItemFund
 from .comments import VersionComments, VersionCompare
 from .consulting import (
@@ -28,6 +29,7 @@ from .filings import (
 from .followed import PlanFeed
 from .forms import PlanItemCreate, PlanItemEdit
 from .grounds import GroundCreate, GroundDetail, GroundTransition
+from .intents import IntentBatch
 from .item_page import PlanItemDetail
 from .items import PlanItemList, PlanReview
 from .making import (
@@ -83,11 +85,16 @@ __all__ = [
     "GroundCreate",
     "GroundDetail",
     "GroundTransition",
+    "IntentBatch",
     "OpenComments",
     "PermanentEntry",
+    "PlanAdjustmentDetail",
+    "PlanAdjustmentTransition",
     "PlanFeed",
     "PlanImport",
+    "PlanItemAdjust",
     "PlanItemAgree",
+    "PlanItemCancel",
     "PlanItemCreate",
     "PlanItemDetail",
     "PlanItemEdit",

@@ -116,6 +116,7 @@ class AnnualDetail(OneAnnual, ObjectView):
                 year=plan.year, on=clock.local_date(self.at), organisation_id=plan.organisation_id
             ),
             grounds=selectors.grounds_of(items),
+            adjustments=selectors.adjustments_of_plan(plan),
             may_draft=bool(permissions.edit_annual(self.actor, plan)),
             may_reserve=bool(permissions.publish_plan(self.actor)),
             history=_history(plan),

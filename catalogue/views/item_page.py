@@ -44,6 +44,8 @@ class PlanItemDetail(ObjectView):
             plan=selectors.plan_of(item.organisation_id, item.year),
             watches=selectors.watches_of(item, on),
             grounds=selectors.grounds_of([item]),
+            may_adjust=item.status == ItemStatus.PUBLISHED
+            and bool(permissions.adjust_item(self.actor, item)),
             may_file=bool(permissions.enter_ground(self.actor, item)),
             served=[village.name for village in item.villages.all()],
             advice=advice_of(item, on),

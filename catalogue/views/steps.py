@@ -131,9 +131,9 @@ class PlanItemTransition(TransitionView):
     """Submitting and taking back."""
 
     queryset = PlanItem.objects.select_related("organisation", "catalogue_item__version")
-    services = {"submit": submit_item, "withdraw": withdraw_item, "cancel": withdraw_item}
+    services = {"submit": submit_item, "withdraw": withdraw_item}
     argument = "item"
-    reasons = {"withdraw": True, "cancel": True}
+    reasons = {"withdraw": True}
 
     def view_permission(self, actor: Actor, obj: PlanItem) -> Verdict:
         return permissions.view_item(actor, obj)
@@ -160,10 +160,10 @@ class PlanItemIntent(_ItemStep):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         first = self.earliest.replace(day=1)
-        return {**super().get_form_kwargs(), "months": [_month_after(first, n) for n in range(MONTHS)]}
+        return {**super().get_form_kwargs(), "months": [month_after(first, n) for n in range(MONTHS)]}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"summary": self.object.description}
+        return {"summary": starts.intent_text(self.object)}
 
     def run(self, form: IntentForm) -> PurchaseIntent:
         return publish_intent(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
@@ -215,7 +215,13 @@ class PlanPublish(ActionView):
         return {"items": ticked, "seen": seen_text(items)}
 
     def run(self, form: PublishForm) -> Publication:
-        return publish_plan(items=form.chosen(), seen=form.revisions(), actor=self.actor, at=self.at)
+        return publish_plan(
+            items=form.chosen(),
+            seen=form.revisions(),
+            reason=form.cleaned_data["reason"],
+            actor=self.actor,
+            at=self.at,
+        )
 
     def refuse(self, form: Any, error: DomainError) -> Any:
         """After a change the next attempt is made on what the page shows now."""
@@ -251,6 +257,7 @@ class PlanPublish(ActionView):
         }
 
 
-def _month_after(first: date, months: int) -> date:
+def month_after(first: date, months: int) -> date:
+    """Return the first day of the month that is ``months`` after ``first``."""
     count = first.month - 1 + months
     return date(first.year + count // 12, count % 12 + 1, 1)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
@@ -11,7 +12,7 @@ from catalogue.selectors import earliest_start, intent_due, latest_intent, stage
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.publications.models import Publication
 from procurement.regulations import methods
-from tests.factories.accounts import AT, bureau, stranger, township
+from tests.factories.accounts import AT, bureau, login, stranger, township
 from tests.factories.catalogue import catalogue_officer, operator, plan_item
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +125,46 @@ def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_
     for _ in range(rows):
         plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
         plan_item(ItemStatus.SUBMITTED, author=author)
-    # Two readers; the making of the catalogue, filings, plans and papers against splitting ask once each,
-    # survey and hearing four times.
-    with django_assert_max_num_queries(15):
+    # Two readers; the making of the catalogue, filings, plans, adjustments and papers against splitting ask
+    # once each, survey and hearing four times.
+    with django_assert_max_num_queries(16):
         # Each item waits for its intent, its survey and its residents.
         assert (len(todos(author, AT)), len(todos(officer, AT))) == (3 * rows, rows)
+
+
+def batch_of(client, author):
+    login(client, author)
+    return client.get(reverse("catalogue:intent-batch"))
+
+
+def test_the_intents_that_are_wanted_stand_together_with_their_last_day(client):
+    author = operator()
+    later = plan_item(ItemStatus.PUBLISHED, author=author, title="二", **{**CONSULTATION, "start_month": 12})
+    first = plan_item(ItemStatus.PUBLISHED, author=author, title="一", **CONSULTATION)
+    plan_item(ItemStatus.PUBLISHED, author=author)
+    page = batch_of(client, author)
+    rows = [row for month in page.context["months"] for row in month["rows"]]
+    assert [(row["item"], row["due"]) for row in rows] == [(one, intent_due(one)) for one in (first, later)]
+    assert "数量：6400小时" in rows[0]["summary"].value()
+
+
+def test_several_intents_are_published_at_once_or_none(client):
+    author = operator()
+    items = [plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION) for _ in range(2)]
+    page = batch_of(client, author)
+    form = page.context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {f"tick_{item.code}": "on" for item in items}
+    url = reverse("catalogue:intent-batch")
+    refused = client.post(url, {**data, f"summary_{items[1].code}": " "})
+    assert list(refused.context["form"].errors) == [f"summary_{items[1].code}"]
+    assert latest_intent(items[0]) is None
+    data["form_token"] = client.get(url).context["form"].fields["form_token"].initial
+    assert client.post(url, data).url == url
+    assert [latest_intent(item) is not None for item in items] == [True, True]
+    assert batch_of(client, author).context["months"] == []
+
+
+def test_ticking_nothing_publishes_nothing():
+    with pytest.raises(DomainError, match="至少勾选一个"):
+        services.publish_intents(drafts=[], actor=operator(), at=AT)

@@ -81,7 +81,9 @@ def test_two_officers_reserve_different_wishes_on_one_line_at_once():
 
     def reserving(code: str, officer: Actor) -> Callable[[], str]:
         return job(
-            lambda: services.publish_plan(items=[PlanItem.objects.get(code=code)], actor=officer, at=AT)
+            lambda: services.publish_plan(
+                items=[PlanItem.objects.get(code=code)], reason="年度中新增", actor=officer, at=AT
+            )
         )
 
     answers = at_once([reserving(item.code, catalogue_officer()) for item in items])

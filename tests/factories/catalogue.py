@@ -246,6 +246,15 @@ def ground(
     return services.enter_ground(items=items, actor=actor, at=at, **values)
 
 
+def cancel(*, item: PlanItem, actor: Actor, at: datetime = AT, reason: str = "任务取消") -> PlanItem:
+    """Take a public item out of the plan: asked for by its purchaser, agreed to by ``actor``."""
+    author = operator(item.organisation)
+    asked = services.request_cancel(item=item, reason=reason, actor=author, at=at)
+    services.agree_adjustment(adjustment=asked, actor=actor, at=at)
+    item.refresh_from_db()
+    return item
+
+
 def minutes(name: str = "会议纪要.pdf") -> SimpleUploadedFile:
     """Return the paper of a collective decision."""
     return SimpleUploadedFile(name, b"%PDF-1.7\nminutes\n%%EOF\n")
@@ -295,7 +304,7 @@ def _carry(item: PlanItem, state: str, author: Actor, at: datetime) -> PlanItem:
     agree(item=item, actor=catalogue_officer(), at=at)
     if state == ItemStatus.AGREED:
         return item
-    services.publish_plan(items=[item], actor=catalogue_officer(), at=at)
+    services.publish_plan(items=[item], reason="年度中新增", actor=catalogue_officer(), at=at)
     if state == ItemStatus.CLOSED:
         services.record_result(
             item=item,

@@ -162,11 +162,21 @@ class Planning(Walk):
         actor = self.officer if by_bureau else self.home.operator
         self.step(number, ItemStatus.WITHDRAWN, planning.withdraw_item, actor=actor, reason="不再需要。")
 
+    @rule(number=which)
+    def cancels(self, number: int) -> None:
+        """Out of a public plan: two people and a numbered adjustment."""
+
+        def ask_and_agree(**arguments: Any) -> None:
+            with transaction.atomic():
+                catalogue.cancel(**arguments)
+
+        self.step(number, ItemStatus.WITHDRAWN, ask_and_agree, actor=self.officer)
+
     @rule(numbers=st.lists(which, min_size=1, max_size=3, unique=True))
     def publishes(self, numbers: list[int]) -> None:
         """All or none: one item without money keeps the others from being published with it."""
         items = [PlanItem.objects.get(pk=self.items[number].pk) for number in numbers]
-        if self.turn(planning.publish_plan, items=items, actor=self.officer, at=make.AT):
+        if self.turn(planning.publish_plan, items=items, reason="年度中新增", actor=self.officer, at=make.AT):
             for number in numbers:
                 self.status[number] = ItemStatus.PUBLISHED
 

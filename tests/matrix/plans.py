@@ -87,6 +87,7 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     plan = {"code": thing["annual_plan"].code}
     return {
         "catalogue:annual-list": ("", {}),
+        "catalogue:intent-batch": ("", {}),
         "catalogue:annual-detail": ("", plan),
         "catalogue:annual-export": ("", {**plan, "kind": "csv"}),
         "catalogue:annual-submit": ("", plan),
@@ -94,6 +95,17 @@ def planning(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:annual-return": ("", plan),
         "catalogue:plan-reserve": ("", {"organisation": thing["home"].code, "year": 2026}),
         "catalogue:plan-item-fund": ("", submitted),
+        "catalogue:plan-item-adjust": ("", public),
+        "catalogue:plan-item-cancel": ("", public),
+        "catalogue:plan-adjustment-detail": ("", {"code": thing["plan_adjustment"].code}),
+        "catalogue:plan-adjustment-transition": (
+            "",
+            {"code": thing["plan_adjustment"].code, "transition": "agree"},
+        ),
+        "catalogue:plan-adjustment-transition#own": (
+            "",
+            {"code": thing["plan_adjustment"].code, "transition": "withdraw"},
+        ),
         "catalogue:plan-item-ground": ("", submitted),
         "catalogue:splitting-ground-detail": ("", {"code": thing["ground"].code}),
         "catalogue:splitting-ground-transition": (

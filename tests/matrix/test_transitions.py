@@ -63,6 +63,11 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "",
         {"submit": OPERATOR, "agree": CATALOGUE, "return": CATALOGUE, "publish": CATALOGUE},
     ),
+    "plan-adjustment": (
+        "plan_adjustment",
+        "",
+        {"agree": CATALOGUE, "refuse": CATALOGUE, "withdraw": OPERATOR},
+    ),
     # The catalogue's officer of this world entered neither of them.
     "splitting-ground": ("ground", "", {"confirm": CATALOGUE, "reject": CATALOGUE}),
     "requirement-survey": ("survey_record", "paper", {"conclude": OPERATOR, "discard": OPERATOR}),

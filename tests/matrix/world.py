@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.enums import ItemStatus
-from catalogue.services import add_comment, consult_departments, edit_entry, explain_words
+from catalogue.services import add_comment, consult_departments, edit_entry, explain_words, request_cancel
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import clock
@@ -191,8 +191,7 @@ def _paper(world: World) -> None:
         "filed_plan": tender.plan,
         "small": small,
     }
-    world.things["ground"] = catalogue.ground([world.things["submitted_item"]])
-    world.things["annual_plan"] = catalogue.plan_of(world.things["submitted_item"])
+    _planned(world)
     _asked(world, home.organisation)
     world.scenes["paper"] = _rivals(world, asked, world.people["other_supplier"])
 
@@ -205,6 +204,15 @@ def _items(home: Organisation) -> dict[str, Any]:
         "submitted_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home),
         "worded_item": catalogue.plan_item(ItemStatus.SUBMITTED, home=home, **worded),
     }
+
+
+def _planned(world: World) -> None:
+    """A plan of a year, a change of it that waits, a paper against splitting that waits."""
+    world.things["plan_adjustment"] = request_cancel(
+        item=world.things["public_item"], reason="任务取消", actor=world.people["operator"], at=people.AT
+    )
+    world.things["ground"] = catalogue.ground([world.things["submitted_item"]])
+    world.things["annual_plan"] = catalogue.plan_of(world.things["submitted_item"])
 
 
 def _asked(world: World, home: Organisation) -> None:

@@ -65,7 +65,7 @@ INTENT: Layout = (
     (_("三、时间"), ("earliest_start",)),
     (_("四、说明"), ("footer",)),
 )
-PLAN: Layout = ((_("一、年度"), ("year",)), (_("二、计划项目"), ("items",)))
+PLAN: Layout = ((_("一、年度"), ("year", "adjustments")), (_("二、计划项目"), ("items",)))
 
 _BY_FORMAT: Mapping[str, Layout] = {
     "result-notice/1": RESULT,

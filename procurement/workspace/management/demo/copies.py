@@ -295,4 +295,4 @@ def announce(stage: Stage) -> None:
     officer = stage.cast[CATALOGUE_OFFICER]
     for at in waiting.order_by("published_at").values_list("published_at", flat=True).distinct():
         items = waiting.filter(published_at=at).select_related("organisation", "catalogue_item__version")
-        announce_items(items=list(items.order_by("code")), actor=officer, at=at)
+        announce_items(items=list(items.order_by("code")), actor=officer, at=at, reason="按到位的预算新增。")

@@ -106,7 +106,12 @@ def publish_batches(stage: Stage, days: list[str]) -> Story:
         yield stage.moment(day, 10)
         agreed = PlanItem.objects.filter(status=ItemStatus.AGREED).exclude(title__in=kept)
         if agreed:
-            publish_plan(items=list(agreed), actor=stage.cast[CATALOGUE_OFFICER], at=stage.at)
+            publish_plan(
+                items=list(agreed),
+                reason="年初计划公布以后，按群众需求和到位的预算新增。",
+                actor=stage.cast[CATALOGUE_OFFICER],
+                at=stage.at,
+            )
 
 
 def draft(stage: Stage, row: Row) -> PlanItem:
