@@ -104,7 +104,7 @@ def publish_batches(stage: Stage, days: list[str]) -> Story:
     kept = titles("agreed")
     for day in sorted(days):
         yield stage.moment(day, 10)
-        agreed = PlanItem.objects.filter(status=ItemStatus.AGREED).exclude(title__in=kept)
+        agreed = PlanItem.objects.filter(status=ItemStatus.AGREED, year=YEAR).exclude(title__in=kept)
         if agreed:
             publish_plan(
                 items=list(agreed),

@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 from django.utils import translation
 
+from .annual import adjusted, next_year
 from .bigger import enlarge
 from .catalogue import file_off_catalogue
 from .county import asked_change, late_request, open_year
@@ -58,6 +59,8 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
         *([("asked change", asked_change(stage))] if stage.cast.has("geputan") else []),
         ("off catalogue", file_off_catalogue(stage)),
         ("suppliers", _verification(stage)),
+        ("next year", next_year(stage)),
+        ("adjusted plans", adjusted(stage)),
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),
     ]
