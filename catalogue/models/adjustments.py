@@ -1,7 +1,6 @@
 """Changes of a plan that is public: numbered for each purchaser and year, with what was and what is, and why."""
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +38,6 @@ class PlanAdjustment(models.Model):
         indexes = [models.Index(fields=["status", "-asked_at"], name="plan_adjustment_status")]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plan_adjustment_number"),
-            models.CheckConstraint(
-                condition=~Q(status=PlanAdjustmentStatus.AGREED) | Q(number__isnull=False),
-                name="plan_adjustment_agreed_has_number",
-            ),
         ]
 
     def __str__(self) -> str:
