@@ -15,7 +15,7 @@ from procurement.core.fields import YuanField
 from procurement.core.templatetags.formats import written
 
 from .enums import AcceptanceResult
-from .models import Acceptance, Contract
+from .models import Acceptance, Contract, ServiceLogEntry
 from .selectors.money import unbilled
 
 TEAM_ROWS = 6
@@ -79,6 +79,27 @@ class LogForm(forms.Form):
     quantity = forms.DecimalField(label=_("数量"), max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     unit = forms.CharField(label=_("单位"), max_length=20)
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
+
+
+class LogAnswerForm(forms.Form):
+    """The purchaser's answer to what waits in the ledger: all of it is chosen, and all of it may be unchosen."""
+
+    ANSWERS = (("confirm", _("确认：服务已经做了，数量属实")), ("object", _("有异议：不计入验收")))
+
+    entries = forms.MultipleChoiceField(label=_("等待确认的记录"), widget=forms.CheckboxSelectMultiple)
+    answer = forms.ChoiceField(label=_("答复"), choices=ANSWERS, widget=forms.RadioSelect, initial="confirm")
+    reason = forms.CharField(
+        label=_("异议理由"),
+        max_length=300,
+        required=False,
+        help_text=_("有异议时填写，供应商看得到，据此补登或说明。"),
+    )
+
+    def __init__(self, *args: Any, waiting: Iterable[ServiceLogEntry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(entry.pk), entry.in_words()) for entry in waiting]
+        self.fields["entries"].choices = choices
+        self.fields["entries"].initial = [value for value, _text in choices]
 
 
 class AcceptanceForm(forms.Form):

@@ -122,6 +122,38 @@ class ServiceLogEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.day} {self.what}"
 
+    def in_words(self) -> str:
+        """Return day, service, quantity and place in one line."""
+        return " · ".join(
+            part
+            for part in (str(self.day), self.what, f"{self.quantity:,.2f} {self.unit}", self.place)
+            if part
+        )
+
+
+class ServiceLogAnswer(models.Model):
+    """What the purchaser says to an entry of the ledger: confirmed, or not and why; acceptance counts the confirmed.
+
+    Given once. Who delivered mends an entry that was objected to by a further one (RULES A-21).
+    """
+
+    entry = models.OneToOneField(ServiceLogEntry, on_delete=models.PROTECT, related_name="answer")
+    confirms = models.BooleanField(_("确认"))
+    reason = models.CharField(_("异议理由"), max_length=300, blank=True)
+    at = models.DateTimeField(_("答复时间"))
+    by = models.CharField(_("答复人"), max_length=100)
+
+    class Meta:
+        verbose_name = _("台账答复")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirms=True) | ~models.Q(reason=""), name="objection_has_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.confirms}"
+
 
 class Acceptance(models.Model):
     """An acceptance by a team; for public services with a service user, result published (RULES G-09)."""

@@ -80,6 +80,14 @@ def deliver(actor: Actor, contract: Contract) -> Verdict:
     )
 
 
+def answer_log(actor: Actor, contract: Contract) -> Verdict:
+    """The purchaser's people who see the service done confirm what the supplier entered (RULES A-21)."""
+    return allow_if(
+        at_purchaser(actor, contract, Office.ACCEPTOR, Office.OPERATOR),
+        _("服务台账由采购人的验收或经办人员确认。"),
+    )
+
+
 def accept(actor: Actor, obj: Any) -> Verdict:
     """Acceptance staff; not whoever drafted the contract (采购法 art. 61; RULES I-06)."""
     if actor.code == contract_of(obj).author_code:

@@ -26,6 +26,9 @@ urlpatterns = [
     path("workspace/contracts/<slug:code>/log/", views.ContractLog.as_view(), name="contract-log"),
     path("workspace/contracts/<slug:code>/log/new/", views.LogService.as_view(), name="contract-log-add"),
     path(
+        "workspace/contracts/<slug:code>/log/answer/", views.AnswerLog.as_view(), name="contract-log-answer"
+    ),
+    path(
         "workspace/contracts/<slug:code>/acceptances/",
         views.ContractAcceptances.as_view(),
         name="contract-acceptances",

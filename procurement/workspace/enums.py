@@ -58,6 +58,8 @@ ACTS: dict[str, Promise] = {
     "sign_report": _("签署评审报告"),
     "explain_low_price": _("审查报价合理性"),
     "log_service": _("登记服务"),
+    "confirm_log": _("确认服务台账"),
+    "object_log": _("对服务台账提出异议"),
     "sign_acceptance": _("签署验收意见"),
     "record_grade": _("记录绩效等次"),
     "record_result": _("记录绩效结果"),

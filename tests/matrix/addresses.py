@@ -266,6 +266,7 @@ _CONTRACT_PAGES = (
     "contract-money",
     "contract-log",
     "contract-log-add",
+    "contract-log-answer",
     "contract-acceptances",
     "acceptance-open",
     "contract-invoices",

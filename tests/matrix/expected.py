@@ -334,6 +334,7 @@ ANSWERS: dict[str, Answer] = {
     "contracts:contract-money": to(CONTRACT),
     "contracts:contract-log": to(CONTRACT),
     "contracts:contract-log-add": to(CONTRACT, opens=PROVIDER),
+    "contracts:contract-log-answer": to(CONTRACT, opens=who("acceptor operator")),
     "contracts:contract-acceptances": to(CONTRACT),
     "contracts:acceptance-open": to(CONTRACT, opens=who("acceptor")),
     "contracts:contract-invoices": to(CONTRACT),

@@ -29,6 +29,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         *_drafts(actor),
         *_contracts(actor),
         *_seats(actor),
+        *_ledgers(actor),
         *_acceptances(actor),
         *_invoices(actor),
     ]
@@ -116,6 +117,20 @@ def _seats(actor: Actor) -> Iterator[Todo]:
     ).select_related("acceptance__contract")
     for member in rows:
         yield _acceptance_todo(member.acceptance, _("签署验收意见：%(title)s"))
+
+
+def _ledgers(actor: Actor) -> Iterator[Todo]:
+    if not actor.holds(Office.ACCEPTOR):
+        return
+    rows = _base().filter(purchaser_id=actor.organisation_id, status__in=ContractStatus.in_force())
+    for contract in rows.filter(log__isnull=False, log__answer__isnull=True).distinct():
+        yield Todo(
+            title=_("确认服务台账：%(title)s") % {"title": contract.title},
+            due=None,
+            url=reverse("contracts:contract-log-answer", args=[contract.code]),
+            rule="A-21",
+            subject_code=contract.code,
+        )
 
 
 def _acceptances(actor: Actor) -> Iterator[Todo]:

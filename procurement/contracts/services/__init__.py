@@ -1,13 +1,14 @@
 """From the award to the last payment."""
 
 from .acceptance import conclude_acceptance, open_acceptance, publish_acceptance, sign_acceptance
-from .delivery import log_service
+from .delivery import answer_log, log_service
 from .drafting import draft_contract, edit_contract
 from .payment import approve_invoice, pay, receive_invoice, reject_invoice
 from .recording import complete_contract, file_contract, publish_contract
 from .signing import offer_contract, sign_contract, take_back_contract
 
 __all__ = [
+    "answer_log",
     "approve_invoice",
     "complete_contract",
     "conclude_acceptance",

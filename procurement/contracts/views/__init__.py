@@ -18,7 +18,7 @@ from .contracts import (
     ContractTransition,
 )
 from .invoices import InvoiceDetail, InvoiceList, InvoicePay, InvoiceReceive, InvoiceTransition
-from .tabs import ContractAcceptances, ContractInvoices, ContractLog, ContractMoney, LogService
+from .tabs import AnswerLog, ContractAcceptances, ContractInvoices, ContractLog, ContractMoney, LogService
 
 __all__ = [
     "AcceptanceConclude",
@@ -27,6 +27,7 @@ __all__ = [
     "AcceptanceOpen",
     "AcceptanceSign",
     "AcceptanceTransition",
+    "AnswerLog",
     "ContractAcceptances",
     "ContractDetail",
     "ContractDocument",

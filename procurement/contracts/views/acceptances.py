@@ -20,6 +20,7 @@ from ..filters import AcceptanceFilter
 from ..forms import AcceptanceForm, ConcludeForm, SignForm
 from ..models import Acceptance, AcceptanceMember, Contract
 from ..selectors import acceptances_visible
+from ..selectors.ledger import log_sums, waiting_entries
 from ..services import conclude_acceptance, open_acceptance, publish_acceptance, sign_acceptance
 from .base import TONES, ContractAction
 
@@ -68,7 +69,9 @@ class AcceptanceDetail(ObjectView):
             tone=TONES[acceptance.status],
             contract=acceptance.contract,
             members=[self._member(row, organises) for row in acceptance.members.all()],
-            log=acceptance.contract.log.all()[:10],
+            log=acceptance.contract.log.filter(answer__confirms=True)[:10],
+            sums=log_sums(acceptance.contract),
+            unanswered=waiting_entries(acceptance.contract).count(),
             may_see_contract=permissions.view(self.actor, acceptance.contract),
             **kwargs,
         )

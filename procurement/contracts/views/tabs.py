@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -13,15 +12,18 @@ from procurement.core.permissions import Verdict
 
 from .. import permissions
 from ..enums import ContractStatus
-from ..forms import LogForm
+from ..forms import LogAnswerForm, LogForm
 from ..models import Contract, ServiceLogEntry
 from ..selectors import payment_position
 from ..selectors.content import slices_of
-from ..services import log_service
+from ..selectors.ledger import log_sums, waiting_entries
+from ..services import answer_log, log_service
 from .base import TONES, ContractAction, ContractPage
 from .explanations import ceiling_explanation
 
 LOG_PER_PAGE = 25
+# So many entries are answered at once.
+LOG_PER_ANSWER = 50
 
 
 class ContractMoney(ContractPage):
@@ -49,13 +51,16 @@ class ContractLog(ContractPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contract = self.object
-        page = Paginator(contract.log.all(), LOG_PER_PAGE).get_page(self.request.GET.get("page"))
-        sums = contract.log.values("unit").annotate(total=models.Sum("quantity")).order_by("unit")
+        page = Paginator(contract.log.select_related("answer"), LOG_PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         in_force = contract.status in ContractStatus.in_force()
         return super().get_context_data(
             page_obj=page,
             page_range=page.paginator.get_elided_page_range(page.number),
-            sums=sums,
+            sums=log_sums(contract),
+            waiting=waiting_entries(contract).count(),
+            may_answer=permissions.answer_log(self.actor, contract),
             may_log=in_force and permissions.deliver(self.actor, contract),
             **kwargs,
         )
@@ -79,6 +84,33 @@ class LogService(ContractAction):
 
     def run(self, form: LogForm) -> ServiceLogEntry:
         return log_service(contract=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return reverse("contracts:contract-log", args=[self.object.code])
+
+
+class AnswerLog(ContractAction):
+    """Confirm what the supplier entered, or object with the reason."""
+
+    title = gettext_lazy("确认服务台账")
+    form_class = LogAnswerForm
+    success_message = gettext_lazy("已答复。确认的数量计入验收。")
+
+    def permission(self, actor: Actor, obj: Contract) -> Verdict:
+        return permissions.answer_log(actor, obj)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "waiting": waiting_entries(self.object)[:LOG_PER_ANSWER]}
+
+    def run(self, form: LogAnswerForm) -> int:
+        return answer_log(
+            contract=self.object,
+            entries=[int(one) for one in form.cleaned_data["entries"]],
+            confirms=form.cleaned_data["answer"] == "confirm",
+            reason=form.cleaned_data["reason"],
+            actor=self.actor,
+            at=self.at,
+        )
 
     def get_success_url(self) -> str:
         return reverse("contracts:contract-log", args=[self.object.code])

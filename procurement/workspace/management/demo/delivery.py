@@ -9,7 +9,9 @@ from procurement.accounts.selectors import members_holding
 from procurement.awarding.models import Award
 from procurement.contracts.enums import AcceptanceResult
 from procurement.contracts.models import Acceptance, Contract, Invoice
+from procurement.contracts.selectors.ledger import waiting_entries
 from procurement.contracts.services import (
+    answer_log,
     approve_invoice,
     complete_contract,
     conclude_acceptance,
@@ -115,6 +117,10 @@ def _acceptance(stage: Stage, row: Row, contract: Contract, period: str, share: 
     """The team meets, service users with it; the result is public on the next working day (G-09)."""
     day = next(one[1] for one in row["delivery"]["periods"] if one[0] == period)
     yield stage.moment(day, 9)
+    reviewer = officer(stage, row, "reviewer")
+    waiting = list(waiting_entries(contract).values_list("pk", flat=True))
+    if waiting:
+        answer_log(contract=contract, entries=waiting, confirms=True, actor=reviewer, at=stage.at)
     acceptance = open_team(stage, row, contract, period, share)
     yield stage.moment(stage.today, 15)
     members = list(acceptance.members.order_by("pk"))
