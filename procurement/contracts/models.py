@@ -126,7 +126,7 @@ class ServiceLogEntry(models.Model):
         """Return day, service, quantity and place in one line."""
         return " · ".join(
             part
-            for part in (str(self.day), self.what, f"{self.quantity:,.2f} {self.unit}", self.place)
+            for part in (str(self.day), self.what, f"{self.quantity.normalize():,f} {self.unit}", self.place)
             if part
         )
 
