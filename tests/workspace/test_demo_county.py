@@ -24,7 +24,7 @@ from procurement.workspace.management.demo.judging import opening_and_examinatio
 from procurement.workspace.management.demo.paper import package_of
 from procurement.workspace.management.demo.plan import item_of
 from procurement.workspace.management.demo.reset import empty
-from procurement.workspace.management.demo.stage import CURTAIN, Stage
+from procurement.workspace.management.demo.stage import CURTAIN, START, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,8 @@ def test_the_county_loads_whole(links):
     empty()
     assert PolicyParameter.objects.count() == rules
     assert (User.objects.count(), AuditEntry.objects.count(), PlanItem.objects.count()) == (0, 0, 0)
+    # A scheduler that runs while the county is loaded anew finds nothing due: it is the play's first morning.
+    assert clock.local_date(clock.now()) == START.date()
 
 
 def _everybody_is_there() -> None:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, models, transaction
 
-from procurement.core import triggers
+from procurement.core import clock, triggers
+
+from .stage import START
 
 # What a demonstration fills. Wagtail's pages, policy parameters and calendars stay.
 _APPS = (
@@ -19,7 +21,11 @@ _KEPT = ("core.PolicyParameter", "core.CalendarYear", "core.CalendarDay")
 
 
 def empty() -> None:
-    """Delete all that was loaded or done since, in one transaction; then the private files."""
+    """Delete all that was loaded or done since, in one transaction; then the private files.
+
+    The clock goes back to where the play begins in the same transaction: a scheduler that is running meanwhile
+    would else bring about, at the curtain's time, what is due in the middle of the play.
+    """
     gone = [
         model for label in _APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
@@ -33,6 +39,7 @@ def empty() -> None:
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - the tables of our own models
         triggers.protect(connection, tables)
+        clock.start_at(START)
     cache.clear()
     _clear(Path(settings.PRIVATE_ROOT))
 
