@@ -88,5 +88,9 @@ ACTS: dict[str, Promise] = {
     "comment": _("公众意见"),
     "reply": _("处理公众意见"),
     "record-expert": _("登记专家意见"),
+    "add-paper": _("增加调查材料"),
+    "remove-paper": _("删除调查材料"),
+    "mark-requirement": _("标明需求特点"),
+    "serve": _("填写受益村"),
     "take-up": _("目录外备案纳入目录"),
 }
