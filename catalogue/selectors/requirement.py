@@ -63,7 +63,11 @@ def needs_of(item: PlanItem, on: date) -> Needs:
 
 def under_article_11(item: PlanItem, on: date) -> bool:
     """Tell whether risk plan, key review and legal adviser are a must too (art. 23, 25, 33)."""
-    return bool(law.survey_grounds(_project(item), on=on, parameters=parameters.changed(on)))
+    project = _project(item)
+    # Told without asking for the parameters: lists of reviews ask it for every row.
+    if project.public_service and not project.small:
+        return True
+    return bool(law.survey_grounds(project, on=on, parameters=parameters.changed(on)))
 
 
 def mark_of(item: PlanItem) -> RequirementMark | None:

@@ -137,7 +137,24 @@ class ReviewKind(models.TextChoices):
     FINANCE = "FINANCE", _("财务审查")
     BUSINESS = "BUSINESS", _("业务审查")
     SUPERVISION = "SUPERVISION", _("监督审查")
+    KEY = "KEY", _("重点审查")
     LEGAL = "LEGAL", _("法律顾问审查")
+
+
+class Level(models.TextChoices):
+    """How likely a risk is, how much it would hurt (需求管理办法 art. 25)."""
+
+    LOW = "LOW", _("低")
+    MEDIUM = "MEDIUM", _("中")
+    HIGH = "HIGH", _("高")
+
+
+class Finding(models.TextChoices):
+    """What a key review says of one question (需求管理办法 art. 31)."""
+
+    FINE = "FINE", _("没有问题")
+    WRONG = "WRONG", _("有问题")
+    NONE = "NONE", _("不涉及")
 
 
 class EnquiryStatus(models.TextChoices):

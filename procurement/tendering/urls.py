@@ -46,6 +46,7 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}documents/", papers.Documents.as_view(), name="tender-documents"),
     path(f"{_T}documents/terms/", papers.TermsEdit.as_view(), name="tender-terms"),
     path(f"{_T}documents/payment/", papers.PaymentEdit.as_view(), name="tender-payment"),
+    path(f"{_T}documents/risks/", papers.RisksEdit.as_view(), name="tender-risks"),
     path(f"{_T}documents/contract/", papers.ContractEdit.as_view(), name="tender-contract"),
     path(f"{_T}documents/contract/build/", papers.ContractBuild.as_view(), name="tender-contract-build"),
     path(f"{_T}requirements/", papers.Requirements.as_view(), name="tender-requirements"),

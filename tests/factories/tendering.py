@@ -14,16 +14,19 @@ from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.core.models import CalendarDay, CalendarYear
 from procurement.regulations.calendar import official_calendar
+from procurement.regulations.review import QUESTIONS
 from procurement.tendering.enums import AwardRule, Method
 from procurement.tendering.models import CustodianKey, ImplementationPlan, Package, SmallPurchase, Tender
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services.dates import set_dates
 from procurement.tendering.services.documents import (
     build_contract_draft,
     set_factors,
     set_payment_plan,
     set_requirements,
+    set_risks,
 )
 from procurement.tendering.services.drafting import draft_tender
 from procurement.tendering.services.planning import draft_implementation_plan, file_implementation_plan
@@ -64,6 +67,8 @@ PAYMENTS = [
     {"stage": "中期", "percent": "40", "condition": "半年验收合格后"},
     {"stage": "末期", "percent": "30", "condition": "年终验收合格后"},
 ]
+# What a key review says where nothing is wrong.
+FINE = {question.code: "FINE" for question in QUESTIONS}
 TERMS = {
     "requirement": "21个行政村的日常保洁与垃圾收集。",
     "commercial_terms": "服务期内按月考核，考核结果与付款挂钩。",
@@ -90,6 +95,7 @@ class Town:
             "FINANCE": self.finance,
             "BUSINESS": self.reviewer,
             "SUPERVISION": self.discipline,
+            "KEY": self.reviewer,
             "LEGAL": self.leader,
         }
 
@@ -200,6 +206,7 @@ def complete_tender(home: Town, plan: ImplementationPlan | None = None) -> Tende
     for package in tender.packages.all():
         fill(package, home)
     set_payment_plan(tender=tender, rows=PAYMENTS, actor=home.operator, at=AT)
+    set_risks(tender=tender, rows=usual_risks(), actor=home.operator, at=AT)
     build_contract_draft(tender=tender, actor=home.operator, at=AT)
     with_dates(tender, home)
     return tender
@@ -237,6 +244,8 @@ def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tende
             kind=kind,
             passed=True,
             opinion="同意。",
+            checks=FINE,
+            adviser="刘律师，湖北某律师事务所",
             actor=home.reviewers[kind],
             at=AT + timedelta(minutes=5),
         )

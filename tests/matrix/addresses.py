@@ -114,6 +114,7 @@ _PAPER_PAGES = (
     "tender-documents",
     "tender-terms",
     "tender-payment",
+    "tender-risks",
     "tender-contract",
     "tender-contract-build",
     "tender-requirements",

@@ -224,6 +224,7 @@ ANSWERS: dict[str, Answer] = {
     "tendering:tender-documents": to(TENDER),
     "tendering:tender-terms": to(TENDER, opens=NOBODY),
     "tendering:tender-payment": to(TENDER, opens=NOBODY),
+    "tendering:tender-risks": to(TENDER, opens=NOBODY),
     "tendering:tender-contract": to(TENDER, opens=NOBODY),
     "tendering:tender-contract-build": to(TENDER, opens=NOBODY),
     "tendering:tender-requirements": to(TENDER),

@@ -7,11 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
+from procurement.core.language import either
+from procurement.regulations.review import PARTS, QUESTIONS
 
+from ..enums import Finding, ReviewKind
 from ..models import CustodianKey, RoundCustodian
 from ..selectors.steps import GROUNDS
 
 _DATE = {"type": "date"}
+CHECK = "check_"
 
 
 class DatesForm(forms.Form):
@@ -45,9 +49,51 @@ class ReviewForm(forms.Form):
     )
     opinion = forms.CharField(label=_("审查意见"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
+    adviser = forms.CharField(
+        label=_("法律顾问姓名和单位"),
+        max_length=120,
+        required=False,
+        help_text=_("法律顾问审查时填写：谁审定了合同文本，哪家律师事务所。"),
+    )
+    lent_from = forms.CharField(
+        label=_("借用人员来自"),
+        max_length=120,
+        required=False,
+        help_text=_("本单位人手不够、由县财政所或邻近乡镇借人审查的，写明来自哪里；本单位人员留空。"),
+    )
+
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds
+        offered = {code for code, _label in kinds}
+        if ReviewKind.LEGAL not in offered:
+            del self.fields["adviser"]
+        for question in QUESTIONS if ReviewKind.KEY in offered else ():
+            self.fields[CHECK + question.code] = forms.ChoiceField(
+                label=either(question.text_zh, question.text_en),
+                choices=Finding.choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The key review's questions by the parts of article 31; none where it is not theirs to give."""
+        rows = [one for one in QUESTIONS if CHECK + one.code in self.fields]
+        return [
+            {
+                "title": either(*PARTS[number]),
+                "fields": [self[CHECK + one.code] for one in rows if one.part == number],
+            }
+            for number in sorted({one.part for one in rows})
+        ]
+
+    def given(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        plain = {name: data.get(name, "") for name in ("kind", "passed", "opinion", "adviser", "lent_from")}
+        checks = {one.code: data.get(CHECK + one.code, "") for one in QUESTIONS}
+        return {**plain, "checks": checks}
 
 
 class ReleaseForm(forms.Form):

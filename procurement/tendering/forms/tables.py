@@ -8,7 +8,7 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import FactorKind
+from ..enums import FactorKind, Level
 
 SPARE = 2
 
@@ -64,6 +64,19 @@ class PaymentRow(RowForm):
     condition = forms.CharField(label=_("付款条件"), max_length=300)
 
 
+class RiskRow(RowForm):
+    judged = ("risk", "measure", "alternative")
+    risk = forms.CharField(label=_("风险"), max_length=120)
+    stage = forms.CharField(label=_("环节"), max_length=40)
+    likelihood = forms.ChoiceField(label=_("可能性"), choices=Level.choices)
+    impact = forms.ChoiceField(label=_("影响程度"), choices=Level.choices)
+    responsible = forms.CharField(label=_("谁负责"), max_length=60)
+    measure = forms.CharField(label=_("处置措施"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
+    alternative = forms.CharField(
+        label=_("替代方案"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+
+
 class TableForm(forms.Form):
     """A table of rows. ``error.field`` of a service's refusal is no field here: it stands above the table."""
 
@@ -117,3 +130,7 @@ class FactorTable(TableForm):
 class PaymentTable(TableForm):
     row_form = PaymentRow
     sum_field = "percent"
+
+
+class RiskTable(TableForm):
+    row_form = RiskRow

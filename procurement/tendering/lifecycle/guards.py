@@ -9,7 +9,7 @@ from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.selectors.requirement import unsettled
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
-from procurement.core.language import cited, listed
+from procurement.core.language import cited
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
@@ -84,8 +84,8 @@ def reviews_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refus
     missing = reviews.missing_kinds(tender)
     if not missing:
         return None
-    return _("还缺%(kinds)s：采购活动开始前须完成内部审查（需求管理办法第二十九条、第三十二条）。") % {
-        "kinds": listed(kind.label for kind in missing)
+    return _("还缺%(kinds)s：采购活动开始前须完成内部审查（需求管理办法第二十九条）。") % {
+        "kinds": reviews.named(missing)
     }
 
 

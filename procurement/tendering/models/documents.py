@@ -68,12 +68,19 @@ class ScoringFactor(models.Model):
 
 
 class Review(models.Model):
-    """A review before release, by somebody other than the author (RULES N-12)."""
+    """A review before release, by somebody other than the author (RULES N-12).
+
+    ``checks``: a key review's finding by question; ``adviser``: who passed the contract text, and of which
+    firm; ``lent_from``: where a person was lent from whom a township lacks (N-21).
+    """
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="reviews")
     kind = models.CharField(_("审查类别"), max_length=20, choices=ReviewKind.choices)
     passed = models.BooleanField(_("通过"))
     opinion = models.TextField(_("审查意见"))
+    checks = models.JSONField(_("逐项结论"), default=dict, blank=True)
+    adviser = models.CharField(_("法律顾问"), max_length=120, blank=True)
+    lent_from = models.CharField(_("借用人员来自"), max_length=120, blank=True)
     reviewer_code = models.CharField(_("审查人编号"), max_length=40)
     reviewer_name = models.CharField(_("审查人"), max_length=100)
     at = models.DateTimeField(_("时间"))

@@ -45,6 +45,7 @@ class Tender(models.Model):
     qualification_note = models.TextField(_("资格要求说明"), blank=True)
     commercial_terms = models.TextField(_("商务条款"), blank=True)
     payment_plan = models.JSONField(_("分期付款"), default=list, blank=True)
+    risk_plan = models.JSONField(_("风险处置方案"), default=list, blank=True)
     payment_terms = models.TextField(_("付款安排"), blank=True)
     contract_draft = models.TextField(_("合同草案"), blank=True)
     accepts_consortium = models.BooleanField(_("接受联合体"), default=False)

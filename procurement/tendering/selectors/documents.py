@@ -11,6 +11,7 @@ from procurement.core import clock
 
 from ..models import Package, Tender
 from .policy import article
+from .reviews import is_weighty
 from .terms import Problem, ceiling_problem, is_scored, sum_problem, term_problems
 from .wording import forbidden_in
 
@@ -35,7 +36,12 @@ def problems(tender: Tender, at: datetime) -> list[Problem]:
         found.append(Problem("documents", "packages", _("至少要有一个采购包。"), "B-09"))
     for package in packages:
         found += package_problems(package, on)
-    return [*found, *_wording_problems(tender, packages, on), *_missing_dates(tender)]
+    return [
+        *found,
+        *_missing_risks(tender),
+        *_wording_problems(tender, packages, on),
+        *_missing_dates(tender),
+    ]
 
 
 def package_problems(package: Package, on: date) -> list[Problem]:
@@ -62,6 +68,12 @@ def _missing_parts(tender: Tender) -> Iterator[Problem]:
         if not getattr(tender, field).strip():
             text = _("还没有写%(part)s（需求管理办法第二十三条）。") % {"part": label}
             yield Problem("documents", field, text, "N-12")
+
+
+def _missing_risks(tender: Tender) -> Iterator[Problem]:
+    if is_weighty(tender) and not tender.risk_plan:
+        text = _("还没有写风险处置方案（需求管理办法第二十五条）：点开预填的表，改好保存。")
+        yield Problem("documents", "risk_plan", text, "N-12")
 
 
 def _missing_dates(tender: Tender) -> Iterator[Problem]:

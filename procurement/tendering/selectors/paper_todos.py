@@ -66,7 +66,7 @@ def _drafts(actor: Actor) -> Iterator[Todo]:
 
 def _reviews(actor: Actor) -> Iterator[Todo]:
     waiting = visible_tenders(actor).filter(status=TenderStatus.IN_REVIEW, purchaser=actor.organisation_id)
-    for tender in waiting.select_related("item__catalogue_item")[:SHOWN]:
+    for tender in waiting.select_related("item__catalogue_item", "item__requirement_mark", "plan")[:SHOWN]:
         if kinds_for(actor, tender) and not wrote_in(tender, actor.code):
             title = _("审查采购文件：%(title)s") % {"title": tender.title}
             url = reverse("tendering:tender-reviews", args=[tender.code])

@@ -12,7 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 
 from .. import permissions
-from ..enums import FactorKind
+from ..enums import FactorKind, Level
 from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.contract_text import contract_draft, payment_sentence
 from ..selectors.policy import article
@@ -178,6 +178,25 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) 
     tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
     tender.save(update_fields=["payment_plan", "payment_terms"])
     note_edit(tender=tender, actor=actor, at=at, changes={"payment_plan": plan})
+    return tender
+
+
+@transaction.atomic
+def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
+    """Replace the risk plan: each risk with stage, likelihood, impact, who watches, measure, alternative."""
+    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    names = ("risk", "stage", "likelihood", "impact", "responsible", "measure", "alternative")
+    plan = [{name: _text(row, name) for name in names} for row in rows]
+    if not plan:
+        text = _("至少写一项风险和处置措施（需求管理办法第二十五条）。")
+        raise DomainError(text, field="rows", rule="N-12")
+    for number, row in enumerate(plan, start=1):
+        if not all(row.values()) or not {row["likelihood"], row["impact"]} <= set(Level.values):
+            text = _("第%(number)s行：每一格都要填写（需求管理办法第二十五条）。")
+            raise DomainError(text % {"number": number}, field="rows", rule="N-12")
+    tender.risk_plan = plan
+    tender.save(update_fields=["risk_plan"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"risk_plan": plan})
     return tender
 
 

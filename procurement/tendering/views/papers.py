@@ -12,11 +12,14 @@ from procurement.core.views import ActionView, ObjectView
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
+from ..enums import Level
 from ..forms.plans import ContractForm, PackageForm, TermsForm
 from ..forms.process import DatesForm
-from ..forms.tables import ConditionTable, FactorTable, PaymentTable, RequirementTable, TableForm
+from ..forms.tables import ConditionTable, FactorTable, PaymentTable, RequirementTable, RiskTable, TableForm
 from ..models import Package, Tender
 from ..selectors.dates import propose_dates
+from ..selectors.reviews import is_weighty
+from ..selectors.risks import usual_risks
 from ..selectors.terms import WEIGHT_CONSENT, is_scored, points, scoring_sum
 from ..services.dates import set_dates
 from ..services.documents import (
@@ -25,6 +28,7 @@ from ..services.documents import (
     set_factors,
     set_payment_plan,
     set_requirements,
+    set_risks,
 )
 from ..services.drafting import edit_package, edit_terms
 from .frame import PackageAction, TenderAction, TenderFrame
@@ -56,7 +60,14 @@ class Documents(TabView):
     template_name = "tendering/tender_documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(facts=_term_facts(self.tender), **kwargs)
+        levels = dict(Level.choices)
+        risks = [
+            {**row, "likelihood": levels[row["likelihood"]], "impact": levels[row["impact"]]}
+            for row in self.tender.risk_plan
+        ]
+        return super().get_context_data(
+            facts=_term_facts(self.tender), risks=risks, wants_risks=is_weighty(self.tender), **kwargs
+        )
 
 
 def _term_facts(tender: Tender) -> list[dict[str, Any]]:
@@ -233,6 +244,23 @@ class PaymentEdit(TableEdit):
 
     def sums(self, form: TableForm) -> list[dict[str, Any]]:
         return [{"label": _("合计（%）"), "value": points(form.total), "wrong": form.total != 100}]
+
+
+class RisksEdit(TableEdit):
+    """What may go wrong and what is done then, prefilled with what townships usually write (art. 25)."""
+
+    tab = "documents"
+    title = gettext_lazy("风险处置方案")
+    hint = gettext_lazy(
+        "法律列出的八类风险已经预填：按本项目改一改，用不上的清空那一行（需求管理办法第二十五条）。"
+    )
+    form_class = RiskTable
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return list(self.object.risk_plan) or usual_risks()
+
+    def run(self, form: TableForm) -> Any:
+        set_risks(tender=self.object, rows=form.rows, actor=self.actor, at=self.at)
 
 
 class ContractEdit(TenderAction):

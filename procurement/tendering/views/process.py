@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 from procurement.regulations.errors import NoCalendar
+from procurement.regulations.review import PARTS, QUESTIONS
 
 from .. import permissions
+from ..enums import Finding, ReviewKind
 from ..forms.process import AmendForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
 from ..models import Amendment, Enquiry, Review, Tender
 from ..selectors.custody import candidates, proposed
@@ -21,7 +24,15 @@ from ..selectors.dates import amendment_limit, answer_due, asking_is_over, propo
 from ..selectors.lists import enquiries_of, own_enquiries
 from ..selectors.medium import lawful_extension
 from ..selectors.policy import article
-from ..selectors.reviews import current_reviews, kinds_for, missing_kinds, needed_kinds, wrote_in
+from ..selectors.reviews import (
+    ARTICLES,
+    current_reviews,
+    kinds_for,
+    missing_kinds,
+    named,
+    needed_kinds,
+    wrote_in,
+)
 from ..services.amendments import amend
 from ..services.enquiries import answer, ask
 from ..services.release import release
@@ -40,7 +51,11 @@ class Reviews(TabView):
         tender = self.object
         given = {review.kind: review for review in current_reviews(tender)}
         return super().get_context_data(
-            kinds=[{"label": kind.label, "review": given.get(kind)} for kind in needed_kinds(tender)],
+            kinds=[
+                {"label": kind.label, "article": ARTICLES[kind], "review": given.get(kind)}
+                for kind in needed_kinds(tender)
+            ],
+            checks=_checks(given.get(ReviewKind.KEY)),
             history=tender.reviews.order_by("-at"),
             mine=self._mine(),
             **kwargs,
@@ -51,6 +66,29 @@ class Reviews(TabView):
         if tender.submitted_at is None or not permissions.review(self.actor, tender):
             return []
         return [] if wrote_in(tender, self.actor.code) else kinds_for(self.actor, tender)
+
+
+def _checks(review: Review | None) -> list[dict[str, Any]]:
+    """Return what the key review found, by the parts of article 31."""
+    if review is None:
+        return []
+    tones = {Finding.FINE: "done", Finding.WRONG: "danger", Finding.NONE: "neutral"}
+    found = [(one, Finding(review.checks[one.code])) for one in QUESTIONS if one.code in review.checks]
+    return [
+        {
+            "title": either(*PARTS[number]),
+            "rows": [
+                {
+                    "text": either(one.text_zh, one.text_en),
+                    "finding": finding.label,
+                    "tone": tones[finding],
+                }
+                for one, finding in found
+                if one.part == number
+            ],
+        }
+        for number in PARTS
+    ]
 
 
 class ReviewRecord(TenderAction):
@@ -69,7 +107,7 @@ class ReviewRecord(TenderAction):
         return {**super().get_form_kwargs(), "kinds": kinds}
 
     def run(self, form: ReviewForm) -> Review:
-        return record_review(tender=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return record_review(tender=self.object, actor=self.actor, at=self.at, **form.given())
 
     def get_success_url(self) -> str:
         return self._address("reviews")
@@ -121,7 +159,7 @@ class Release(TenderAction):
         return super().get_context_data(
             option=lifecycle.may("release", self.object, actor=self.actor, at=self.at),
             lines=self._dates(),
-            missing=[kind.label for kind in missing_kinds(self.object)],
+            missing=named(missing_kinds(self.object)),
             **kwargs,
         )
 

@@ -269,6 +269,7 @@ def test_what_is_missing_is_listed_page_by_page(home):
         ("documents", "contract_draft"),
         ("requirements", "rows"),
         ("scoring", "factors"),
+        ("documents", "risk_plan"),
         ("dates", "deadline"),
     ]
     assert problems(make.complete_tender(make.town("伍洛镇")), make.AT) == []

@@ -94,6 +94,9 @@ def fill_by_form(client, tender):
     done(send(client, at("package-requirements", package.code), **table(make.REQUIREMENTS)))
     done(send(client, at("package-scoring", package.code), **table(factors, kind="TECHNICAL")))
     done(send(client, at("tender-payment", tender.code), **table(make.PAYMENTS)))
+    risks = client.get(at("tender-risks", tender.code)).context["form"].table.initial
+    assert len(risks) == 8
+    done(send(client, at("tender-risks", tender.code), **table(risks)))
     done(send(client, at("tender-contract-build", tender.code)))
     dates = {
         "documents_from": "2026-09-21",
@@ -112,12 +115,17 @@ def test_a_clerk_walks_from_plan_to_release(home, client, rules_time):
     fill_by_form(client, tender)
     done(send(client, at("tender-transition", tender.code, "submit_for_review")))
     blocked = client.get(at("tender-detail", tender.code))
-    assert "还缺采购审查、财务审查、业务审查、监督审查、法律顾问审查" in blocked.content.decode()
+    assert (
+        "还缺采购审查、财务审查、业务审查、监督审查（需求管理办法第三十二条）、重点审查"
+        in blocked.content.decode()
+    )
 
     rules_time(make.AT + timedelta(minutes=1))
     for kind, reviewer in home.reviewers.items():
         accounts.login(client, reviewer)
-        done(send(client, at("tender-review", tender.code), kind=kind, passed="yes", opinion="同意"))
+        answers = {f"check_{code}": finding for code, finding in make.FINE.items()} if kind == "KEY" else {}
+        said = {"kind": kind, "passed": "yes", "opinion": "同意", "adviser": "刘律师"}
+        done(send(client, at("tender-review", tender.code), **said, **answers))
     accounts.login(client, home.operator)
     page = client.get(at("tender-release", tender.code))
     assert "214号第十条" in page.content.decode()

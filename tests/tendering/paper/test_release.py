@@ -72,7 +72,9 @@ def test_a_missing_review_stops_it_with_its_name(home):
     seals.enrolled_custodians(home.organisation)
     with pytest.raises(GuardRefused) as caught:
         release(tender=make.submitted_tender(home), actor=home.operator, at=make.RELEASED_AT)
-    assert str(caught.value).startswith("还缺采购审查、财务审查、业务审查、监督审查、法律顾问审查")
+    assert str(caught.value).startswith(
+        "还缺采购审查、财务审查、业务审查、监督审查（需求管理办法第三十二条）、重点审查"
+    )
 
 
 def test_a_late_release_counts_from_today_or_is_refused(home):

@@ -8,8 +8,10 @@ from procurement.accounts.enums import Office
 from procurement.core import lifecycle
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.tendering.selectors.reviews import kinds_for, missing_kinds, needed_kinds
+from procurement.tendering.selectors.risks import usual_risks
+from procurement.tendering.services.documents import set_risks
 from procurement.tendering.services.reviews import record_review, submit_for_review, take_back
-from tests.factories import accounts
+from tests.factories import accounts, requirement
 from tests.factories import tendering as make
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +23,21 @@ def home():
     return make.town()
 
 
-def review(tender, kind, actor, passed=True, opinion="同意。", at=LATER):
-    return record_review(tender=tender, kind=kind, passed=passed, opinion=opinion, actor=actor, at=at)
+def review(tender, kind, actor, passed=True, opinion="同意。", at=LATER, **said):
+    said = {"checks": make.FINE, "adviser": "刘律师，某律师事务所", **said}
+    return record_review(tender=tender, kind=kind, passed=passed, opinion=opinion, actor=actor, at=at, **said)
 
 
-def test_a_public_service_needs_the_legal_adviser_too(home):
+def test_a_public_service_needs_key_review_and_legal_adviser_too(home):
     tender = make.submitted_tender(home)
-    assert needed_kinds(tender) == ("PROCUREMENT", "FINANCE", "BUSINESS", "SUPERVISION", "LEGAL")
+    assert needed_kinds(tender) == (
+        "PROCUREMENT",
+        "FINANCE",
+        "BUSINESS",
+        "SUPERVISION",
+        "KEY",
+        "LEGAL",
+    )
 
     auxiliary = make.published_item(home, auxiliary=True)
     other = make.drafted_tender(home, make.implementation_plan(home, auxiliary))
@@ -47,14 +57,15 @@ def test_the_last_pass_clears_the_way(home):
 
 def test_release_says_which_review_is_missing(home):
     tender = make.submitted_tender(home)
-    for kind in ("PROCUREMENT", "BUSINESS", "LEGAL"):
+    for kind in ("PROCUREMENT", "BUSINESS", "FINANCE", "SUPERVISION"):
         review(tender, kind, home.reviewers[kind])
 
     option = lifecycle.may("release", tender, actor=home.operator, at=LATER)
 
     assert (option.allowed, option.reason) == (
         False,
-        "还缺财务审查、监督审查：采购活动开始前须完成内部审查（需求管理办法第二十九条、第三十二条）。",
+        "还缺重点审查（需求管理办法第三十一条、第三十三条）、法律顾问审查（需求管理办法第二十三条）："
+        "采购活动开始前须完成内部审查（需求管理办法第二十九条）。",
     )
 
 
@@ -95,7 +106,7 @@ def test_whoever_wrote_in_the_documents_reviews_nothing(home):
 def test_each_kind_has_its_office(home):
     tender = make.submitted_tender(home)
     assert kinds_for(home.finance, tender) == ["FINANCE"]
-    assert kinds_for(home.discipline, tender) == ["SUPERVISION", "LEGAL"]
+    assert kinds_for(home.discipline, tender) == ["SUPERVISION", "KEY", "LEGAL"]
     with pytest.raises(NotAllowed):
         review(tender, "SUPERVISION", home.finance)
 
@@ -132,7 +143,7 @@ def test_a_draft_is_not_reviewed(home):
 def test_incomplete_documents_are_not_submitted(home):
     with pytest.raises(GuardRefused) as caught:
         submit_for_review(tender=make.drafted_tender(home), actor=home.operator, at=make.AT)
-    assert str(caught.value) == "还没有写付款安排（需求管理办法第二十三条）。另有4处需要修改。"
+    assert str(caught.value) == "还没有写付款安排（需求管理办法第二十三条）。另有5处需要修改。"
 
 
 def test_taking_back_drops_the_reviews(home):
@@ -140,3 +151,61 @@ def test_taking_back_drops_the_reviews(home):
     review(tender, "FINANCE", home.finance)
     take_back(tender=tender, actor=home.operator, at=LATER)
     assert (tender.status, tender.submitted_at) == ("DRAFT", None)
+
+
+def test_the_key_review_answers_every_question(home):
+    tender = make.submitted_tender(home)
+    with pytest.raises(DomainError, match="逐项回答") as told:
+        review(tender, "KEY", home.reviewer, checks={**make.FINE, "METHOD": ""})
+    assert told.value.field == "check_METHOD"
+    with pytest.raises(DomainError, match="不能通过") as told:
+        review(tender, "KEY", home.reviewer, checks={**make.FINE, "POLICY": "WRONG"})
+    assert told.value.field == "check_POLICY"
+    given = review(tender, "KEY", home.reviewer, checks={**make.FINE, "POLICY": "NONE"})
+    assert given.checks["POLICY"] == "NONE"
+
+
+def test_a_wrong_answer_sends_the_documents_back(home):
+    tender = make.submitted_tender(home)
+    checks = {**make.FINE, "NO_BRAND": "WRONG"}
+    review(tender, "KEY", home.reviewer, passed=False, opinion="第2项指向品牌。", checks=checks)
+    assert tender.status == "DRAFT"
+
+
+def test_the_legal_adviser_has_a_name(home):
+    tender = make.submitted_tender(home)
+    with pytest.raises(DomainError, match="法律顾问的姓名") as told:
+        review(tender, "LEGAL", home.leader, adviser=" ")
+    assert told.value.field == "adviser"
+    assert review(tender, "LEGAL", home.leader).adviser == "刘律师，某律师事务所"
+
+
+def test_a_lent_person_is_on_record(home):
+    tender = make.submitted_tender(home)
+    lent = accounts.person(home.organisation, Office.FINANCE)
+    given = review(tender, "FINANCE", lent, lent_from="云梦县财政局义堂财政所")
+    assert (given.lent_from, given.adviser, given.checks) == ("云梦县财政局义堂财政所", "", {})
+
+
+def test_whoever_wrote_the_requirement_reviews_nothing(home):
+    """Not the documents alone: plan item, implementation plan and survey are the requirement too (art. 32)."""
+    tender = make.submitted_tender(home)
+    both = accounts.person(home.organisation, Office.OPERATOR, Office.REVIEWER)
+    requirement.survey(tender.item, both, at=make.AT)
+    with pytest.raises(NotAllowed, match="须由其他人审查"):
+        review(tender, "KEY", both)
+
+
+def test_a_public_service_is_not_reviewed_without_a_risk_plan(home):
+    tender = make.complete_tender(home)
+    type(tender).objects.filter(pk=tender.pk).update(risk_plan=[])
+    tender.refresh_from_db()
+    with pytest.raises(GuardRefused, match="风险处置方案（需求管理办法第二十五条）"):
+        submit_for_review(tender=tender, actor=home.operator, at=make.AT)
+    rows = usual_risks()
+    for wrong in ([], [{**rows[0], "measure": " "}], [{**rows[0], "likelihood": "MAYBE"}]):
+        with pytest.raises(DomainError) as told:
+            set_risks(tender=tender, rows=wrong, actor=home.operator, at=make.AT)
+        assert told.value.field == "rows"
+    set_risks(tender=tender, rows=rows[:3], actor=home.operator, at=make.AT)
+    assert submit_for_review(tender=tender, actor=home.operator, at=make.AT).status == "IN_REVIEW"

@@ -5,16 +5,19 @@ from decimal import Decimal
 
 from catalogue.enums import OrganisationForm
 from procurement.core.clock import SHANGHAI, local_time
+from procurement.regulations.review import QUESTIONS
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import Enquiry, ImplementationPlan, Package, Tender
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services.dates import set_dates
 from procurement.tendering.services.documents import (
     build_contract_draft,
     set_factors,
     set_payment_plan,
     set_requirements,
+    set_risks,
 )
 from procurement.tendering.services.drafting import draft_tender
 from procurement.tendering.services.enquiries import answer, ask
@@ -33,6 +36,7 @@ _REVIEWERS = {
     "FINANCE": "finance",
     "BUSINESS": "representative",
     "SUPERVISION": "discipline",
+    "KEY": "reviewer",
     "LEGAL": "leader",
 }
 _STOPS = ("intent", "filed", "in_review")
@@ -95,6 +99,7 @@ def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
     set_requirements(package=package, rows=[requirement(stage, row)], actor=actor, at=stage.at)
     set_factors(package=package, rows=texts["factors"], actor=actor, at=stage.at)
     set_payment_plan(tender=tender, rows=texts["payments"], actor=actor, at=stage.at)
+    set_risks(tender=tender, rows=usual_risks(), actor=actor, at=stage.at)
     build_contract_draft(tender=tender, actor=actor, at=stage.at)
     return date_it(stage, row, tender)
 
@@ -150,6 +155,8 @@ def review(stage: Stage, row: Row, tender: Tender) -> None:
             kind=kind,
             passed=True,
             opinion=read("texts")["opinions"][kind],
+            checks={question.code: "FINE" for question in QUESTIONS},
+            adviser=read("texts")["adviser"],
             actor=officer(stage, row, _REVIEWERS[kind]),
             at=stage.at,
         )
