@@ -39,7 +39,7 @@ QUESTIONS = (
     Question(
         "CONDITIONS",
         1,
-        "资格条件都和这项服务直接有关，没有要求2份以上同类合同",
+        "资格条件都和这项服务直接有关，没有要求超过2份同类合同",
         "Every qualification condition belongs to this service; no more than two similar contracts are asked for",
     ),
     Question(
@@ -173,7 +173,7 @@ RISKS = (
         HIGH,
         "业务站所",
         "按月考核、分期付款，写明违约责任",
-        "解除合同，按排名顺延或者重新采购",
+        "拒签的依法另定成交供应商；解除合同的重新采购",
     ),
     Risk(
         "PUBLIC_INTEREST",
