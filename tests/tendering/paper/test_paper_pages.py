@@ -51,8 +51,8 @@ def send(client, url, **data):
     return client.post(url, {**hidden, **data}, follow=True)
 
 
-def table(rows, **defaults):
-    found = {"rows-TOTAL_FORMS": len(rows) + 1, "rows-INITIAL_FORMS": 0}
+def table(rows, prefilled=0, **defaults):
+    found = {"rows-TOTAL_FORMS": len(rows) + 1, "rows-INITIAL_FORMS": prefilled}
     for number, row in enumerate(rows):
         for name, value in row.items():
             found[f"rows-{number}-{name}"] = value
@@ -96,7 +96,7 @@ def fill_by_form(client, tender):
     done(send(client, at("tender-payment", tender.code), **table(make.PAYMENTS)))
     risks = client.get(at("tender-risks", tender.code)).context["form"].table.initial
     assert len(risks) == 8
-    done(send(client, at("tender-risks", tender.code), **table(risks)))
+    done(send(client, at("tender-risks", tender.code), **table(risks, prefilled=8)))
     done(send(client, at("tender-contract-build", tender.code)))
     dates = {
         "documents_from": "2026-09-21",
