@@ -1,5 +1,6 @@
 """Two versions side by side: what was added, removed, moved to another code or place, and changed."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..models import CatalogueItem, CatalogueVersion
 from .wording import SHOWN, label_of, worded
 
 # What a row says of itself, as against where and when it stands.
-_STORED = tuple(
+_SAID = tuple(
     one.attname
     for one in CatalogueItem._meta.concrete_fields
     if one.name not in ("id", "version", "parent", "revision", "search_text")
@@ -63,12 +64,14 @@ class Comparison:
 
 
 def compare(old: CatalogueVersion, new: CatalogueVersion) -> Comparison:
-    """Return what differs between two versions (six queries, whatever their size).
+    """Return what differs between two versions (four queries, eight where something differs).
 
     An entry is the same by its code. One that is gone and one that is new with the same name and class
     are one entry that was moved.
     """
-    before, after = _entries(old), _entries(new)
+    was_stored, now_stored = _stored(old), _stored(new)
+    same = {code for code, row in now_stored.items() if was_stored.get(code) == row}
+    before, after = _entries(old, was_stored.keys() - same), _entries(new, now_stored.keys() - same)
     found = Comparison(old, new)
     renumbered = _renumbered(before, after)
     pairs = [(before[code], after[code]) for code in after if code in before]
@@ -91,8 +94,23 @@ def changes_since(entry: CatalogueItem, earlier: CatalogueItem) -> list[Change]:
     return _changes(earlier, entry)
 
 
-def _entries(version: CatalogueVersion) -> dict[str, CatalogueItem]:
-    rows = version.items.select_related("parent", "national_item").prefetch_related("responsible")
+def _stored(version: CatalogueVersion) -> dict[str, tuple[Any, ...]]:
+    """Return what each entry says as plain values: most of two versions is word for word the same."""
+    links = CatalogueItem.responsible.through.objects.filter(catalogueitem__version=version)
+    departments: dict[str, set[int]] = defaultdict(set)
+    for code, organisation in links.values_list("catalogueitem__code", "organisation"):
+        departments[code].add(organisation)
+    rows = version.items.order_by("code").values_list("code", "parent__code", *_SAID)
+    return {code: (*said, departments[code]) for code, *said in rows}
+
+
+def _entries(version: CatalogueVersion, codes: set[str]) -> dict[str, CatalogueItem]:
+    """Return these entries with all that they name."""
+    rows = (
+        version.items.filter(code__in=codes)
+        .select_related("parent", "national_item")
+        .prefetch_related("responsible")
+    )
     found = {item.code: item for item in rows.order_by("code")}
     for item in found.values():
         item.version = version
@@ -122,17 +140,8 @@ def _above(item: CatalogueItem) -> str:
 
 
 def _changes(before: CatalogueItem, after: CatalogueItem) -> list[Change]:
-    if _reads_the_same(before, after):
-        return []
     pairs = ((fact, worded(before, fact), worded(after, fact)) for fact in SHOWN)
     return [Change(label_of(fact), was, now) for fact, was, now in pairs if was != now]
-
-
-def _reads_the_same(before: CatalogueItem, after: CatalogueItem) -> bool:
-    """Tell at once what most entries of two versions are: word for word the same."""
-    if any(getattr(before, name) != getattr(after, name) for name in _STORED):
-        return False
-    return [one.pk for one in before.responsible.all()] == [one.pk for one in after.responsible.all()]
 
 
 def _rows(kind: str, pair: Pair) -> list[dict[str, str]]:

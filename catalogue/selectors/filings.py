@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from procurement.core.actors import Actor
 from procurement.core.language import listed
@@ -56,8 +56,9 @@ def filing_serving(item: PlanItem) -> OffCatalogueFiling | None:
 
 def places_to_file(on: date, year: int) -> list[CatalogueItem]:
     """Return where something may be filed: classes, and entries that lack their provincial basis."""
-    rows = CatalogueItem.objects.filter(version__in=versions_in_force(on, year)).select_related("version")
-    return [item for item in rows.order_by("code") if not item.is_leaf or not item.provincial_code]
+    open_ = Q(is_leaf=False) | Q(provincial_code="")
+    rows = CatalogueItem.objects.filter(open_, version__in=versions_in_force(on, year))
+    return list(rows.select_related("version").order_by("code"))
 
 
 def words_in(filing: OffCatalogueFiling, on: date) -> str:
