@@ -16,6 +16,7 @@ from procurement.regulations.calendar_notice import is_prose, read_notice
 from procurement.regulations.errors import RegulationError
 
 from .models import CalendarDay
+from .templatetags.formats import written_in
 
 
 class DateInput(forms.DateInput):
@@ -43,9 +44,15 @@ class LongSelect(forms.Select):
 def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
     return format_html_join(
         "",
-        '<option value="{}"{}>{}</option>',
+        '<option value="{}"{}{}>{}</option>',
         (
-            ("" if key is None else key, SafeString(" selected") if str(key) in chosen else "", label)
+            (
+                "" if key is None else key,
+                SafeString(" selected") if str(key) in chosen else "",
+                # As the template of a short select marks what people wrote, for who reads English.
+                written_in(label),
+                label,
+            )
             for key, label in choices
         ),
     )
