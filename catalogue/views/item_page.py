@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from procurement.budgeting.selectors import parts_of
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.language import either
@@ -58,6 +59,7 @@ class PlanItemDetail(ObjectView):
             answers=_answers(item),
             slices=checks.slices(item),
             holdings=selectors.holdings_of_items([item.code]).get(item.code),
+            bought=_bought(item),
             indicators=list(item.indicators.all()),
             history=_history(item),
             requirement=summary_of(item, self.actor, self.at),
@@ -106,6 +108,11 @@ class PlanItemDetail(ObjectView):
             "may_publish_intent": bool(wanted and permissions.publish_intent(self.actor, item)),
             "intent_rule": cite("D-01"),
         }
+
+
+def _bought(item: PlanItem) -> list[dict[str, Any]]:
+    """Return what each procurement of the item has frozen, promised and paid, by its number."""
+    return [{"code": code, **sums} for code, sums in sorted(parts_of(item.code).items()) if code]
 
 
 def _facts(item: PlanItem) -> list[dict[str, Any]]:

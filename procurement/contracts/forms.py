@@ -19,6 +19,7 @@ from .models import Acceptance, Contract, ServiceLogEntry
 from .selectors.money import unbilled
 
 TEAM_ROWS = 6
+ADVANCE = ("advance_percent", "offset_percent")
 
 
 def date_input() -> forms.DateInput:
@@ -30,6 +31,11 @@ def yuan(label: Any, **options: Any) -> forms.DecimalField:
     return YuanField(label=label, max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
 
 
+def percent(label: Any, **options: Any) -> forms.DecimalField:
+    """Return a field for a share in per cent."""
+    return forms.DecimalField(label=label, max_digits=5, decimal_places=2, required=False, **options)
+
+
 class ContractForm(forms.Form):
     """Dates, terms and what each budget line carries; parties and amount follow from the award."""
 
@@ -39,6 +45,19 @@ class ContractForm(forms.Form):
         label=_("主要条款"),
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("服务内容、标准、验收和付款条件，须与采购文件和成交结果一致（采购法第四十六条）。"),
+    )
+
+    advance_percent = percent(
+        _("预付款比例（%）"),
+        help_text=_(
+            "合同生效后、验收前支付，须与采购文件一致；没有预付款填0。国家鼓励提高中小企业的预付款比例（财库〔2020〕46号第十二条）。"
+        ),
+    )
+    offset_percent = percent(
+        _("每次抵扣比例（%）"),
+        help_text=_(
+            "每次验收金额的百分之几用来抵扣预付款，抵完为止。100是先抵扣、后付款；与预付款比例相同是同比例抵扣。"
+        ),
     )
 
     def __init__(self, *args: Any, lines: Iterable[tuple[BudgetLine, Decimal]], **kwargs: Any) -> None:
@@ -53,6 +72,10 @@ class ContractForm(forms.Form):
                 help_text=gettext("已为本项目冻结%(frozen)s元（%(code)s）。")
                 % {"frozen": f"{frozen:,.2f}", "code": line.code},
             )
+
+    def advance(self) -> dict[str, Decimal]:
+        """Return what the form says of an advance, as the services take it; empty fields are not passed on."""
+        return {name: value for name in ADVANCE if (value := self.cleaned_data[name]) is not None}
 
     def slices(self) -> list[tuple[BudgetLine, Decimal]]:
         """Return the lines that carry something."""
@@ -180,9 +203,11 @@ class ConcludeForm(forms.Form):
 
 
 class InvoiceForm(forms.Form):
-    """An invoice for accepted work."""
+    """An invoice for accepted work, or for the advance where the contract names one."""
 
-    acceptance = forms.ModelChoiceField(label=_("对应的验收"), queryset=Acceptance.objects.none())
+    acceptance = forms.ModelChoiceField(
+        label=_("对应的验收"), queryset=Acceptance.objects.none(), required=False
+    )
     number = forms.CharField(label=_("发票号码"), max_length=40)
     amount = yuan(_("发票金额（元）"))
 
@@ -190,6 +215,10 @@ class InvoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["acceptance"]
         field.queryset = contract.acceptances.exclude(status="OPEN").order_by("-pk")
+        if contract.advance_percent:
+            field.empty_label = gettext("预付款（验收前支付）")
+        else:
+            field.required = True
         field.label_from_instance = lambda row: (
             gettext("%(period)s（%(code)s），还可开票%(left)s元")
             % {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.enums import ServiceClass
 from procurement.awarding.enums import AwardStatus
 from procurement.core.actors import Actor
-from procurement.core.findings import sentences
+from procurement.core.findings import article, sentences
 from procurement.core.language import cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import system_only
@@ -69,6 +69,14 @@ def everything_is_settled(contract: Contract, *, actor: Actor, at: datetime) -> 
         return gettext("还有验收没有公告，或者发票没有支付，处理完才能办结。")
     if not contract.acceptances.exists():
         return gettext("还没有验收，不能办结合同（条例第四十五条）。")
+    if contract.paid > contract.accepted:
+        return gettext(
+            "已支付%(paid)s元，多于已验收的%(accepted)s元：预付款还没有抵扣完，须由供应商退回后才能办结（%(article)s）。"
+        ) % {
+            "paid": f"{contract.paid:,.2f}",
+            "accepted": f"{contract.accepted:,.2f}",
+            "article": article("N-19"),
+        }
     if contract.paid != contract.accepted:
         return gettext("已验收%(accepted)s元，只支付了%(paid)s元，付清后才能办结。") % {
             "accepted": f"{contract.accepted:,.2f}",
@@ -98,13 +106,13 @@ def team_fault(contract: Contract, *, size: int, users: int) -> Sentence:
 
 
 def work_is_accepted(invoice: Invoice, *, actor: Actor, at: datetime) -> Sentence:
-    """Paid is never more than accepted work (RULES B-11)."""
+    """Paid is never more than accepted work and the advance that is not yet offset (RULES B-11, N-19)."""
     left = payment_position(invoice.contract, without=invoice).payable
     if invoice.amount <= left:
         return None
-    return gettext("可支付金额只剩%(left)s元：支付不得超过已验收的金额（条例第五十一条）。") % {
-        "left": f"{left:,.2f}"
-    }
+    return gettext(
+        "可支付金额只剩%(left)s元：支付不得超过已验收的金额加上没有抵扣的预付款（条例第五十一条）。"
+    ) % {"left": f"{left:,.2f}"}
 
 
 CONTRACT = Lifecycle(

@@ -1,5 +1,7 @@
 """The contract, the service ledger, acceptance, invoices and payments."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -36,6 +38,13 @@ class Contract(models.Model):
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"))
     terms = models.TextField(_("主要条款"))
+    # RULES N-19: what is paid before acceptance, and how much of each accepted amount offsets it.
+    advance_percent = models.DecimalField(
+        _("预付款比例（%）"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    offset_percent = models.DecimalField(
+        _("每次抵扣比例（%）"), max_digits=5, decimal_places=2, default=Decimal(100)
+    )
     sme_reserved = models.BooleanField(_("中小企业预留合同"), default=False)
     status = models.CharField(
         _("状态"), max_length=20, choices=ContractStatus.choices, default=ContractStatus.DRAFT
@@ -72,6 +81,13 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted__gte=0) & Q(accepted__lte=F("amount")),
                 name="contract_accepted_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(advance_percent__gte=0)
+                & Q(advance_percent__lt=100)
+                & Q(offset_percent__gte=F("advance_percent"))
+                & Q(offset_percent__lte=100),
+                name="contract_advance_is_offset",
             ),
         ]
 
@@ -205,11 +221,16 @@ class AcceptanceMember(models.Model):
 
 
 class Invoice(models.Model):
-    """An invoice against accepted work; the payment periods of B-12 to B-14 run from its receipt."""
+    """An invoice against accepted work; the payment periods of B-12 to B-14 run from its receipt.
+
+    Without an acceptance it is one for the advance that the contract names (RULES N-19).
+    """
 
     code = models.CharField(_("发票登记号"), max_length=40, unique=True)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="invoices")
-    acceptance = models.ForeignKey(Acceptance, on_delete=models.PROTECT, related_name="invoices")
+    acceptance = models.ForeignKey(
+        Acceptance, on_delete=models.PROTECT, related_name="invoices", null=True, blank=True
+    )
     number = models.CharField(_("发票号码"), max_length=40)
     amount = MoneyField(_("发票金额（元）"))
     status = models.CharField(

@@ -1,17 +1,25 @@
-"""Surveys end by themselves on their day (RULES G-13); wired up in ``PerformanceConfig.ready``."""
+"""Surveys end by themselves on their day (RULES G-13), and so does a plan item of which nothing runs any more.
+
+Wired up in ``PerformanceConfig.ready``.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.core import due_events
-from procurement.core.actors import SYSTEM
+from procurement.core.actors import SYSTEM, Actor
 from procurement.core.due_events import DueEvent
+from procurement.core.lifecycle import Transition
+from procurement.core.signals import transition_applied
+from procurement.tendering.models import ImplementationPlan, SmallPurchase
 
 from .enums import SurveyStatus
 from .models import Survey
+from .services.evaluation import close_finished
 from .services.survey import close_survey
 
 CLOSING = "performance.close_survey"
@@ -28,8 +36,26 @@ def closing_of(code: str, until: datetime) -> Iterator[DueEvent]:
 
 
 def register() -> None:
-    """Tell the runner of due events about the surveys."""
+    """Tell the runner of due events about the surveys; listen to procurements that are given up."""
     due_events.register(due_closings, kinds=(CLOSING,), by_code=closing_of)
+    for procurement in (ImplementationPlan, SmallPurchase):
+        transition_applied.connect(
+            close_with_the_last, sender=procurement, dispatch_uid=f"performance.{procurement.__name__}"
+        )
+
+
+def close_with_the_last(
+    sender: type,
+    *,
+    obj: ImplementationPlan | SmallPurchase,
+    transition: Transition,
+    actor: Actor,
+    at: datetime,
+    **_more: Any,
+) -> None:
+    """An item waits with its result for what still runs; where that is given up, the wait is over."""
+    if transition.name == "cancel":
+        close_finished(item=obj.item, actor=actor, at=at)
 
 
 def _due(until: datetime) -> "QuerySet[Survey]":

@@ -11,6 +11,7 @@ from procurement.regulations import parameters as policy
 from procurement.regulations.basis import Finding, cite
 from procurement.regulations.calendar import WorkCalendar, shift
 from procurement.regulations.errors import RegulationError
+from procurement.regulations.money import half_up
 from procurement.regulations.periods import Limit, limit
 
 NOTHING = Decimal("0.00")
@@ -36,6 +37,20 @@ def payable_ceiling(
         raise RegulationError("advance_offset", "N-19", "more was offset than was advanced")
     earned = accepted - deductions + advance_agreed - advance_offset
     return max(min(earned, contract_amount), NOTHING)
+
+
+def advance_of(contract_amount: Decimal, percent: Decimal) -> Decimal:
+    """The advance that a contract's terms name, in yuan: a share of its amount (N-19)."""
+    if not 0 <= percent < 100:
+        raise RegulationError("percent", "N-19", "an advance is a part of the price")
+    return half_up(contract_amount * percent / 100)
+
+
+def advance_offset(*, advance: Decimal, accepted: Decimal, percent: Decimal) -> Decimal:
+    """How much of an advance is offset by the work accepted so far: ``percent`` of it, until nothing is left (N-19)."""
+    if min(advance, accepted, percent) < 0:
+        raise RegulationError("amount", "N-19", "no amount may be negative")
+    return min(advance, half_up(accepted * percent / 100))
 
 
 def payable_now(ceiling: Decimal, paid: Decimal) -> Decimal:

@@ -168,3 +168,8 @@ class SmallPurchaseStatus(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("结果已公开")
     CONTRACTED = "CONTRACTED", _("已签合同")
     CANCELLED = "CANCELLED", _("已取消")
+
+    @classmethod
+    def undecided(cls) -> tuple[str, ...]:
+        """Statuses in which the purchase may still be given up."""
+        return (cls.QUOTING.value, cls.DECIDED.value)

@@ -6,7 +6,7 @@ import pytest
 
 from procurement.budgeting import services
 from procurement.budgeting.models import Holding
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import GuardRefused
 from tests.factories.accounts import AT
@@ -25,7 +25,7 @@ def reserved():
 
 
 def held(place: str) -> list[str]:
-    return [str(getattr(h, place)) for h in Holding.objects.order_by("line__year")]
+    return [str(getattr(h, place)) for h in Holding.objects.order_by("line__year", "part_code")]
 
 
 def test_freeze_commit_save_and_pay_over_two_lines(reserved):
@@ -59,3 +59,52 @@ def test_nothing_reserved_is_told():
     with pytest.raises(GuardRefused) as caught:
         services.freeze_cause(**WHO)
     assert caught.value.rule == "B-01"
+
+
+def test_two_procurements_of_a_cause_never_touch_each_others_money(reserved):
+    east, west = {**WHO, "part_code": "SS-1"}, {**WHO, "part_code": "SS-2"}
+    assert services.freeze_cause(amount=Decimal("70.00"), **east) == Decimal("70.00")
+    assert services.freeze_cause(amount=Decimal("50.00"), **west) == Decimal("50.00")
+    assert remainder_of("P-1") == Decimal("40.00")
+
+    services.commit_cause(amount=Decimal("65.00"), **east)
+    assert services.free_cause_saving(**east) == Decimal("5.00")
+    services.pay_cause(amount=Decimal("60.00"), **east)
+    assert services.unfreeze_cause(amount=Decimal("20.00"), **west) == Decimal("20.00")
+
+    found = {
+        code: [str(sums[place]) for place in ("frozen", "committed", "paid")]
+        for code, sums in parts_of("P-1").items()
+    }
+    assert found == {
+        "": ["0.00", "0.00", "0.00"],
+        "SS-1": ["0.00", "5.00", "60.00"],
+        "SS-2": ["30.00", "0.00", "0.00"],
+    }
+    # The saving of the first is free money again, not part of what is left of the project.
+    assert remainder_of("P-1") == Decimal("60.00")
+    assert mismatches() == []
+
+
+def test_what_another_procurement_froze_cannot_be_promised(reserved):
+    services.freeze_cause(amount=Decimal("70.00"), part_code="SS-1", **WHO)
+    services.freeze_cause(amount=Decimal("50.00"), part_code="SS-2", **WHO)
+    with pytest.raises(GuardRefused, match="SS-2冻结 50.00 元，不够 50.01 元"):
+        services.commit_cause(amount=Decimal("50.01"), part_code="SS-2", **WHO)
+    assert services.unfreeze_cause(part_code="SS-3", **WHO) == Decimal("0.00")
+
+
+def test_more_than_is_left_is_not_frozen(reserved):
+    services.freeze_cause(amount=Decimal("120.00"), part_code="SS-1", **WHO)
+    with pytest.raises(GuardRefused, match="还剩 40.00 元，不够 40.01 元") as caught:
+        services.freeze_cause(amount=Decimal("40.01"), part_code="SS-2", **WHO)
+    assert caught.value.field == "amount"
+
+
+def test_a_part_that_the_ledger_does_not_know_is_told(reserved):
+    services.freeze_cause(amount=Decimal("60.00"), part_code="SS-1", **WHO)
+    Holding.objects.filter(part_code="SS-1").update(part_code="SS-9")
+    assert {(one.cause_code, one.balance, str(one.stored), str(one.derived)) for one in mismatches()} == {
+        ("P-1 SS-9", "frozen", "60.00", "0.00"),
+        ("P-1 SS-1", "frozen", "0.00", "60.00"),
+    }

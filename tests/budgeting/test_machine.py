@@ -31,6 +31,8 @@ from tests.factories.budgeting import DECEMBER, adjustment, approved_line, midte
 
 pytestmark = pytest.mark.django_db
 CAUSES = st.sampled_from(["P-1", "P-2", "P-3"])
+# Procurements of a cause; empty: the cause as a whole.
+PARTS = st.sampled_from(["", "SS-1", "SS-2"])
 AMOUNTS = st.integers(1, 60).map(Decimal)
 LINES = st.integers(0, 2)
 PLACES = ("reserved", "frozen", "committed", "paid")
@@ -59,15 +61,20 @@ class Model:
     def free(self) -> Decimal:
         return self.total - sum(self.sum(place) for place in PLACES)
 
-    def move(self, source: str | None, target: str | None, cause: str, amount: Decimal) -> bool:
-        here = self.free if source is None else self.held[cause][source]
+    def move(
+        self, source: str | None, target: str | None, cause: str, amount: Decimal, part: str = ""
+    ) -> bool:
+        here = self.free if source is None else self.of(cause, part, source)[source]
         if not self.open or here < amount or (target == "paid" and not self.payable):
             return False
         if source:
-            self.held[cause][source] -= amount
+            self.of(cause, part, source)[source] -= amount
         if target:
-            self.held[cause][target] += amount
+            self.of(cause, part, target)[target] += amount
         return True
+
+    def of(self, cause: str, part: str, place: str) -> dict[str, Decimal]:
+        return self.held[cause, "" if place == "reserved" else part]
 
 
 class County(RuleBasedStateMachine):
@@ -100,27 +107,45 @@ class County(RuleBasedStateMachine):
         else:
             assert expected
 
-    @rule(verb=st.sampled_from(sorted(VERBS)), at=LINES, cause=CAUSES, amount=AMOUNTS)
-    def move(self, verb: str, at: int, cause: str, amount: Decimal) -> None:
-        expected = self.models[at].move(*VERBS[verb], cause, amount)
-        self.agree(expected, getattr(services, verb), line=self.lines[at], cause_code=cause, amount=amount)
+    @rule(verb=st.sampled_from(sorted(VERBS)), at=LINES, cause=CAUSES, part=PARTS, amount=AMOUNTS)
+    def move(self, verb: str, at: int, cause: str, part: str, amount: Decimal) -> None:
+        expected = self.models[at].move(*VERBS[verb], cause, amount, part)
+        given = {"cause_code": cause, "amount": amount}
+        if verb not in ("reserve", "release_reserved"):
+            given["part_code"] = part
+        self.agree(expected, getattr(services, verb), line=self.lines[at], **given)
 
-    @rule(at=LINES, cause=CAUSES, amount=AMOUNTS)
-    def freeze(self, at: int, cause: str, amount: Decimal) -> None:
+    @rule(at=LINES, cause=CAUSES, part=PARTS, amount=AMOUNTS)
+    def freeze(self, at: int, cause: str, part: str, amount: Decimal) -> None:
         model = self.models[at]
-        missing = max(Decimal(0), amount - model.held[cause]["reserved"])
+        missing = max(Decimal(0), amount - model.held[cause, ""]["reserved"])
         expected = model.open and missing <= model.free
         if expected:
             assert not missing or model.move(None, "reserved", cause, missing)
-            assert model.move("reserved", "frozen", cause, amount)
-        self.agree(expected, services.freeze, line=self.lines[at], cause_code=cause, amount=amount)
+            assert model.move("reserved", "frozen", cause, amount, part)
+        given = {"cause_code": cause, "part_code": part, "amount": amount}
+        self.agree(expected, services.freeze, line=self.lines[at], **given)
 
-    @rule(at=LINES, cause=CAUSES)
-    def free_saving(self, at: int, cause: str) -> None:
+    @rule(cause=CAUSES, part=PARTS, amount=AMOUNTS)
+    def freeze_a_part_of_all_lines(self, cause: str, part: str, amount: Decimal) -> None:
+        """From the oldest line on, whole or not at all; never from free money."""
+        shares, rest = [], amount
+        for model in self.models:
+            shares.append(min(rest, model.held[cause, ""]["reserved"]))
+            rest -= shares[-1]
+        taken = list(zip(self.models, shares, strict=True))
+        expected = not rest and all(model.open for model, share in taken if share)
+        if expected:
+            for model, share in taken:
+                assert not share or model.move("reserved", "frozen", cause, share, part)
+        self.agree(expected, services.freeze_cause, cause_code=cause, part_code=part, amount=amount)
+
+    @rule(at=LINES, cause=CAUSES, part=PARTS)
+    def free_saving(self, at: int, cause: str, part: str) -> None:
         model = self.models[at]
         if model.open:
-            model.held[cause]["frozen"] = Decimal(0)
-        self.agree(model.open, services.free_saving, line=self.lines[at], cause_code=cause)
+            model.held[cause, part]["frozen"] = Decimal(0)
+        self.agree(model.open, services.free_saving, line=self.lines[at], cause_code=cause, part_code=part)
 
     @rule(kind=st.sampled_from(["INCREASE", "DECREASE", "REALLOCATE"]), amount=AMOUNTS, way=st.booleans())
     def adjust(self, kind: str, amount: Decimal, way: bool) -> None:
@@ -165,6 +190,18 @@ class County(RuleBasedStateMachine):
                 model.total -= model.free
             model.open = model.total > model.sum("paid")
         self.ended = True
+
+    @invariant()
+    def each_part_holds_what_is_its_own(self) -> None:
+        if not hasattr(self, "models"):
+            return
+        for line, model in zip(self.lines, self.models, strict=True):
+            stored = {
+                (row.cause_code, row.part_code): {place: getattr(row, place) for place in PLACES}
+                for row in line.holdings.all()
+            }
+            for key, held in model.held.items():
+                assert stored.get(key, dict.fromkeys(PLACES, Decimal(0))) == held
 
     @invariant()
     def lines_and_models_agree(self) -> None:

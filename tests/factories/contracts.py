@@ -46,6 +46,8 @@ class Deal:
     contract: Contract = field(init=False)
     acceptance: Acceptance = field(init=False)
     invoice: Invoice = field(init=False)
+    # What the draft says of an advance: its share and how it is offset, in per cent.
+    advance: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def line(self) -> Any:
@@ -58,7 +60,8 @@ class Deal:
         return self.purchase.item if self.purchase else self.award.package.tender.item
 
     def draft(self, at: datetime = AT, **changed: Any) -> Contract:
-        values = {"starts_on": STARTS, "ends_on": ENDS, "terms": TERMS, "actor": self.operator, **changed}
+        values = {"starts_on": STARTS, "ends_on": ENDS, "terms": TERMS, "actor": self.operator}
+        values |= {**self.advance, **changed}
         self.contract = services.draft_contract(
             award=self.award, small_purchase=self.purchase, at=at, **values
         )
@@ -122,6 +125,22 @@ class Deal:
         self.concluded(claimed, at=at)
         return services.publish_acceptance(acceptance=self.acceptance, actor=self.acceptor, at=at)
 
+    def advanced(self, amount: str, number: str = "Y-1", at: datetime = LATER, pay: bool = True) -> Invoice:
+        """Return the invoice of an advance, paid unless said otherwise."""
+        self.invoice = services.receive_invoice(
+            contract=self.contract,
+            acceptance=None,
+            number=number,
+            amount=Decimal(amount),
+            actor=self.operator,
+            at=at,
+        )
+        if pay:
+            services.approve_invoice(invoice=self.invoice, actor=self.leader, at=at)
+            services.pay(invoice=self.invoice, voucher="GK-0001", actor=self.finance, at=at)
+            self.contract.refresh_from_db()
+        return self.invoice
+
     def received(self, amount: str = "72000.00", number: str = "No-1", at: datetime = LATER) -> Invoice:
         self.invoice = services.receive_invoice(
             contract=self.contract,
@@ -144,17 +163,20 @@ class Deal:
         return self.invoice
 
 
-def small_deal(name: str = "义堂镇", amount: str = "288000.00", offer: str = "", **fields: Any) -> Deal:
-    """Return a deal whose small purchase is published and waits for its contract."""
+def small_deal(
+    name: str = "义堂镇", amount: str = "288000.00", offer: str = "", share: str = "", **fields: Any
+) -> Deal:
+    """Return a deal whose small purchase is published and waits for its contract; ``share``: of a part only."""
     tendering.calendars()
     home = people.township(name)
     operator = people.person(home, Office.OPERATOR, name="经办人")
     item = catalogue.plan_item(
         ItemStatus.PUBLISHED, home=home, author=operator, amount=Decimal(amount), **fields
     )
-    purchase = start_small_purchase(item=item, requirement="居家养老上门服务", actor=operator, at=AT)
+    part = {"amount": Decimal(share), "scope": "东片各村"} if share else {}
+    purchase = start_small_purchase(item=item, requirement="居家养老上门服务", actor=operator, at=AT, **part)
     deal = _deal(home, operator, purchase=purchase)
-    least = Decimal(offer or amount)
+    least = Decimal(offer or share or amount)
     for organisation, quoted in ((deal.supplier, least), *((_other(), least) for _n in range(2))):
         add_quote(purchase=purchase, supplier=organisation, amount=quoted, actor=operator, at=AT)
     chosen = purchase.quotes.get(supplier=deal.supplier)

@@ -6,6 +6,7 @@ import pytest
 
 from procurement.accounts.enums import Office
 from procurement.accounts.services import appoint
+from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.performance import services
@@ -14,6 +15,7 @@ from procurement.performance.selectors import grades_of_project, todos
 from procurement.publications.models import Publication
 from procurement.regulations import performance
 from procurement.suppliers.models import SupplierGrade
+from procurement.tendering.services.small import cancel_small, start_small_purchase
 from tests.factories import accounts as people
 from tests.factories import contracts as contract_make
 from tests.factories import performance as make
@@ -166,3 +168,53 @@ def test_what_waits_for_whom(case):
     assert (waiting(case.operator), waiting(case.deal.leader), waiting(case.evaluator)) == ([], [], ["G-08"])
     score(case)
     assert (waiting(case.deal.leader), waiting(case.evaluator)) == (["G-07"], [])
+
+
+def parted():
+    """An item of 288,000 whose part of 200,000 is delivered and being evaluated."""
+    deal = contract_make.small_deal(share="200000.00")
+    deal.filed()
+    deal.accepted("200000.00")
+    deal.paid(amount="200000.00")
+    return make.case(deal)
+
+
+def further(case, amount="60000.00"):
+    return start_small_purchase(
+        item=case.deal.item,
+        requirement="西片各村",
+        amount=Decimal(amount),
+        scope="西片各村",
+        actor=case.operator,
+        at=make.AT,
+    )
+
+
+def test_an_item_waits_with_its_result_for_what_still_runs():
+    case = parted()
+    purchase, item = further(case), case.deal.item
+    case.scored()
+    services.publish_evaluation(evaluation=case.evaluation, actor=case.deal.leader, at=make.AFTER)
+    item.refresh_from_db()
+    assert (item.status, parts_of(item.code)[purchase.code]["frozen"]) == ("PUBLISHED", Decimal("60000.00"))
+
+    cancel_small(purchase=purchase, reason="不再需要。", actor=case.operator, at=make.AFTER)
+    item.refresh_from_db()
+    assert (item.status, item.result.spent, remainder_of(item.code)) == (
+        "CLOSED",
+        Decimal("200000.00"),
+        Decimal("0.00"),
+    )
+    assert mismatches() == []
+
+
+def test_what_nobody_bought_is_released_with_the_closing():
+    case = parted()
+    case.scored()
+    line = case.deal.line
+    line.refresh_from_db()
+    assert line.reserved == Decimal("88000.00")
+    services.publish_evaluation(evaluation=case.evaluation, actor=case.deal.leader, at=make.AFTER)
+    line.refresh_from_db()
+    case.deal.item.refresh_from_db()
+    assert (case.deal.item.status, line.reserved, line.frozen) == ("CLOSED", Decimal(0), Decimal(0))

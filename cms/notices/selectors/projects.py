@@ -52,6 +52,11 @@ class ProjectFacts:
     def evaluation(self) -> PerformanceEvaluation | None:
         return self.evaluations[-1] if self.evaluations else None
 
+    def newest_version(self, tender: Tender) -> int | None:
+        """Return the newest released version of a tender's documents; None where there is none."""
+        versions = [document.version for document in self.documents if document.tender_id == tender.pk]
+        return max(versions, default=None)
+
     def of_kind(self, *kinds: str) -> list[Publication]:
         return [publication for publication in self.publications if publication.kind in kinds]
 

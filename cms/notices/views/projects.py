@@ -81,6 +81,7 @@ class ProjectDetail(ObjectView):
             acceptances=facts.of_kind(PublicationKind.ACCEPTANCE),
             grade_tone=GRADE_TONES.get(facts.evaluation.grade, "neutral") if facts.evaluation else "",
             money=_money(facts),
+            several=_several(facts),
             actions=self._actions(facts),
             breadcrumbs=crumbs((_("项目"), reverse("cms:project-list")), (self.object.title, "")),
             **kwargs,
@@ -143,6 +144,29 @@ def _key_facts(facts: projects.ProjectFacts) -> list[dict[str, Any]]:
 def _money(facts: projects.ProjectFacts) -> dict[str, Any]:
     """Return what the project holds of its budget, none where no money is bound yet."""
     return facts.money if any(facts.money.values()) else {}
+
+
+def _several(facts: projects.ProjectFacts) -> list[dict[str, Any]]:
+    """Return the procurements of a project that is bought in parts, as far as they are public."""
+    tenders = [
+        {
+            "title": tender.title,
+            "amount": tender.budget,
+            "url": reverse("cms:tender-document", args=[tender.code, version]),
+        }
+        for tender in facts.tenders
+        if (version := facts.newest_version(tender))
+    ]
+    small = [
+        {
+            "title": purchase.title,
+            "amount": purchase.ceiling,
+            "url": reverse("cms:notice-detail", args=[purchase.publication_code]),
+        }
+        for purchase in facts.small
+    ]
+    parted = any(tender.plan.scope for tender in facts.tenders) or any(one.scope for one in facts.small)
+    return [*tenders, *small] if parted else []
 
 
 def _answers(facts: projects.ProjectFacts) -> list[dict[str, Any]]:

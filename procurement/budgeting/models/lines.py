@@ -103,11 +103,16 @@ class BudgetLine(models.Model):
 
 
 class Holding(models.Model):
-    """What one cause (a plan item) holds of one line."""
+    """What one cause (a plan item) holds of one line.
+
+    What is reserved stands with the cause itself (``part_code`` empty); what one of its procurements has frozen,
+    promised or paid stands with that procurement, so that none can touch another's money (RULES N-11).
+    """
 
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="holdings")
     cause_kind = models.CharField(_("事由类别"), max_length=30, default="plan-item")
     cause_code = models.CharField(_("事由编号"), max_length=80)
+    part_code = models.CharField(_("采购编号"), max_length=40, blank=True, default="")
     reserved = MoneyField(_("预留（元）"))
     frozen = MoneyField(_("冻结（元）"))
     committed = MoneyField(_("合同承诺（元）"))
@@ -116,7 +121,9 @@ class Holding(models.Model):
     class Meta:
         verbose_name = _("资金占用")
         constraints = [
-            models.UniqueConstraint(fields=["line", "cause_kind", "cause_code"], name="holding_once"),
+            models.UniqueConstraint(
+                fields=["line", "cause_kind", "cause_code", "part_code"], name="holding_part_once"
+            ),
             models.CheckConstraint(condition=_NEVER_NEGATIVE, name="holding_never_negative"),
         ]
         indexes = [models.Index(fields=["cause_code"], name="holding_cause")]
@@ -139,6 +146,8 @@ class LedgerEntry(models.Model):
     amount = MoneyField(_("金额（元）"))
     cause_kind = models.CharField(_("事由类别"), max_length=30)
     cause_code = models.CharField(_("事由编号"), max_length=80)
+    # Which procurement of the cause froze, promised or paid it; empty for what concerns the cause as a whole.
+    part_code = models.CharField(_("采购编号"), max_length=40, blank=True, default="")
     document = models.CharField(_("依据文件"), max_length=200, blank=True)
     at = models.DateTimeField(_("时间"))
     actor_code = models.CharField(_("经办人编号"), max_length=40)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
@@ -55,8 +55,26 @@ def free(line: BudgetLine) -> Decimal:
 
 def available_to(line: BudgetLine, cause_code: str, *, cause_kind: str = PLAN_ITEM) -> Decimal:
     """Return what a cause can still use of a line: free money plus what it holds already (N-11)."""
-    holding = Holding.objects.filter(line=line, cause_kind=cause_kind, cause_code=cause_code).first()
-    return free(line) + (holding.reserved + holding.frozen if holding else ZERO)
+    held = Holding.objects.filter(line=line, cause_kind=cause_kind, cause_code=cause_code)
+    sums = held.aggregate(total=Sum(F("reserved") + F("frozen")))
+    return free(line) + (sums["total"] or ZERO)
+
+
+def remainder_of(cause_code: str, *, cause_kind: str = PLAN_ITEM) -> Decimal:
+    """Return what a cause has reserved and no procurement has taken yet, in yuan (N-11).
+
+    Its amount less what is frozen, promised and paid; a saving was given back and is no longer part of it.
+    """
+    held = Holding.objects.filter(cause_kind=cause_kind, cause_code=cause_code)
+    return held.aggregate(total=Sum("reserved"))["total"] or ZERO
+
+
+def parts_of(cause_code: str, *, cause_kind: str = PLAN_ITEM) -> dict[str, dict[str, Decimal]]:
+    """Return what each procurement of a cause has frozen, promised and paid, by its code, in yuan (one query)."""
+    held = Holding.objects.filter(cause_kind=cause_kind, cause_code=cause_code).order_by()
+    places = (Place.FROZEN.value, Place.COMMITTED.value, Place.PAID.value)
+    sums = held.values("part_code").annotate(**{f"{place}_sum": Sum(place) for place in places})
+    return {row["part_code"]: {place: row[f"{place}_sum"] for place in places} for row in sums}
 
 
 def usable_lines(organisation_id: int | None, *, from_year: int) -> QuerySet[BudgetLine]:
@@ -91,8 +109,8 @@ def line_by_code(code: str, actor: Actor) -> BudgetLine | None:
 
 
 def holdings_of(line: BudgetLine) -> QuerySet[Holding]:
-    """Return what each cause holds or has spent of the line."""
-    return line.holdings.order_by("cause_code")
+    """Return what each cause holds or has spent of the line, its procurements one by one."""
+    return line.holdings.order_by("cause_code", "part_code")
 
 
 def ledger_of(line: BudgetLine, limit: int = 200) -> list[LedgerEntry]:
@@ -107,11 +125,11 @@ def years_with_lines() -> list[tuple[int, int]]:
 
 
 def holdings_of_cause(cause_code: str) -> QuerySet[Holding]:
-    """Return what a cause holds, line by line."""
+    """Return what a cause and its procurements hold, line by line."""
     return (
         Holding.objects.filter(cause_code=cause_code)
         .select_related("line")
-        .order_by("line__year", "line__code")
+        .order_by("line__year", "line__code", "part_code")
     )
 
 

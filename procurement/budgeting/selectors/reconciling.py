@@ -10,7 +10,7 @@ from ..enums import EntryKind, Place
 from ..models import BudgetLine, Holding, LedgerEntry
 from .lines import BALANCES, ZERO
 
-Key = tuple[int, str, str]
+Key = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,20 @@ class Mismatch:
 
 
 def derived_balances(entries: QuerySet[LedgerEntry]) -> dict[Key, dict[str, Decimal]]:
-    """Return every balance as the ledger has it, by line id, cause kind and code, in yuan (one query)."""
+    """Return every balance as the ledger has it, by line id, cause kind, code and part, in yuan (one query).
+
+    What is reserved belongs to the cause as a whole, so a freeze takes it from there and gives it to the part.
+    """
     found: dict[Key, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BALANCES, ZERO))
     sums = (
-        entries.order_by().values("line_id", "cause_kind", "cause_code", "kind").annotate(sum=Sum("amount"))
+        entries.order_by()
+        .values("line_id", "cause_kind", "cause_code", "part_code", "kind")
+        .annotate(sum=Sum("amount"))
     )
     for row in sums:
-        balances = found[row["line_id"], row["cause_kind"], row["cause_code"]]
         for balance, amount in effects(row["kind"], row["sum"]):
-            balances[balance] += amount
+            part = "" if balance == Place.RESERVED else row["part_code"]
+            found[row["line_id"], row["cause_kind"], row["cause_code"], part][balance] += amount
     return dict(found)
 
 
@@ -41,16 +46,17 @@ def mismatches() -> list[Mismatch]:
     """Return every stored balance that differs from its ledger: of lines, and of what each cause holds."""
     derived = derived_balances(LedgerEntry.objects.all())
     by_line: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BALANCES, ZERO))
-    for (line_id, _kind, _code), balances in derived.items():
+    for (line_id, _kind, _code, _part), balances in derived.items():
         for name, amount in balances.items():
             by_line[line_id][name] += amount
     found = []
     for line in BudgetLine.objects.order_by("code"):
         found += _differences(line, by_line[line.pk], line.code, "", BALANCES)
-    held = Holding.objects.select_related("line").order_by("line__code", "cause_code")
+    held = Holding.objects.select_related("line").order_by("line__code", "cause_code", "part_code")
     for holding in held:
         truth = derived.pop(_key(holding), dict.fromkeys(BALANCES, ZERO))
-        found += _differences(holding, truth, holding.line.code, holding.cause_code, tuple(Place.values))
+        cause = f"{holding.cause_code} {holding.part_code}".strip()
+        found += _differences(holding, truth, holding.line.code, cause, tuple(Place.values))
     found += _lost_holdings(derived)
     return found
 
@@ -64,8 +70,8 @@ def _lost_holdings(derived: dict[Key, dict[str, Decimal]]) -> list[Mismatch]:
         BudgetLine.objects.filter(pk__in=[key[0] for key in lost if lost[key]]).values_list("pk", "code")
     )
     return [
-        Mismatch(lines[line_id], code, place, ZERO, amount)
-        for (line_id, _kind, code), sums in sorted(lost.items())
+        Mismatch(lines[line_id], f"{code} {part}".strip(), place, ZERO, amount)
+        for (line_id, _kind, code, part), sums in sorted(lost.items())
         for place, amount in sums.items()
     ]
 
@@ -101,4 +107,4 @@ def _differences(
 
 
 def _key(holding: Holding) -> Key:
-    return holding.line_id, holding.cause_kind, holding.cause_code
+    return holding.line_id, holding.cause_kind, holding.cause_code, holding.part_code

@@ -11,6 +11,7 @@ from .causes import commit_cause, free_cause_saving, freeze_cause, pay_cause, re
 from .imports import approve_batch, import_allotments, remember_columns
 from .lines import approve_line, close_line, create_line, plan_ahead, propose_year
 from .movements import (
+    amount_of,
     commit,
     free_saving,
     freeze,
@@ -25,6 +26,7 @@ from .townships import file_township_budget, register_township_budget
 from .year_end import cancel_year_end, carry_out_year_end, decide_year_end, prepare_year_end
 
 __all__ = [
+    "amount_of",
     "approve_adjustment",
     "approve_batch",
     "approve_line",

@@ -3,11 +3,16 @@
 Rooms above know the project and an amount, not the lines. Money is taken from the lines in the order
 of year and code: the oldest money goes first. Lines are locked in that order too, so that two
 projects on the same lines cannot wait for each other.
+
+``part_code`` names the procurement of the item whose money it is (an implementation plan, a small purchase):
+one item has many, and what one has frozen no other can thaw, save or promise. Empty: money of an item that
+was frozen as a whole.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,118 +24,158 @@ from ..enums import Place
 from ..models import BudgetLine, Holding
 from ..selectors.lines import PLAN_ITEM
 from . import movements
-from .movements import amount_of, money_text
+from .movements import ZERO, Cause, amount_of, money_text
 
 
 @transaction.atomic
-def freeze_cause(*, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM) -> Decimal:
-    """Freeze all that the cause has reserved; returns the sum in yuan. Refuses where nothing is reserved."""
-    total = _all(movements.freeze, Place.RESERVED, cause_kind, cause_code, actor, at)
+def freeze_cause(
+    *,
+    cause_code: str,
+    actor: Actor,
+    at: datetime,
+    amount: Decimal | None = None,
+    part_code: str = "",
+    cause_kind: str = PLAN_ITEM,
+) -> Decimal:
+    """Freeze ``amount`` (yuan; without it all) of what the cause has reserved, for one of its procurements.
+
+    Returns the sum in yuan. Refuses where nothing is reserved (B-01), or less than asked for (B-05).
+    """
+    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    if amount is not None:
+        return _some(movements.freeze, Place.RESERVED, amount, cause)
+    total = _all(movements.freeze, Place.RESERVED, cause)
     if not total:
-        raise _too_little(cause_code, Place.RESERVED, Decimal("0.00"), None)
+        raise _nothing_reserved(cause)
     return total
 
 
 @transaction.atomic
-def unfreeze_cause(*, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM) -> Decimal:
-    """Turn all that is frozen back into reserved money; returns the sum in yuan."""
-    return _all(movements.unfreeze, Place.FROZEN, cause_kind, cause_code, actor, at)
+def unfreeze_cause(
+    *,
+    cause_code: str,
+    actor: Actor,
+    at: datetime,
+    amount: Decimal | None = None,
+    part_code: str = "",
+    cause_kind: str = PLAN_ITEM,
+) -> Decimal:
+    """Turn what this procurement has frozen (``amount`` of it) back into reserved money; returns the sum in yuan."""
+    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    if amount is not None:
+        return _some(movements.unfreeze, Place.FROZEN, amount, cause)
+    return _all(movements.unfreeze, Place.FROZEN, cause)
 
 
 @transaction.atomic
 def release_cause(*, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM) -> Decimal:
     """Give back all that is reserved; returns the sum in yuan."""
-    return _all(movements.release_reserved, Place.RESERVED, cause_kind, cause_code, actor, at)
+    return _all(movements.release_reserved, Place.RESERVED, Cause(cause_kind, cause_code, actor, at))
 
 
 @transaction.atomic
 def commit_cause(
-    *, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    part_code: str = "",
+    cause_kind: str = PLAN_ITEM,
 ) -> Decimal:
-    """Promise ``amount`` of the frozen money to a contract; refuses more than is frozen (B-05)."""
-    return _some(movements.commit, Place.FROZEN, amount, cause_kind, cause_code, actor, at)
+    """Promise ``amount`` of the money this procurement froze to a contract; refuses more than that (B-05)."""
+    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    return _some(movements.commit, Place.FROZEN, amount, cause)
 
 
 @transaction.atomic
-def free_cause_saving(*, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM) -> Decimal:
-    """Free what is left frozen; returns the saving in yuan."""
-    holdings = _holdings(cause_kind, cause_code)
+def free_cause_saving(
+    *, cause_code: str, actor: Actor, at: datetime, part_code: str = "", cause_kind: str = PLAN_ITEM
+) -> Decimal:
+    """Free what this procurement has left frozen; returns the saving in yuan."""
+    holdings = _holdings(Cause(cause_kind, cause_code, actor, at, part_code), Place.FROZEN)
     for holding in holdings:
         movements.free_saving(
-            line=holding.line, cause_code=cause_code, cause_kind=cause_kind, actor=actor, at=at
+            line=holding.line,
+            cause_code=cause_code,
+            cause_kind=cause_kind,
+            part_code=part_code,
+            actor=actor,
+            at=at,
         )
-    return sum((holding.frozen for holding in holdings), Decimal("0.00"))
+    return sum((holding.frozen for holding in holdings), ZERO)
 
 
 @transaction.atomic
 def pay_cause(
-    *, cause_code: str, amount: Decimal, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    cause_code: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
+    part_code: str = "",
+    cause_kind: str = PLAN_ITEM,
 ) -> Decimal:
     """Pay ``amount`` of the committed money; refuses more than the contract has left (B-05)."""
-    return _some(movements.pay, Place.COMMITTED, amount, cause_kind, cause_code, actor, at)
+    return _some(movements.pay, Place.COMMITTED, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
-def _holdings(cause_kind: str, cause_code: str) -> list[Holding]:
-    """Return the cause's holdings as they are once every line is locked."""
-    found = Holding.objects.filter(cause_kind=cause_kind, cause_code=cause_code)
+def _holdings(cause: Cause, place: Place) -> list[Holding]:
+    """Return who holds money of the cause in ``place``, as it is once every line of the cause is locked."""
+    found = Holding.objects.filter(cause_kind=cause.kind, cause_code=cause.code)
     lines = BudgetLine.objects.filter(pk__in=found.values("line")).order_by("year", "code")
     list(lines.select_for_update())
-    return list(found.select_related("line").order_by("line__year", "line__code"))
+    mine = found.filter(part_code=cause.holder(place))
+    return list(mine.select_related("line").order_by("line__year", "line__code"))
 
 
-def _all(
-    verb: Callable, place: Place, cause_kind: str, cause_code: str, actor: Actor, at: datetime
-) -> Decimal:
-    total = Decimal("0.00")
-    for holding in _holdings(cause_kind, cause_code):
+def _all(verb: Callable, place: Place, cause: Cause) -> Decimal:
+    total = ZERO
+    for holding in _holdings(cause, place):
         part = getattr(holding, place.value)
         if part:
-            verb(
-                line=holding.line,
-                cause_code=cause_code,
-                cause_kind=cause_kind,
-                amount=part,
-                actor=actor,
-                at=at,
-            )
+            verb(line=holding.line, amount=part, **_names(verb, cause))
             total += part
     return total
 
 
-def _some(
-    verb: Callable, place: Place, value: Decimal, cause_kind: str, cause_code: str, actor: Actor, at: datetime
-) -> Decimal:
+def _some(verb: Callable, place: Place, value: Decimal, cause: Cause) -> Decimal:
     amount = rest = amount_of(value=value)
-    holdings = _holdings(cause_kind, cause_code)
-    held = sum((getattr(holding, place.value) for holding in holdings), Decimal("0.00"))
+    holdings = _holdings(cause, place)
+    held = sum((getattr(holding, place.value) for holding in holdings), ZERO)
     if held < amount:
-        raise _too_little(cause_code, place, held, amount)
+        raise _too_little(cause, place, held, amount)
     for holding in holdings:
         part = min(rest, getattr(holding, place.value))
         if part:
-            verb(
-                line=holding.line,
-                cause_code=cause_code,
-                cause_kind=cause_kind,
-                amount=part,
-                actor=actor,
-                at=at,
-            )
+            verb(line=holding.line, amount=part, **_names(verb, cause))
             rest -= part
     return amount
 
 
-def _too_little(cause_code: str, place: Place, held: Decimal, amount: Decimal | None) -> GuardRefused:
-    if amount is None:
-        message = _("项目%(cause)s没有%(place)s的资金：先公布购买计划，资金才会预留。") % {
-            "cause": cause_code,
-            "place": place.label,
-        }
-        return GuardRefused(message, rule="B-01")
-    message = _("项目%(cause)s%(place)s %(held)s 元，不够 %(amount)s 元。请核对金额。") % {
-        "cause": cause_code,
+def _names(verb: Callable, cause: Cause) -> dict[str, Any]:
+    names = {"cause_kind": cause.kind, "cause_code": cause.code, "actor": cause.actor, "at": cause.at}
+    # Reserved money is given back by the item as a whole: no procurement has a part in it.
+    return names if verb is movements.release_reserved else {**names, "part_code": cause.part}
+
+
+def _nothing_reserved(cause: Cause) -> GuardRefused:
+    message = _("项目%(cause)s没有%(place)s的资金：先公布购买计划，资金才会预留。")
+    return GuardRefused(message % {"cause": cause.code, "place": Place.RESERVED.label}, rule="B-01")
+
+
+def _too_little(cause: Cause, place: Place, held: Decimal, amount: Decimal) -> GuardRefused:
+    message = (
+        _(
+            "项目%(cause)s还剩 %(held)s 元，不够 %(amount)s 元：其余的已经用于别的采购或者已经释放。请减少金额。"
+        )
+        if place == Place.RESERVED
+        else _("项目%(cause)s%(place)s %(held)s 元，不够 %(amount)s 元。请核对金额。")
+    )
+    values = {
+        "cause": cause.part if place != Place.RESERVED and cause.part else cause.code,
         "place": place.label,
         "held": money_text(amount=held),
         "amount": money_text(amount=amount),
     }
-    return GuardRefused(message, field="amount", rule="B-05")
+    return GuardRefused(message % values, field="amount", rule="B-05")

@@ -36,6 +36,12 @@ class Cause:
     code: str
     actor: Actor
     at: datetime
+    # The procurement of the cause whose money moves; empty for money that no procurement has frozen.
+    part: str = ""
+
+    def holder(self, place: str) -> str:
+        """Return who holds money in ``place``: what is reserved belongs to the cause as a whole (N-11)."""
+        return "" if place == Place.RESERVED else self.part
 
 
 @transaction.atomic
@@ -75,15 +81,16 @@ def freeze(
     actor: Actor,
     at: datetime,
     cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Freeze money: what the cause has reserved first, the rest from free money (B-01).
 
     Written as two ledger entries when both are needed, so that every entry moves between two places only.
     """
-    cause = Cause(cause_kind, cause_code, actor, at)
+    cause = Cause(cause_kind, cause_code, actor, at, part_code)
     amount = amount_of(value=amount)
     line_now = locked_line(line=line)
-    holding = _holding(line_now, cause)
+    holding = _holding(line_now, cause, Place.RESERVED)
     missing = max(ZERO, amount - holding.reserved)
     if missing > line_now.free:
         raise _no_money(line_now, amount, held=holding.reserved)
@@ -101,9 +108,10 @@ def unfreeze(
     actor: Actor,
     at: datetime,
     cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Turn frozen money back into reserved money."""
-    return _move(line, EntryKind.UNFREEZE, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(line, EntryKind.UNFREEZE, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
 @transaction.atomic
@@ -115,18 +123,25 @@ def commit(
     actor: Actor,
     at: datetime,
     cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Promise frozen money to a signed contract."""
-    return _move(line, EntryKind.COMMIT, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(line, EntryKind.COMMIT, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
 @transaction.atomic
 def free_saving(
-    *, line: BudgetLine, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Free what is left frozen after the contract was signed; nothing happens when nothing is left."""
-    cause = Cause(cause_kind, cause_code, actor, at)
-    rest = _holding(locked_line(line=line), cause).frozen
+    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    rest = _holding(locked_line(line=line), cause, Place.FROZEN).frozen
     return _move(line, EntryKind.FREE_SAVING, rest, cause) if rest else line
 
 
@@ -139,9 +154,12 @@ def release_committed(
     actor: Actor,
     at: datetime,
     cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Free what a finished or ended contract will not need any more."""
-    return _move(line, EntryKind.RELEASE_COMMITTED, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(
+        line, EntryKind.RELEASE_COMMITTED, amount, Cause(cause_kind, cause_code, actor, at, part_code)
+    )
 
 
 @transaction.atomic
@@ -153,9 +171,10 @@ def pay(
     actor: Actor,
     at: datetime,
     cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
 ) -> BudgetLine:
     """Pay committed money out; never more than the contract promised (B-05)."""
-    return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
 def amount_of(*, value: Decimal, field: str = "amount", signed: bool = False) -> Decimal:
@@ -208,6 +227,7 @@ def append(
     at: datetime,
     cause_kind: str = "budget-line",
     cause_code: str = "",
+    part_code: str = "",
     document: str = "",
     audit_entry: AuditEntry | None = None,
 ) -> LedgerEntry:
@@ -220,6 +240,7 @@ def append(
         amount=amount,
         cause_kind=cause_kind,
         cause_code=cause_code or line.code,
+        part_code=part_code,
         document=document,
         at=at,
         actor_code=actor.code,
@@ -231,24 +252,21 @@ def append(
 def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
     amount = amount_of(value=value)
     line_now = locked_line(line=line, paying=kind == EntryKind.PAY)
-    holding = _holding(line_now, cause)
     source, target = kind.places
     if source is None and line_now.free < amount:
         raise _no_money(line_now, amount)
     if source is not None:
-        _take(line_now, holding, source, amount)
+        _take(line_now, _holding(line_now, cause, source), source, amount)
     if target is not None:
-        setattr(holding, target, getattr(holding, target) + amount)
-        setattr(line_now, target, getattr(line_now, target) + amount)
-    changed = [place for place in (source, target) if place is not None]
-    line_now.save(update_fields=changed)
-    holding.save(update_fields=changed)
+        _give(line_now, _holding(line_now, cause, target), target, amount)
+    line_now.save(update_fields=[place for place in (source, target) if place is not None])
     append(
         line=line_now,
         kind=kind,
         amount=amount,
         cause_kind=cause.kind,
         cause_code=cause.code,
+        part_code=cause.part,
         actor=cause.actor,
         at=cause.at,
         audit_entry=_audit(line_now, kind, amount, cause),
@@ -263,7 +281,7 @@ def _take(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> No
         raise GuardRefused(
             _("项目%(cause)s在指标%(line)s上%(place)s %(held)s 元，不够 %(amount)s 元。请核对金额。")
             % {
-                "cause": holding.cause_code,
+                "cause": holding.part_code or holding.cause_code,
                 "line": line.code,
                 "place": Place(place).label,
                 "held": money_text(amount=held),
@@ -273,12 +291,21 @@ def _take(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> No
             rule="B-05",
         )
     setattr(holding, place, held - amount)
+    holding.save(update_fields=[place])
     setattr(line, place, getattr(line, place) - amount)
 
 
-def _holding(line: BudgetLine, cause: Cause) -> Holding:
+def _give(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> None:
+    setattr(holding, place, getattr(holding, place) + amount)
+    holding.save(update_fields=[place])
+    setattr(line, place, getattr(line, place) + amount)
+
+
+def _holding(line: BudgetLine, cause: Cause, place: str) -> Holding:
     # The line's lock covers its holdings: nobody else can be creating this row.
-    return Holding.objects.get_or_create(line=line, cause_kind=cause.kind, cause_code=cause.code)[0]
+    return Holding.objects.get_or_create(
+        line=line, cause_kind=cause.kind, cause_code=cause.code, part_code=cause.holder(place)
+    )[0]
 
 
 def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardRefused:
@@ -301,12 +328,19 @@ def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> 
         actor=cause.actor,
         at=cause.at,
         basis="B-05",
-        changes=movement_changes(line=line, amount=amount, cause_kind=cause.kind, cause_code=cause.code),
+        changes=movement_changes(
+            line=line,
+            amount=amount,
+            cause_kind=cause.kind,
+            cause_code=cause.code,
+            part_code=cause.part,
+        ),
     )
 
 
 def movement_changes(
-    *, line: BudgetLine, amount: Decimal, cause_kind: str, cause_code: str
+    *, line: BudgetLine, amount: Decimal, cause_kind: str, cause_code: str, part_code: str = ""
 ) -> dict[str, Any]:
     """Return what the audit entry of a movement says: how much (yuan), for what, and what is free after it."""
-    return {"amount": amount, "cause": f"{cause_kind} {cause_code}", "free": line.free}
+    cause = f"{cause_kind} {cause_code} {part_code}".strip()
+    return {"amount": amount, "cause": cause, "free": line.free}

@@ -88,6 +88,7 @@ class LedgerList(BudgetPage, FilteredListView):
         Column(gettext_lazy("金额（元）"), "amount"),
         Column(gettext_lazy("事由类别"), "cause_kind"),
         Column(gettext_lazy("事由编号"), "cause_code"),
+        Column(gettext_lazy("采购编号"), "part_code"),
         Column(gettext_lazy("依据文件"), "document"),
         Column(gettext_lazy("经办人"), "actor_name"),
         Column(gettext_lazy("审计记录"), "audit_entry__hash"),

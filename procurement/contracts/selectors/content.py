@@ -13,13 +13,21 @@ from procurement.tendering.enums import Method
 from procurement.tendering.selectors.notices import contact, long_day, money, row
 
 from ..models import Acceptance, Contract
+from .money import advance_agreed
 from .sources import origin_code
 
 
 def content_of(contract: Contract) -> dict[str, Any]:
     """Return, as plain data, all that the two parties sign."""
+    # Named only where there is one: what was signed without an advance keeps its hash.
+    advance = (
+        {"advance_percent": contract.advance_percent, "offset_percent": contract.offset_percent}
+        if contract.advance_percent
+        else {}
+    )
     return audit.plain(
         {
+            **advance,
             "format": "contract/1",
             "contract": contract.code,
             "origin": origin_code(contract),
@@ -85,6 +93,17 @@ def contract_notice(contract: Contract, published_on: date) -> dict[str, Any]:
     }
 
 
+def advance_sentence(contract: Contract) -> str:
+    """Say the advance that the contract names and how it is offset; nothing where there is none (N-19)."""
+    if not contract.advance_percent:
+        return ""
+    return _("合同金额的%(percent)s%%，计%(amount)s元；以后每次验收金额的%(offset)s%%用于抵扣，抵完为止") % {
+        "percent": f"{contract.advance_percent.normalize():f}",
+        "amount": f"{advance_agreed(contract):,.2f}",
+        "offset": f"{contract.offset_percent.normalize():f}",
+    }
+
+
 def _basics(contract: Contract) -> list[dict[str, str]]:
     return [
         row(_("合同编号"), contract.code),
@@ -112,6 +131,7 @@ def _funds(contract: Contract, years: dict[int, Any]) -> list[dict[str, str]]:
         row(_("服务内容"), contract.item.description),
         row(_("合同金额"), money(contract.amount)),
         row(_("分年财政资金安排"), yearly),
+        row(_("预付款"), advance_sentence(contract)),
         row(
             _("合同履行期限"),
             _("%(first)s至%(last)s")

@@ -55,20 +55,41 @@ def proposed_terms(source: Source) -> str:
     return source.requirement
 
 
-def frozen_on(item: PlanItem) -> dict[int, Decimal]:
-    """Return what is frozen for the item, by budget line's key, in yuan."""
-    return {row.line_id: row.frozen for row in _holdings(item)}
+def proposed_advance(source: Source) -> Decimal:
+    """Return the share of the price that the documents pay in advance, in per cent; 0 where they say nothing."""
+    plan = source.package.tender.payment_plan if isinstance(source, Award) else []
+    return sum((Decimal(str(row["percent"])) for row in plan if "预付" in row["stage"]), Decimal(0))
 
 
-def lines_of(item: PlanItem) -> list[tuple[BudgetLine, Decimal]]:
-    """Return the lines that hold money for the item with what is frozen there, oldest year first."""
-    return [(row.line, row.frozen) for row in _holdings(item)]
+def part_of(source: Source) -> str:
+    """Return under which name the budget holds what this procurement of its item has frozen."""
+    return source.package.tender.plan.part_code if isinstance(source, Award) else source.part_code
+
+
+def source_of(contract: Contract) -> Source:
+    """Return the award or small purchase that the contract comes from."""
+    return contract.award if contract.award is not None else contract.small_purchase
+
+
+def cause_of(contract: Contract) -> dict[str, str]:
+    """Return whose money moves with the contract: its item's, of that what its own procurement froze (N-11)."""
+    return {"cause_code": contract.item.code, "part_code": part_of(source_of(contract))}
+
+
+def frozen_on(source: Source) -> dict[int, Decimal]:
+    """Return what this procurement has frozen, by budget line's key, in yuan."""
+    return {row.line_id: row.frozen for row in _holdings(source)}
+
+
+def lines_of(source: Source) -> list[tuple[BudgetLine, Decimal]]:
+    """Return the lines on which this procurement has frozen money, with how much, oldest year first."""
+    return [(row.line, row.frozen) for row in _holdings(source)]
 
 
 def propose_slices(source: Source) -> list[tuple[BudgetLine, Decimal]]:
     """Return the amount laid on the item's lines, oldest year first, none above what is frozen there."""
     left, slices = amount_of(source), []
-    for line, frozen in lines_of(item_of(source)):
+    for line, frozen in lines_of(source):
         amount = min(left, frozen)
         if amount > 0:
             slices.append((line, amount))
@@ -76,6 +97,8 @@ def propose_slices(source: Source) -> list[tuple[BudgetLine, Decimal]]:
     return slices
 
 
-def _holdings(item: PlanItem) -> list[Holding]:
-    held = Holding.objects.filter(cause_kind="plan-item", cause_code=item.code, frozen__gt=0)
+def _holdings(source: Source) -> list[Holding]:
+    held = Holding.objects.filter(
+        cause_kind="plan-item", cause_code=item_of(source).code, part_code=part_of(source), frozen__gt=0
+    )
     return list(held.select_related("line").order_by("line__year", "line__code"))

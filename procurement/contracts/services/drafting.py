@@ -18,6 +18,7 @@ from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.findings import article
 from procurement.tendering.enums import Method, SmallPurchaseStatus
 from procurement.tendering.models import SmallPurchase
 
@@ -25,7 +26,9 @@ from .. import permissions
 from ..enums import ContractStatus
 from ..lifecycle import CONTRACT
 from ..models import Contract, ContractSlice
-from ..selectors.sources import frozen_on, propose_slices, term_months
+from ..selectors.sources import frozen_on, propose_slices, source_of, term_months
+
+NO_ADVANCE, ALL_OF_IT = Decimal(0), Decimal(100)
 
 Slices = Sequence[tuple[BudgetLine, Decimal]]
 
@@ -39,12 +42,16 @@ def draft_contract(
     ends_on: date,
     terms: str,
     slices: Slices | None = None,
+    advance_percent: Decimal = NO_ADVANCE,
+    offset_percent: Decimal = ALL_OF_IT,
     actor: Actor,
     at: datetime,
 ) -> Contract:
     """Draft the contract that an award or a published small purchase leads to. Amounts are not typed.
 
-    ``slices``: what each budget line carries, in yuan; proposed from the plan where not given.
+    ``advance_percent`` of the price is paid before acceptance; ``offset_percent`` of what is accepted offsets it
+    until it is used up (N-19). ``slices``: what each budget line carries, in yuan; proposed from the plan where
+    not given.
     """
     source = award if award is not None else small_purchase
     verdict = permissions.draft(actor, source)
@@ -59,6 +66,8 @@ def draft_contract(
         starts_on=starts_on,
         ends_on=ends_on,
         terms=terms.strip(),
+        advance_percent=advance_percent,
+        offset_percent=offset_percent,
         author_code=actor.code,
         **facts,
     )
@@ -76,10 +85,12 @@ def edit_contract(
     ends_on: date,
     terms: str,
     slices: Slices,
+    advance_percent: Decimal = NO_ADVANCE,
+    offset_percent: Decimal = ALL_OF_IT,
     actor: Actor,
     at: datetime,
 ) -> Contract:
-    """Change a draft's dates, terms and slices; parties and amount follow from the award."""
+    """Change a draft's dates, terms, advance and slices; parties and amount follow from the award."""
     verdict = permissions.edit(actor, contract)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-24")
@@ -87,8 +98,9 @@ def edit_contract(
     if locked.status != ContractStatus.DRAFT:
         raise WrongState(_("合同已经送签，不能再修改；需要修改请先收回。"), rule="D-24")
     locked.starts_on, locked.ends_on, locked.terms = starts_on, ends_on, terms.strip()
+    locked.advance_percent, locked.offset_percent = advance_percent, offset_percent
     _check_terms(locked, at)
-    locked.save(update_fields=["starts_on", "ends_on", "terms"])
+    locked.save(update_fields=["starts_on", "ends_on", "terms", "advance_percent", "offset_percent"])
     locked.slices.all().delete()
     _write_slices(locked, slices)
     audit.record(
@@ -98,7 +110,13 @@ def edit_contract(
         actor=actor,
         at=at,
         basis="D-24",
-        changes={"starts_on": starts_on, "ends_on": ends_on, "slices": [[x.code, y] for x, y in slices]},
+        changes={
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "slices": [[line.code, amount] for line, amount in slices],
+            "advance_percent": advance_percent,
+            "offset_percent": offset_percent,
+        },
     )
     contract.refresh_from_db()
     return contract
@@ -121,6 +139,7 @@ def _check_terms(contract: Contract, at: datetime) -> None:
             field="terms",
             rule="D-24",
         )
+    _check_advance(contract)
     if contract.ends_on <= contract.starts_on:
         raise DomainError(_("结束日期必须晚于开始日期。"), field="ends_on", rule="A-18")
     months = term_months(contract)
@@ -138,6 +157,19 @@ def _check_terms(contract: Contract, at: datetime) -> None:
             field="ends_on",
             rule="A-19",
         )
+
+
+def _check_advance(contract: Contract) -> None:
+    """An advance is a part of the price, and what is accepted uses it up before the contract ends (N-19)."""
+    if not 0 <= contract.advance_percent < 100:
+        text = _("预付款是合同金额的一部分，比例从0到99.99%%，没有预付款填0（%(article)s）。")
+        raise DomainError(text % {"article": article("N-19")}, field="advance_percent", rule="N-19")
+    if not contract.advance_percent <= contract.offset_percent <= 100:
+        text = _(
+            "每次验收抵扣的比例不能低于预付款比例%(percent)s%%，也不能高于100%%：否则到合同结束预付款还没有抵完（%(article)s）。"
+        )
+        values = {"percent": f"{contract.advance_percent.normalize():f}", "article": article("N-19")}
+        raise DomainError(text % values, field="offset_percent", rule="N-19")
 
 
 def last_day(start: date, months: int) -> date:
@@ -179,12 +211,12 @@ def _facts_of_small(purchase: SmallPurchase | None) -> dict[str, Any]:
 
 def _write_slices(contract: Contract, slices: Slices) -> None:
     rows = [(line, to_yuan(amount)) for line, amount in slices if amount]
-    frozen = frozen_on(contract.item)
+    frozen = frozen_on(source_of(contract))
     for line, amount in rows:
         held = frozen.get(line.pk, Decimal(0))
         if not 0 < amount <= held:
             raise DomainError(
-                _("指标%(line)s为本项目冻结了%(held)s元，本年度资金应大于零且不超过这个数。")
+                _("指标%(line)s为本次采购冻结了%(held)s元，本年度资金应大于零且不超过这个数。")
                 % {"line": line.code, "held": f"{held:,.2f}"},
                 field=f"slice_{line.code}",
                 rule="B-06",

@@ -12,28 +12,44 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, GuardRefused, NotAllowed
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.findings import article
 
 from .. import permissions
-from ..enums import AcceptanceStatus, InvoiceStatus
+from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus
 from ..models import Acceptance, Contract, ContractSlice, Invoice, Payment
 from ..selectors.content import slices_of
-from ..selectors.money import pay_by_of, unbilled
+from ..selectors.money import advance_agreed, advance_taken, pay_by_of, unbilled
+from ..selectors.sources import cause_of
+from .delivery import refuse_while_held
 from .signing import tell
 
 
 @transaction.atomic
 def receive_invoice(
-    *, contract: Contract, acceptance: Acceptance, number: str, amount: Decimal, actor: Actor, at: datetime
+    *,
+    contract: Contract,
+    acceptance: Acceptance | None,
+    number: str,
+    amount: Decimal,
+    actor: Actor,
+    at: datetime,
 ) -> Invoice:
-    """Enter an invoice for accepted work; its last day of payment is computed here and shown everywhere."""
+    """Enter an invoice for accepted work, or without ``acceptance`` for the advance (N-19).
+
+    Its last day of payment is computed here and shown everywhere.
+    """
     verdict = permissions.enter_invoice(actor, contract)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="B-12")
-    Contract.objects.select_for_update().get(pk=contract.pk)
+    locked = Contract.objects.select_for_update().get(pk=contract.pk)
     number, amount = number.strip(), to_yuan(amount)
-    _check_invoice(contract, acceptance, number, amount)
+    if acceptance is None:
+        _check_advance(locked, amount, at)
+    else:
+        _check_work(locked, acceptance, amount)
+    _check_number(locked, number)
     days = pay_by_of(contract, acceptance, local_date(at))
     invoice = Invoice(
         code=next_code(f"FP-{local_date(at):%Y}-"),
@@ -51,21 +67,45 @@ def receive_invoice(
     return invoice
 
 
-def _check_invoice(contract: Contract, acceptance: Acceptance, number: str, amount: Decimal) -> None:
-    if acceptance.contract_id != contract.pk or acceptance.status == AcceptanceStatus.OPEN:
-        raise DomainError(_("发票必须对应本合同已形成意见的验收。"), field="acceptance", rule="B-11")
+def _check_number(contract: Contract, number: str) -> None:
     if not number:
         raise DomainError(_("请填写发票号码。"), field="number", rule="B-12")
     if contract.invoices.filter(number=number).exclude(status=InvoiceStatus.REJECTED).exists():
         raise DomainError(_("这张发票已经登记过。"), field="number", rule="B-12")
+
+
+def _check_work(contract: Contract, acceptance: Acceptance, amount: Decimal) -> None:
+    if acceptance.contract_id != contract.pk or acceptance.status == AcceptanceStatus.OPEN:
+        raise DomainError(_("发票必须对应本合同已形成意见的验收。"), field="acceptance", rule="B-11")
+    acceptance.contract = contract
     left = unbilled(acceptance)
     if not 0 < amount <= left:
         raise DomainError(
-            _("发票金额应大于零且不超过%(left)s元（本次验收金额减去已开票金额）。")
+            _("发票金额应大于零且不超过%(left)s元（已验收金额减去抵扣的预付款和已开票金额）。")
             % {"left": f"{left:,.2f}"},
             field="amount",
             rule="B-11",
         )
+
+
+def _check_advance(contract: Contract, amount: Decimal, at: datetime) -> None:
+    """An advance is what the contract names, in a contract in force, before anything is accepted (N-19)."""
+    agreed = advance_agreed(contract)
+    if not agreed:
+        text = _("合同没有约定预付款，发票必须对应本合同已形成意见的验收（%(article)s）。")
+        raise DomainError(text % {"article": article("B-11")}, field="acceptance", rule="B-11")
+    if contract.status not in ContractStatus.in_force():
+        raise WrongState(_("合同签订后、履行期内才能支付预付款。"), rule="N-19")
+    refuse_while_held(contract, at)
+    if contract.acceptances.exclude(status=AcceptanceStatus.OPEN).exists():
+        text = _("已经有验收，不再支付预付款：请选择发票对应的验收（%(article)s）。")
+        raise DomainError(text % {"article": article("N-19")}, field="acceptance", rule="N-19")
+    left = agreed - advance_taken(contract)
+    if not 0 < amount <= left:
+        text = _("合同约定预付%(percent)s%%，即%(agreed)s元，还可预付%(left)s元，不能超过（%(article)s）。")
+        values = {"percent": f"{contract.advance_percent.normalize():f}", "agreed": f"{agreed:,.2f}"}
+        values |= {"left": f"{left:,.2f}", "article": article("N-19")}
+        raise DomainError(text % values, field="amount", rule="N-19")
 
 
 @transaction.atomic
@@ -132,7 +172,7 @@ def _pay_part(
     actor: Actor,
     at: datetime,
 ) -> Payment:
-    budgeting.pay(line=part.line, cause_code=contract.item.code, amount=amount, actor=actor, at=at)
+    budgeting.pay(line=part.line, amount=amount, actor=actor, at=at, **cause_of(contract))
     part.paid += amount
     part.save(update_fields=["paid"])
     return Payment.objects.create(

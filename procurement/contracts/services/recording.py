@@ -18,6 +18,7 @@ from procurement.publications.services import publish
 from ..lifecycle import CONTRACT
 from ..models import Contract
 from ..selectors.content import contract_notice, slices_of
+from ..selectors.sources import cause_of
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def complete_contract(*, contract: Contract, actor: Actor, at: datetime) -> Cont
         left = part.amount - part.paid
         if left:
             budgeting.release_committed(
-                line=part.line, cause_code=contract.item.code, amount=left, actor=SYSTEM, at=at
+                line=part.line, amount=left, actor=SYSTEM, at=at, **cause_of(contract)
             )
     return contract
 

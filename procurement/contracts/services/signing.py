@@ -13,14 +13,13 @@ from procurement.budgeting import services as budgeting
 from procurement.core import documents, lifecycle, outbox
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError
-from procurement.tendering.enums import PackageStatus
+from procurement.tendering.services.parts import settle
 
 from ..enums import CONTRACT
 from ..models import Contract
 from ..selectors.content import hash_of, slices_of
+from ..selectors.sources import cause_of
 from ..selectors.todos import sign_by
-
-_SETTLED = (PackageStatus.CONTRACTED, PackageStatus.TERMINATED)
 
 
 @transaction.atomic
@@ -55,24 +54,17 @@ def sign_contract(*, contract: Contract, actor: Actor, at: datetime) -> Contract
     contract.save(update_fields=["sha256"])
     documents.order(documents.Key(CONTRACT, contract.code, contract.sha256), at=at)
     # The money moves because both have signed: nobody of the supplier touches a budget line.
+    cause = cause_of(contract)
     for part in slices_of(contract):
-        budgeting.commit(
-            line=part.line, cause_code=contract.item.code, amount=part.amount, actor=SYSTEM, at=at
-        )
-    if _is_last(contract):
-        budgeting.free_cause_saving(cause_code=contract.item.code, actor=SYSTEM, at=at)
+        budgeting.commit(line=part.line, amount=part.amount, actor=SYSTEM, at=at, **cause)
     target = contract.award.package if contract.award is not None else contract.small_purchase
     lifecycle.apply("contract", target, actor=SYSTEM, at=at, reason=contract.code)
+    if contract.award is not None:
+        settle(tender=contract.award.package.tender, at=at)
+    else:
+        budgeting.free_cause_saving(actor=SYSTEM, at=at, **cause)
     tell("contract_signed", contract, contract.purchaser, (Office.OPERATOR, Office.LEADER), at)
     return contract
-
-
-def _is_last(contract: Contract) -> bool:
-    """Tell whether no other package of the project still needs the frozen money (an annulled one does)."""
-    if contract.award is None:
-        return True
-    package = contract.award.package
-    return not package.tender.packages.exclude(pk=package.pk).exclude(status__in=_SETTLED).exists()
 
 
 def tell(

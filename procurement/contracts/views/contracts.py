@@ -22,17 +22,18 @@ from procurement.tendering.selectors.holds import holds_in_force
 from .. import permissions
 from ..enums import CONTRACT, ContractStatus
 from ..filters import ContractFilter
-from ..forms import ContractForm, PublishForm
+from ..forms import ADVANCE, ContractForm, PublishForm
 from ..models import Contract
 from ..selectors import contracts_visible, origin_code, to_contract
-from ..selectors.content import slices_of
+from ..selectors.content import advance_sentence, slices_of
 from ..selectors.sources import (
     amount_of,
-    item_of,
     lines_of,
     months_of,
     propose_slices,
+    proposed_advance,
     proposed_terms,
+    source_of,
     supplier_of,
     title_of,
 )
@@ -47,7 +48,7 @@ from ..services import (
     sign_contract,
     take_back_contract,
 )
-from ..services.drafting import last_day
+from ..services.drafting import ALL_OF_IT, last_day
 from .base import CONTRACTS, TONES, ContractAction, ContractPage, deadline
 
 
@@ -125,6 +126,7 @@ def _facts(contract: Contract) -> list[dict[str, Any]]:
         (_("采购方式"), Method(contract.method).label),
         (_("采购人（甲方）"), contract.purchaser.name),
         (_("供应商（乙方）"), contract.supplier.name),
+        (_("预付款"), advance_sentence(contract)),
         (_("甲方签署人"), contract.signed_purchaser),
         (_("乙方签署人"), contract.signed_supplier),
         (_("备案号"), contract.filing_number),
@@ -177,7 +179,7 @@ class ContractDraft(ActionView):
         return super().get(request, *args, **kwargs) if drafted is None else redirect(drafted)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "lines": lines_of(item_of(self.source))}
+        return {**super().get_form_kwargs(), "lines": lines_of(self.source)}
 
     def get_initial(self) -> dict[str, Any]:
         today = local_date(self.at)
@@ -186,6 +188,8 @@ class ContractDraft(ActionView):
             "starts_on": today,
             "ends_on": last_day(today, months_of(self.source)),
             "terms": proposed_terms(self.source),
+            "advance_percent": proposed_advance(self.source),
+            "offset_percent": ALL_OF_IT,
             **slices,
         }
 
@@ -198,6 +202,7 @@ class ContractDraft(ActionView):
             ends_on=form.cleaned_data["ends_on"],
             terms=form.cleaned_data["terms"],
             slices=form.slices(),
+            **form.advance(),
             actor=self.actor,
             at=self.at,
         )
@@ -222,12 +227,12 @@ class ContractEdit(ContractAction):
         return permissions.edit(actor, obj)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "lines": lines_of(self.object.item)}
+        return {**super().get_form_kwargs(), "lines": lines_of(source_of(self.object))}
 
     def get_initial(self) -> dict[str, Any]:
         contract = self.object
         slices = {f"slice_{part.line.code}": part.amount for part in slices_of(contract)}
-        kept = {name: getattr(contract, name) for name in ("starts_on", "ends_on", "terms")}
+        kept = {name: getattr(contract, name) for name in ("starts_on", "ends_on", "terms", *ADVANCE)}
         return {**kept, **slices}
 
     def run(self, form: ContractForm) -> Contract:
@@ -237,6 +242,7 @@ class ContractEdit(ContractAction):
             ends_on=form.cleaned_data["ends_on"],
             terms=form.cleaned_data["terms"],
             slices=form.slices(),
+            **form.advance(),
             actor=self.actor,
             at=self.at,
         )

@@ -19,14 +19,17 @@ def ceiling_explanation(position: Position) -> dict[str, Any]:
     """Return why at most so much may be paid now (B-11): accepted work, less what is promised or paid."""
     return {
         "title": _("为什么现在最多付%(amount)s元") % {"amount": amount(position.payable)},
-        "rule": _("支付不得超过已验收的金额，也不得超过合同金额。"),
+        "rule": _("支付不得超过已验收的金额加上没有抵扣的预付款，也不得超过合同金额。")
+        if position.agreed
+        else _("支付不得超过已验收的金额，也不得超过合同金额。"),
         "inputs": [
             {"label": _("合同金额（元）"), "value": amount(position.amount)},
             {"label": _("已验收（元）"), "value": amount(position.accepted)},
+            *_advance_inputs(position),
             {"label": _("已审核同意和已支付（元）"), "value": amount(position.promised)},
         ],
         "steps": [
-            _("上限 = 合同金额与已验收金额中较小的：%(ceiling)s") % {"ceiling": amount(position.ceiling)},
+            _ceiling_step(position),
             _("%(ceiling)s − %(promised)s = %(payable)s")
             % {
                 "ceiling": amount(position.ceiling),
@@ -35,9 +38,36 @@ def ceiling_explanation(position: Position) -> dict[str, Any]:
             },
         ],
         "result": _("现在可支付%(amount)s元") % {"amount": amount(position.payable)},
-        "basis": law("B-11")["basis"],
-        "article": law("B-11")["article"],
+        "basis": law("N-19" if position.agreed else "B-11")["basis"],
+        "article": law("N-19" if position.agreed else "B-11")["article"],
     }
+
+
+def _advance_inputs(position: Position) -> list[dict[str, str]]:
+    if not position.agreed:
+        return []
+    return [
+        {"label": _("合同约定的预付款（元）"), "value": amount(position.agreed)},
+        {"label": _("计入的预付款（元）"), "value": amount(position.advance)},
+        {"label": _("已抵扣（元）"), "value": amount(position.offset)},
+        {"label": _("没有抵扣的预付款（元）"), "value": amount(position.advance - position.offset)},
+    ]
+
+
+def _ceiling_step(position: Position) -> str:
+    if not position.agreed:
+        return _("上限 = 合同金额与已验收金额中较小的：%(ceiling)s") % {"ceiling": amount(position.ceiling)}
+    return _("上限 = 已验收 + 预付款 − 已抵扣：%(accepted)s + %(advance)s − %(offset)s = %(ceiling)s") % {
+        "accepted": amount(position.accepted),
+        "advance": amount(position.advance),
+        "offset": amount(position.offset),
+        "ceiling": amount(position.ceiling),
+    }
+
+
+def _delivered(invoice: Invoice) -> dict[str, str]:
+    value = day(invoice.acceptance.concluded_at) if invoice.acceptance else _("预付款，不需要验收")
+    return {"label": _("验收日期"), "value": value}
 
 
 def due_explanation(invoice: Invoice) -> dict[str, Any]:
@@ -48,7 +78,7 @@ def due_explanation(invoice: Invoice) -> dict[str, Any]:
         "title": _("为什么最迟%(day)s支付") % {"day": day(invoice.due_on)},
         "inputs": [
             {"label": _("收到发票"), "value": day(invoice.received_at)},
-            {"label": _("验收日期"), "value": day(invoice.acceptance.concluded_at)},
+            _delivered(invoice),
             {"label": _("供应商是中小企业"), "value": _("是") if sme else _("否")},
         ],
         "steps": [

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue import services as catalogue
+from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import offices_of
 from procurement.accounts.services import grant
+from procurement.budgeting.selectors import parts_of
 from procurement.contracts.enums import AcceptanceStatus, ContractStatus
 from procurement.contracts.models import Contract
 from procurement.core import lifecycle, outbox, parameters
@@ -193,20 +195,26 @@ def publish_evaluation(*, evaluation: PerformanceEvaluation, actor: Actor, at: d
             actor=actor,
             at=at,
         )
-    _close_item(contract.item, actor, at)
+    close_finished(item=contract.item, actor=actor, at=at)
 
 
-def _close_item(item: PlanItem, actor: Actor, at: datetime) -> None:
-    """Keep the result with the plan item once every contract of it has been evaluated.
+@transaction.atomic
+def close_finished(*, item: PlanItem, actor: Actor, at: datetime) -> None:
+    """Keep the result with the plan item and close it, once nothing of it runs any more; else do nothing.
 
-    Several contracts (packages) count by their amounts.
+    Every contract has been evaluated, and no other procurement of the item has money frozen. Several contracts
+    (packages, parts) count by their amounts. What nobody bought is released with the closing (N-11).
     """
+    # The lock of whoever files a further part: either it is filed before, or it finds the item closed.
+    locked = PlanItem.objects.select_for_update().get(pk=item.pk)
+    if locked.status != ItemStatus.PUBLISHED or any(part["frozen"] for part in parts_of(item.code).values()):
+        return
     contracts = item.contracts.exclude(status=ContractStatus.LAPSED)
     published = PerformanceEvaluation.objects.filter(
         contract__in=contracts, status=EvaluationStatus.PUBLISHED
     ).select_related("contract")
     found = list(published)
-    if len(found) < contracts.count():
+    if not found or len(found) < contracts.count():
         return
     total = _weighted(found, "total")
     grade = performance.grade(total, parameters.overrides(local_date(at)), on=local_date(at))

@@ -17,13 +17,33 @@ _METHODS = [(value, label) for value, label in Method.choices if value != Method
 _FORMS = [(value, label) for value, label in OrganisationForm.choices if value != OrganisationForm.INTERNAL]
 
 
-class PlanForm(forms.Form):
-    """How a plan item will be bought."""
+class PartForm(forms.Form):
+    """How much of a plan item is bought now, and which part of it."""
+
+    amount = YuanField(
+        label=_("本次采购金额（元）"),
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        help_text=_("不超过项目余额；不填就是全部余额。"),
+    )
+    scope = forms.CharField(
+        label=_("采购范围"),
+        max_length=200,
+        required=False,
+        help_text=_("只采购一部分的，写明是哪一部分，例如：东片12个村。采购全部的不填。"),
+    )
+
+
+class PlanForm(PartForm):
+    """How a plan item, or a part of it, will be bought."""
 
     method = forms.ChoiceField(
         label=_("采购方式"),
         choices=_METHODS,
-        help_text=_("询价只适用于货物，这里没有。按全部包、全部年度的总额判断限额。"),
+        help_text=_(
+            "询价只适用于货物，这里没有。限额按项目总额判断：全部包、全部年度、分几次采购都合并计算。"
+        ),
     )
     method_reason = forms.CharField(
         label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000

@@ -11,9 +11,10 @@ from procurement.core import clock
 from procurement.core.fields import YuanField
 
 from ..models import SmallPurchase
+from .plans import PartForm
 
 
-class SmallStartForm(forms.Form):
+class SmallStartForm(PartForm):
     requirement = forms.CharField(
         label=_("服务要求"),
         widget=forms.Textarea(attrs={"rows": 5}),

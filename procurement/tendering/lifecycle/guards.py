@@ -41,9 +41,12 @@ def requirement_is_settled(obj: ImplementationPlan | Tender, *, actor: Actor, at
 
 
 def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
-    """At or above the open-tender threshold, another method needs the city's approval first (C-03, N-20)."""
+    """At or above the open-tender threshold, another method needs the city's approval first (C-03).
+
+    The whole project counts, however small the part that this plan buys (N-20).
+    """
     on = clock.local_date(at)
-    advice = methods.resolve(plan.amount, on=on, parameters=parameters.changed(on))
+    advice = methods.resolve(plan.item.amount, on=on, parameters=parameters.changed(on))
     above = bool(advice.approval_needed) and plan.method != Method.OPEN_TENDER
     if not above or plan.approval_document.strip():
         return None

@@ -13,7 +13,7 @@ from .documents import (
     TenderDocument,
 )
 from .holds import Hold
-from .plans import ImplementationPlan
+from .plans import ImplementationPlan, titled
 from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
 
@@ -42,4 +42,5 @@ __all__ = [
     "Tender",
     "TenderDocument",
     "TenderUserPermission",
+    "titled",
 ]

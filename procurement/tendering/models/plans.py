@@ -13,7 +13,10 @@ from ..enums import ImplementationPlanStatus, Method
 
 
 class ImplementationPlan(models.Model):
-    """How one project will be bought. Filing gives it a number and freezes its money."""
+    """How a project, or a part of it, will be bought. Filing gives it a number and freezes its money.
+
+    A project may have several, at once or one after the other; their sum never passes it (RULES N-11).
+    """
 
     code = models.CharField(_("实施计划编号"), max_length=40, unique=True)
     filing_number = models.CharField(_("采购计划备案号"), max_length=40, blank=True)
@@ -33,6 +36,9 @@ class ImplementationPlan(models.Model):
     )
     entrustment = models.TextField(_("委托范围、权限、期限与费用"), blank=True)
     amount = MoneyField(_("金额（元）"))
+    scope = models.CharField(_("采购范围"), max_length=200, blank=True, default="")
+    # Under which name the budget holds what this plan froze; empty where the project was frozen as a whole.
+    part_code = models.CharField(_("资金占用编号"), max_length=40, blank=True, default="")
     approval_document = models.CharField(_("方式变更批准文号"), max_length=100, blank=True)
     status = models.CharField(
         _("状态"),
@@ -52,3 +58,13 @@ class ImplementationPlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tendering:plan-detail", args=[self.code])
+
+    @property
+    def title(self) -> str:
+        """Return what is bought: the project, and which part of it."""
+        return titled(self.item, self.scope)
+
+
+def titled(item: PlanItem, scope: str) -> str:
+    """Return a project's title with the part of it that is bought, as notices and lists name it."""
+    return f"{item.title}（{scope}）"[:200] if scope else item.title

@@ -19,6 +19,9 @@ class SmallPurchase(models.Model):
     purchaser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="small_purchases")
     title = models.CharField(_("名称"), max_length=200)
     ceiling = MoneyField(_("预算金额（元）"))
+    scope = models.CharField(_("采购范围"), max_length=200, blank=True, default="")
+    # Under which name the budget holds what this purchase froze; empty where the project was frozen as a whole.
+    part_code = models.CharField(_("资金占用编号"), max_length=40, blank=True, default="")
     requirement = models.TextField(_("服务要求"))
     status = models.CharField(
         _("状态"), max_length=20, choices=SmallPurchaseStatus.choices, default=SmallPurchaseStatus.QUOTING

@@ -6,6 +6,8 @@ from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.selectors import objects_granted
+from procurement.budgeting.models import Holding
+from procurement.budgeting.selectors.lines import PLAN_ITEM
 from procurement.core.actors import Actor
 
 from ..enums import ImplementationPlanStatus, Method, SmallPurchaseStatus
@@ -75,14 +77,38 @@ def visible_small(actor: Actor) -> "models.QuerySet[SmallPurchase]":
 
 def items_to_plan(actor: Actor) -> "models.QuerySet[PlanItem]":
     """Return the operator's published items that no implementation plan covers yet."""
-    planned = ImplementationPlan.objects.exclude(status=ImplementationPlanStatus.CANCELLED).values("item")
-    return _published(actor).exclude(method=Method.SMALL_PURCHASE).exclude(pk__in=planned)
+    return _published(actor).exclude(method=Method.SMALL_PURCHASE).exclude(pk__in=_planned())
 
 
 def items_to_buy_small(actor: Actor) -> "models.QuerySet[PlanItem]":
     """Return the operator's published small purchases that have not begun."""
-    begun = SmallPurchase.objects.exclude(status=SmallPurchaseStatus.CANCELLED).values("item")
-    return _published(actor).filter(method=Method.SMALL_PURCHASE).exclude(pk__in=begun)
+    return _published(actor).filter(method=Method.SMALL_PURCHASE).exclude(pk__in=_bought_small())
+
+
+def items_with_money(actor: Actor, *, small: bool) -> "models.QuerySet[PlanItem]":
+    """Return the operator's published items that have money ``left`` (yuan), ``begun`` ones after the others.
+
+    Of small purchases or of the others, by the item's method.
+    """
+    held = Holding.objects.filter(cause_kind=PLAN_ITEM, cause_code=models.OuterRef("code")).order_by()
+    left = held.values("cause_code").annotate(sum=models.Sum("reserved")).values("sum")
+    used = _bought_small() if small else _planned()
+    begun = models.Case(models.When(pk__in=used, then=True), default=False)
+    method = models.Q(method=Method.SMALL_PURCHASE)
+    rows = _published(actor).filter(method if small else ~method)
+    return (
+        rows.annotate(left=models.Subquery(left), begun=begun)
+        .filter(left__gt=0)
+        .order_by("begun", "start_month", "code")
+    )
+
+
+def _planned() -> "models.QuerySet[ImplementationPlan, dict[str, int]]":
+    return ImplementationPlan.objects.exclude(status=ImplementationPlanStatus.CANCELLED).values("item")
+
+
+def _bought_small() -> "models.QuerySet[SmallPurchase, dict[str, int]]":
+    return SmallPurchase.objects.exclude(status=SmallPurchaseStatus.CANCELLED).values("item")
 
 
 def _published(actor: Actor) -> "models.QuerySet[PlanItem]":

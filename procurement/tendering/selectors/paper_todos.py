@@ -79,9 +79,9 @@ def _plans(actor: Actor) -> Iterator[Todo]:
         yield Todo(title, None, reverse("tendering:plan-create", args=[item.code]), "B-08", item.code)
     own = visible_plans(actor).filter(item__organisation=actor.organisation_id)
     for plan in own.filter(status=ImplementationPlanStatus.DRAFT)[:SHOWN]:
-        yield _todo(_("报送备案：%(title)s") % {"title": plan.item.title}, plan, "B-08")
+        yield _todo(_("报送备案：%(title)s") % {"title": plan.title}, plan, "B-08")
     for plan in own.filter(status=ImplementationPlanStatus.FILED, tenders__isnull=True)[:SHOWN]:
-        yield _todo(_("开始编制采购文件：%(title)s") % {"title": plan.item.title}, plan, "N-12")
+        yield _todo(_("开始编制采购文件：%(title)s") % {"title": plan.title}, plan, "N-12")
 
 
 def _small(actor: Actor) -> Iterator[Todo]:

@@ -20,6 +20,7 @@ from ..models import BidRound, Package, Tender
 from ..selectors import people
 from ..selectors.notices import follow_up_payload, long_day, row
 from ..selectors.steps import AFTER_DEADLINE
+from .parts import settle
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
@@ -28,7 +29,8 @@ _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: datetime) -> Package:
     """Annul a package: unopened rounds stay closed for good, the reason is published and told to all bidders.
 
-    ``basis`` is the article (``selectors.steps.GROUNDS``). The money stays frozen for the next attempt.
+    ``basis`` is the article (``selectors.steps.GROUNDS``). The money stays frozen for the next attempt; where
+    other packages of the tender are contracted there is none under this plan, and it goes back to the item.
     """
     reason = reason.strip()
     if not reason or not basis.strip():
@@ -44,6 +46,7 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
     lifecycle.apply("annul", package, actor=actor, at=at, reason=reason, updates=updates)
     _leave_unopened(package, actor, at)
+    settle(tender=package.tender, at=at)
     publication = _publish_annulment(package, actor, at)
     _tell("package_annulled", package.tender, told, reason, publication, at)
     return package

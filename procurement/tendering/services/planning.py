@@ -1,6 +1,7 @@
 """The implementation plan (采购实施计划): drafted, filed with finance, cancelled (RULES B-08, N-10, N-11)."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,7 @@ from .. import permissions
 from ..enums import ImplementationPlanStatus, Method
 from ..models import ImplementationPlan
 from ..selectors.policy import article
+from .parts import locked_item, share_of
 
 _AGENTS = {
     OrganisationForm.CENTRALISED: (OrganisationKind.CENTRAL_AGENCY,),
@@ -40,16 +42,21 @@ def draft_implementation_plan(
     agency: Organisation | None = None,
     entrustment: str = "",
     approval_document: str = "",
+    amount: Decimal | None = None,
+    scope: str = "",
     actor: Actor,
     at: datetime,
 ) -> ImplementationPlan:
-    """Draft how a plan item will be bought; the whole project is one plan (N-20). Not yet filed."""
+    """Draft how a plan item, or a part of ``amount`` yuan of it, will be bought. Not yet filed.
+
+    Without ``amount`` it takes all that is left. The method follows from the whole project (N-20).
+    """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-10")
     _check_method(item, method, method_reason, at)
     _check_form(organisation_form, agency, entrustment)
-    _check_only_plan(item)
+    share = share_of(item=item, amount=amount, scope=scope)
     plan = ImplementationPlan(
         code=next_code(f"SS-{item.year}-"),
         item=item,
@@ -58,7 +65,8 @@ def draft_implementation_plan(
         organisation_form=organisation_form,
         agency=agency,
         entrustment=entrustment.strip(),
-        amount=item.amount,
+        amount=share,
+        scope=scope.strip(),
         approval_document=approval_document.strip(),
         author_code=actor.code,
     )
@@ -68,14 +76,18 @@ def draft_implementation_plan(
 
 @transaction.atomic
 def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: datetime) -> ImplementationPlan:
-    """File the plan: it gets its number, and the item's money is frozen line by line (N-10, N-11)."""
+    """File the plan: it gets its number, and its share of the item's money is frozen (N-10, N-11).
+
+    Refused where less than that is left: another plan of the item was filed first.
+    """
     division = plan.item.organisation.division_code[:6] or settings.COUNTY_CODE
     number = next_code(f"HB{division}-{plan.item.year}-", width=5)
-    lifecycle.apply("file", plan, actor=actor, at=at, updates={"filing_number": number, "filed_at": at})
-    for funding in plan.item.fundings.select_related("line").order_by("line__year", "line__code"):
-        budgeting.freeze(
-            line=funding.line, cause_code=plan.item.code, amount=funding.amount, actor=actor, at=at
-        )
+    plan.item = locked_item(item=plan.item)
+    updates = {"filing_number": number, "filed_at": at, "part_code": plan.code}
+    lifecycle.apply("file", plan, actor=actor, at=at, updates=updates)
+    budgeting.freeze_cause(
+        cause_code=plan.item.code, part_code=plan.code, amount=plan.amount, actor=actor, at=at
+    )
     return plan
 
 
@@ -83,13 +95,15 @@ def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: date
 def cancel_implementation_plan(
     *, plan: ImplementationPlan, reason: str, actor: Actor, at: datetime
 ) -> ImplementationPlan:
-    """Cancel a plan without a running tender; frozen money goes back to reserved."""
+    """Cancel a plan without a running tender; what it froze goes back to its item's remainder."""
     if not reason.strip():
         raise DomainError(_("请写明撤销的原因。"), field="reason", rule="N-10")
-    filed = plan.status == ImplementationPlanStatus.FILED
+    locked_item(item=plan.item)
+    locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
+    if locked.status == ImplementationPlanStatus.FILED:
+        # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
+        budgeting.unfreeze_cause(cause_code=plan.item.code, part_code=locked.part_code, actor=actor, at=at)
     lifecycle.apply("cancel", plan, actor=actor, at=at, reason=reason.strip())
-    if filed:
-        budgeting.unfreeze_cause(cause_code=plan.item.code, actor=actor, at=at)
     return plan
 
 
@@ -115,7 +129,9 @@ def _check_lawful(item: PlanItem, method: str, at: datetime) -> None:
         text = (
             _("限额以下的小额采购不编制采购实施计划，请直接办理小额采购（%(article)s）。")
             if method in advice.lawful
-            else _("项目金额达到采购限额标准，不能按小额采购办理（%(article)s）。请改选法定采购方式。")
+            else _(
+                "项目总额（全部包、全部年度，分几次采购也一样）达到采购限额标准，不能按小额采购办理（%(article)s）。请改选法定采购方式。"
+            )
         )
         raise DomainError(text % {"article": article("C-14")}, field="method", rule="C-14")
     if method not in advice.lawful:
@@ -142,10 +158,3 @@ def _check_form(form: str, agency: Organisation | None, entrustment: str) -> Non
     if not entrustment.strip():
         text = _("请写明委托的范围、权限、期限、费用和档案保管（%(article)s）。")
         raise DomainError(text % {"article": article("N-06")}, field="entrustment", rule="N-06")
-
-
-def _check_only_plan(item: PlanItem) -> None:
-    other = item.implementation_plans.exclude(status=ImplementationPlanStatus.CANCELLED).first()
-    if other is not None:
-        text = _("本项目已有采购实施计划%(plan)s，不能再编一份：全部包和年度合并计算（%(article)s）。")
-        raise DomainError(text % {"plan": other, "article": article("N-20")}, rule="N-20")

@@ -1,6 +1,7 @@
 """Small purchases: begun, quotes or a reasoned direct choice, decided together, result public (RULES N-14)."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
+from procurement.budgeting.selectors import holdings_of_cause
 from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
@@ -22,34 +24,48 @@ from procurement.regulations import thresholds
 from .. import permissions
 from ..enums import Method, SmallPurchaseStatus
 from ..lifecycle import SMALL_PURCHASE
-from ..models import Quote, SmallPurchase
+from ..models import Quote, SmallPurchase, titled
 from ..selectors.notices import contact, long_day, money, row
 from ..selectors.policy import article
+from .parts import locked_item, share_of
 
 
 @transaction.atomic
-def start_small_purchase(*, item: PlanItem, requirement: str, actor: Actor, at: datetime) -> SmallPurchase:
-    """Begin a small purchase of a published plan item below the threshold; its money is frozen."""
+def start_small_purchase(
+    *,
+    item: PlanItem,
+    requirement: str,
+    actor: Actor,
+    at: datetime,
+    amount: Decimal | None = None,
+    scope: str = "",
+) -> SmallPurchase:
+    """Begin a small purchase of a published plan item below the threshold; its share of the money is frozen.
+
+    It takes ``amount`` yuan, without it all that is left of the item. The limit looks at the whole item (N-20).
+    """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-14")
-    _check_item(item, at)
+    _check_item(locked_item(item=item), at)
     if not requirement.strip():
         raise DomainError(
             _("请写明要买什么服务、多少、到什么标准、何时完成。"), field="requirement", rule="N-14"
         )
+    share, code = share_of(item=item, amount=amount, scope=scope), next_code(f"XE-{item.year}-")
     purchase = SmallPurchase(
-        code=next_code(f"XE-{item.year}-"),
+        code=code,
         item=item,
         purchaser=item.organisation,
-        title=item.title,
-        ceiling=item.amount,
+        title=titled(item, scope.strip()),
+        ceiling=share,
+        scope=scope.strip(),
+        part_code=code,
         requirement=requirement.strip(),
         author_code=actor.code,
     )
     lifecycle.create(purchase, actor=actor, at=at, basis="N-14")
-    for funding in item.fundings.select_related("line").order_by("line__year", "line__code"):
-        budgeting.freeze(line=funding.line, cause_code=item.code, amount=funding.amount, actor=actor, at=at)
+    budgeting.freeze_cause(cause_code=item.code, part_code=code, amount=share, actor=actor, at=at)
     return purchase
 
 
@@ -61,7 +77,7 @@ def _check_item(item: PlanItem, at: datetime) -> None:
     place = thresholds.position(item.amount, on=on, parameters=parameters.changed(on))
     if not place.below_split or item.method != Method.SMALL_PURCHASE:
         text = _(
-            "项目金额%(amount)s元，限额标准%(limit)s元：只有计划方式为小额采购、金额低于限额的项目可以走这条路（%(article)s）。"
+            "项目总额%(amount)s元，限额标准%(limit)s元：只有计划方式为小额采购、总额低于限额的项目可以走这条路，拆成几次也不行（%(article)s）。"
         )
         values = {
             "amount": f"{item.amount:,.2f}",
@@ -69,8 +85,6 @@ def _check_item(item: PlanItem, at: datetime) -> None:
             "article": article("C-14"),
         }
         raise WrongState(text % values, rule="C-14")
-    if item.small_purchases.exclude(status=SmallPurchaseStatus.CANCELLED).exists():
-        raise WrongState(_("本项目已经在办理小额采购。"), rule="N-14")
 
 
 @transaction.atomic
@@ -153,9 +167,11 @@ def publish_small(*, purchase: SmallPurchase, actor: Actor, at: datetime) -> Sma
 def _result(purchase: SmallPurchase, at: datetime) -> dict[str, object]:
     chosen, item = purchase.chosen, purchase.item
     quotes = purchase.quotes.count()
-    years = [f"{row.line.year}: {row.amount:,.2f}" for row in item.fundings.select_related("line")]
+    held = holdings_of_cause(item.code).filter(part_code=purchase.part_code, frozen__gt=0)
+    years = [f"{row.line.year}: {row.frozen:,.2f}" for row in held]
     rows = [
         row(_("购买主体"), purchase.purchaser.name),
+        row(_("采购范围"), purchase.scope),
         row(_("购买内容"), purchase.requirement),
         row(_("购买方式"), _("限额以下小额采购（%(quotes)s家报价）") % {"quotes": quotes}),
         row(_("承接主体"), chosen.supplier.name),
@@ -187,11 +203,17 @@ def _result(purchase: SmallPurchase, at: datetime) -> dict[str, object]:
 
 @transaction.atomic
 def cancel_small(*, purchase: SmallPurchase, reason: str, actor: Actor, at: datetime) -> SmallPurchase:
-    """Give a small purchase up; its money goes back to reserved."""
+    """Give a small purchase up; what it froze goes back to its item's remainder."""
     if not reason.strip():
         raise DomainError(_("请写明取消的原因。"), field="reason", rule="N-14")
+    locked_item(item=purchase.item)
+    locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
+    if locked.status in SmallPurchaseStatus.undecided():
+        # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
+        budgeting.unfreeze_cause(
+            cause_code=purchase.item.code, part_code=locked.part_code, actor=actor, at=at
+        )
     lifecycle.apply("cancel", purchase, actor=actor, at=at, reason=reason.strip())
-    budgeting.unfreeze_cause(cause_code=purchase.item.code, actor=actor, at=at)
     return purchase
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.enums import method_name
 from catalogue.models import PlanItem
+from procurement.budgeting.selectors import holdings_of_cause
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
@@ -19,7 +20,8 @@ from .. import permissions
 from ..filters import PlanFilter
 from ..forms.plans import PlanForm
 from ..models import ImplementationPlan
-from ..selectors.lists import items_to_plan, visible_plans
+from ..selectors.lists import items_with_money, visible_plans
+from ..selectors.parts import left_of, share_facts
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
 from ..services.planning import (
@@ -50,7 +52,9 @@ class PlanList(StaffMixin, FilteredListView):
             {"label": _("金额（元）"), "field": "amount", "numeric": True},
             {"label": _("状态")},
         )
-        return super().get_context_data(heads=heads, waiting=items_to_plan(self.actor)[:50], **kwargs)
+        return super().get_context_data(
+            heads=heads, waiting=items_with_money(self.actor, small=False)[:50], **kwargs
+        )
 
 
 class PlanCreate(ActionView):
@@ -74,6 +78,7 @@ class PlanCreate(ActionView):
             "method": item.method,
             "method_reason": item.method_reason,
             "organisation_form": item.organisation_form,
+            "amount": left_of(item) or None,
         }
 
     def run(self, form: PlanForm) -> ImplementationPlan:
@@ -88,6 +93,7 @@ class PlanCreate(ActionView):
             approval=advice.approval_authority if advice.approval_needed else "",
             article=article("C-03"),
             unconfirmed=advice.unconfirmed,
+            **share_facts(self.object),
             breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (self.object.title, "")),
             **kwargs,
         )
@@ -106,10 +112,11 @@ class PlanDetail(ObjectView):
         return super().get_context_data(
             facts=_facts(plan),
             tone=tone(plan.status),
-            fundings=plan.item.fundings.select_related("line"),
+            fundings=holdings_of_cause(plan.item.code).filter(part_code=plan.part_code, part_code__gt=""),
+            **share_facts(plan.item),
             tenders=plan.tenders.order_by("-id"),
             may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),
-            breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.item.title, "")),
+            breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.title, "")),
             **kwargs,
         )
 
@@ -118,7 +125,9 @@ def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
     rows = (
         (_("采购计划备案号"), plan.filing_number),
         (_("购买主体"), plan.item.organisation.name),
+        (_("采购范围"), plan.scope),
         (_("金额（元）"), f"{plan.amount:,.2f}"),
+        (_("项目总额（元）"), f"{plan.item.amount:,.2f}" if plan.amount != plan.item.amount else ""),
         (_("采购方式"), plan.get_method_display()),
         (_("理由"), plan.method_reason),
         (_("方式变更批准文号"), plan.approval_document),

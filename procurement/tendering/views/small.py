@@ -19,7 +19,9 @@ from ..enums import SmallPurchaseStatus
 from ..filters import SmallFilter
 from ..forms.small import DecideForm, SmallStartForm
 from ..models import SmallPurchase
-from ..selectors.lists import items_to_buy_small, visible_small
+from ..selectors.lists import items_with_money, visible_small
+from ..selectors.parts import left_of, share_facts
+from ..selectors.policy import article
 from ..services.small import cancel_small, decide_small, publish_small, start_small_purchase
 from .frame import StaffMixin, crumbs, tone
 
@@ -45,7 +47,9 @@ class SmallList(StaffMixin, FilteredListView):
             {"label": _("状态")},
             {"label": _("承接主体")},
         )
-        context = super().get_context_data(heads=heads, waiting=items_to_buy_small(self.actor)[:50], **kwargs)
+        context = super().get_context_data(
+            heads=heads, waiting=items_with_money(self.actor, small=True)[:50], **kwargs
+        )
         for row in context["object_list"]:
             row.tone = tone(row.status)
         return context
@@ -65,7 +69,7 @@ class SmallCreate(ActionView):
         return permissions.plan_for(actor, obj)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"requirement": self.object.description}
+        return {"requirement": self.object.description, "amount": left_of(self.object) or None}
 
     def run(self, form: SmallStartForm) -> SmallPurchase:
         return start_small_purchase(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
@@ -73,6 +77,8 @@ class SmallCreate(ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             item=self.object,
+            article=article("C-14"),
+            **share_facts(self.object),
             breadcrumbs=crumbs((_("小额采购"), reverse("tendering:small-list")), (self.object.title, "")),
             **kwargs,
         )
@@ -106,6 +112,7 @@ class SmallDetail(SmallFrame, ObjectView):
         purchase = self.object
         return super().get_context_data(
             facts=_facts(purchase),
+            **share_facts(purchase.item),
             steps=_steps(purchase),
             requests=purchase.requests.select_related("supplier", "quote"),
             may_quote=bool(permissions.quote(self.actor, purchase)),
@@ -123,6 +130,7 @@ def _facts(purchase: SmallPurchase) -> list[dict[str, Any]]:
     rows = (
         (_("编号"), purchase.code),
         (_("购买主体"), purchase.purchaser.name),
+        (_("采购范围"), purchase.scope),
         (_("预算金额（元）"), f"{purchase.ceiling:,.2f}"),
         (_("服务要求"), purchase.requirement),
         (_("承接主体"), purchase.chosen.supplier.name if purchase.chosen else ""),

@@ -87,7 +87,7 @@ class TenderCreate(ActionView):
     def get_initial(self) -> dict[str, Any]:
         lowest = self.object.method == Method.COMPETITIVE_NEGOTIATION
         return {
-            "title": self.object.item.title,
+            "title": self.object.title,
             "requirement": self.object.item.description,
             "award_rule": AwardRule.LOWEST_EVALUATED_PRICE if lowest else AwardRule.COMPREHENSIVE_SCORING,
         }

@@ -117,12 +117,12 @@ def test_an_open_tender_above_the_threshold_needs_no_approval(home):
     assert plan.status == "FILED"
 
 
-def test_one_project_has_one_plan(home):
+def test_what_is_all_bought_is_not_bought_again(home):
     item = make.published_item(home)
-    draft(home, item)
-    with pytest.raises(DomainError) as caught:
+    file_implementation_plan(plan=draft(home, item), actor=home.operator, at=make.AT)
+    with pytest.raises(WrongState) as caught:
         draft(home, item)
-    assert caught.value.rule == "N-20"
+    assert caught.value.rule == "B-03"
 
 
 def test_an_unpublished_item_is_not_filed(home):

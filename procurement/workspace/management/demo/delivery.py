@@ -10,6 +10,7 @@ from procurement.awarding.models import Award
 from procurement.contracts.enums import AcceptanceResult
 from procurement.contracts.models import Acceptance, Contract, Invoice
 from procurement.contracts.selectors.ledger import waiting_entries
+from procurement.contracts.selectors.money import advance_agreed, unbilled
 from procurement.contracts.services import (
     answer_log,
     approve_invoice,
@@ -65,6 +66,9 @@ def draft(stage: Stage, row: Row, origin: Award | SmallPurchase) -> Contract:
         ends_on=date.fromisoformat(row["delivery"]["ends"]),
         terms=read("texts")["contract_terms"],
         slices=[(line_of(stage, row, "2026"), amount)],
+        advance_percent=Decimal(row["delivery"].get("advance", "0")),
+        # Half of what is accepted offsets an advance, the other half is paid.
+        offset_percent=Decimal(50) if "advance" in row["delivery"] else Decimal(100),
         actor=operator(stage, row),
         at=stage.at,
     )
@@ -74,6 +78,8 @@ def delivering(stage: Stage, row: Row) -> Story:
     """The ledger of every month, then each period's acceptance, invoice and payment; at last the end."""
     contract = contract_of(row)
     begin = contract.starts_on
+    if contract.advance_percent:
+        yield from _payment(stage, row, contract, 0)
     for number, (period, day, share) in enumerate(row["delivery"]["periods"], start=1):
         yield from _ledger(stage, row, contract, begin, date.fromisoformat(day))
         begin = date.fromisoformat(day)
@@ -167,14 +173,15 @@ def open_team(stage: Stage, row: Row, contract: Contract, period: str, share: st
 
 
 def _payment(stage: Stage, row: Row, contract: Contract, number: int) -> Story:
-    """Invoice, approval by a second person, payment by a third (B-11, B-12)."""
+    """Invoice, approval by a second person, payment by a third (B-11, B-12); number 0 is the advance (N-19)."""
     yield stage.workday(after=1, hour=10)
+    contract.refresh_from_db()
     acceptance = contract.acceptances.order_by("-pk").first()
     invoice = receive_invoice(
         contract=contract,
         acceptance=acceptance,
         number=f"2642200000{contract.pk:04d}{number:02d}",
-        amount=acceptance.accepted,
+        amount=unbilled(acceptance) if acceptance else advance_agreed(contract),
         actor=operator(stage, row),
         at=stage.at,
     )

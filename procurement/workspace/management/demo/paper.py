@@ -51,7 +51,8 @@ def papers(stage: Stage, row: Row) -> Story:
         return
     released = stage.moment(row["release_on"], 9)
     yield stage.working(released - timedelta(days=12))
-    plan = file_plan(stage, row)
+    first, *further = row.get("parts", [{}])
+    plan = file_plan(stage, row, first)
     if row["stop"] == "filed":
         return
     yield stage.workday(after=1)
@@ -60,6 +61,10 @@ def papers(stage: Stage, row: Row) -> Story:
     submit_for_review(tender=tender, actor=operator(stage, row), at=stage.at)
     yield stage.workday(after=1, hour=15)
     review(stage, row, tender)
+    for part in further:
+        # Bought beside the first part, by a plan and documents of its own.
+        yield stage.workday(after=1, hour=10)
+        write_documents(stage, row, file_plan(stage, row, part))
     if row["stop"] == "in_review":
         return
     yield released
@@ -67,8 +72,8 @@ def papers(stage: Stage, row: Row) -> Story:
     yield from clarification(stage, row, tender)
 
 
-def file_plan(stage: Stage, row: Row) -> ImplementationPlan:
-    """Draft and file the implementation plan: it gets its number, the money is frozen (N-10, N-11)."""
+def file_plan(stage: Stage, row: Row, part: dict[str, str]) -> ImplementationPlan:
+    """Draft and file the plan for an item or a ``part`` of it: it gets its number, its money is frozen (N-10, N-11)."""
     agency = row.get("agency")
     plan = draft_implementation_plan(
         item=item_of(row),
@@ -77,6 +82,8 @@ def file_plan(stage: Stage, row: Row) -> ImplementationPlan:
         organisation_form=OrganisationForm.ENTRUSTED if agency else OrganisationForm.SELF_RUN,
         agency=stage.cast.organisation(agency) if agency else None,
         entrustment=read("texts")["entrustment"] if agency else "",
+        amount=Decimal(part["amount"]) if part else None,
+        scope=part.get("scope", ""),
         actor=operator(stage, row),
         at=stage.at,
     )
@@ -88,9 +95,9 @@ def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
     texts, actor = read("texts"), operator(stage, row)
     tender = draft_tender(
         plan=plan,
-        title=row["title"],
+        title=plan.title,
         award_rule=AwardRule.COMPREHENSIVE_SCORING,
-        packages=[{"title": row["title"], "budget": plan.amount}],
+        packages=[{"title": plan.title, "budget": plan.amount}],
         terms=terms(row),
         actor=actor,
         at=stage.at,
