@@ -120,6 +120,8 @@ def _cell(row: Locator, label: str) -> Locator:
 def agree_on_item(play: Consultation) -> None:
     """The operator hands it in; the bureau finds it among what waits, agrees, and publishes the plan."""
     walk, title = play.walk, play.row["title"]
+    # The meeting decides first: the plan is handed in the day after.
+    play.until("2025-12-02", 10)
     page = play.at("operator")
     follow(walk, page, "2026年度计划")
     follow(walk, page, "提交年度计划")
