@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 
-from .enums import AnnualStatus, ItemStatus, ServiceClass
+from .enums import AnnualStatus, ItemStatus, Priority, ServiceClass
 from .models import AnnualPlan, PlanItem
 from .selectors import branches_in_plan, plan_years, purchasers_in_plan
 
@@ -57,16 +57,19 @@ class PublicPlanFilter(django_filters.FilterSet):
 
 
 class PlanItemFilter(PublicPlanFilter):
-    """The working list: also by state."""
+    """The working list: also by state and by what comes first (A-17)."""
 
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=ItemStatus.choices, empty_label=_("全部状态")
+    )
+    priority = django_filters.ChoiceFilter(
+        label=_("优先安排"), choices=Priority.choices, empty_label=_("全部")
     )
     service_class = branch = month = None
 
     class Meta:
         model = PlanItem
-        fields = ("q", "year", "organisation", "status")
+        fields = ("q", "year", "organisation", "status", "priority")
 
 
 class AnnualPlanFilter(django_filters.FilterSet):

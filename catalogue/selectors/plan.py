@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import BudgetLine, Holding
@@ -20,7 +21,7 @@ from procurement.publications.models import Publication
 
 from ..enums import ItemStatus
 from ..models import PlanItem, PlanItemFunding
-from .actors import is_overseer
+from .actors import is_catalogue_officer, is_overseer
 
 ZERO = Decimal("0.00")
 
@@ -77,6 +78,18 @@ def reviewable(actor: Actor) -> QuerySet[PlanItem]:
     """Return what waits for review and was not drafted by the actor."""
     waiting = visible_items(actor).filter(status=ItemStatus.SUBMITTED)
     return waiting.exclude(author_code=actor.code).order_by("organisation__code", "code")
+
+
+def items_with_words(actor: Actor) -> QuerySet[PlanItem]:
+    """Return the submitted items whose listed words wait for a second person that the actor may be (A-09)."""
+    if not (actor.holds(Office.REVIEWER) or is_catalogue_officer(actor)):
+        return PlanItem.objects.none()
+    waiting = Q(screening__confirmed_at__isnull=True, screening__isnull=False, status=ItemStatus.SUBMITTED)
+    mine = Q(author_code=actor.code) | Q(screening__explained_code=actor.code)
+    items = PlanItem.objects.filter(waiting).exclude(mine).order_by("code")
+    if actor.organisation_kind == OrganisationKind.FINANCE_BUREAU:
+        return items
+    return items.filter(organisation=actor.organisation_id)
 
 
 def public_plan(year: int | None = None) -> QuerySet[PlanItem]:

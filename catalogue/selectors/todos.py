@@ -28,7 +28,7 @@ from .annual import plans_to_review
 from .filings import filings_to_examine
 from .making import drafts
 from .opinions import questions_to, silent
-from .plan import reviewable, visible_items
+from .plan import items_with_words, reviewable, visible_items
 from .requirement import unheard, unsurveyed, waiting_consultations
 from .splitting import grounds_to_confirm
 from .starts import intent_due, lead_days, needs_intent
@@ -53,6 +53,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
     if actor.organisation_id and actor.holds(Office.OPERATOR, Office.LEADER):
         found += [_question(opinion) for opinion in questions_to(actor)[:SHOWN]]
+    found += [_words(item) for item in items_with_words(actor)[:SHOWN]]
     if actor.organisation_id and actor.holds(Office.OPERATOR):
         found += _own(actor, at)
         found += _requirements(actor, clock.local_date(at))
@@ -62,6 +63,12 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
 def _review(item: PlanItem) -> Todo:
     owner = item.organisation.short_name or item.organisation.name
     return _todo(item, _("审核计划项目：%(owner)s %(title)s") % {"owner": owner, "title": item.title}, "B-08")
+
+
+def _words(item: PlanItem) -> Todo:
+    title = _("复核敏感词说明：%(title)s") % {"title": item.title}
+    url = reverse("catalogue:plan-item-words", args=[item.code])
+    return Todo(title=title, due=None, url=url, rule="A-09", subject_code=item.code)
 
 
 def _alone(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:

@@ -99,6 +99,15 @@ def reserve_of(item: PlanItem, on: date) -> dict[str, Any]:
     }
 
 
+def quantity_of(item: PlanItem) -> str:
+    """Return how much of what is bought at which price: 6400 小时 × 45.00 元."""
+    return _("%(quantity)s %(unit)s × %(price)s 元") % {
+        "quantity": f"{item.quantity.normalize():f}",
+        "unit": item.unit,
+        "price": f"{item.unit_price:,.2f}",
+    }
+
+
 def price_of_item(item: PlanItem) -> dict[str, Any]:
     """Return an item's unit price beside the price standard of its entry."""
     return {
@@ -113,11 +122,11 @@ def last_year_of(item: PlanItem) -> dict[str, Any] | None:
     earlier = item.continues
     if earlier is None:
         return None
-    result = getattr(earlier, "result", None)
+    result, change = getattr(earlier, "result", None), item.amount - earlier.amount
     return {
         "item": earlier,
         "result": result,
-        "change": item.amount - earlier.amount,
+        "change": f"{change:+,.2f}" if change else "0.00",
         "against": result is not None
         and planning.against_advice(result.recommendation, amount=item.amount, last_amount=earlier.amount),
     }

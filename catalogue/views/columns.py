@@ -37,5 +37,6 @@ PLAN_COLUMNS = (
     Column(gettext_lazy("采购方式"), lambda item: method_name(item.method)),
     Column(gettext_lazy("组织形式"), "get_organisation_form_display"),
     Column(gettext_lazy("专门面向中小企业"), lambda item: _("是") if item.sme_reserved else _("否")),
+    Column(gettext_lazy("优先安排"), "get_priority_display"),
     Column(gettext_lazy("状态"), "get_status_display"),
 )

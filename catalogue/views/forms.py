@@ -132,7 +132,7 @@ class PlanItemCreate(_ItemForm):
     success_message = gettext_lazy("草稿已保存。核对下面的提示后提交审核。")
 
     def load(self) -> None:
-        """Find the finished item to begin from, or the entry of the catalogue, where the address names one."""
+        """Find the finished item to begin from, where the address names one."""
         super().load()
         self.source: PlanItem | None = None
         if code := self.request.GET.get("from"):
@@ -146,7 +146,7 @@ class PlanItemCreate(_ItemForm):
 
     def get_initial(self) -> dict[str, Any]:
         if self.source is None:
-            return {"catalogue_item": self.request.GET.get("entry", "")}
+            return super().get_initial()
         year = max(self.source.year + 1, self.year)
         return {**text_of(self.source), "year": year, "continues": self.source.code}
 

@@ -20,7 +20,15 @@ from ..enums import ItemStatus
 from ..lifecycle import ITEM
 from ..models import PlanItem
 from ..selectors import checks, starts
-from .advice import advice_of, kinds_of_supplier, last_year_of, price_of_item, reserve_of, words_of
+from .advice import (
+    advice_of,
+    kinds_of_supplier,
+    last_year_of,
+    price_of_item,
+    quantity_of,
+    reserve_of,
+    words_of,
+)
 from .items import HOME, PLAN, decorate
 from .summary import summary_of
 
@@ -122,7 +130,7 @@ def _facts(item: PlanItem) -> list[dict[str, Any]]:
         (_("目录条目"), item.catalogue_item),
         (_("服务对象"), item.beneficiaries),
         (_("受益人数"), f"{item.people_served:,}" if item.people_served else ""),
-        (_("数量和单价"), _quantity(item)),
+        (_("数量和单价"), quantity_of(item)),
         (_("优先安排"), item.get_priority_display()),
         (_("预计采购月份"), _("%(month)s月") % {"month": item.start_month}),
         (_("服务期（月）"), item.term_months),
@@ -133,14 +141,6 @@ def _facts(item: PlanItem) -> list[dict[str, Any]]:
         (_("起草人"), item.author_name),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _quantity(item: PlanItem) -> str:
-    return _("%(quantity)s %(unit)s × %(price)s 元") % {
-        "quantity": f"{item.quantity.normalize():f}",
-        "unit": item.unit,
-        "price": f"{item.unit_price:,.2f}",
-    }
 
 
 def _sme_reason(item: PlanItem) -> str:

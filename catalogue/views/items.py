@@ -47,6 +47,7 @@ class PlanItemList(FilteredListView):
         "amount": "amount",
         "month": ("year", "start_month"),
         "status": "status",
+        "priority": ("priority", "-amount"),
     }
     default_sort = "-code"
     columns = PLAN_COLUMNS
@@ -74,6 +75,7 @@ class PlanItemList(FilteredListView):
             {"label": _("采购方式")},
             {"label": _("预算金额（元）"), "field": "amount", "numeric": True},
             {"label": _("采购月份"), "field": "month"},
+            {"label": _("优先安排"), "field": "priority"},
             {"label": _("状态"), "field": "status"},
         )
         officer = selectors.is_catalogue_officer(self.actor)

@@ -21,6 +21,7 @@ from .. import permissions, selectors
 from ..enums import method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
+from .advice import quantity_of
 from .columns import PLAN_COLUMNS, with_funds
 from .followed import subscriptions
 
@@ -184,6 +185,8 @@ class PublicPlanItem(ObjectView):
         staged([item])
         return super().get_context_data(
             method=method_name(item.method),
+            quantity=quantity_of(item),
+            served=[village.name for village in item.villages.all()],
             slices=list(item.fundings.select_related("line").order_by("line__year", "line__code")),
             indicators=list(item.indicators.all()),
             notices=selectors.publications_of(item),

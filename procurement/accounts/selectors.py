@@ -177,6 +177,6 @@ def villages_served_by(organisation: Organisation) -> "models.QuerySet[Village]"
 
 
 def division_names() -> dict[str, str]:
-    """Return the townships' short names by the division code that their villages bear (one query)."""
-    rows = Organisation.objects.filter(kind=OrganisationKind.TOWNSHIP).exclude(division_code="")
+    """Return whose division the villages of a code belong to: townships, the development zone (one query)."""
+    rows = Organisation.objects.filter(kind__in=OrganisationKind.purchasers()).exclude(division_code="")
     return {row.division_code[:DIVISION]: row.short_name or row.name for row in rows.order_by("code")}

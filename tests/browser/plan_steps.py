@@ -1,10 +1,12 @@
 """From the catalogue to the published plan item and its purchase intent."""
 
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 from procurement.budgeting.models import BudgetLine
+from procurement.regulations import planning
 from procurement.workspace.management.demo.papers import pdf
 from procurement.workspace.management.demo.plan import targets
 
@@ -86,6 +88,12 @@ def _money(play: Consultation, page: Page) -> None:
     row = page.locator("#section-fundings tbody tr").first
     choose(row.get_by_label("预算指标 1"), play.row["project"])
     row.get_by_label("金额（元） 1").fill(play.row["amount"])
+    press(play.walk, page, "重新计算")
+    expect(page.locator("main")).to_contain_text("还没有保存")
+    expect(page.locator("#section-method")).to_contain_text("建议采用竞争性磋商")
+    price = planning.unit_price_of(Decimal(play.row["amount"]), Decimal(play.row["quantity"]))
+    expect(page.get_by_label("单价（元）")).to_have_value(str(price))
+    expect(page.get_by_label("服务内容")).to_have_value(play.row["description"])
 
 
 def _method(page: Page) -> None:

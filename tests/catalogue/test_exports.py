@@ -40,6 +40,7 @@ HEADS = [
         "组织形式",
         "专门面向中小企业",
     ),
+    "优先安排",
     "状态",
 ]
 
@@ -98,7 +99,7 @@ def test_the_public_table_says_all_that_is_public_of_an_item(client):
             "小额采购",
             "限额以下小额采购",
         ]
-        + ["否", "已公布"]
+        + ["否", "一般项目", "已公布"]
     ]
 
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
-from catalogue.models import CatalogueItem, ItemScreening
+from catalogue.models import CatalogueItem, ItemScreening, PlanItem
+from catalogue.selectors import todos
 from catalogue.selectors.checks import problems, warnings, words_settled
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Village
@@ -279,3 +282,40 @@ def test_going_against_last_years_result_needs_a_reason(advice, amount, asked):
     assert [one for one in found(item) if one[0] == "G-07"] == expected
     services.edit_item(item=item, continuation_reason="县里新增了服务对象", actor=author, at=AT)
     assert [one for one in found(item) if one[0] == "G-07"] == []
+
+
+def test_the_second_person_finds_the_words_among_what_waits():
+    author = operator()
+    item = plan_item(ItemStatus.SUBMITTED, author=author, **WORDS)
+    people = {
+        "reviewer": person(item.organisation, Office.REVIEWER),
+        "officer": catalogue_officer(),
+        "author": author,
+        "other town": person(township("下辛店镇"), Office.REVIEWER),
+    }
+
+    def waits(actor):
+        return [one.subject_code for one in todos(actor, AT) if one.rule == "A-09"]
+
+    assert {who: waits(actor) for who, actor in people.items()} == {
+        "reviewer": [item.code],
+        "officer": [item.code],
+        "author": [],
+        "other town": [],
+    }
+    services.confirm_item_words(item=item, actor=people["reviewer"], at=AT)
+    assert waits(people["officer"]) == []
+
+
+def test_older_items_get_the_price_their_amount_comes_to():
+    item, lot = plan_item(amount=Decimal("100.00"), quantity=Decimal(3)), plan_item(amount=Decimal("7.00"))
+    PlanItem.objects.update(unit_price=0)
+    PlanItem.objects.filter(pk=lot.pk).update(quantity=0)
+    import_module("catalogue.migrations.0007_unit_prices").state_unit_prices(apps, None)
+    rows = PlanItem.objects.order_by("code").values_list("quantity", "unit_price", "amount")
+    assert list(rows) == [
+        (Decimal(3), Decimal("33.33"), Decimal("100.00")),
+        (Decimal(1), Decimal("7.00"), Decimal("7.00")),
+    ]
+    item.refresh_from_db()
+    assert found(item) == []

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from catalogue import services
-from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.enums import ItemStatus, OrganisationForm, Priority
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Village
@@ -452,3 +452,14 @@ def test_a_departments_form_takes_a_fixed_number_of_queries(client, villages, dj
     login(client, clerk)
     with django_assert_max_num_queries(30):
         assert client.get(address("plan-item-create")).status_code == 200
+
+
+def test_the_list_is_filtered_and_sorted_by_what_comes_first(client):
+    home = township("义堂镇")
+    ordinary = plan_item(home=home)
+    first = plan_item(home=home, priority=Priority.LIVELIHOOD)
+    login(client, operator(home))
+    rows = client.get(address("plan-item-list"), {"sort": "priority"}).context["page_obj"].object_list
+    assert [row.code for row in rows] == [first.code, ordinary.code]
+    rows = client.get(address("plan-item-list"), {"priority": "1"}).context["page_obj"].object_list
+    assert [row.code for row in rows] == [first.code]

@@ -183,6 +183,24 @@ def targets(row: Row) -> list[Target]:
     ]
 
 
+def next_year(stage: Stage, row: Row) -> Story:
+    """Last year's item is drafted anew: its text and targets, beside its result; the budget is still to come."""
+    yield stage.moment("2026-09-18", 15)
+    last = item_of(row)
+    home = stage.cast.organisation(row["organisation"])
+    save_item(
+        item=None,
+        organisation=home,
+        year=YEAR + 1,
+        fields={**fields(row), "title": f"{row['title']}（{YEAR + 1}年）", "continues": last},
+        villages=villages(row, home),
+        slices=[],
+        targets=targets(row),
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+
+
 def item_of(row: Row) -> PlanItem:
     return PlanItem.objects.get(title=row["title"], year=YEAR)
 
