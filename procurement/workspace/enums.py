@@ -27,7 +27,6 @@ ACTS: dict[str, Promise] = {
     "import": _("导入目录"),
     "fund": _("安排资金"),
     "target": _("设定绩效指标"),
-    "serve": _("选定受益村"),
     "adjust": _("调整"),
     "propose": _("申报年度预算"),
     "decide": _("决定"),

@@ -183,7 +183,7 @@ def targets(row: Row) -> list[Target]:
     ]
 
 
-def next_year(stage: Stage, row: Row) -> Story:
+def drafted_anew(stage: Stage, row: Row) -> Story:
     """Last year's item is drafted anew: its text and targets, beside its result; the budget is still to come."""
     yield stage.moment("2026-09-18", 15)
     last = item_of(row)

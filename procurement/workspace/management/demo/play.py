@@ -12,7 +12,7 @@ from .catalogue import file_off_catalogue
 from .county import asked_change, late_request, open_year
 from .data import read
 from .people import Arrivals, enrol_custodians, verify_suppliers
-from .plan import next_year, publish_batches
+from .plan import drafted_anew, publish_batches
 from .projects import project
 from .stage import Stage, Story
 
@@ -63,7 +63,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
         ("adjusted plans", adjusted(stage)),
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),
-        *(("next year", next_year(stage, row)) for row in items if row["key"] == "yitang-elder"),
+        *(("drafted anew", drafted_anew(stage, row)) for row in items if row["key"] == "yitang-elder"),
     ]
 
 
