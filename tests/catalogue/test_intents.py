@@ -125,9 +125,9 @@ def test_what_waits_takes_a_fixed_number_of_queries(rows, django_assert_max_num_
     for _ in range(rows):
         plan_item(ItemStatus.PUBLISHED, author=author, **CONSULTATION)
         plan_item(ItemStatus.SUBMITTED, author=author)
-    # Two readers; the making of the catalogue, filings, plans, adjustments and papers against splitting ask
-    # once each, survey and hearing four times.
-    with django_assert_max_num_queries(16):
+    # Two readers; the making of the catalogue, filings, plans, adjustments, papers against splitting and words
+    # to confirm ask once each, survey and hearing four times.
+    with django_assert_max_num_queries(17):
         # Each item waits for its intent, its survey and its residents.
         assert (len(todos(author, AT)), len(todos(officer, AT))) == (3 * rows, rows)
 
