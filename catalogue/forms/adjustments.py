@@ -28,7 +28,7 @@ class AdjustmentForm(ItemFundingForm):
     beneficiaries = forms.CharField(label=_("服务对象"), max_length=200, required=False)
     people_served = forms.IntegerField(label=_("受益人数"), min_value=0)
     quantity = forms.DecimalField(label=_("数量"), min_value=0, max_digits=14, decimal_places=2)
-    amount = YuanField(label=_("预算金额（元）"), max_digits=15, decimal_places=2)
+    amount = YuanField(label=_("预算金额（元）"))
     price_reason = forms.CharField(
         label=_("单价超出价格标准的理由"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

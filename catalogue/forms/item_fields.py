@@ -12,8 +12,6 @@ from procurement.regulations import methods, scope, thresholds
 
 from ..enums import OrganisationForm, Priority, method_name
 
-_MONEY = {"max_digits": 15, "decimal_places": 2}
-
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
@@ -91,9 +89,7 @@ class PlanItemFields(forms.Form):
         widget=_area(3),
         help_text=gettext_lazy("上年建议停止而继续安排，或者建议压减而金额没有减少时填写。"),
     )
-    unit_price = YuanField(
-        label=gettext_lazy("单价（元）"), min_value=Decimal("0.00"), required=False, **_MONEY
-    )
+    unit_price = YuanField(label=gettext_lazy("单价（元）"), min_value=Decimal("0.00"), required=False)
     price_reason = forms.CharField(
         label=gettext_lazy("单价超出价格标准的理由"), required=False, widget=_area(3)
     )
@@ -102,7 +98,6 @@ class PlanItemFields(forms.Form):
         min_value=Decimal("0.01"),
         required=False,
         help_text=gettext_lazy("全部年度合计，等于数量乘以单价；单价和金额只填一个，另一个由系统计算。"),
-        **_MONEY,
     )
     delegated = forms.BooleanField(label=gettext_lazy("属于上级下放或委托的事项"), required=False)
     delegated_by = forms.CharField(
@@ -122,7 +117,6 @@ class PlanItemFields(forms.Form):
         min_value=0,
         initial=Decimal("0.00"),
         help_text=gettext_lazy("县级事权的项目不得要求乡镇配套。"),
-        **_MONEY,
     )
     word_screen_reason = forms.CharField(
         label=gettext_lazy("敏感词说明"),

@@ -15,7 +15,6 @@ from procurement.regulations import performance
 # Most rows of money, and how many empty ones are offered behind the filled.
 FUNDING_ROWS, SPARE_ROWS = 6, 3
 TARGET_ROWS = 8
-_MONEY = {"max_digits": 15, "decimal_places": 2}
 TIERS = (
     (performance.EXECUTION, gettext_lazy("预算执行")),
     (performance.OUTPUT, gettext_lazy("产出")),
@@ -33,7 +32,7 @@ class FundingForm(forms.Form):
     """One slice of money."""
 
     line = forms.ChoiceField(label=gettext_lazy("预算指标"), required=False)
-    amount = YuanField(label=gettext_lazy("金额（元）"), required=False, min_value=Decimal("0.01"), **_MONEY)
+    amount = YuanField(label=gettext_lazy("金额（元）"), required=False, min_value=Decimal("0.01"))
 
     def __init__(self, *args: Any, lines: list[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

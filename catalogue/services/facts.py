@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.errors import DomainError
-from procurement.core.fields import to_yuan
+from procurement.core.fields import NotYuan, to_yuan
 from procurement.core.language import listed
 from procurement.publications.services import searchable
 from procurement.regulations import methods, performance
@@ -115,8 +115,8 @@ def _plain(fact: str, value: Any) -> Any:
 def _yuan(fact: str, value: Any) -> Decimal:
     try:
         amount = to_yuan(value)
-    except ValueError as error:
-        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field=fact) from error
+    except NotYuan as error:
+        raise DomainError(str(error.why), field=fact) from error
     if amount < 0:
         raise DomainError(_("价格不能小于零。"), field=fact)
     return amount

@@ -13,7 +13,7 @@ from procurement.core import audit, clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.core.fields import to_yuan
+from procurement.core.fields import NotYuan, to_yuan
 
 from .. import permissions
 from ..enums import FilingKind, FilingStatus
@@ -153,8 +153,8 @@ def _check(filing: OffCatalogueFiling, actor: Actor, at: datetime) -> None:
 def _yuan(amount: Any) -> Decimal:
     try:
         found = to_yuan(amount)
-    except ValueError as error:
-        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field="amount") from error
+    except NotYuan as error:
+        raise DomainError(str(error.why), field="amount") from error
     if found <= 0:
         raise DomainError(_("金额必须大于零。"), field="amount")
     return found

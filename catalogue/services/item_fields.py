@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from procurement.budgeting.models import BudgetLine
 from procurement.core.errors import DomainError
-from procurement.core.fields import to_yuan
+from procurement.core.fields import NotYuan, to_yuan
 from procurement.publications.services import searchable
 from procurement.regulations import planning
 
@@ -84,8 +84,8 @@ def money_of(value: Any, field: str, *, least: bool = True) -> Decimal:
     """Return an amount in yuan; refuse what is none, what is negative, and nothing where ``least``."""
     try:
         amount = to_yuan(value)
-    except ValueError as error:
-        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field=field) from error
+    except NotYuan as error:
+        raise DomainError(str(error.why), field=field) from error
     if amount < 0 or (least and not amount):
         raise DomainError(_("金额必须大于零。"), field=field)
     return amount
@@ -100,7 +100,7 @@ def _reckon(item: PlanItem, fields: ItemFields) -> None:
     if "unit_price" not in fields:
         item.unit_price = planning.unit_price_of(item.amount, item.quantity)
     elif "amount" not in fields:
-        item.amount = planning.amount_of(item.quantity, item.unit_price)
+        item.amount = money_of(planning.amount_of(item.quantity, item.unit_price), "amount", least=False)
     if not planning.agrees(item.amount, item.quantity, item.unit_price):
         text = _(
             "数量 %(quantity)s × 单价 %(price)s 元 = %(sum)s 元，与预算金额 %(amount)s 元不一致。"

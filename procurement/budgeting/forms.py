@@ -16,8 +16,6 @@ from procurement.core.spreadsheets import Field, head_key
 from .enums import AdjustmentKind, FundSource, Ground, YearEndChoice
 from .models import BudgetLine, YearEndDecision
 
-_MONEY = {"max_digits": 15, "decimal_places": 2}
-
 
 class LineForm(forms.Form):
     """A new line: whose, for which year, from which money."""
@@ -34,7 +32,7 @@ class LineForm(forms.Form):
         choices=FundSource.choices,
         help_text=_("购买服务的资金来自已有预算，不得作为增加支出的依据（财预〔2017〕87号）。"),
     )
-    proposed = YuanField(label=_("申报数（元）"), min_value=Decimal("0.01"), **_MONEY)
+    proposed = YuanField(label=_("申报数（元）"), min_value=Decimal("0.01"))
     allotment_number = forms.CharField(label=_("指标文号"), max_length=60, required=False)
     system_number = forms.CharField(
         label=_("一体化系统指标编号"),
@@ -77,7 +75,7 @@ class AdjustForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("调剂：从这笔指标调到同一年度、同一资金来源的另一笔指标。"),
     )
-    amount = YuanField(label=_("调整金额（元）"), min_value=Decimal("0.01"), **_MONEY)
+    amount = YuanField(label=_("调整金额（元）"), min_value=Decimal("0.01"))
     target = forms.ModelChoiceField(
         label=_("调入指标"),
         queryset=BudgetLine.objects.none(),
@@ -142,7 +140,7 @@ class TownshipFileForm(forms.Form):
 class ProposeYearForm(forms.Form):
     """What the year's budget gives to a line of the mid-term plan."""
 
-    proposed = YuanField(label=_("年度预算数（元）"), min_value=Decimal("0.01"), **_MONEY)
+    proposed = YuanField(label=_("年度预算数（元）"), min_value=Decimal("0.01"))
     system_number = forms.CharField(label=_("一体化系统指标编号"), max_length=60, required=False)
 
 

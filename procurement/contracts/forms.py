@@ -28,7 +28,7 @@ def date_input() -> forms.DateInput:
 
 def yuan(label: Any, **options: Any) -> forms.DecimalField:
     """Return a field for an amount in yuan."""
-    return YuanField(label=label, max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
+    return YuanField(label=label, min_value=Decimal(0), **options)
 
 
 def percent(label: Any, **options: Any) -> forms.DecimalField:

@@ -9,26 +9,41 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
-# 2**63 fen would overflow the column; a quadrillion yuan is far beyond any county.
+# 2**63 fen would overflow the column; ten trillion yuan are far beyond any county.
 LARGEST = Decimal("9999999999999.99")
+WHOLE_DIGITS = 13
+_NO_AMOUNT = _("请填写金额（元），最多两位小数，例如 288000.00。")
+_TOO_LARGE = _("金额过大，请核对位数和单位（元）。")
+_TOO_FINE = _("最多两位小数（到分）。")
+
+
+class NotYuan(ValueError):
+    """What is no amount of money; ``why`` says it to whoever typed it."""
+
+    def __init__(self, text: str, why: "str | Promise" = _NO_AMOUNT) -> None:
+        super().__init__(text)
+        self.why = why
 
 
 def to_yuan(value: Any) -> Decimal:
-    """Return ``value`` as yuan with two places; floats and fractions of a fen are refused (ValueError)."""
+    """Return ``value`` as yuan with two places; floats and fractions of a fen are refused (NotYuan)."""
     if isinstance(value, float | bool):
-        raise ValueError("money is never a float: pass Decimal, int or str")
+        raise NotYuan("money is never a float: pass Decimal, int or str")
     try:
         amount = Decimal(value)
-    except (InvalidOperation, TypeError) as error:
-        raise ValueError(f"not an amount of money: {value!r}") from error
-    if not amount.is_finite() or abs(amount) > LARGEST:
-        raise ValueError(f"amount out of range: {value!r}")
+    except (InvalidOperation, TypeError, ValueError) as error:
+        raise NotYuan(f"not an amount of money: {value!r}") from error
+    if not amount.is_finite():
+        raise NotYuan(f"not an amount of money: {value!r}")
+    if abs(amount) > LARGEST:
+        raise NotYuan(f"amount out of range: {value!r}", _TOO_LARGE)
     exact = amount.quantize(CENT)
     if exact != amount:
-        raise ValueError(f"more than two decimals: {value!r}")
+        raise NotYuan(f"more than two decimals: {value!r}", _TOO_FINE)
     return exact
 
 
@@ -60,8 +75,8 @@ class MoneyField(models.Field):
             return None
         try:
             return to_yuan(value)
-        except ValueError as error:
-            raise ValidationError(_("请填写金额（元），最多两位小数，例如 288000.00。")) from error
+        except NotYuan as error:
+            raise ValidationError(str(error.why)) from error
 
     def get_prep_value(self, value: Any) -> int | None:
         # Expressions reach here too; their own parts are prepared one by one.
@@ -87,21 +102,21 @@ class YuanField(forms.DecimalField):
     default_error_messages = {
         "invalid": _("请以“元”为单位填写数字，例如288000.00。"),
         "unit": _("请以“元”为单位填写数字，例如28.8万元写成288000.00。"),
-        "max_digits": _("金额过大，请核对位数和单位（元）。"),
-        "max_whole_digits": _("金额过大，请核对位数和单位（元）。"),
-        "max_decimal_places": _("最多两位小数（到分）。"),
+        "max_digits": _TOO_LARGE,
+        "max_whole_digits": _TOO_LARGE,
+        "max_decimal_places": _TOO_FINE,
     }
 
     def __init__(self, **kwargs: Any) -> None:
         # No type=number: a browser drops the full-width digits that an input method types, without a word.
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**{"max_digits": 15, "decimal_places": 2, "widget": widget, **kwargs})
+        super().__init__(max_digits=WHOLE_DIGITS + 2, decimal_places=2, widget=widget, **kwargs)
 
     # The stubs compare with IntegerField, from which Django's DecimalField comes.
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not isinstance(value, str):
             return super().to_python(value)
-        plain = unicodedata.normalize("NFKC", value).strip().replace(",", "").lstrip("¥")
+        plain = "".join(unicodedata.normalize("NFKC", value).split()).replace(",", "").lstrip("¥")
         if "万" in plain or "亿" in plain:
             raise ValidationError(self.error_messages["unit"], code="unit")
         if "e" in plain.lower():

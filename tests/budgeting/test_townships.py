@@ -6,6 +6,7 @@ from django.urls import reverse
 from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.models import TownshipBudget
+from procurement.core import clock
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from tests.factories.accounts import AT, auditor, bureau, login, organisation, person, township
 from tests.factories.budgeting import approved_line, budget_officer, township_budget
@@ -104,3 +105,14 @@ def test_registering_and_filing_on_screen(client):
     told = {row["label"]: row["value"] for row in page.context["facts"]}
     assert told["向县级备案"] == "已备案 云常备〔2026〕8号"
     assert login(client, person(township("义堂镇"), Office.FINANCE)).get(step).status_code == 404
+
+
+@pytest.mark.parametrize(("month", "year"), [(1, 2026), (9, 2026), (10, 2027), (12, 2027)])
+def test_the_forms_open_with_the_countys_year_and_in_autumn_with_the_next(client, month, year):
+    clock.start_at(AT.replace(month=month))
+    login(client, budget_officer())
+    for name in ("township-register", "line-create"):
+        form = client.get(reverse(f"budgeting:{name}")).context["form"]
+        assert form["year"].value() == year
+    asked = client.get(reverse("budgeting:township-register"), {"year": "2025"})
+    assert asked.context["form"]["year"].value() == "2025"

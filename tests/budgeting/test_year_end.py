@@ -182,3 +182,37 @@ def test_the_screens(client):
     assert client.get(reverse("budgeting:year-end-list")).context["rows"] == [year_end]
     finance = person(township(), Office.FINANCE)
     assert login(client, finance).get(year_end.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"), [(0, "没有已批准的预算指标"), (1, "最早的指标是2026年的，2026年12月1日以后再来")]
+)
+def test_a_year_that_cannot_be_ended_yet_says_why(client, lines, why):
+    for _ in range(lines):
+        approved_line()
+    login(client, budget_officer())
+    for name in ("year-end-list", "year-end-create"):
+        page = client.get(reverse(f"budgeting:{name}"))
+        assert why in str(page.context["why_not"])
+        assert why in page.content.decode()
+        assert f'href="{reverse("budgeting:year-end-create")}"' not in page.content.decode()
+        assert 'name="document"' not in page.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("name", ["year-end-list", "year-end-detail", "year-end-decide"])
+def test_the_pages_take_a_fixed_number_of_queries(client, name, rows, django_assert_max_num_queries):
+    clock.start_at(DECEMBER)
+    officer = budget_officer()
+    for number in range(rows):
+        approved_line(organisation=township(f"第{number}镇"))
+        if number:
+            last = prepared_year_end(officer)
+            services.cancel_year_end(year_end=last, actor=officer, at=DECEMBER)
+    year_end = prepared_year_end(officer)
+    login(client, officer)
+    args = [] if name == "year-end-list" else [year_end.code]
+    with django_assert_max_num_queries(15):
+        page = client.get(reverse(f"budgeting:{name}", args=args))
+    shown = page.context["rows"] if name != "year-end-detail" else page.context["decisions"]
+    assert len(shown) == rows

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 
-from procurement.core.fields import MoneyField, YuanField, to_yuan
+from procurement.core.fields import MoneyField, NotYuan, YuanField, to_yuan
 
 from .sample import Case
 
@@ -68,7 +68,14 @@ def test_forms_ask_for_yuan():
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("288000", "288000"), ("１２３", "123"), ("1,900,000.00", "1900000.00"), ("¥ 12.50元", "12.50")],
+    [
+        ("288000", "288000"),
+        ("１２３", "123"),
+        ("1,900,000.00", "1900000.00"),
+        ("¥ 12.50元", "12.50"),
+        ("1 200 000", "1200000"),
+        ("9999999999999.99", "9999999999999.99"),
+    ],
 )
 def test_an_amount_is_read_as_people_type_it(text, amount):
     assert YuanField().clean(text) == Decimal(amount)
@@ -82,9 +89,26 @@ def test_an_amount_is_read_as_people_type_it(text, amount):
         ("NaN", "填写数字"),
         ("一百", "填写数字"),
         ("1.005", "最多两位小数"),
+        ("9" * 14, "请核对位数和单位"),
         ("9" * 20, "请核对位数和单位"),
     ],
 )
 def test_an_amount_that_is_none_is_told_in_plain_words(text, sentence):
     with pytest.raises(ValidationError, match=sentence):
         YuanField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("9" * 14, "金额过大，请核对位数和单位（元）。"),
+        ("1.005", "最多两位小数（到分）。"),
+        ("一百", "请填写金额"),
+    ],
+)
+def test_services_and_columns_give_the_same_reason_as_forms(text, why):
+    with pytest.raises(NotYuan) as caught:
+        to_yuan(text)
+    assert str(caught.value.why).startswith(why)
+    with pytest.raises(ValidationError, match=why):
+        MoneyField("金额").to_python(text)

@@ -14,6 +14,7 @@ from .lines import (
     PLAN_YEARS,
     ZERO,
     available_to,
+    drafting_year,
     free,
     has_budget,
     holdings_of,
@@ -36,7 +37,7 @@ from .lines import (
 )
 from .reconciling import Mismatch, derived_balances, mismatches
 from .todos import todos
-from .year_end import decisions_of, differences, open_lines, sums_of, years_to_end
+from .year_end import decisions_of, differences, open_lines, sums_of, why_no_year, years_to_end
 
 __all__ = [
     "BALANCES",
@@ -48,6 +49,7 @@ __all__ = [
     "decisions_of",
     "derived_balances",
     "differences",
+    "drafting_year",
     "effects_of",
     "free",
     "has_budget",
@@ -76,6 +78,7 @@ __all__ = [
     "visible_adjustments",
     "visible_ledger",
     "visible_lines",
+    "why_no_year",
     "years_to_end",
     "years_with_lines",
 ]

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.core import clock
 from procurement.core.actors import Actor
 
 from ..enums import LineStatus, Place
@@ -18,6 +19,8 @@ from ..models import BudgetLine, Holding, LedgerEntry
 ZERO = Decimal("0.00")
 # The mid-term fiscal plan of a year looks three years ahead of it (国发〔2015〕3号; RULES A-19).
 PLAN_YEARS = 3
+# The next year's budget is drafted in the autumn: from this month on a form offers it first.
+DRAFTING_MONTH = 10
 PLAN_ITEM = "plan-item"
 BALANCES = ("planned", "approved", "adjusted", *Place.values)
 
@@ -110,7 +113,8 @@ def line_by_code(code: str, actor: Actor) -> BudgetLine | None:
 
 def holdings_of(line: BudgetLine) -> QuerySet[Holding]:
     """Return what each cause holds or has spent of the line, its procurements one by one."""
-    return line.holdings.order_by("cause_code", "part_code")
+    holds = Q(reserved__gt=0) | Q(frozen__gt=0) | Q(committed__gt=0) | Q(paid__gt=0)
+    return line.holdings.filter(holds).order_by("cause_code", "part_code")
 
 
 def ledger_of(line: BudgetLine, limit: int = 200) -> list[LedgerEntry]:
@@ -149,6 +153,12 @@ def lines_after(wanted: Iterable[tuple[int, Decimal]]) -> list[Effect]:
         sums[line_id] += amount
     lines = BudgetLine.objects.filter(pk__in=sums).select_related("organisation").order_by("code")
     return [Effect(line, sums[line.pk], line.free - sums[line.pk]) for line in lines]
+
+
+def drafting_year(at: datetime) -> int:
+    """Return the year that a budget is most likely entered for: this one, from October on the next."""
+    today = clock.local_date(at)
+    return today.year + (today.month >= DRAFTING_MONTH)
 
 
 def totals(lines: QuerySet[BudgetLine]) -> dict[str, Decimal]:

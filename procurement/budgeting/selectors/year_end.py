@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from procurement.core import clock
 
@@ -31,11 +32,24 @@ def open_lines(year: int) -> QuerySet[BudgetLine]:
 def years_to_end(at: datetime) -> list[int]:
     """Return the years that have open lines and whose December has come, oldest first."""
     today = clock.local_date(at)
-    found = set(
-        BudgetLine.objects.filter(status=LineStatus.APPROVED).values_list("year", "carried_to").distinct()
-    )
-    years = {carried or year for year, carried in found}
-    return sorted(year for year in years if today >= date(year, FIRST_MONTH, 1))
+    return sorted(year for year in _spending_years() if today >= date(year, FIRST_MONTH, 1))
+
+
+def _spending_years() -> set[int]:
+    approved = BudgetLine.objects.filter(status=LineStatus.APPROVED)
+    return {carried or year for year, carried in approved.values_list("year", "carried_to").distinct()}
+
+
+def why_no_year(at: datetime) -> str:
+    """Say why there is no year to end yet; nothing where there is one."""
+    if years_to_end(at):
+        return ""
+    first = min(_spending_years(), default=None)
+    if first is None:
+        return _("没有已批准的预算指标，不需要年终处理。")
+    return _("年终处理从每年12月1日起办理：最早的指标是%(year)s年的，%(year)s年12月1日以后再来。") % {
+        "year": first
+    }
 
 
 def proposal(line: BudgetLine) -> str:

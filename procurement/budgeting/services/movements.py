@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, GuardRefused, WrongState
-from procurement.core.fields import to_yuan
+from procurement.core.fields import NotYuan, to_yuan
 from procurement.core.models import AuditEntry
 
 from ..enums import EntryKind, LineStatus, Place
@@ -181,8 +181,8 @@ def amount_of(*, value: Decimal, field: str = "amount", signed: bool = False) ->
     """Return ``value`` as yuan; DomainError for anything that is not an amount of money above zero."""
     try:
         amount = to_yuan(value)
-    except ValueError as error:
-        raise DomainError(_("请填写金额（元），最多两位小数，例如 288000.00。"), field=field) from error
+    except NotYuan as error:
+        raise DomainError(str(error.why), field=field) from error
     if amount == 0 or (amount < 0 and not signed):
         raise DomainError(_("金额必须大于零。"), field=field, rule="B-05")
     return amount

@@ -39,6 +39,8 @@ class LineAdjust(LineAction):
     title = gettext_lazy("调整预算指标")
     success_message = gettext_lazy("已提交，由预算岗的另一人审批后生效。")
 
+    submit = gettext_lazy("提交申请")
+
     def permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
         return permissions.request_adjustment(actor, obj)
 

@@ -173,6 +173,9 @@ class LineCreate(ActionView):
         years = list(range(year, year + selectors.PLAN_YEARS + 1))
         return {**super().get_form_kwargs(), "owners": owners, "years": years}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"year": selectors.drafting_year(self.at)}
+
     def run(self, form: LineForm) -> BudgetLine:
         return create_line(actor=self.actor, at=self.at, **form.cleaned_data)
 
@@ -194,6 +197,8 @@ class LineAction(ActionView):
     context_object_name = "line"
     template_name = "budgeting/budgetline_form.html"
     title: Any = ""
+    # What the button says, where it is not the title.
+    submit: Any = ""
 
     def view_permission(self, actor: Actor, obj: BudgetLine) -> Verdict:
         return permissions.view_line(actor, obj)
@@ -202,7 +207,7 @@ class LineAction(ActionView):
         address = self.object.get_absolute_url()
         return super().get_context_data(
             title=self.title,
-            submit=self.title,
+            submit=self.submit or self.title,
             cancel_url=address,
             breadcrumbs=[*HOME, LINES, {"label": self.object.code, "url": address}, {"label": self.title}],
             **kwargs,

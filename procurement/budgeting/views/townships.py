@@ -65,7 +65,9 @@ class TownshipRegister(ActionView):
         return {**super().get_form_kwargs(), "owners": owners, "years": [year - 1, year, year + 1]}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"organisation": self.request.GET.get("organisation"), "year": self.request.GET.get("year")}
+        asked = self.request.GET
+        year = asked.get("year") or selectors.drafting_year(self.at)
+        return {"organisation": asked.get("organisation"), "year": year}
 
     def run(self, form: TownshipForm) -> TownshipBudget:
         return register_township_budget(actor=self.actor, at=self.at, **form.cleaned_data)

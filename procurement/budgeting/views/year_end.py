@@ -49,6 +49,7 @@ class YearEndList(ActorMixin, TemplateView):
         return super().get_context_data(
             rows=rows,
             may_prepare=bool(permissions.prepare_year_end(self.actor)),
+            why_not=selectors.why_no_year(self.at),
             breadcrumbs=[*HOME, LINES, {"label": YEAR_ENDS["label"]}],
             **kwargs,
         )
@@ -76,6 +77,7 @@ class YearEndCreate(ActionView):
         return super().get_context_data(
             title=title,
             submit=_("列出指标"),
+            why_not=selectors.why_no_year(self.at),
             cancel_url=YEAR_ENDS["url"],
             breadcrumbs=[*HOME, LINES, YEAR_ENDS, {"label": title}],
             **kwargs,

@@ -22,8 +22,6 @@ class PartForm(forms.Form):
 
     amount = YuanField(
         label=_("本次采购金额（元）"),
-        max_digits=14,
-        decimal_places=2,
         required=False,
         help_text=_("不超过项目余额；不填就是全部余额。"),
     )
@@ -183,12 +181,10 @@ class TermsForm(forms.Form):
 
 class PackageForm(forms.Form):
     title = forms.CharField(label=_("包名称"), max_length=200)
-    budget = YuanField(label=_("预算金额（元）"), min_value=0, max_digits=14, decimal_places=2)
+    budget = YuanField(label=_("预算金额（元）"), min_value=0)
     price_ceiling = YuanField(
         label=_("最高限价（元）"),
         required=False,
-        max_digits=14,
-        decimal_places=2,
         help_text=_("不填即为预算金额。不得设最低限价。"),
     )
 

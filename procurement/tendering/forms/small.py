@@ -27,7 +27,7 @@ class QuoteForm(forms.Form):
     supplier = forms.ModelChoiceField(
         label=_("供应商"), queryset=Organisation.objects.none(), to_field_name="code"
     )
-    amount = YuanField(label=_("报价（元）"), max_digits=14, decimal_places=2)
+    amount = YuanField(label=_("报价（元）"))
     note = forms.CharField(
         label=_("说明"),
         max_length=300,
@@ -64,7 +64,7 @@ class AskQuoteForm(forms.Form):
 
 
 class GiveQuoteForm(forms.Form):
-    amount = YuanField(label=_("总报价（元）"), max_digits=14, decimal_places=2)
+    amount = YuanField(label=_("总报价（元）"))
     note = forms.CharField(
         label=_("说明"), max_length=300, required=False, help_text=_("服务方案要点、可开始的日期等。")
     )
