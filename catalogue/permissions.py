@@ -21,7 +21,7 @@ from .models import (
     RequirementSurvey,
     SplittingGround,
 )
-from .selectors import is_catalogue_officer, is_overseer, is_public, owns, was_asked
+from .selectors import confirms_grounds, is_catalogue_officer, is_overseer, is_public, owns, was_asked
 
 
 def make_catalogue(actor: Actor, version: CatalogueVersion | None = None) -> Verdict:
@@ -215,8 +215,7 @@ def enter_ground(actor: Actor, item: PlanItem) -> Verdict:
 
 def confirm_ground(actor: Actor, ground: SplittingGround) -> Verdict:
     """Allow the bureau's catalogue office or its internal reviewer, but never the person who entered it."""
-    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
-    if not (bureau and actor.holds(Office.BUREAU_CATALOGUE, Office.REVIEWER)):
+    if not confirms_grounds(actor):
         return refused(_("批准文件由财政部门目录与计划岗或内部审核岗复核。"))
     return allow_if(actor.code != ground.author_code, _("登记人不能复核自己登记的文件：请另一人复核。"))
 

@@ -208,6 +208,25 @@ class PlanItemForm(PlanItemFields):
                 sums[line.spending_year] = sums.get(line.spending_year, Decimal("0.00")) + amount
         return sums
 
+    def take_over(self, item: PlanItem, before: dict[str, str]) -> list[str]:
+        """Show what a colleague saved in fields that were not touched here; return their labels.
+
+        ``before``: what the fields that the colleague changed said when this form was opened.
+        """
+        taken = []
+        for name in _PLAIN:
+            if name not in before or self.readable(name) != PlanItem._meta.get_field(name).to_python(
+                before[name]
+            ):
+                continue
+            value = getattr(item, name)
+            # A box that is not ticked is not sent at all.
+            self.data.pop(name, None)
+            if value is not False:
+                self.data[name] = "on" if value is True else value
+            taken.append(str(self.fields[name].label))
+        return taken
+
     def typed(self) -> dict[str, Any]:
         """Return a bound form's values as they were typed, for a fresh form that shows them again."""
         return {

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.language import listed
+
 from ..models import PlanItem
 
 
@@ -50,17 +52,21 @@ class PublishForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     items = forms.MultipleChoiceField(label=_("本次公布的项目"), widget=forms.CheckboxSelectMultiple)
-
     reason = forms.CharField(
         label=_("调整理由"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("单位的年度计划已经公布过的，新增项目是计划调整，要写明理由。"),
     )
 
-    def __init__(self, *args: Any, agreed: list[PlanItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreed: list[PlanItem], later: list[str], **kwargs: Any) -> None:
+        """``later``: whose plan is public already, so that what is added to it needs a reason."""
         super().__init__(*args, **kwargs)
+        if later:
+            text = _("%(owners)s的年度计划已经公布：再公布的项目是计划调整，要写明理由，理由随公告公开。")
+            self.fields["reason"].help_text = text % {"owners": listed(later)}
+        else:
+            del self.fields["reason"]
         self.agreed = {item.code: item for item in agreed}
         self.fields["items"].choices = [(item.code, item.title) for item in agreed]
 

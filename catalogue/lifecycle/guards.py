@@ -16,7 +16,7 @@ from ..selectors.checks import Check
 
 def _guard(check: Check) -> Guard:
     def guard(item: PlanItem, *, actor: Actor, at: datetime) -> str | None:
-        return next((problem.sentence for problem in check(item, at)), None)
+        return next((problem.sentence for problem in check(item, checks.Reading([item], at))), None)
 
     guard.__name__, guard.__doc__ = check.__name__, check.__doc__
     return guard

@@ -1,6 +1,6 @@
 """Reading the catalogue and the plan."""
 
-from .actors import is_catalogue_officer, is_overseer, owns
+from .actors import confirms_grounds, is_catalogue_officer, is_overseer, owns
 from .adjustments import adjustments_of_plan, adjustments_to_decide, differences
 from .annual import (
     history_of_plan,
@@ -8,13 +8,14 @@ from .annual import (
     items_seen_by,
     last_changes,
     plan_of,
+    plans_already_public,
     plans_to_review,
     sums_by_status,
+    values_before,
     visible_plans,
 )
 from .comparison import Change, Comparison, Pair, changes_since, compare
 from .filings import (
-    filing_serving,
     filings_to_examine,
     places_to_file,
     proposals,
@@ -86,11 +87,6 @@ from .tree import (
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
-    "differences",
-    "adjustments_to_decide",
-    "adjustments_of_plan",
-    "grounds_of",
-    "watches_of",
     "Change",
     "Comparison",
     "Effects",
@@ -101,6 +97,8 @@ __all__ = [
     "Node",
     "Pair",
     "Progress",
+    "adjustments_of_plan",
+    "adjustments_to_decide",
     "agreed_wishes",
     "ancestors_of",
     "branches_in_plan",
@@ -110,9 +108,11 @@ __all__ = [
     "changes_since",
     "closing",
     "compare",
+    "confirms_grounds",
     "counts_of",
     "current_entry",
     "departments",
+    "differences",
     "drafts",
     "earlier_results",
     "earliest_start",
@@ -121,11 +121,11 @@ __all__ = [
     "entries_to_choose",
     "entry_hits",
     "entry_in",
-    "filing_serving",
     "filings_to_examine",
     "fitting",
     "folded_tree",
     "funds_by_year",
+    "grounds_of",
     "history_of",
     "history_of_plan",
     "holdings_of_items",
@@ -150,6 +150,7 @@ __all__ = [
     "places_to_file",
     "plan_of",
     "plan_years",
+    "plans_already_public",
     "plans_to_review",
     "predecessor_of",
     "price_of",
@@ -165,8 +166,8 @@ __all__ = [
     "schemes",
     "search_items",
     "silent",
-    "sources",
     "slices_carried_on",
+    "sources",
     "splitting_watch",
     "stages_of",
     "stages_of_making",
@@ -178,6 +179,7 @@ __all__ = [
     "unanswered_comments",
     "unanswered_suggestions",
     "usable_filings",
+    "values_before",
     "version_before",
     "version_in_force",
     "versions_in_force",
@@ -186,6 +188,7 @@ __all__ = [
     "visible_plans",
     "visible_versions",
     "was_asked",
+    "watches_of",
     "whole_entries",
     "with_counts",
     "words_in",

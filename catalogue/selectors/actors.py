@@ -18,6 +18,12 @@ def is_catalogue_officer(actor: Actor) -> bool:
     return bureau and actor.holds(Office.BUREAU_CATALOGUE)
 
 
+def confirms_grounds(actor: Actor) -> bool:
+    """Tell whether the actor is one of those in the bureau who confirm what is on file against splitting."""
+    bureau = actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
+    return bureau and actor.holds(Office.BUREAU_CATALOGUE, Office.REVIEWER)
+
+
 def owns(actor: Actor, item: PlanItem) -> bool:
     """Tell whether the actor acts for the item's organisation."""
     return actor.organisation_id is not None and actor.organisation_id == item.organisation_id

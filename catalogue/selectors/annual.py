@@ -23,6 +23,18 @@ def plan_of(organisation_id: int, year: int) -> AnnualPlan | None:
     return AnnualPlan.objects.filter(organisation=organisation_id, year=year).first()
 
 
+def plans_already_public(items: Iterable[PlanItem]) -> list[AnnualPlan]:
+    """Return the plans that are public and that the items would come to: what is added there needs a reason."""
+    wanted = {(item.organisation_id, item.year) for item in items}
+    found = AnnualPlan.objects.filter(
+        status=AnnualStatus.PUBLISHED,
+        organisation__in={organisation for organisation, _year in wanted},
+        year__in={year for _organisation, year in wanted},
+    )
+    rows = found.select_related("organisation").order_by("code")
+    return [plan for plan in rows if (plan.organisation_id, plan.year) in wanted]
+
+
 def visible_plans(actor: Actor) -> QuerySet[AnnualPlan]:
     """Return the plans that the actor works with, each with ``count`` and ``total`` (yuan) of its items."""
     plans = with_sums(AnnualPlan.objects.select_related("organisation"))
@@ -50,7 +62,9 @@ def items_of(plan: AnnualPlan, *statuses: str) -> QuerySet[PlanItem]:
     """Return a plan's items that are not withdrawn (or those in ``statuses``), with all that checks ask for."""
     items = PlanItem.objects.filter(organisation=plan.organisation_id, year=plan.year)
     items = items.filter(status__in=statuses) if statuses else items.exclude(status=ItemStatus.WITHDRAWN)
-    return items.select_related("organisation", "catalogue_item__version").order_by("code")
+    return items.select_related(
+        "organisation", "catalogue_item__version", "continues__result", "screening"
+    ).order_by("code")
 
 
 def items_seen_by(actor: Actor, plan: AnnualPlan) -> QuerySet[PlanItem]:
@@ -79,6 +93,18 @@ def last_changes(codes: Iterable[str]) -> dict[str, AuditEntry]:
         edits.filter(subject_code__in=list(codes)).annotate(newest=Subquery(newest)).filter(seq=F("newest"))
     )
     return {entry.subject_code: entry for entry in found}
+
+
+def values_before(code: str, revision: int) -> dict[str, str]:
+    """Return what those fields of an item said at ``revision`` that were edited since, as its chain wrote it."""
+    edits = AuditEntry.objects.filter(subject_kind="plan-item", subject_code=code, action="edit")
+    found: dict[str, str] = {}
+    for changes in edits.order_by("seq").values_list("changes", flat=True):
+        if int(changes["revision"]) > revision:
+            for name, pair in changes.items():
+                if name != "revision":
+                    found.setdefault(name, pair[0])
+    return found
 
 
 def plans_to_review(actor: Actor) -> QuerySet[AnnualPlan]:

@@ -1,5 +1,6 @@
 """Off-catalogue filings: who sees which, what serves a plan item, what is proposed for the next version."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -45,13 +46,23 @@ def usable_filings(organisation_id: int | None, year: int) -> list[OffCatalogueF
     return list(rows.select_related("entry__version").order_by("code"))
 
 
-def filing_serving(item: PlanItem) -> OffCatalogueFiling | None:
-    """Return the filing that lets a plan item use its entry, if there is one."""
-    entry = item.catalogue_item
+def filings_serving(items: Iterable[PlanItem]) -> dict[int, OffCatalogueFiling]:
+    """Return the filings that let plan items use their entries, by the item's key (one query)."""
+    asked = {item.pk: _use(item, item.catalogue_item) for item in items}
     rows = OffCatalogueFiling.objects.filter(
-        organisation=item.organisation_id, year=item.year, status=FilingStatus.FILED, entry__code=entry.code
+        organisation__in={home for home, _year, _code, _scheme in asked.values()},
+        entry__code__in={code for _home, _year, code, _scheme in asked.values()},
+        status=FilingStatus.FILED,
     )
-    return rows.filter(entry__version__scheme=entry.version.scheme_id).first()
+    found: dict[tuple[int, int, str, str], OffCatalogueFiling] = {}
+    for row in rows.select_related("entry__version"):
+        found.setdefault(_use(row, row.entry), row)
+    return {key: found[use] for key, use in asked.items() if use in found}
+
+
+def _use(of: PlanItem | OffCatalogueFiling, entry: CatalogueItem) -> tuple[int, int, str, str]:
+    """Return who uses an entry in which year, whatever version of its catalogue it is in."""
+    return of.organisation_id, of.year, entry.code, entry.version.scheme_id
 
 
 def places_to_file(on: date, year: int) -> list[CatalogueItem]:

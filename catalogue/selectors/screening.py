@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from procurement.core import parameters
 from procurement.regulations import parameters as policy
@@ -46,9 +47,13 @@ def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
     return found
 
 
-def item_words(item: PlanItem, on: date) -> dict[str, list[str]]:
-    """Return the listed words that an item's texts use, by the rule that lists them (A-09, B-07)."""
-    text, given = "\n".join((item.title, item.description, item.beneficiaries)), parameters.changed(on)
+def item_words(item: PlanItem, on: date, given: dict[str, Any] | None = None) -> dict[str, list[str]]:
+    """Return the listed words that an item's texts use, by the rule that lists them (A-09, B-07).
+
+    ``given``: the parameters in force on the day, where they were read already.
+    """
+    text = "\n".join((item.title, item.description, item.beneficiaries))
+    given = parameters.changed(on) if given is None else given
     found = {rule: scope.screen(rule, text, on=on, parameters=given) for rule in RULES}
     return {rule: list(dict.fromkeys(hit.word for hit in hits)) for rule, hits in found.items() if hits}
 

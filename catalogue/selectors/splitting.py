@@ -1,6 +1,7 @@
 """The splitting watch (化整为零, RULES B-19): the same service bought several times without open tender."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from procurement.regulations import parameters as policy
 
 from ..enums import GroundStatus, ItemStatus
 from ..models import PlanItem, PlanItemFunding, SplittingGround
+from .actors import confirms_grounds
 
 OPEN, NEAR, SPLIT = "OPEN", "NEAR", "SPLIT"
 
@@ -58,10 +60,22 @@ def splitting_watch(*, year: int, on: date, organisation_id: int | None = None) 
 
 def watches_of(item: PlanItem, on: date) -> list[Watch]:
     """Return the groups that an item stands in, a draft counted as if it were handed in."""
-    mates = _counted(item.year, also=item.pk).filter(
-        organisation=item.organisation_id, catalogue_item__code=item.catalogue_item.code
-    )
-    return [watch for watch in _watches(mates, on) if item in watch.items]
+    return watches_among([item], on).get(item.pk, [])
+
+
+def watches_among(items: Iterable[PlanItem], on: date) -> dict[int, list[Watch]]:
+    """Return the groups that items stand in, by the item's key; drafts count as if all were handed in together."""
+    asked = list(items)
+    found: dict[int, list[Watch]] = defaultdict(list)
+    for year in {item.year for item in asked}:
+        mates = _counted(year, also=[item.pk for item in asked]).filter(
+            organisation__in={item.organisation_id for item in asked},
+            catalogue_item__code__in={item.catalogue_item.code for item in asked},
+        )
+        for watch in _watches(mates, on):
+            for item in watch.items:
+                found[item.pk].append(watch)
+    return found
 
 
 def grounds_of(items: Iterable[PlanItem]) -> list[SplittingGround]:
@@ -72,14 +86,16 @@ def grounds_of(items: Iterable[PlanItem]) -> list[SplittingGround]:
 
 def grounds_to_confirm(actor: Actor) -> QuerySet[SplittingGround]:
     """Return the papers that wait for a second person of the bureau, other than the actor."""
+    if not confirms_grounds(actor):
+        return SplittingGround.objects.none()
     waiting = SplittingGround.objects.filter(status=GroundStatus.ENTERED).exclude(author_code=actor.code)
     return waiting.select_related("organisation").order_by("entered_at", "pk")
 
 
-def _counted(year: int, also: int | None = None) -> QuerySet[PlanItem]:
-    """Return the year's items that count: handed in, not withdrawn."""
+def _counted(year: int, also: Sequence[int] = ()) -> QuerySet[PlanItem]:
+    """Return the year's items that count: handed in, not withdrawn; ``also``: drafts that count too."""
     gone = Q(status__in=(ItemStatus.DRAFT, ItemStatus.WITHDRAWN))
-    items = PlanItem.objects.filter(year=year).exclude(gone & ~Q(pk=also))
+    items = PlanItem.objects.filter(year=year).exclude(gone & ~Q(pk__in=list(also)))
     return items.select_related("organisation", "catalogue_item")
 
 

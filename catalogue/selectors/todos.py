@@ -48,9 +48,9 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         found += [_review(item) for item in _alone(reviewable(actor))[:SHOWN]]
         found += _publish(actor)
         found += [_adjustment(one) for one in adjustments_to_decide(actor)[:SHOWN]]
-        found += [_ground(ground) for ground in grounds_to_confirm(actor)[:SHOWN]]
         found += [_filing(filing) for filing in filings_to_examine(actor)[:SHOWN]]
         found += [row for version in drafts()[:SHOWN] for row in _making(version, clock.local_date(at))]
+    found += [_ground(ground) for ground in grounds_to_confirm(actor)[:SHOWN]]
     if actor.organisation_id and actor.holds(Office.OPERATOR, Office.LEADER):
         found += [_question(opinion) for opinion in questions_to(actor)[:SHOWN]]
     found += [_words(item) for item in items_with_words(actor)[:SHOWN]]

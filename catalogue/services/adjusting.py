@@ -254,7 +254,8 @@ def _change(row: PlanAdjustmentRow, actor: Actor, at: datetime) -> None:
 def _found(item: PlanItem, at: datetime) -> list[checks.Problem]:
     """Return what stands against the item, the lines' money left out: that is moved, not asked for."""
     asked = (check for check in checks.ALL if check is not checks.money_there)
-    return [problem for check in asked for problem in check(item, at)]
+    around = checks.Reading([item], at)
+    return [problem for check in asked for problem in check(item, around)]
 
 
 def _values(item: PlanItem, changes: Mapping[str, Sequence[str]]) -> Any:

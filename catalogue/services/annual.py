@@ -151,19 +151,19 @@ def _submit(
         "submitted_at": at,
     }
     lifecycle.apply("submit", plan, actor=actor, at=at, reason=decision.meeting.strip(), updates=updates)
-    wanted = items_of(plan, *ItemStatus.editable()) if items is None else items
-    sent = [item for item in wanted if _send(item, actor, at, must=items is not None)]
+    sent = _ready(plan, at) if items is None else items
+    for item in sent:
+        _apply("submit", item, actor, at)
     if not sent and not items_of(plan, ItemStatus.SUBMITTED, ItemStatus.AGREED).exists():
         raise DomainError(_("没有可以提交的项目：请先解决各项目页面上列出的问题。"), rule="A-14")
     tell_plan_officers(plan, at=at)
 
 
-def _send(item: PlanItem, actor: Actor, at: datetime, *, must: bool) -> bool:
-    """Submit an item if nothing stands in its way; ``must``: whoever named it is told why it cannot go."""
-    if not must and next(iter(checks.problems(item, at)), None) is not None:
-        return False
-    _apply("submit", item, actor, at)
-    return True
+def _ready(plan: AnnualPlan, at: datetime) -> list[PlanItem]:
+    """Return the plan's items that nothing stands in the way of, as the page of handing in shows them."""
+    items = list(items_of(plan, *ItemStatus.editable()))
+    problems = checks.problems_together(items, at)
+    return [item for item in items if not problems[item.pk]]
 
 
 def _apply(step: str, item: PlanItem, actor: Actor, at: datetime, remarks: str | None = None) -> None:

@@ -37,10 +37,11 @@ def tell_plan_owner(event: str, plan: AnnualPlan, *, at: datetime) -> None:
 
 
 def tell_ground(ground: SplittingGround, *, at: datetime) -> None:
-    """Tell the bureau's catalogue and plan office that a paper against splitting waits for a second person."""
+    """Tell those in the bureau who may confirm it that a paper against splitting waits for a second person."""
     context = {"owner": ground.organisation.name, "document": ground.document}
     url = ground.get_absolute_url()
-    outbox.notify(event="splitting_ground_entered", recipients=_officers(), context=context, url=url, at=at)
+    others = [one for one in _officers(Office.REVIEWER) if one.user_code != ground.author_code]
+    outbox.notify(event="splitting_ground_entered", recipients=others, context=context, url=url, at=at)
 
 
 def tell_adjustment_asked(adjustment: PlanAdjustment, item: PlanItem, *, at: datetime) -> None:
@@ -125,9 +126,12 @@ def _notify_plan(event: str, plan: AnnualPlan, people: list[outbox.Recipient], a
     outbox.notify(event=event, recipients=people, context=context, url=plan.get_absolute_url(), at=at)
 
 
-def _officers() -> list[outbox.Recipient]:
+def _officers(*also: str) -> list[outbox.Recipient]:
     bureaus = Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True)
-    return [one for bureau in bureaus for one in _people(bureau, Office.BUREAU_CATALOGUE)]
+    offices = (Office.BUREAU_CATALOGUE, *also)
+    found = [one for bureau in bureaus for office in offices for one in _people(bureau, office)]
+    # Who holds both offices is told once.
+    return list({one.user_code: one for one in found}.values())
 
 
 def _people(organisation: Organisation, office: str) -> list[outbox.Recipient]:

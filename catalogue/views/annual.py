@@ -185,8 +185,9 @@ class AnnualSubmit(_AnnualStep):
         return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = selectors.items_of(self.object, *ItemStatus.editable())
-        rows = [{"item": decorate(item), "problems": checks.problems(item, self.at)} for item in items]
+        items = [decorate(item) for item in selectors.items_of(self.object, *ItemStatus.editable())]
+        problems = checks.problems_together(items, self.at)
+        rows = [{"item": item, "problems": problems[item.pk]} for item in items]
         return super().get_context_data(
             ready=[row for row in rows if not row["problems"]],
             unready=[row for row in rows if row["problems"]],

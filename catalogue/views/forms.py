@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Organisation
@@ -13,6 +14,7 @@ from procurement.budgeting.selectors import plannable_lines
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.language import listed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 from procurement.regulations import performance
@@ -105,10 +107,18 @@ class _ItemForm(ActionView):
         )
 
     def refuse(self, form: PlanItemForm, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision."""
-        if isinstance(error, StaleEdit):
+        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision.
+
+        What a colleague changed and was left alone here is shown as the colleague saved it.
+        """
+        if self.object and isinstance(error, StaleEdit):
+            before = selectors.values_before(self.object.code, form.cleaned_data["revision"])
             form.data = form.data.copy()
             form.data["revision"] = str(error.revision)
+            self.object.refresh_from_db()
+            if taken := form.take_over(self.object, before):
+                text = _("对方改动而您没有动过的内容，已经换成对方保存的：%(fields)s。")
+                form.add_error(None, text % {"fields": listed(taken)})
         return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

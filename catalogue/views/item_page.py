@@ -96,7 +96,7 @@ class PlanItemDetail(ObjectView):
         hits = words_of(item, on)
         screening = getattr(item, "screening", None)
         waits = bool(hits and item.word_screen_reason) and any(
-            True for _row in checks.words_settled(item, self.at)
+            True for _row in checks.words_settled(item, checks.Reading([item], self.at))
         )
         open_ = item.status in (*ItemStatus.editable(), ItemStatus.SUBMITTED)
         return {

@@ -207,7 +207,10 @@ class PlanPublish(ActionView):
         return selectors.fitting(selectors.agreed_wishes(self.actor, home, self.year))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "agreed": [fit.item for fit in self.fits]}
+        public = selectors.plans_already_public(fit.item for fit in self.fits if fit.fits)
+        later = [plan.organisation.short_name or plan.organisation.name for plan in public]
+        agreed = [fit.item for fit in self.fits]
+        return {**super().get_form_kwargs(), "agreed": agreed, "later": later}
 
     def get_initial(self) -> dict[str, Any]:
         items, one = [fit.item for fit in self.fits], self.kwargs.get("code")
@@ -218,7 +221,7 @@ class PlanPublish(ActionView):
         return publish_plan(
             items=form.chosen(),
             seen=form.revisions(),
-            reason=form.cleaned_data["reason"],
+            reason=form.cleaned_data.get("reason", ""),
             actor=self.actor,
             at=self.at,
         )

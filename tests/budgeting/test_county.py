@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from catalogue.enums import ItemStatus
+from catalogue.services import publish_plan
 from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.documents import month_document
@@ -16,8 +18,10 @@ from procurement.budgeting.selectors import county
 from procurement.core import clock
 from procurement.core.actors import SYSTEM
 from procurement.core.clock import SHANGHAI
-from tests.factories.accounts import AT, auditor, bureau, login, person, township
+from procurement.workspace.views import exceptions
+from tests.factories.accounts import AT, auditor, bureau, login, organisation_of, person, township
 from tests.factories.budgeting import approved_line, budget_officer, draft_line, midterm_line, reserved_line
+from tests.factories.catalogue import catalogue_officer, operator, plan_item
 
 pytestmark = pytest.mark.django_db
 
@@ -155,4 +159,37 @@ def test_exceptions_for_the_bureau(client):
     line = reserved_line("100.00", held="95.00")
     page = login(client, budget_officer()).get(reverse("workspace:budget-exceptions"))
     assert [one.code for one in page.context["lines"]] == [line.code]
-    assert (page.context["items"], page.context["late"]) == ([], [])
+    assert (list(page.context["items"]), list(page.context["late"])) == ([], [])
+
+
+def test_all_exceptions_of_a_kind_are_reached_page_by_page(client, monkeypatch):
+    clock.start_at(AT)
+    lines = [reserved_line("100.00", held=f"{held}.00") for held in (99, 97, 95)]
+    monkeypatch.setattr(exceptions, "SHOWN", 2)
+    monkeypatch.setattr(exceptions, "PER_PAGE", 2)
+    url = reverse("workspace:budget-exceptions")
+    page = login(client, budget_officer()).get(url)
+    assert list(page.context["lines"]) == lines[:2]
+    assert "查看全部 3 项" in page.content.decode()
+    page = client.get(url, {"show": "lines", "page": 2})
+    assert list(page.context["lines"]) == lines[2:]
+    assert "items" not in page.context
+    assert client.get(url, {"show": "nothing"}).context["shown"] == ""
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_exceptions_take_a_fixed_number_of_queries(client, rows, django_assert_max_num_queries):
+    clock.start_at(AT)
+    author = operator()
+    line = approved_line("9000000.00", organisation=organisation_of(author))
+    facts = {"start_month": AT.month - 1, "amount": yuan("60000.00")}
+    items = [plan_item(ItemStatus.AGREED, author=author, line=line, **facts) for _ in range(rows)]
+    publish_plan(items=items, actor=catalogue_officer(), at=AT)
+    for _ in range(rows):
+        reserved_line("100.00", held="99.00")
+    login(client, budget_officer())
+    for show in ("", "items", "lines", "late"):
+        with django_assert_max_num_queries(16):
+            page = client.get(reverse("workspace:budget-exceptions"), {"show": show})
+        for name in {"items", "lines"} & {show or "items", show or "lines"}:
+            assert page.context[name].paginator.count == rows

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from procurement.budgeting import services
 from procurement.budgeting.models import BudgetLine, Holding, LedgerEntry
-from procurement.budgeting.selectors import available_to, mismatches
+from procurement.budgeting.selectors import mismatches, usable_by_causes
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.core.models import AuditEntry
@@ -116,9 +116,12 @@ def test_no_money_moves_before_approval(verb):
     assert caught.value.rule == "B-01"
 
 
-def test_available_to_an_item_counts_what_it_holds():
-    line = reserved_line("1000.00", held="300.00")
-    assert (available_to(line, "P-1"), available_to(line, "P-2")) == (Decimal("1000.00"), Decimal("700.00"))
+def test_what_a_cause_can_still_use_is_what_it_holds():
+    line, other = reserved_line("1000.00", held="300.00"), reserved_line("500.00", held="200.00")
+    assert usable_by_causes(["P-1", "P-2"]) == {
+        ("P-1", line.pk): Decimal("300.00"),
+        ("P-1", other.pk): Decimal("200.00"),
+    }
 
 
 def test_every_movement_is_on_the_audit_chain():

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from catalogue import services
-from catalogue.enums import AnnualStatus, ItemStatus
+from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office
+from procurement.regulations import methods
 from tests.factories.accounts import AT, login, organisation_of, person, township
 from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import catalogue_officer, minutes, operator, plan_item, plan_of
@@ -33,6 +34,37 @@ def test_the_page_of_handing_in_says_what_goes_and_what_stays_and_why(client):
     assert [row["item"] for row in page.context["ready"]] == [ready]
     assert "没有指标的项目" in text_of(page)
     assert "应为 100" in text_of(page)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_of_handing_in_takes_a_fixed_number_of_queries(client, rows, django_assert_max_num_queries):
+    author = operator()
+    line = approved_line("9000000.00", organisation=organisation_of(author))
+    items = [plan_item(author=author, line=line, amount=Decimal("60000.00")) for _ in range(rows)]
+    plan_item(author=author, title="没有指标的项目", indicators=[])
+    url = address("annual-submit", plan_of(items[0]).code)
+    login(client, author)
+    with django_assert_max_num_queries(24):
+        page = client.get(url)
+    assert (len(page.context["ready"]), len(page.context["unready"])) == (rows, 1)
+
+
+def test_drafts_that_would_split_together_stay_and_the_page_says_so_before(client):
+    author = operator()
+    line = approved_line("3000000.00", organisation=organisation_of(author))
+    way = {"method": methods.COMPETITIVE_CONSULTATION, "organisation_form": OrganisationForm.SELF_RUN}
+    facts = {**way, "amount": Decimal("1100000.00"), "sme_reserved": True, "method_reason": "须比较方案"}
+    halves = [plan_item(author=author, line=line, **facts) for _ in range(2)]
+    small = plan_item(author=author)
+    plan = plan_of(small)
+    url = address("annual-submit", plan.code)
+    page = login(client, author).get(url)
+    assert [row["item"] for row in page.context["ready"]] == [small]
+    assert [row["item"] for row in page.context["unready"]] == halves
+    assert "属于化整为零" in text_of(page)
+    assert client.post(url, {**MEETING, "minutes": minutes()}).url == plan.get_absolute_url()
+    states = PlanItem.objects.filter(pk__in=[*(half.pk for half in halves), small.pk]).order_by("pk")
+    assert [item.status for item in states] == ["DRAFT", "DRAFT", "SUBMITTED"]
 
 
 def test_a_refused_file_stands_beside_the_minutes_and_nothing_typed_is_lost(client):
@@ -104,6 +136,32 @@ def test_finance_names_the_line_of_an_agreed_wish(client):
     # The second one to save is told who was there first.
     page = client.post(url, {**data, **first, "fundings-0-amount": "1.00"})
     assert finance.name in page.context["form"].non_field_errors()[0]
+
+
+def test_a_reason_is_asked_only_where_the_plan_is_public_already(client):
+    author = operator()
+    home = organisation_of(author)
+    first = plan_item(ItemStatus.AGREED, author=author)
+    url = address("plan-publish")
+    form = login(client, catalogue_officer()).get(url).context["form"]
+    assert "reason" not in form.fields
+    assert client.post(url, answer(form, first)).status_code == 302
+    second = plan_item(ItemStatus.AGREED, author=author)
+    form = client.get(url).context["form"]
+    assert home.short_name in form.fields["reason"].help_text
+    page = client.post(url, answer(form, second))
+    assert list(page.context["form"].errors) == ["reason"]
+    form = client.get(url).context["form"]
+    assert client.post(url, {**answer(form, second), "reason": "县里追加任务"}).status_code == 302
+    assert list(plan_of(second).adjustments.values_list("number", "reason")) == [(1, "县里追加任务")]
+
+
+def answer(form, *items):
+    return {
+        "items": [item.code for item in items],
+        "seen": form.initial["seen"],
+        "form_token": form.fields["form_token"].initial,
+    }
 
 
 @pytest.mark.parametrize("rows", [1, 30])

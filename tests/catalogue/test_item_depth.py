@@ -11,7 +11,7 @@ from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.models import CatalogueItem, ItemScreening, PlanItem
 from catalogue.selectors import todos
-from catalogue.selectors.checks import problems, warnings, words_settled
+from catalogue.selectors.checks import Reading, problems, warnings, words_settled
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Village
 from procurement.accounts.services import import_villages
@@ -214,7 +214,7 @@ def test_who_may_be_the_second_person(who, allowed):
     }[who]()
     if allowed:
         services.confirm_item_words(item=item, actor=actor, at=AT)
-        assert list(words_settled(item, AT)) == []
+        assert list(words_settled(item, Reading([item], AT))) == []
     else:
         with pytest.raises(NotAllowed):
             services.confirm_item_words(item=item, actor=actor, at=AT)
@@ -226,10 +226,10 @@ def test_a_changed_text_has_to_be_agreed_with_again():
     reviewer = person(item.organisation, Office.REVIEWER)
     services.confirm_item_words(item=item, actor=reviewer, at=AT)
     services.edit_item(item=item, unit="人次", actor=author, at=AT)
-    assert list(words_settled(item, AT)) == []
+    assert list(words_settled(item, Reading([item], AT))) == []
     services.edit_item(item=item, description="严禁任何垫资", actor=author, at=AT)
     item.refresh_from_db()
-    assert [problem.rule for problem in words_settled(item, AT)] == ["B-07"]
+    assert [problem.rule for problem in words_settled(item, Reading([item], AT))] == ["B-07"]
     services.edit_item(item=item, description="日常照护", actor=author, at=AT)
     assert ItemScreening.objects.count() == 0
     with pytest.raises(WrongState, match="没有需要复核"):

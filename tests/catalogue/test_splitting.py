@@ -13,6 +13,7 @@ from catalogue.selectors import splitting_watch, todos, watches_of
 from catalogue.selectors.checks import problems
 from procurement.accounts.enums import Office
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import Notification
 from procurement.regulations import methods
 from tests.factories.accounts import AT, bureau, login, organisation_of, person, township
 from tests.factories.budgeting import approved_line
@@ -181,8 +182,23 @@ def test_who_enters_and_who_confirms(author, line):
             services.confirm_ground(ground=paper, actor=actor, at=AT)
     assert paper.get_absolute_url() in [todo.url for todo in todos(catalogue_officer(), AT)]
     assert paper.get_absolute_url() not in [todo.url for todo in todos(officer, AT)]
-    services.confirm_ground(ground=paper, actor=bureau(Office.REVIEWER), at=AT)
+    reviewer = bureau(Office.REVIEWER)
+    assert paper.get_absolute_url() in [todo.url for todo in todos(reviewer, AT)]
+    assert paper.get_absolute_url() not in [todo.url for todo in todos(author, AT)]
+    services.confirm_ground(ground=paper, actor=reviewer, at=AT)
+    assert paper.get_absolute_url() not in [todo.url for todo in todos(reviewer, AT)]
     assert paper.status == GroundStatus.CONFIRMED
+
+
+def test_everybody_who_may_confirm_a_paper_is_told_and_its_author_is_not(author, line):
+    officer, reviewer = catalogue_officer(), bureau(Office.BUREAU_CATALOGUE, Office.REVIEWER)
+    only_reviewer = bureau(Office.REVIEWER)
+    ground([bought(author, line, "900000.00")], officer)
+    told = list(
+        Notification.objects.filter(event="splitting_ground_entered").values_list("recipient_code", flat=True)
+    )
+    assert {officer.code, author.code}.isdisjoint(told)
+    assert (told.count(reviewer.code), told.count(only_reviewer.code)) == (1, 1)
 
 
 def test_the_paper_is_filed_on_a_page_that_shows_the_arithmetic(client, author, line):

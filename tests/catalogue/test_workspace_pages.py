@@ -169,6 +169,38 @@ def test_two_open_forms_the_second_is_told_and_may_save_again(client):
     assert item.title == "我改的"
 
 
+def test_what_a_colleague_changed_and_was_left_alone_is_not_undone(client):
+    author, colleague = operator(), operator()
+    item = plan_item(author=author, resident_facing=True, description="为160名失能老人上门服务")
+    line = item.fundings.get().line
+    url = address("plan-item-edit", item.code)
+    seen = login(client, author).get(url).context["form"].initial["revision"]
+    theirs = {"people_served": 170, "resident_facing": False, "description": "同事改的", "start_month": 10}
+    services.edit_item(item=item, actor=colleague, at=AT, **theirs)
+    page = client.post(url, form_data(line, revision=str(seen), description="我改的"))
+    form = page.context["form"]
+    assert "已经换成对方保存的：受益人数、直接面向群众（满意度权重不得低于规定）、预计采购月份" in str(
+        form.errors
+    )
+    # Sent as the page now shows it.
+    mine = {name: form[name].value() for name in ("people_served", "description", "start_month", "revision")}
+    assert mine == {
+        "people_served": 170,
+        "description": "我改的",
+        "start_month": 10,
+        "revision": mine["revision"],
+    }
+    assert "resident_facing" not in form.data
+    sent = form_data(line, **{name: str(value) for name, value in mine.items()})
+    del sent["resident_facing"]
+    assert client.post(url, sent).status_code == 302
+    item.refresh_from_db()
+    assert (item.people_served, item.resident_facing, item.description, item.start_month) == (
+        *(170, False),
+        *("我改的", 10),
+    )
+
+
 def test_the_edit_form_shows_what_was_saved(client):
     author = operator()
     item = plan_item(author=author)

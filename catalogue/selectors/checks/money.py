@@ -1,25 +1,25 @@
 """An item's money: quantity and price, whose money in which year, and whether it is there."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import Holding
-from procurement.budgeting.selectors import available_to, has_budget, holdings_of_cause
+from procurement.budgeting.selectors import holdings_of_cause
 from procurement.core.findings import article
 from procurement.regulations import planning
 
 from ...models import CatalogueItem, PlanItem
 from ..wording import price_of
 from .problem import Problem
+from .reading import Reading
 
 ZERO = Decimal("0.00")
 
 
-def price(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def price(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Quantity × unit price is the amount; outside the price standard a reason is written (A-02)."""
     if not planning.agrees(item.amount, item.quantity, item.unit_price):
         yield Problem("A-02", "unit_price", _("数量、单价和预算金额不一致，请重新计算。"))
@@ -50,7 +50,7 @@ def standing_of(entry: CatalogueItem, unit_price: Decimal, unit: str) -> str:
     )
 
 
-def matching(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def matching(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """A county duty takes no township money (B-17)."""
     if item.county_duty and item.matching_amount:
         yield Problem(
@@ -61,10 +61,10 @@ def matching(item: PlanItem, at: datetime) -> Iterator[Problem]:
         )
 
 
-def fundings(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def fundings(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """The slices of money make up the amount (B-06); before the budget a wish may name no line yet (N-11)."""
-    parts = slices(item)
-    if not parts and not has_budget(item.organisation_id, item.year):
+    parts = around.slices(item)
+    if not parts and not around.has_budget(item):
         return
     total = sum((slice_.amount for slice_ in parts), ZERO)
     if total != item.amount:
@@ -76,9 +76,9 @@ def fundings(item: PlanItem, at: datetime) -> Iterator[Problem]:
         )
 
 
-def funded(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def funded(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Lines that are approved, or on the mid-term plan, carry the whole amount: no longer a wish (B-01, N-11)."""
-    parts = slices(item)
+    parts = around.slices(item)
     for slice_ in parts:
         if slice_.line.status not in LineStatus.promising():
             text = _(
@@ -89,15 +89,15 @@ def funded(item: PlanItem, at: datetime) -> Iterator[Problem]:
         text = _("还没有指定预算指标：先有预算、后购买服务（%(article)s）。")
         yield Problem("B-01", "amount", text % {"article": article("B-01")})
     else:
-        yield from fundings(item, at)
+        yield from fundings(item, around)
 
 
-def money_there(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def money_there(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Every approved line has the money (B-01); one that is only proposed has none to ask for yet."""
-    for slice_ in slices(item):
+    for slice_ in around.slices(item):
         if slice_.line.status == LineStatus.DRAFT:
             continue
-        available = available_to(slice_.line, item.code)
+        available = around.available(item, slice_.line)
         if available < slice_.amount:
             yield Problem(
                 "B-01",
@@ -115,12 +115,12 @@ def money_there(item: PlanItem, at: datetime) -> Iterator[Problem]:
             )
 
 
-def years(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def years(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """A service of more than a year has a slice of money for each of its years (B-06)."""
     needed = planning.years_needed(item.term_months)
-    stated = {part.line.spending_year for part in slices(item)}
+    stated = {part.line.spending_year for part in around.slices(item)}
     # A wish from before the budget may name no line yet (N-11): its years are asked for with its money.
-    wish = not stated and not has_budget(item.organisation_id, item.year)
+    wish = not stated and not around.has_budget(item)
     if needed > 1 and len(stated) < needed and not wish:
         text = _(
             "服务期 %(months)s 个月，资金至少分 %(needed)s 个年度安排，现在只有 %(stated)s 个年度（%(article)s）。"
@@ -130,16 +130,16 @@ def years(item: PlanItem, at: datetime) -> Iterator[Problem]:
         yield Problem("B-06", "fundings", text % {**facts, "article": article("B-06")})
 
 
-def delegated(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def delegated(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """A delegated task names who delegated it (B-16)."""
     if item.delegated and not item.delegated_by.strip():
         text = _("下放或委托的事项要写明由哪个单位、以什么文件下放（%(article)s）。")
         yield Problem("B-16", "delegated_by", text % {"article": article("B-16")})
 
 
-def delegated_money(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def delegated_money(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Warn of a delegated task without the money that should have come with it (B-16)."""
-    lines = {part.line_id for part in slices(item)}
+    lines = {part.line_id for part in around.slices(item)}
     if item.delegated and (item.delegated_line_id is None or item.delegated_line_id not in lines):
         text = _(
             "事项下放了，但没有指明随事项下达的经费：费随事转（%(article)s）。请在资金安排中注明，或向下放单位提出。"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from ...models import PlanItem
+from .reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,4 @@ class Problem:
     sentence: str
 
 
-Check = Callable[[PlanItem, datetime], Iterator[Problem]]
+Check = Callable[[PlanItem, Reading], Iterator[Problem]]

@@ -1,12 +1,10 @@
 """What an item is to achieve, and what last year's result says of going on with it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from procurement.core import clock, parameters
 from procurement.core.findings import article
 from procurement.regulations import parameters as policy
 from procurement.regulations import performance, planning
@@ -14,11 +12,12 @@ from procurement.regulations.errors import RegulationError
 
 from ...models import PlanItem
 from .problem import Problem
+from .reading import Reading
 
 
-def indicators(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def indicators(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """The performance targets weigh 100 together, satisfaction enough of it (G-03, G-11)."""
-    rows = list(item.indicators.all())
+    rows = around.indicators(item)
     total = sum((row.weight for row in rows), Decimal(0))
     if total != 100:
         text = _("绩效指标的权重合计 %(total)s，应为 100。") % {"total": f"{total:f}"}
@@ -28,16 +27,15 @@ def indicators(item: PlanItem, at: datetime) -> Iterator[Problem]:
             text = _("指标“%(name)s”要有大于零的目标值。") % {"name": row.name}
             yield Problem("G-05", "indicators", text)
     if item.resident_facing:
-        yield from _satisfaction(rows, clock.local_date(at))
+        yield from _satisfaction(rows, around)
 
 
-def _satisfaction(rows: list, on: date) -> Iterator[Problem]:
+def _satisfaction(rows: list, around: Reading) -> Iterator[Problem]:
     weight = sum((row.weight for row in rows if row.tier == performance.SATISFACTION), Decimal(0))
-    given = parameters.changed(on)
     try:
-        performance.check_satisfaction_weight(weight, on=on, parameters=given)
+        performance.check_satisfaction_weight(weight, on=around.on, parameters=around.given)
     except RegulationError:
-        least = policy.number("satisfaction_weight_min", on, given)
+        least = policy.number("satisfaction_weight_min", around.on, around.given)
         text = _("直接面向群众的项目，满意度权重不低于 %(least)s，现在是 %(weight)s（%(article)s）。")
         yield Problem(
             "G-11",
@@ -46,7 +44,7 @@ def _satisfaction(rows: list, on: date) -> Iterator[Problem]:
         )
 
 
-def continuation(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def continuation(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Going on against what last year's result advised needs a written reason (G-07)."""
     result = getattr(item.continues, "result", None)
     if result is None or item.continues is None or item.continuation_reason.strip():

@@ -1,22 +1,20 @@
 """Whether what is bought several times is split (B-19)."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from procurement.core import clock
 from procurement.core.findings import article
 from procurement.core.language import listed
 
 from ...models import PlanItem
-from ..splitting import watches_of
 from .problem import Problem
+from .reading import Reading
 
 
-def not_split(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def not_split(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """What is bought several times without open tender stays below the open-tender threshold (B-19)."""
-    for watch in watches_of(item, clock.local_date(at)):
+    for watch in around.watches(item):
         if watch.blocks:
             others = listed(other.title for other in watch.items if other != item)
             text = _(

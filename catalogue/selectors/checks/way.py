@@ -1,12 +1,13 @@
 """How an item is bought: the method, who organises it, who may take part."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
-from procurement.core import clock, parameters
+from procurement.core import parameters
 from procurement.core.findings import article
 from procurement.core.language import listed
 from procurement.regulations import methods, thresholds
@@ -14,17 +15,17 @@ from procurement.regulations import methods, thresholds
 from ...enums import OrganisationForm, method_name
 from ...models import PlanItem
 from .problem import Problem
+from .reading import Reading
 
 
-def method(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def method(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """The method is lawful for the amount (C-05 … C-14)."""
-    on = clock.local_date(at)
     if item.method not in methods.METHODS:
         rule = "C-09" if item.method == methods.INQUIRY else "C-01"
         text = _("询价只用于货物，购买服务不能采用（%(article)s）。请改用其他方式。")
         yield Problem(rule, "method", text % {"article": article("C-09")})
         return
-    advice = method_advice(item, on)
+    advice = method_advice(item, around.on, around.given)
     if item.method not in advice.lawful:
         yield Problem(
             advice.basis[0],
@@ -43,8 +44,11 @@ def method(item: PlanItem, at: datetime) -> Iterator[Problem]:
         yield Problem("C-01", "method_reason", _("请写明采用这种采购方式的理由。"))
 
 
-def method_advice(item: PlanItem, on: date) -> methods.MethodAdvice:
-    """Return what the law says of the methods for this item: lawful ones, proposal, approvals, unconfirmed."""
+def method_advice(item: PlanItem, on: date, given: dict[str, Any] | None = None) -> methods.MethodAdvice:
+    """Return what the law says of the methods for this item: lawful ones, proposal, approvals, unconfirmed.
+
+    ``given``: the parameters in force on the day, where they were read already.
+    """
     listed_centrally = (
         item.catalogue_item.centralised or item.organisation_form == OrganisationForm.CENTRALISED
     )
@@ -53,11 +57,11 @@ def method_advice(item: PlanItem, on: date) -> methods.MethodAdvice:
         on=on,
         reasons=[item.method_case] if item.method_case in methods.REASONS else [],
         in_centralised_list=listed_centrally,
-        parameters=parameters.changed(on),
+        parameters=parameters.changed(on) if given is None else given,
     )
 
 
-def form(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def form(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """What is on the centralised list goes to the central agency; a small purchase is run by oneself (N-06, N-14)."""
     if item.catalogue_item.centralised and item.organisation_form not in central_forms(item):
         text = _(
@@ -84,10 +88,9 @@ def central_forms(item: PlanItem) -> tuple[str, ...]:
     return (OrganisationForm.CENTRALISED, OrganisationForm.DEPARTMENT_CENTRALISED)
 
 
-def sme(item: PlanItem, at: datetime) -> Iterator[Problem]:
+def sme(item: PlanItem, around: Reading) -> Iterator[Problem]:
     """Above the threshold a project open to all says why (E-47, N-08)."""
-    on = clock.local_date(at)
-    place = thresholds.position(item.amount, on=on, parameters=parameters.changed(on))
+    place = thresholds.position(item.amount, on=around.on, parameters=around.given)
     if item.sme_reserved or place.below_split or item.method == methods.FRAMEWORK:
         return
     if item.sme_reason not in thresholds.NOT_RESERVED_REASONS:

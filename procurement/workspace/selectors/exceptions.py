@@ -1,7 +1,6 @@
 """What should not be: items without a purchase by their month, and payments behind their day."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -23,9 +22,8 @@ def items_without_purchase(today: date) -> QuerySet[PlanItem]:
     return items.select_related("organisation").order_by("start_month", "code")
 
 
-def late_payments(today: date) -> list[dict[str, Any]]:
+def late_payments(today: date) -> QuerySet[Invoice]:
     """Return the invoices that the law wanted paid before ``today``, the longest overdue first (B-12 to B-14)."""
     unpaid = (InvoiceStatus.RECEIVED, InvoiceStatus.APPROVED)
     found = Invoice.objects.filter(status__in=unpaid, due_on__lt=today)
-    rows = found.select_related("contract__purchaser", "contract__supplier").order_by("due_on", "code")
-    return [{"invoice": row, "days": (today - row.due_on).days} for row in rows]
+    return found.select_related("contract__purchaser", "contract__supplier").order_by("due_on", "code")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -13,15 +14,19 @@ from procurement.budgeting.selectors.county import NEARLY_USED, nearly_used
 from procurement.core.clock import local_date
 from procurement.core.errors import NotAllowed
 from procurement.core.views import ActorMixin
+from procurement.core.views.lists import PER_PAGE
 
 from ..selectors import exceptions
 
-# So many of each kind are on the page, the oldest first; the numbers are of all.
-SHOWN = 50
+# So many of each kind are on the page, the most pressing first; the rest is behind each list's own link.
+SHOWN = 10
 
 
 class BudgetExceptions(ActorMixin, TemplateView):
-    """Lines nearly used up, plan items without a purchase by their month, payments that are late."""
+    """Lines nearly used up, plan items without a purchase by their month, payments that are late.
+
+    ``?show=`` names one of the three lists: that one alone, page by page.
+    """
 
     sign_in_required = True
     template_name = "workspace/budget_exceptions.html"
@@ -35,18 +40,28 @@ class BudgetExceptions(ActorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = local_date(self.at)
-        lines = reverse("budgeting:line-list")
-        waiting, late = exceptions.items_without_purchase(today), exceptions.late_payments(today)
+        found = {
+            "late": exceptions.late_payments(today),
+            "items": exceptions.items_without_purchase(today),
+            "lines": nearly_used(today.year, self.actor),
+        }
+        asked = self.request.GET.get("show", "")
+        shown = asked if asked in found else ""
+        number = self.request.GET.get("page") if shown else 1
+        pages = {
+            name: Paginator(rows, PER_PAGE if shown else SHOWN).get_page(number)
+            for name, rows in found.items()
+            if shown in ("", name)
+        }
+        for invoice in pages.get("late", ()):
+            invoice.days = (today - invoice.due_on).days
         return super().get_context_data(
-            lines=nearly_used(today.year, self.actor)[:SHOWN],
+            **pages,
+            shown=shown,
             limit=NEARLY_USED,
-            items=list(waiting[:SHOWN]),
-            items_count=waiting.count(),
-            late=late[:SHOWN],
-            late_count=len(late),
             breadcrumbs=[
                 {"label": _("工作台"), "url": reverse("workspace:home")},
-                {"label": _("预算指标"), "url": lines},
+                {"label": _("预算指标"), "url": reverse("budgeting:line-list")},
                 {"label": _("异常提醒")},
             ],
             **kwargs,
