@@ -6,7 +6,7 @@ from procurement.regulations import planning
 
 from ..services import targets_of_entry
 from .item import PlanItemForm, typed_rows
-from .tables import TARGET_ROWS
+from .tables import FUNDING_ROWS, SPARE_ROWS, TARGET_ROWS
 
 # What the buttons ask for: reckon again, or take over what the entry of the catalogue brings.
 RECKON, ENTRY = "reckon", "entry"
@@ -40,6 +40,11 @@ def _reckon(form: PlanItemForm, values: dict[str, Any]) -> None:
 def target_values(row: Any) -> dict[str, Any]:
     """Return a target as a row of the table."""
     return {name: getattr(row, name) for name in ("name", "tier", "kind", "weight", "target", "unit")}
+
+
+def money_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of a money table with a few empty ones behind them."""
+    return filled(rows, max(len(rows), min(FUNDING_ROWS, len(rows) + SPARE_ROWS)))
 
 
 def filled(rows: list[dict[str, Any]], length: int) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from procurement.core.actors import Actor
 from procurement.core.fields import MoneyField
@@ -48,7 +49,7 @@ def differences(row: PlanAdjustmentRow) -> list[dict[str, Any]]:
         for name, (old, new) in sorted(row.changes.items(), key=lambda pair: ADJUSTABLE.index(pair[0]))
     ]
     money = [
-        {"field": code, "label": code, "old": _yuan(old), "new": _yuan(new)}
+        {"field": code, "label": _("预算指标%(line)s") % {"line": code}, "old": _yuan(old), "new": _yuan(new)}
         for code, (old, new) in sorted(row.fundings.items())
     ]
     return [*facts, *money]
@@ -59,6 +60,8 @@ def _label(name: str) -> str:
 
 
 def _text(name: str, value: str) -> str:
+    if name == "quantity":
+        return f"{Decimal(value).normalize():f}"
     money = isinstance(PlanItem._meta.get_field(name), MoneyField)
     return _yuan(value) if money else value
 

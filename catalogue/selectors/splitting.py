@@ -59,8 +59,11 @@ def splitting_watch(*, year: int, on: date, organisation_id: int | None = None) 
 
 
 def watches_of(item: PlanItem, on: date) -> list[Watch]:
-    """Return the groups that an item stands in, a draft counted as if it were handed in."""
-    return watches_among([item], on).get(item.pk, [])
+    """Return the groups that an item stands in, it and its owner's drafts counted as if they were handed in."""
+    drafts = PlanItem.objects.filter(
+        organisation=item.organisation_id, year=item.year, status=ItemStatus.DRAFT
+    ).exclude(pk=item.pk)
+    return watches_among([item, *drafts.select_related("catalogue_item")], on).get(item.pk, [])
 
 
 def watches_among(items: Iterable[PlanItem], on: date) -> dict[int, list[Watch]]:
@@ -132,7 +135,8 @@ def _purchases(items: QuerySet[PlanItem]) -> list[thresholds.Purchase]:
     if len(rows) < 2:
         return []
     keys = items.order_by().values("pk")
-    fundings = PlanItemFunding.objects.filter(item__in=keys).order_by("line__year", "line__code")
+    # An item belongs to the budget project that pays most of it: a small slice of another does not move it.
+    fundings = PlanItemFunding.objects.filter(item__in=keys).order_by("-amount", "line__year", "line__code")
     projects: dict[str, str] = {}
     for code, project in fundings.values_list("item__code", "line__project_name"):
         projects.setdefault(code, project)

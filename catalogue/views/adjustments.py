@@ -16,7 +16,7 @@ from .. import permissions, selectors
 from ..enums import PlanAdjustmentStatus
 from ..forms import AdjustmentForm, CancelForm
 from ..forms.adjustments import FIELDS
-from ..forms.item import FUNDING_ROWS
+from ..forms.reckoning import money_rows
 from ..models import PlanAdjustment, PlanItem
 from ..selectors import checks
 from ..services import (
@@ -76,7 +76,7 @@ class PlanItemAdjust(_Asking):
         return {
             **super().get_form_kwargs(),
             "lines": list(usable_lines(self.object.organisation_id, from_year=self.object.year)),
-            "rows": [*rows, *([{}] * (FUNDING_ROWS - len(rows)))],
+            "rows": money_rows(rows),
         }
 
     def get_initial(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from .. import permissions, selectors
 from ..enums import AnnualStatus, ItemStatus
 from ..filters import AnnualPlanFilter
 from ..forms import DecisionForm, ItemFundingForm, PlanAgreeForm, ReturnForm, seen_text
-from ..forms.item import FUNDING_ROWS
+from ..forms.reckoning import money_rows
 from ..lifecycle import ANNUAL
 from ..models import AnnualPlan, PlanItem
 from ..selectors import checks
@@ -265,7 +265,7 @@ class PlanItemFund(ActionView):
         return {
             **super().get_form_kwargs(),
             "lines": list(plannable_lines(self.object.organisation_id, from_year=self.object.year)),
-            "rows": [*rows, *([{}] * (FUNDING_ROWS - len(rows)))],
+            "rows": money_rows(rows),
         }
 
     def get_initial(self) -> dict[str, Any]:

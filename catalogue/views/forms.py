@@ -22,8 +22,8 @@ from procurement.regulations import performance
 from .. import permissions, selectors
 from ..forms import PlanItemForm
 from ..forms.item import Offers, initial_of, text_of
-from ..forms.reckoning import filled, retyped, target_values
-from ..forms.tables import FUNDING_ROWS, SPARE_ROWS, TARGET_ROWS
+from ..forms.reckoning import filled, money_rows, retyped, target_values
+from ..forms.tables import TARGET_ROWS
 from ..models import PlanItem
 from ..services import StaleEdit, default_targets, save_item
 from .advice import reckoning_of
@@ -82,7 +82,7 @@ class _ItemForm(ActionView):
 
     def funding_rows(self) -> list[dict[str, Any]]:
         """Return the money table's rows, with empty ones to fill."""
-        return _money_rows([])
+        return money_rows([])
 
     def target_rows(self) -> list[dict[str, Any]]:
         """Return the rows of targets, with empty ones to fill."""
@@ -164,7 +164,7 @@ class PlanItemCreate(_ItemForm):
         """Reusing last year's, propose the lines of the same budget projects, one year on."""
         if self.source is None:
             return super().funding_rows()
-        return _money_rows(selectors.slices_carried_on(self.source))
+        return money_rows(selectors.slices_carried_on(self.source))
 
     def target_rows(self) -> list[dict[str, Any]]:
         if self.source is None:
@@ -193,12 +193,8 @@ class PlanItemEdit(_ItemForm):
 
     def funding_rows(self) -> list[dict[str, Any]]:
         slices = self.object.fundings.select_related("line").order_by("line__year", "line__code")
-        return _money_rows([{"line": part.line.code, "amount": part.amount} for part in slices])
+        return money_rows([{"line": part.line.code, "amount": part.amount} for part in slices])
 
     def target_rows(self) -> list[dict[str, Any]]:
         rows = [target_values(row) for row in self.object.indicators.all()]
         return filled(rows, TARGET_ROWS) if rows else super().target_rows()
-
-
-def _money_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return filled(rows, max(len(rows), min(FUNDING_ROWS, len(rows) + SPARE_ROWS)))

@@ -87,6 +87,29 @@ def test_a_fen_over_the_threshold_is_blocked_with_article_and_sum(author, line):
     assert levels(author) == []
 
 
+def test_a_small_slice_of_another_project_does_not_hide_splitting(author, line):
+    home = organisation_of(author)
+    other = approved_line("100000.00", organisation=home, project_name="另一个预算项目")
+    bought(author, line, "1000000.00")
+    second = bought(author, line, "1000000.01", ItemStatus.DRAFT)
+    for first, rest in ((other, line), (line, other)):
+        slices = [(first, Decimal("0.01")), (rest, Decimal("1000000.00"))]
+        if rest == other:
+            slices = [(first, Decimal("900000.01")), (rest, Decimal("100000.00"))]
+        services.set_fundings(item=second, slices=slices, actor=author, at=AT)
+        assert [problem.rule for problem in problems(second, AT)] == ["B-19"]
+
+
+def test_two_drafts_that_split_together_are_seen_before_either_is_handed_in(client, author, line):
+    first, second = (bought(author, line, "1100000.00", ItemStatus.DRAFT) for _ in range(2))
+    assert [watch.items for watch in watches_of(second, ON)] == [(first, second)]
+    page = login(client, author).get(reverse("catalogue:plan-item-ground", args=[second.code]))
+    assert [code for code, _words in page.context["form"].fields["items"].choices] == [
+        first.code,
+        second.code,
+    ]
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -60,7 +60,7 @@ class Reading:
         return self._indicators[item.pk]
 
     def watches(self, item: PlanItem) -> list[Watch]:
-        """Return the groups of purchases that an item stands in (B-19), alone unless ``together`` was asked."""
+        """Return the groups of purchases that an item stands in (B-19), all items read here counted together."""
         if self._watches is None:
             self._watches = watches_among(self.items, self.on)
         return self._watches.get(item.pk, [])

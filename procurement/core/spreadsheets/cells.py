@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
@@ -188,6 +189,15 @@ def choice(words: Mapping[str, Any]) -> Reader:
     """Read one of a few words; ``words`` maps what may be written to what it means."""
     known = {_key(word): meaning for word, meaning in words.items()}
 
+    def offered() -> list[str]:
+        """Return one word for each meaning, in the reader's language where there is one."""
+        found: dict[Any, str] = {}
+        english = (get_language() or "").startswith("en")
+        for word, meaning in words.items():
+            if meaning not in found or (english and word.isascii() and not found[meaning].isascii()):
+                found[meaning] = word
+        return list(found.values())
+
     def read(value: Any) -> Any:
         if (key := _key(value)) in known:
             return known[key]
@@ -195,7 +205,7 @@ def choice(words: Mapping[str, Any]) -> Reader:
         near_words = [word for word in words if _key(word) in near]
         raise BadCell(
             _("不认识“%(value)s”。") % {"value": plain(value)[:40]},
-            _("只能填：%(words)s。") % {"words": listed(near_words or list(words)[:12])},
+            _("只能填：%(words)s。") % {"words": listed(near_words or offered()[:12])},
         )
 
     return read
