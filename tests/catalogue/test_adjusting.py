@@ -82,9 +82,9 @@ def test_asking_moves_nothing_and_agreeing_moves_item_money_and_notice(item, aut
     )
     assert "第1次调整" in notice.title
     assert notice.payload["adjusted"][0]["differences"] == [
-        {"what": "数量", "before": "6400.00", "after": "7680.00"},
+        {"what": "数量", "before": "6400", "after": "7680"},
         {"what": "预算金额（元）", "before": "288,000.00", "after": "345,600.00"},
-        {"what": line.code, "before": "288,000.00", "after": "345,600.00"},
+        {"what": f"预算指标{line.code}", "before": "288,000.00", "after": "345,600.00"},
     ]
     assert Notification.objects.filter(event="plan_adjustment_agreed", recipient_code=author.code).exists()
 
