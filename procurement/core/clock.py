@@ -5,6 +5,7 @@ leases and retries always use real time.
 """
 
 import math
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -90,3 +91,9 @@ def move_to(moment: datetime) -> None:
 def _require_sandbox() -> None:
     if not settings.SANDBOX_CLOCK:
         raise DomainError(_("正式系统的时间不能调整。"))
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the same day so many months later (or earlier), or the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,6 +15,15 @@ class SupplierStatus(models.TextChoices):
     REFUSED = "REFUSED", _("核验未通过")
 
 
+class ChangeStatus(models.TextChoices):
+    """A change of what was verified (RULES N-04): until it is accepted the old value holds."""
+
+    ASKED = "ASKED", _("待核验")
+    ACCEPTED = "ACCEPTED", _("已变更")
+    REFUSED = "REFUSED", _("未予变更")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
 class Scale(models.TextChoices):
     """Size by the statistics bureau's classes (工信部联企业〔2011〕300号), as the supplier declares it."""
 
@@ -23,6 +32,20 @@ class Scale(models.TextChoices):
     MEDIUM = "MEDIUM", _("中型企业")
     LARGE = "LARGE", _("大型企业")
     NOT_ENTERPRISE = "NOT_ENTERPRISE", _("非企业")
+
+
+# Bodies that are no enterprise whatever their size (财库〔2020〕46号 art. 2, RULES E-48).
+NO_ENTERPRISES = frozenset(
+    {
+        SupplierKind.SOCIAL_ASSOCIATION,
+        SupplierKind.SOCIAL_SERVICE_INSTITUTION,
+        SupplierKind.FOUNDATION,
+        SupplierKind.PUBLIC_INSTITUTION_II,
+        SupplierKind.PRODUCTION_INSTITUTION,
+        SupplierKind.SELF_GOVERNING_BODY,
+        SupplierKind.INDIVIDUAL,
+    }
+)
 
 
 class PaperKind(models.TextChoices):
@@ -36,6 +59,18 @@ class PaperKind(models.TextChoices):
     STATEMENT = "STATEMENT", _("三年内无重大违法记录的书面声明")
     INSPECTION = "INSPECTION", _("社会组织年检结论")
     SPECIAL = "SPECIAL", _("行业许可、资质等专门证明")
+    AUTHORISATION = "AUTHORISATION", _("总公司（总所）对分支机构的授权书")
+
+
+# The words of the parameter ``commitment_letters``, by which the bureau says which proofs a signed
+# letter may stand for (RULES N-04). Licences and what another authority grants are no matter of promise.
+COMMITMENTS = {
+    "财务状况": PaperKind.FINANCE,
+    "依法纳税": PaperKind.TAX,
+    "社会保障": PaperKind.SOCIAL_SECURITY,
+    "设备和技术": PaperKind.CAPABILITY,
+    "无重大违法": PaperKind.STATEMENT,
+}
 
 
 class ListKind(models.TextChoices):
@@ -51,6 +86,19 @@ class ListKind(models.TextChoices):
 
 # An abnormal-activity entry is a warning; all others keep out while they last (H-05).
 WARNING_LISTS = frozenset({ListKind.SOCIAL_ABNORMAL})
+
+# Consulted for everybody (H-04), and besides for social organisations (H-05).
+LISTS_FOR_ALL = (ListKind.DISHONEST_DEBTOR, ListKind.TAX_OFFENDER, ListKind.PROCUREMENT_OFFENDER)
+LISTS_FOR_SOCIAL = (ListKind.SOCIAL_OFFENDER, ListKind.SOCIAL_ABNORMAL)
+SOCIAL_KINDS = frozenset(
+    {SupplierKind.SOCIAL_ASSOCIATION, SupplierKind.SOCIAL_SERVICE_INSTITUTION, SupplierKind.FOUNDATION}
+)
+
+
+def lists_for(supplier_kind: str) -> tuple[ListKind, ...]:
+    """Return the lists to be consulted for a kind of supplier."""
+    return LISTS_FOR_ALL + (LISTS_FOR_SOCIAL if supplier_kind in SOCIAL_KINDS else ())
+
 
 BASIS_OF_LIST: dict[str, str] = {
     ListKind.MAJOR_VIOLATION: "H-02 《政府采购法》第二十二条第一款第五项、《实施条例》第十九条",

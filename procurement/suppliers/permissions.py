@@ -8,7 +8,7 @@ from procurement.core.actors import Actor
 from procurement.core.models import Attachment
 from procurement.core.permissions import Verdict, allow_if, refused
 
-from .models import Supplier
+from .models import DetailChange, Supplier
 
 
 def is_member(actor: Actor, supplier: Supplier) -> bool:
@@ -44,6 +44,26 @@ def manage(actor: Actor, supplier: Supplier) -> Verdict:
 def verify(actor: Actor, supplier: Supplier) -> Verdict:
     """The bureau's supervision; never somebody who also works for the supplier in this very role."""
     return allow_if(actor.is_system or supervises(actor), _("由财政部门采购监督岗核验。"))
+
+
+def view_change(actor: Actor, change: DetailChange) -> Verdict:
+    """Who sees the record sees what is to change in it."""
+    return view_record(actor, change.supplier)
+
+
+def decide_change(actor: Actor, change: DetailChange) -> Verdict:
+    """The bureau's supervision, as for the verification itself."""
+    return verify(actor, change.supplier)
+
+
+def withdraw_change(actor: Actor, change: DetailChange) -> Verdict:
+    """Its own administrator."""
+    return manage(actor, change.supplier)
+
+
+def import_lists(actor: Actor, obj: object = None) -> Verdict:
+    """The bureau's supervision brings in what the lists say."""
+    return allow_if(actor.is_system or supervises(actor), _("由财政部门采购监督岗导入。"))
 
 
 def exclude(actor: Actor, supplier: Supplier) -> Verdict:

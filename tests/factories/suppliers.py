@@ -8,9 +8,9 @@ from procurement.accounts.models import User
 from procurement.accounts.selectors import actor_of
 from procurement.core.actors import Actor
 from procurement.regulations.credit_code import check_character, inner_check_character
-from procurement.suppliers.enums import Scale
+from procurement.suppliers.enums import Scale, lists_for
 from procurement.suppliers.models import Supplier
-from procurement.suppliers.services import register_supplier
+from procurement.suppliers.services import consult_lists, register_supplier, verify
 
 from . import accounts
 
@@ -52,3 +52,22 @@ def supplier(name: str = "", **changed: Any) -> tuple[Supplier, Actor]:
         **details(name=name, **changed),
     )
     return registered, actor_of(User.objects.get(pk=person.pk), registered.organisation)
+
+
+def consulted(supplier: Supplier, actor: Actor, at: Any = accounts.AT) -> None:
+    """Let the bureau consult every list that concerns the supplier, without a find."""
+    consult_lists(
+        supplier=supplier,
+        results={kind.value: False for kind in lists_for(supplier.supplier_kind)},
+        source="信用中国",
+        record="未查到相关记录",
+        actor=actor,
+        at=at,
+    )
+
+
+def verified(supplier: Supplier, actor: Actor) -> Supplier:
+    """Let the bureau look at everything and accept."""
+    consulted(supplier, actor)
+    seen = supplier.papers.values_list("code", flat=True)
+    return verify(supplier=supplier, papers_seen=seen, actor=actor, at=accounts.AT)

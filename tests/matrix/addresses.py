@@ -93,6 +93,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
 def supplying(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     own = {"code": world.things["supplier"].code}
     file, entry = world.things["paper"].code, world.things["exclusion"].code
+    change = world.things["detail_change"].code
     return {
         "suppliers:supplier-profile": ("done", own),
         "suppliers:supplier-own": ("done", {}),
@@ -100,11 +101,19 @@ def supplying(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "suppliers:supplier-list": ("done", {}),
         "suppliers:supplier-detail": ("done", own),
         "suppliers:supplier-change": ("done", own),
+        "suppliers:supplier-verify": ("done", own),
+        "suppliers:exclusion-import": ("done", {}),
+        "suppliers:list-check-add": ("done", own),
+        "suppliers:unfounded-add": ("done", own),
+        "suppliers:detailchange-transition": ("done", {"code": change, "transition": "accept"}),
+        "suppliers:detailchange-transition#own": ("done", {"code": change, "transition": "withdraw"}),
+        "suppliers:paper-list": ("done", own),
+        "suppliers:commitment-sign": ("done", {**own, "kind": "TAX"}),
         "suppliers:paper-add": ("done", own),
         "suppliers:paper-withdraw": ("done", {**own, "file": file}),
         "suppliers:exclusion-add": ("done", own),
         "suppliers:exclusion-lift": ("done", {**own, "entry": entry}),
-        "suppliers:supplier-transition": ("done", {**own, "transition": "verify"}),
+        "suppliers:supplier-transition": ("done", {**own, "transition": "refuse_verification"}),
         "suppliers:supplier-transition#own": ("done", {**own, "transition": "request_verification"}),
     }
 

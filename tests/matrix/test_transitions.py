@@ -99,6 +99,15 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "lapse": MACHINE,
         },
     ),
+    "supplier-change": (
+        "detail_change",
+        "done",
+        {
+            "accept": who("supervisor") | MACHINE,
+            "refuse": who("supervisor") | MACHINE,
+            "withdraw": SUPPLIER | MACHINE,
+        },
+    ),
     "implementation-plan": ("draft_plan", "paper", {"file": DECIDERS, "cancel": DECIDERS}),
     "tender": (
         "paper_tender",

@@ -19,7 +19,7 @@ from procurement.core.models import Attachment, PolicyParameter
 from procurement.core.policies import propose_calendar_year
 from procurement.publications.models import Publication
 from procurement.suppliers.enums import ListKind, PaperKind
-from procurement.suppliers.services import add_paper, exclude, request_verification
+from procurement.suppliers.services import add_paper, change_details, exclude, request_verification
 from procurement.tendering.enums import RoundKind
 from procurement.tendering.models import BidRound, OpenedBid, QuoteRequest, SmallPurchase, Tender
 from procurement.tendering.services.enquiries import ask
@@ -341,6 +341,8 @@ def _record(world: World, deal: contracts.Deal) -> None:
         at=at,
     )
     request_verification(supplier=supplier, actor=deal.admin, at=at)
+    change_details(supplier=supplier, name="更名后的供应商", actor=deal.admin, at=at)
+    world.things["detail_change"] = supplier.detail_changes.get()
     world.things["supplier"] = supplier
     world.things["paper"] = Attachment.objects.get(owner_code=supplier.code)
     world.things["exclusion"] = exclude(

@@ -52,7 +52,7 @@ def test_a_person_registers_their_company_and_administers_it():
     assert [row.division_code for row in supplier.towns.all()] == ["420923109"]
     assert supplier.status == "REGISTERED"
     signed = Declaration.objects.get(supplier=supplier)
-    assert (signed.text, signed.signed_by_name) == (declaration_text("测试环境服务有限公司"), "赵六")
+    assert (signed.text, signed.signed_by_name) == (declaration_text("测试环境服务有限公司", "SMALL"), "赵六")
 
 
 def test_what_was_done_is_on_three_chains():

@@ -1,23 +1,29 @@
 """Signing up on screen: one question at a time, refusals beside the field, nothing typed lost."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement.accounts.enums import SupplierKind
-from procurement.suppliers.models import Supplier
+from procurement.accounts.models import User
+from procurement.accounts.selectors import actor_of
+from procurement.suppliers.enums import PaperKind
+from procurement.suppliers.models import RegistrationDraft, Supplier
+from procurement.suppliers.selectors import may_bid, todos
+from procurement.suppliers.services import add_paper
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
+from tests.factories.catalogue import published_catalogue
 
 pytestmark = pytest.mark.django_db
 BASE = "/workspace/supplier/register/"
-DETAILS = {
-    "name": "测试环境服务有限公司",
-    "legal_representative": "测试负责人",
-    "scale": "SMALL",
+NAME = {"name": "测试环境服务有限公司", "legal_representative": "测试负责人"}
+CONTACT = {
     "phone": "0712-4320000",
     "address": "云梦县城关镇测试路1号",
     "bank_name": "测试银行云梦支行",
     "bank_account": "6222 0000-0000 0001",
 }
+OFFER = {"scale": "SMALL"}
 
 
 @pytest.fixture
@@ -31,9 +37,11 @@ def walk(client, kind=SupplierKind.ENTERPRISE, code=None, upto="declaration"):
     steps = {
         "kind": {"supplier_kind": kind},
         "code": {"credit_code": code or make.credit_code()},
-        "details": DETAILS,
+        "name": NAME,
+        "contact": CONTACT,
+        "offer": OFFER,
     }
-    for name in list(steps)[: ["kind", "code", "details", "declaration"].index(upto)]:
+    for name in list(steps)[: [*steps, "declaration"].index(upto)]:
         response = client.post(f"{BASE}{name}/", steps[name])
         assert response.status_code == 302, response.context["form"].errors
 
@@ -43,9 +51,9 @@ def declare(client):
     return client.post(f"{BASE}declaration/", {"declared": "on", "form_token": token})
 
 
-def test_four_steps_make_a_supplier(client, person):
+def test_six_steps_make_a_supplier(client, person):
     walk(client, code="91420922MA480001XC")
-    told = client.get(f"{BASE}details/").context["found"]
+    told = client.get(f"{BASE}name/").context["found"]
     assert [row["value"] for row in told] == [
         "91420922MA480001XC",
         "企业",
@@ -54,7 +62,7 @@ def test_four_steps_make_a_supplier(client, person):
     ]
     response = declare(client)
     supplier = Supplier.objects.get()
-    assert response.url == f"/workspace/suppliers/{supplier.code}/"
+    assert response.url == f"/workspace/suppliers/{supplier.code}/papers/"
     assert supplier.bank_account == "6222000000000001"
     page = client.get(response.url)
     assert page.wsgi_request.actor.organisation_code == supplier.code
@@ -67,14 +75,15 @@ def test_a_second_click_registers_nothing_twice(client, person):
     answers = [
         client.post(f"{BASE}declaration/", {"declared": "on", "form_token": token}) for _click in range(2)
     ]
-    assert [answer.url for answer in answers] == [Supplier.objects.get().get_absolute_url()] * 2
+    papers = f"/workspace/suppliers/{Supplier.objects.get().code}/papers/"
+    assert [answer.url for answer in answers] == [papers] * 2
 
 
-@pytest.mark.parametrize("step", ["code", "details", "declaration"])
+@pytest.mark.parametrize("step", ["code", "name", "declaration"])
 def test_who_comes_too_early_is_sent_to_the_open_step(client, person, step):
     assert client.get(f"{BASE}{step}/").url == f"{BASE}kind/"
     client.post(f"{BASE}kind/", {"supplier_kind": "ENTERPRISE"})
-    expected = {"code": 200, "details": 302, "declaration": 302}
+    expected = {"code": 200, "name": 302, "declaration": 302}
     assert client.get(f"{BASE}{step}/").status_code == expected[step]
 
 
@@ -116,25 +125,23 @@ def test_a_mass_organisation_is_asked(client, person):
 
 def test_what_was_typed_is_there_when_one_goes_back(client, person):
     walk(client)
-    form = client.get(f"{BASE}details/").context["form"]
-    assert {name: form[name].value() for name in ("name", "phone")} == {
-        "name": DETAILS["name"],
-        "phone": DETAILS["phone"],
-    }
+    kept = {name: client.get(f"{BASE}{name}/").context["form"] for name in ("name", "contact")}
+    assert kept["name"]["name"].value() == NAME["name"]
+    assert kept["contact"]["phone"].value() == CONTACT["phone"]
 
 
 def test_wrong_details_keep_what_was_typed(client, person):
-    walk(client, upto="details")
-    page = client.post(f"{BASE}details/", {**DETAILS, "bank_account": "无"})
+    walk(client, upto="contact")
+    page = client.post(f"{BASE}contact/", {**CONTACT, "bank_account": "无", "phone": "县城"})
     form = page.context["form"]
-    assert list(form.errors) == ["bank_account"]
-    assert form["address"].value() == DETAILS["address"]
+    assert sorted(form.errors) == ["bank_account", "phone"]
+    assert form["address"].value() == CONTACT["address"]
 
 
 def test_another_kind_asks_for_the_code_again(client, person):
-    walk(client, upto="details")
+    walk(client, upto="name")
     client.post(f"{BASE}kind/", {"supplier_kind": "RURAL_COLLECTIVE"})
-    assert client.get(f"{BASE}details/").url == f"{BASE}code/"
+    assert client.get(f"{BASE}name/").url == f"{BASE}code/"
 
 
 def test_without_the_tick_nothing_is_signed(client, person):
@@ -157,11 +164,78 @@ def test_a_code_taken_meanwhile_is_told_at_the_end(client, person):
 def test_an_individual_registers_by_identity_card(client, person):
     client.post(f"{BASE}kind/", {"supplier_kind": "INDIVIDUAL"})
     client.post(f"{BASE}code/", {"identity_number": "11010519491231002x"})
-    client.post(f"{BASE}details/", {**DETAILS, "name": "赵六", "scale": "NOT_ENTERPRISE"})
+    client.post(f"{BASE}name/", {**NAME, "name": "赵六"})
+    client.post(f"{BASE}contact/", CONTACT)
+    assert "scale" not in client.get(f"{BASE}offer/").context["form"].fields
+    client.post(f"{BASE}offer/", {})
     declare(client)
-    assert Supplier.objects.get().identity_number == "11010519491231002X"
+    supplier = Supplier.objects.get()
+    assert (supplier.identity_number, supplier.scale) == ("11010519491231002X", "NOT_ENTERPRISE")
 
 
-@pytest.mark.parametrize("step", ["kind", "code", "details", "declaration"])
+def test_what_was_typed_waits_for_the_next_sign_in_and_nobody_else(client, person):
+    walk(client, upto="offer")
+    (row,) = RegistrationDraft.objects.all()
+    assert b"6222" not in bytes(row.content)
+    client.logout()
+    people.login(client, people.stranger())
+    assert client.get("/workspace/supplier/").url == f"{BASE}kind/"
+    people.login(client, person)
+    assert client.get("/workspace/supplier/").url == f"{BASE}offer/"
+    assert [todo.title for todo in todos(person, people.AT)] == ["继续填写供应商注册"]
+    client.post(f"{BASE}offer/", OFFER)
+    declare(client)
+    assert RegistrationDraft.objects.count() == 0
+
+
+def test_full_width_digits_are_read_as_digits(client, person):
+    wide = str.maketrans(
+        "0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ"
+    )
+    walk(client, code="91420922MA480001XC".translate(wide), upto="contact")
+    client.post(f"{BASE}contact/", {key: value.translate(wide) for key, value in CONTACT.items()})
+    client.post(f"{BASE}offer/", OFFER)
+    declare(client)
+    supplier = Supplier.objects.select_related("organisation").get()
+    assert (supplier.organisation.credit_code, supplier.bank_account, supplier.phone) == (
+        "91420922MA480001XC",
+        "6222000000000001",
+        "0712-4320000",
+    )
+
+
+def test_a_branch_names_its_head_office_and_bids_with_its_authorisation(client, person):
+    walk(client, upto="name")
+    branch = {"name": "测试环境服务有限公司云梦分公司", "legal_representative": "钱七"}
+    page = client.post(f"{BASE}name/", branch)
+    assert list(page.context["form"].errors) == ["head_office"]
+    client.post(f"{BASE}name/", {**branch, "head_office": "测试环境服务有限公司"})
+    client.post(f"{BASE}contact/", CONTACT)
+    client.post(f"{BASE}offer/", OFFER)
+    page = client.get(declare(client).url)
+    assert "须有总公司（总所）的授权" in page.context["standing"].reason
+    supplier = Supplier.objects.get()
+    admin = actor_of(User.objects.get(pk=person.user_id), supplier.organisation)
+    paper = SimpleUploadedFile("letter.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    add_paper(supplier=supplier, kind=PaperKind.AUTHORISATION, file=paper, actor=admin, at=people.AT)
+    assert may_bid(supplier.organisation, people.AT.date())
+
+
+def test_the_size_is_declared_in_what_is_signed(client, person):
+    walk(client)
+    declare(client)
+    signed = Supplier.objects.get().declarations.get()
+    assert "自行申报为小型企业" in signed.text
+
+
+def test_services_are_ticked_class_by_class(client, person):
+    published_catalogue()
+    walk(client, upto="offer")
+    groups = client.get(f"{BASE}offer/").context["form"].fields["fields_of_service"].choices
+    (label, rows) = groups[0]
+    assert (label.split()[0], [code for code, _name in rows]) == ("A04", ["A04", "A0402"])
+
+
+@pytest.mark.parametrize("step", ["kind", "code", "name", "contact", "offer", "declaration"])
 def test_a_stranger_signs_in_first(client, step):
     assert client.get(f"{BASE}{step}/").url == f"/accounts/login/?next={BASE}{step}/"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.models import Attachment
+
 from ..enums import ListKind
 from .suppliers import Supplier
 
@@ -28,10 +30,15 @@ class Declaration(models.Model):
 class Exclusion(models.Model):
     """An entry in a list that keeps the supplier out from a day to a day, both included (H-02, H-04, H-05).
 
-    ``ends_on`` empty: until it is lifted. ``source`` names where it was looked up and when.
+    ``ends_on`` empty: until it is lifted. ``source`` names where it was looked up and when. A list also
+    names bodies that are not registered here: they are kept by ``credit_code`` and found when they come.
     """
 
-    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="exclusions")
+    supplier = models.ForeignKey(
+        Supplier, on_delete=models.PROTECT, related_name="exclusions", null=True, blank=True
+    )
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    name = models.CharField(_("名称"), max_length=200, blank=True)
     code = models.CharField(_("记录编号"), max_length=40, unique=True)
     list_kind = models.CharField(_("名单"), max_length=30, choices=ListKind.choices)
     starts_on = models.DateField(_("自"))
@@ -49,11 +56,62 @@ class Exclusion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="exclusion_dates",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supplier__isnull=False) | ~models.Q(credit_code=""),
+                name="exclusion_names_somebody",
+            ),
         ]
+        indexes = [models.Index(fields=["credit_code"], name="exclusion_credit_code")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier or self.name} {self.get_list_kind_display()}"
+
+
+class ListCheck(models.Model):
+    """A list was consulted for a supplier: where, when, by whom, what it said (财库〔2016〕125号). Append-only."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="list_checks")
+    list_kind = models.CharField(_("名单"), max_length=30, choices=ListKind.choices)
+    found = models.BooleanField(_("列入名单"))
+    source = models.CharField(_("查询网站"), max_length=300)
+    record = models.CharField(_("查询记录"), max_length=500)
+    attachment = models.ForeignKey(
+        Attachment, verbose_name=_("查询截图"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    checked_by = models.CharField(_("查询人"), max_length=100)
+    checked_at = models.DateTimeField(_("查询时间"))
+
+    class Meta:
+        verbose_name = _("名单查询记录")
+        ordering = ["-checked_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.supplier} {self.get_list_kind_display()}"
+
+
+class UnfoundedComplaint(models.Model):
+    """A complaint of the supplier's that a finance department, here or elsewhere, found without any fact.
+
+    Three within twelve months, counted in the whole country, and finance lists the supplier (94号 art. 37).
+    """
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="unfounded_complaints")
+    decided_on = models.DateField(_("处理决定日期"))
+    number = models.CharField(_("处理决定文号"), max_length=100)
+    authority = models.CharField(_("作出决定的财政部门"), max_length=200)
+    recorded_by = models.CharField(_("记录人"), max_length=100)
+    recorded_at = models.DateTimeField(_("记录时间"))
+
+    class Meta:
+        verbose_name = _("查无实据的投诉")
+        ordering = ["-decided_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["supplier", "number"], name="unfounded_complaint_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} {self.number}"
 
 
 class SupplierGrade(models.Model):

@@ -6,9 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
+from procurement.core.codes import random_code
 from procurement.core.models import Attachment
 
 from ..enums import PaperKind, Scale, SupplierStatus
+
+BRANCHES = ("分公司", "支公司", "分所")
+
+
+def paper_code() -> str:
+    """Return the public code of a proof."""
+    return random_code(3)
+
+
+def is_branch_name(name: str) -> bool:
+    """Tell whether a name is a branch's; its credit code does not tell."""
+    return any(word in name for word in BRANCHES)
 
 
 class Supplier(models.Model):
@@ -29,6 +42,8 @@ class Supplier(models.Model):
     identity_number = models.CharField(_("身份证号"), max_length=18, unique=True, null=True, blank=True)
     legal_representative = models.CharField(_("法定代表人（负责人）"), max_length=60)
     controller = models.CharField(_("控股股东或实际控制人"), max_length=200, blank=True)
+    head_office = models.CharField(_("总公司（总所）"), max_length=200, blank=True)
+    contact = models.CharField(_("联系人"), max_length=60, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40)
     address = models.CharField(_("住所"), max_length=200)
     bank_name = models.CharField(_("开户银行"), max_length=100)
@@ -36,6 +51,7 @@ class Supplier(models.Model):
     scale = models.CharField(_("规模"), max_length=20, choices=Scale.choices)
     code_warnings = models.JSONField(_("代码提示"), default=list, blank=True)
     registered_at = models.DateTimeField(_("注册时间"))
+    requested_at = models.DateTimeField(_("申请核验时间"), null=True, blank=True)
     verified_at = models.DateTimeField(_("核验时间"), null=True, blank=True)
     refusal_reason = models.TextField(_("核验未通过的理由"), blank=True)
 
@@ -53,7 +69,7 @@ class Supplier(models.Model):
     @property
     def is_branch(self) -> bool:
         """A branch bids only with its head office's authorisation (采购法 art. 22(1), RULES H-10)."""
-        return "分公司" in self.organisation.name or "支公司" in self.organisation.name
+        return is_branch_name(self.organisation.name)
 
 
 class SupplierField(models.Model):
@@ -91,18 +107,34 @@ class SupplierTown(models.Model):
 
 
 class SupplierPaper(models.Model):
-    """A proof handed in once and used many times (N-04). Withdrawn, never deleted."""
+    """A proof handed in once and used many times (N-04). Withdrawn, never deleted.
+
+    ``commitment`` is the signed letter that stands for the proof where the bureau lets it; no file then.
+    """
 
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="papers")
-    attachment = models.OneToOneField(Attachment, verbose_name=_("文件"), on_delete=models.PROTECT)
+    code = models.CharField(_("编号"), max_length=40, unique=True, default=paper_code)
+    attachment = models.OneToOneField(
+        Attachment, verbose_name=_("文件"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    commitment = models.TextField(_("承诺书"), blank=True)
+    signed_by = models.CharField(_("签署人"), max_length=100, blank=True)
     kind = models.CharField(_("种类"), max_length=20, choices=PaperKind.choices)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     added_at = models.DateTimeField(_("提交时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("核验查看时间"), null=True, blank=True)
+    seen_by = models.CharField(_("核验查看人"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("证明材料")
         ordering = ["kind", "-added_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attachment__isnull=True) ^ models.Q(commitment=""),
+                name="supplier_paper_file_or_letter",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.attachment.name}"
+        return f"{self.get_kind_display()} {self.attachment.name if self.attachment else ''}".strip()

@@ -1,41 +1,51 @@
 """Reading suppliers."""
 
+from .drafts import registration_draft
 from .profiles import (
     public_profile,
     register_of_suppliers,
-    service_classes,
     service_names,
+    services_offered,
     town_names,
     townships,
 )
 from .standing import (
     bound_together,
+    commitments_accepted,
     entries_in_force,
     excluded_codes,
     exclusions_in_force,
     grades_of,
+    lists_to_consult,
     may_bid,
     papers_in_force,
     papers_of,
+    proofs_of,
     supplier_of,
+    unfounded_within_a_year,
 )
 from .todos import todos
 
 __all__ = [
     "bound_together",
+    "commitments_accepted",
     "entries_in_force",
     "excluded_codes",
     "exclusions_in_force",
     "grades_of",
+    "lists_to_consult",
     "may_bid",
     "papers_in_force",
     "papers_of",
+    "proofs_of",
     "public_profile",
     "register_of_suppliers",
-    "service_classes",
+    "registration_draft",
     "service_names",
+    "services_offered",
     "supplier_of",
     "todos",
     "town_names",
     "townships",
+    "unfounded_within_a_year",
 ]

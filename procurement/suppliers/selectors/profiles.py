@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from catalogue.enums import VersionStatus
 from catalogue.models import CatalogueItem
@@ -15,10 +16,22 @@ from ..models import Supplier
 from .standing import entries_in_force, grades_of
 
 
-def service_classes() -> list[tuple[str, str]]:
-    """Return the classes (second level) of the catalogue in force as code and name, for forms."""
-    items = CatalogueItem.objects.filter(version__status=VersionStatus.PUBLISHED, level=2)
-    return sorted(dict(items.order_by("version__year").values_list("code", "name")).items())
+def services_offered() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the services of the catalogue in force class by class, for forms; the whole class comes first."""
+    items = CatalogueItem.objects.filter(version__status=VersionStatus.PUBLISHED, level__gte=2)
+    rows = items.order_by("version__year").values_list("code", "name", "level")
+    classes = sorted({code: name for code, name, level in rows if level == 2}.items())
+    single = sorted({code: name for code, name, level in rows if level > 2}.items())
+    return [
+        (
+            f"{code} {name}",
+            [
+                (code, _("%(name)s（整类）") % {"name": name}),
+                *((one, f"{one} {told}") for one, told in single if one.startswith(code)),
+            ],
+        )
+        for code, name in classes
+    ]
 
 
 def service_names(codes: Iterable[str]) -> list[str]:

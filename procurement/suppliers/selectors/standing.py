@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
+from procurement.core.clock import months_after
+from procurement.core.parameters import overrides
 from procurement.core.permissions import ALLOWED, Verdict, refused
+from procurement.regulations import parameters
 
-from ..enums import BASIS_OF_LIST, WARNING_LISTS
+from ..enums import BASIS_OF_LIST, COMMITMENTS, WARNING_LISTS, ListKind, PaperKind, lists_for
 from ..models import Exclusion, Supplier, SupplierGrade, SupplierPaper
 
 
@@ -50,7 +54,21 @@ def may_bid(organisation: Organisation, on: date) -> Verdict:
     if supplier is None:
         return refused(_("还没有完成供应商注册。请先填写统一社会信用代码并签署声明。"))
     entry = exclusions_in_force(on).filter(supplier=supplier).first()
-    return ALLOWED if entry is None else refused(_kept_out(entry))
+    if entry is not None:
+        return refused(_kept_out(entry))
+    return refused(_unauthorised(supplier)) if _lacks_authorisation(supplier) else ALLOWED
+
+
+def _lacks_authorisation(supplier: Supplier) -> bool:
+    """A branch has no standing of its own: without its head office's letter it cannot take part (H-10)."""
+    return supplier.is_branch and not papers_of(supplier).filter(kind=PaperKind.AUTHORISATION).exists()
+
+
+def _unauthorised(supplier: Supplier) -> str:
+    return _(
+        "分支机构参加采购须有总公司（总所）的授权（《政府采购法》第二十二条第一款第一项）。"
+        "请在“证明材料”中上传授权书，上传后立即可以参加。"
+    )
 
 
 def _kept_out(entry: Exclusion) -> str:
@@ -70,6 +88,42 @@ def papers_in_force(supplier: Supplier, on: date) -> "models.QuerySet[SupplierPa
     return supplier.papers.filter(withdrawn_at__isnull=True).filter(
         models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
     )
+
+
+def lists_to_consult(supplier: Supplier) -> list[ListKind]:
+    """Return the lists that were not consulted since verification was asked for (H-04, H-05)."""
+    checks = supplier.list_checks.all()
+    if supplier.requested_at is not None:
+        checks = checks.filter(checked_at__gte=supplier.requested_at)
+    done = set(checks.values_list("list_kind", flat=True))
+    return [kind for kind in lists_for(supplier.supplier_kind) if kind not in done]
+
+
+def unfounded_within_a_year(supplier: Supplier, on: date) -> int:
+    """Count the unfounded complaints of the twelve months before a day; three list the supplier (94号 art. 37)."""
+    since = months_after(on, -12)
+    return supplier.unfounded_complaints.filter(decided_on__gt=since, decided_on__lte=on).count()
+
+
+def commitments_accepted(on: date) -> list[PaperKind]:
+    """Return the proofs that a commitment letter may stand for on a day, by the bureau's parameter (N-04)."""
+    words = parameters.value("commitment_letters", on, overrides(on))
+    return [COMMITMENTS[word] for word in words if word in COMMITMENTS]  # type: ignore[union-attr]
+
+
+def proofs_of(supplier: Supplier, on: date) -> list[dict[str, Any]]:
+    """Return kind by kind what was handed in (H-01), newest first, and whether a letter may stand for it."""
+    papers = list(papers_of(supplier).order_by("-added_at"))
+    accepted = commitments_accepted(on)
+    kinds = [kind for kind in PaperKind if kind != PaperKind.AUTHORISATION or supplier.is_branch]
+    return [
+        {
+            "kind": kind,
+            "papers": [paper for paper in papers if paper.kind == kind],
+            "letter": kind in accepted and not any(paper.kind == kind for paper in papers),
+        }
+        for kind in kinds
+    ]
 
 
 def papers_of(supplier: Supplier) -> "models.QuerySet[SupplierPaper]":

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office
@@ -10,8 +11,8 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 
-from ..enums import SupplierStatus
-from ..models import Supplier, SupplierPaper
+from ..enums import ChangeStatus, SupplierStatus
+from ..models import DetailChange, RegistrationDraft, Supplier, SupplierPaper
 
 # A paper is said to run out this long before, so that there is time to get the next.
 NOTICE = timedelta(days=30)
@@ -20,10 +21,31 @@ NOTICE = timedelta(days=30)
 def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return the verifications that wait for supervision; for an administrator what to mend or renew."""
     if supervises(actor):
-        return _verifications()
+        return [*_verifications(), *_changes()]
     if actor.holds(Office.SUPPLIER_ADMIN):
         return [*_refusals(actor), *_papers(actor, at)]
-    return []
+    return [] if actor.organisation_code else _unfinished(actor)
+
+
+def _changes() -> list[Todo]:
+    waiting = DetailChange.objects.filter(status=ChangeStatus.ASKED).order_by("asked_at")
+    return [
+        Todo(
+            title=_("核验资料变更：%(name)s") % {"name": change.supplier.organisation.name},
+            due=None,
+            url=change.get_absolute_url(),
+            rule="N-04",
+            subject_code=change.supplier.code,
+        )
+        for change in waiting.select_related("supplier__organisation")
+    ]
+
+
+def _unfinished(actor: Actor) -> list[Todo]:
+    if not RegistrationDraft.objects.filter(user_id=actor.user_id).exists():
+        return []
+    address = reverse("suppliers:supplier-own")
+    return [Todo(title=_("继续填写供应商注册"), due=None, url=address, rule="N-04", subject_code=actor.code)]
 
 
 def _verifications() -> list[Todo]:

@@ -17,7 +17,9 @@ from procurement.core.errors import DomainError, NotAllowed
 from procurement.regulations.canonical import sha256_hex
 
 from .. import permissions
-from ..models import Declaration, Supplier, SupplierField, SupplierTown
+from ..enums import Scale
+from ..models import Declaration, Exclusion, Supplier, SupplierField, SupplierTown
+from .drafts import discard_registration
 from .identity import Identity, check_identity
 
 OFFICES = (Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY)
@@ -46,11 +48,22 @@ class Registration:
     bank_account: str
     scale: str
     controller: str = ""
+    contact: str = ""
+    head_office: str = ""
 
 
-def declaration_text(name: str) -> str:
-    """Return the declaration as it will be signed by ``name``."""
-    return f"{ARTICLE_22}\n声明人：{name}"
+# The sizes in the language of record: what was signed must not change with a label.
+_SIZES = {Scale.MICRO: "微型企业", Scale.SMALL: "小型企业", Scale.MEDIUM: "中型企业", Scale.LARGE: "大型企业"}
+
+
+def declaration_text(name: str, scale: str = Scale.NOT_ENTERPRISE) -> str:
+    """Return the declaration as it will be signed by ``name``; an enterprise declares its size in it."""
+    size = _SIZES.get(Scale(scale))
+    declared = (
+        f"本单位按照《中小企业划型标准规定》（工信部联企业〔2011〕300号）自行申报为{size}；"
+        "参加具体项目时，以随投标（响应）文件提交的《中小企业声明函》为准（财库〔2020〕46号第十一条）。\n"
+    )
+    return f"{ARTICLE_22}\n{declared if size else ''}声明人：{name}"
 
 
 def register_supplier(
@@ -100,6 +113,8 @@ def register_supplier(
         lifecycle.create(supplier, actor=actor, at=at, basis="N-04; H-10")
         set_offer(supplier, fields, towns)
         _declare(supplier, actor, at)
+        _find_in_lists(supplier)
+        discard_registration(actor=actor, at=at)
     return supplier
 
 
@@ -141,8 +156,14 @@ def set_offer(supplier: Supplier, fields: Iterable[str], towns: Iterable[str]) -
     )
 
 
+def _find_in_lists(supplier: Supplier) -> None:
+    """What a list said of this body before it registered is held against it from the first moment (H-04)."""
+    if code := supplier.organisation.credit_code:
+        Exclusion.objects.filter(supplier__isnull=True, credit_code=code).update(supplier=supplier)
+
+
 def _declare(supplier: Supplier, actor: Actor, at: datetime) -> Declaration:
-    text = declaration_text(supplier.organisation.name)
+    text = declaration_text(supplier.organisation.name, supplier.scale)
     return Declaration.objects.create(
         supplier=supplier,
         text=text,

@@ -1,9 +1,10 @@
-"""What is done to one supplier's record: details, papers, list entries."""
+"""What is done to one supplier's record: details, list entries."""
 
 from typing import Any
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
@@ -12,9 +13,10 @@ from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..forms import DetailsForm, ExclusionForm, LiftForm, PaperForm
-from ..models import Exclusion, Supplier, SupplierPaper
-from ..services import add_paper, change_details, exclude, lift_exclusion, withdraw_paper
+from ..enums import ChangeStatus
+from ..forms import DetailsForm, ExclusionForm, LiftForm
+from ..models import Exclusion, Supplier
+from ..services import change_details, exclude, lift_exclusion
 
 
 class SupplierAction(ActionView):
@@ -44,14 +46,22 @@ class SupplierChange(SupplierAction):
 
     form_class = DetailsForm
     title = gettext_lazy("修改资料")
-    success_message = gettext_lazy("已保存。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "supplier_kind": self.object.supplier_kind}
+
+    def get_success_message(self) -> str:
+        if self.object.detail_changes.filter(status=ChangeStatus.ASKED).exists():
+            return _("已保存。名称和已核验的资料须经财政部门核验后变更，核验前原来的内容继续有效。")
+        return _("已保存。")
 
     def get_initial(self) -> dict[str, Any]:
         supplier = self.object
         names = set(DetailsForm.base_fields) - {"fields_of_service", "towns"}
         codes = supplier.fields_of_service.values_list("catalogue_code", flat=True)
         towns = supplier.towns.values_list("division_code", flat=True)
-        details = {name: getattr(supplier, name) for name in names}
+        details = {name: getattr(supplier, name) for name in names - {"name"}}
+        details["name"] = supplier.organisation.name
         return {**details, "fields_of_service": list(codes), "towns": list(towns)}
 
     def run(self, form: DetailsForm) -> Supplier:
@@ -108,39 +118,3 @@ class ExclusionLift(SupplierAction):
             at=self.at,
             on=local_date(self.at),
         )
-
-
-class PaperAdd(SupplierAction):
-    """Hand in a proof."""
-
-    form_class = PaperForm
-    title = gettext_lazy("上传材料")
-    submit = gettext_lazy("上传")
-    one_time = True
-    success_message = gettext_lazy("已上传。")
-
-    def run(self, form: PaperForm) -> SupplierPaper:
-        return add_paper(supplier=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
-
-
-class PaperWithdraw(SupplierAction):
-    """Take a proof out of use."""
-
-    title = gettext_lazy("撤回材料")
-    submit = gettext_lazy("确认撤回")
-    success_message = gettext_lazy("已撤回。已经用过这份材料的采购不受影响。")
-
-    @cached_property
-    def paper(self) -> SupplierPaper:
-        """Return the paper named in the address."""
-        found = self.object.papers.filter(attachment__code=self.kwargs["file"], withdrawn_at__isnull=True)
-        paper = found.select_related("attachment", "supplier").first()
-        if paper is None:
-            raise Http404
-        return paper
-
-    def permission(self, actor: Actor, obj: Supplier) -> Verdict:
-        return permissions.manage(actor, self.paper.supplier)
-
-    def run(self, form: Any) -> SupplierPaper:
-        return withdraw_paper(paper=self.paper, actor=self.actor, at=self.at)

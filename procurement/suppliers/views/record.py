@@ -16,10 +16,12 @@ from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView, TransitionView
 
 from .. import permissions, selectors
-from ..enums import SupplierStatus
+from ..enums import ChangeStatus, SupplierStatus
 from ..filters import SupplierFilter
 from ..models import Supplier
-from ..services import refuse_verification, request_verification, verify
+from ..selectors import registration_draft
+from ..services import refuse_verification, request_verification
+from .registration import LAST, NAMES
 
 TONES = {
     SupplierStatus.REGISTERED: "neutral",
@@ -36,7 +38,9 @@ class OwnSupplier(ActorMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = Supplier.objects.filter(code=self.actor.organisation_code).first()
-        start = reverse("suppliers:supplier-register", kwargs={"step": "kind"})
+        kept = registration_draft(self.actor).steps
+        step = next((name for name in NAMES if not kept.get(name)), LAST) if kept else NAMES[0]
+        start = reverse("suppliers:supplier-register", kwargs={"step": step})
         return HttpResponseRedirect(own.get_absolute_url() if own else start)
 
 
@@ -84,7 +88,10 @@ class SupplierList(FilteredListView):
             {"label": _("注册时间"), "field": "registered"},
         )
         waiting = Supplier.objects.filter(status=SupplierStatus.VERIFICATION_REQUESTED).count()
-        return super().get_context_data(heads=heads, waiting=waiting, tones=TONES, **kwargs)
+        may_import = bool(permissions.import_lists(self.actor))
+        return super().get_context_data(
+            heads=heads, waiting=waiting, tones=TONES, may_import=may_import, **kwargs
+        )
 
 
 class SupplierDetail(ObjectView):
@@ -106,10 +113,29 @@ class SupplierDetail(ObjectView):
             grades=selectors.grades_of(supplier.organisation),
             standing=selectors.may_bid(supplier.organisation, today),
             today=today,
+            checks=supplier.list_checks.select_related("attachment")[:20],
+            changes=self._changes(),
+            unfounded=supplier.unfounded_complaints.all(),
+            unfounded_count=selectors.unfounded_within_a_year(supplier, today),
             may_manage=bool(permissions.manage(self.actor, supplier)),
             may_exclude=bool(permissions.exclude(self.actor, supplier)),
             **kwargs,
         )
+
+    def _changes(self) -> list[dict[str, Any]]:
+        """Return the changes that wait, each with what holds and what this person may do."""
+        waiting = self.object.detail_changes.filter(status=ChangeStatus.ASKED).select_related(
+            "supplier__organisation"
+        )
+        return [
+            {
+                "change": change,
+                "held": self.object.organisation.name
+                if change.detail == "name"
+                else getattr(self.object, change.detail),
+            }
+            for change in waiting
+        ]
 
 
 def _facts(supplier: Supplier) -> list[dict[str, Any]]:
@@ -120,9 +146,11 @@ def _facts(supplier: Supplier) -> list[dict[str, Any]]:
         (_("类型"), supplier.get_supplier_kind_display()),
         (_("统一社会信用代码"), supplier.organisation.credit_code),
         (_("身份证号"), supplier.identity_number),
+        (_("总公司（总所）"), supplier.head_office),
         (_("法定代表人（负责人）"), supplier.legal_representative),
         (_("控股股东或实际控制人"), supplier.controller),
         (_("规模"), supplier.get_scale_display()),
+        (_("联系人"), supplier.contact),
         (_("联系电话"), supplier.phone),
         (_("住所"), supplier.address),
         (_("开户银行"), supplier.bank_name),
@@ -157,13 +185,12 @@ class SupplierProfile(ObjectView):
 
 
 class SupplierTransition(TransitionView):
-    """Ask for verification; verify; send back."""
+    """Ask for verification; send back. Accepting has a page of its own."""
 
     queryset = Supplier.objects.select_related("organisation")
     argument = "supplier"
     services = {
         "request_verification": request_verification,
-        "verify": verify,
         "refuse_verification": refuse_verification,
     }
     reasons = {"refuse_verification": True}

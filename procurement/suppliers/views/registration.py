@@ -1,4 +1,4 @@
-"""Signing up as a supplier, one question at a time. What was typed waits in the session until the end."""
+"""Signing up as a supplier, one question at a time. What was typed is kept, encrypted, until the end."""
 
 from typing import Any
 
@@ -17,19 +17,24 @@ from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..forms import CodeForm, DeclarationForm, KindForm, NewDetailsForm
+from ..forms import CodeForm, ContactForm, DeclarationForm, KindForm, NameForm, OfferForm
 from ..models import Supplier
-from ..services import check_identity, declaration_text, register_supplier
+from ..selectors import registration_draft
+from ..services import check_identity, declaration_text, register_supplier, save_registration_step
 
-DRAFT = "supplier_registration"
 STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
     "kind": (gettext_lazy("类型"), KindForm),
     "code": (gettext_lazy("身份"), CodeForm),
-    "details": (gettext_lazy("资料"), NewDetailsForm),
+    "name": (gettext_lazy("名称和负责人"), NameForm),
+    "contact": (gettext_lazy("地址和账户"), ContactForm),
+    "offer": (gettext_lazy("规模和服务"), OfferForm),
     "declaration": (gettext_lazy("声明"), DeclarationForm),
 }
 NAMES = list(STEPS)
 LAST = NAMES[-1]
+
+
+PAPERS = gettext_lazy("证明材料")
 
 
 def address_of(step: str) -> str:
@@ -44,19 +49,25 @@ class RegistrationStep(ActionView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.step = kwargs["step"]
         self.one_time = self.step == LAST
-        self.draft: dict[str, dict[str, Any]] = request.session.get(DRAFT, {})
         super().setup(request, *args, **kwargs)
+
+    def load(self) -> None:
+        super().load()
+        kept = registration_draft(self.actor)
+        self.draft, self.saved_at = kept.steps, kept.saved_at
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.register(actor, obj)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send whoever comes too early to the first step that is still open."""
+        if self.actor.is_anonymous:
+            return super().dispatch(request, *args, **kwargs)
         earlier = NAMES[: NAMES.index(self.step)]
-        missing = next((name for name in earlier if name not in self.draft), None)
+        missing = next((name for name in earlier if not self.draft.get(name)), None)
         # A second click on the last button finds the draft gone: the form's own token answers it.
         repeated = self.step == LAST and request.method == "POST"
-        if missing and not repeated and not self.actor.is_anonymous:
+        if missing and not repeated:
             return self.leave_to(address_of(missing))
         return super().dispatch(request, *args, **kwargs)
 
@@ -65,7 +76,7 @@ class RegistrationStep(ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        return {**kwargs, "supplier_kind": self.kind} if self.step == "code" else kwargs
+        return {**kwargs, "supplier_kind": self.kind} if self.step in ("code", "offer") else kwargs
 
     def get_initial(self) -> dict[str, Any]:
         kept = dict(self.draft.get(self.step, {}))
@@ -84,20 +95,21 @@ class RegistrationStep(ActionView):
         if self.step == "kind":
             _refuse_kind(values["supplier_kind"])
             if values["supplier_kind"] != self.kind:
-                self.draft.pop("code", None)
+                # Another kind of body has another code, and perhaps no size.
+                self._keep("code", {})
+                self._keep("offer", {})
         if self.step == "code":
             check_identity(supplier_kind=self.kind, **values)
-        self._keep(values)
+        self._keep(self.step, values)
         return None
 
-    def _keep(self, values: dict[str, Any]) -> None:
-        self.draft[self.step] = values
-        self.request.session[DRAFT] = self.draft
+    def _keep(self, step: str, values: dict[str, Any]) -> None:
+        save_registration_step(step=step, answers=values, actor=self.actor, at=self.at)
 
     def _register(self, values: dict[str, Any]) -> Supplier:
-        if any(name not in self.draft for name in NAMES[:-1]):
+        if any(not self.draft.get(name) for name in NAMES[:-1]):
             raise DomainError(_("填写的内容已过期。请从第一步重新开始。"))
-        details = dict(self.draft["details"])
+        details = {**self.draft["name"], **self.draft["contact"], **self.draft["offer"]}
         return register_supplier(
             user=User.objects.get(pk=self.request.user.pk),
             supplier_kind=self.kind,
@@ -113,21 +125,21 @@ class RegistrationStep(ActionView):
     def get_success_url(self) -> str:
         if self.step != LAST:
             return address_of(NAMES[NAMES.index(self.step) + 1])
-        self.request.session.pop(DRAFT, None)
         self.request.session[SESSION_KEY] = self.result.code
-        return self.result.get_absolute_url()
+        return reverse("suppliers:paper-list", kwargs={"code": self.result.code})
 
     def get_success_message(self) -> str:
         if self.step != LAST:
             return ""
-        return _("注册成功。现在就可以参加采购；核验不是参加的条件，但可以省去重复提交材料。")
+        return _("注册成功。下面的材料可以现在交，也可以以后交：核验不是参加采购的条件，只是省去重复提交。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = NAMES.index(self.step)
         context = super().get_context_data(**kwargs)
         return {
             **context,
-            "steps": [_entry(name, at) for name in NAMES],
+            "steps": [*(_entry(name, at) for name in NAMES), {"label": PAPERS, "state": "open", "url": ""}],
+            "saved_at": self.saved_at,
             "step": self.step,
             "title": STEPS[self.step][0],
             "found": self._told_back(),
@@ -138,7 +150,7 @@ class RegistrationStep(ActionView):
 
     def _told_back(self) -> list[dict[str, str]]:
         """Say what the code told, on the steps after it."""
-        if self.step in ("kind", "code") or "code" not in self.draft:
+        if self.step in ("kind", "code") or not self.draft.get("code"):
             return []
         try:
             identity = check_identity(supplier_kind=self.kind, **self.draft["code"])
@@ -156,8 +168,10 @@ class RegistrationStep(ActionView):
         return rows + [{"label": _("提示"), "value": text} for text in identity.warnings]
 
     def _declaration(self) -> list[str]:
-        name = self.draft.get("details", {}).get("name", "")
-        return declaration_text(name).split("\n") if self.step == LAST else []
+        if self.step != LAST:
+            return []
+        name, scale = self.draft["name"]["name"], self.draft["offer"]["scale"]
+        return declaration_text(name, scale).split("\n")
 
 
 def _entry(name: str, at: int) -> dict[str, Any]:

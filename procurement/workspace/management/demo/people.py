@@ -13,8 +13,14 @@ from procurement.accounts.selectors import actor_of
 from procurement.accounts.services import appoint, create_organisation, create_user
 from procurement.core.actors import SYSTEM, Actor
 from procurement.regulations.credit_code import check_character, inner_check_character
-from procurement.suppliers.enums import PaperKind
-from procurement.suppliers.services import add_paper, register_supplier, request_verification, verify
+from procurement.suppliers.enums import PaperKind, lists_for
+from procurement.suppliers.services import (
+    add_paper,
+    consult_lists,
+    register_supplier,
+    request_verification,
+    verify,
+)
 from procurement.tendering.services.custody import enrol_custodian
 
 from .data import read
@@ -197,4 +203,14 @@ def verify_suppliers(stage: Stage) -> None:
     asked = [row for row in read("suppliers") if row.get("verified") and stage.cast.has(row["key"])]
     for row in asked[:-1]:
         supplier = stage.cast.organisation(row["key"]).supplier
-        verify(supplier=supplier, actor=stage.cast[SUPERVISOR], at=stage.at)
+        bureau = stage.cast[SUPERVISOR]
+        consult_lists(
+            supplier=supplier,
+            results={kind.value: False for kind in lists_for(supplier.supplier_kind)},
+            source="信用中国、中国政府采购网",
+            record="未查到相关记录",
+            actor=bureau,
+            at=stage.at,
+        )
+        seen = list(supplier.papers.values_list("code", flat=True))
+        verify(supplier=supplier, papers_seen=seen, actor=bureau, at=stage.at)

@@ -1,0 +1,187 @@
+"""The steps of signing up: few questions each, saved one by one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import SupplierKind
+
+from .. import selectors
+from ..enums import NO_ENTERPRISES, Scale
+from ..models import is_branch_name
+from .fields import NumberText, ServiceChoices
+
+YES_NO = (("no", _("否")), ("yes", _("是")))
+
+
+class KindForm(forms.Form):
+    """What are you?"""
+
+    supplier_kind = forms.ChoiceField(
+        label=_("您代表哪一类承接主体？"),
+        choices=SupplierKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("以营业执照或登记证书上的类型为准（《政府购买服务管理办法》第六条）。"),
+    )
+
+
+class CodeForm(forms.Form):
+    """Prove who you are."""
+
+    credit_code = NumberText(
+        label=_("统一社会信用代码"),
+        max_length=40,
+        error_messages={"required": _("请填写统一社会信用代码，共18位，在营业执照或登记证书上。")},
+        help_text=_("18位，在营业执照或登记证书右上角。没有字母I、O、S、V、Z。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    identity_number = NumberText(
+        label=_("身份证号"),
+        max_length=20,
+        help_text=_("只用于证明身份，不公开；只有您本人、采购监督岗和审计人员能看到。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    publicly_funded = forms.ChoiceField(
+        label=_("是否使用事业编制且由财政拨款保障？"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("从代码看不出贵单位能否承接。请回答：是否使用事业编制且由财政拨款保障？")
+        },
+        help_text=_("这样的群团组织不得作为承接主体（《政府购买服务管理办法》第八条）。"),
+    )
+
+    def __init__(self, *args: Any, supplier_kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["credit_code" if supplier_kind == SupplierKind.INDIVIDUAL else "identity_number"]
+        if supplier_kind != SupplierKind.OTHER:
+            del self.fields["publicly_funded"]
+
+    def clean_publicly_funded(self) -> bool:
+        """Return the answer."""
+        return self.cleaned_data["publicly_funded"] == "yes"
+
+
+class NameForm(forms.Form):
+    """What is it called, and who answers for it?"""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=200, help_text=_("与营业执照、登记证书（个人与身份证）完全一致。")
+    )
+    head_office = forms.CharField(
+        label=_("总公司（总所）名称"),
+        max_length=200,
+        required=False,
+        help_text=_("只有分公司、支公司、分所填写。参加采购须有总公司（总所）的授权书，注册后上传。"),
+    )
+    legal_representative = forms.CharField(label=_("法定代表人（负责人）"), max_length=60)
+    controller = forms.CharField(
+        label=_("控股股东或实际控制人"),
+        max_length=200,
+        required=False,
+        help_text=_("负责人为同一人或有控股、管理关系的供应商，不得参加同一合同项下的采购。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        branch = is_branch_name(data.get("name", ""))
+        if branch and not data.get("head_office"):
+            self.add_error(
+                "head_office",
+                _(
+                    "分支机构由总公司（总所）授权参加采购，请填写总公司（总所）的名称（采购法第二十二条）。"
+                ),
+            )
+        return {**data, "head_office": data.get("head_office", "") if branch else ""}
+
+
+class ContactForm(forms.Form):
+    """Where it is, whom to call, where it is paid."""
+
+    address = forms.CharField(label=_("住所"), max_length=200, help_text=_("与执照或登记证书一致。"))
+    contact = forms.CharField(
+        label=_("联系人"),
+        max_length=60,
+        required=False,
+        help_text=_("不填就找法定代表人（负责人）。不公开。"),
+    )
+    phone = NumberText(
+        label=_("联系电话"),
+        max_length=40,
+        help_text=_("不公开。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    bank_name = forms.CharField(label=_("开户银行"), max_length=100)
+    bank_account = NumberText(
+        label=_("银行账号"),
+        max_length=40,
+        help_text=_("收款账户，户名须与供应商名称一致。不公开。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_phone(self) -> str:
+        """Return the number as typed; a telephone has seven digits at least."""
+        phone = self.cleaned_data["phone"]
+        if sum(character.isdigit() for character in phone) < 7:
+            raise forms.ValidationError(_("联系电话至少7位数字，请重新填写。"))
+        return phone
+
+    def clean_bank_account(self) -> str:
+        """Return the account without blanks; letters cannot be part of one."""
+        account = "".join(self.cleaned_data["bank_account"].split()).replace("-", "")
+        if not account.isdecimal() or len(account) < 8:
+            raise forms.ValidationError(_("银行账号应为8位以上数字。请对照开户许可证重新填写。"))
+        return account
+
+
+class OfferForm(forms.Form):
+    """How large it is, and what it offers where."""
+
+    scale = forms.ChoiceField(
+        label=_("规模（自行申报）"),
+        choices=[("", _("请选择")), *Scale.choices],
+        help_text=_(
+            "按《中小企业划型标准规定》自行申报，写入下一步的声明，不要求提交证明。农民专业合作社、"
+            "农村集体经济组织登记为企业的按企业申报，其他选“非企业”。"
+        ),
+    )
+    fields_of_service = forms.MultipleChoiceField(
+        label=_("服务领域"),
+        required=False,
+        widget=ServiceChoices,
+        help_text=_("按指导性目录选择，用于通知您新的采购项目，不限制您参加其他项目。"),
+    )
+    towns = forms.MultipleChoiceField(
+        label=_("服务乡镇"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, supplier_kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if supplier_kind in NO_ENTERPRISES:
+            del self.fields["scale"]
+        self.offer("fields_of_service", selectors.services_offered())
+        self.offer("towns", selectors.townships())
+
+    def offer(self, name: str, choices: list[Any]) -> None:
+        """Offer choices, or leave the question out where there are none."""
+        if choices:
+            self.fields[name].choices = choices
+        else:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return data if "scale" in self.fields else {**data, "scale": Scale.NOT_ENTERPRISE.value}
+
+
+class DeclarationForm(forms.Form):
+    """The declaration of 采购法 art. 22."""
+
+    declared = forms.BooleanField(
+        label=_("我已阅读上述声明，并代表声明人作出声明"),
+        required=True,
+        error_messages={
+            "required": _("请阅读并确认声明。没有声明不能参加采购（《政府采购法》第二十二条）。")
+        },
+    )
