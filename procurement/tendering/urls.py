@@ -61,6 +61,7 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}amendments/", process.Amendments.as_view(), name="tender-amendments"),
     path(f"{_T}amendments/new/", process.AmendmentCreate.as_view(), name="amendment-create"),
     path(f"{_T}<slug:transition>/", tenders.TenderTransition.as_view(), name="tender-transition"),
+    path("tenders/<slug:code>/may-i-bid/", taking.BidStanding.as_view(), name="bid-standing"),
     path("tenders/<slug:code>/documents/", taking.DocumentsTake.as_view(), name="documents-take"),
     path("tenders/<slug:code>/ask/", process.Ask.as_view(), name="tender-ask"),
     path("workspace/small/", small.SmallList.as_view(), name="small-list"),

@@ -141,6 +141,7 @@ _RELEASED_PAGES = (
     "amendment-create",
     "tender-ask",
     "documents-take",
+    "bid-standing",
 )
 _PACKAGE_PAGES = ("package-edit", "package-requirements", "package-conditions", "package-scoring")
 _SMALL_PAGES = ("small-detail", "quote-create", "quote-ask", "small-decide")
@@ -168,6 +169,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "publications:medium-record": ("sealed", {"code": thing["tender"].notice_code}),
         "tendering:tender-ask#unreleased": ("paper", tender),
         "tendering:documents-take#unreleased": ("paper", tender),
+        "tendering:bid-standing#unreleased": ("paper", tender),
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},
         "tendering:package-annul": ("sealed", package),
         "tendering:package-next": ("sealed", package),

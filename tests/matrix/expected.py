@@ -252,6 +252,8 @@ ANSWERS: dict[str, Answer] = {
     "publications:medium-record": known(OPERATOR),
     "tendering:tender-ask": known(SUPPLIERS),
     "tendering:tender-ask#unreleased": to(NOBODY),
+    "tendering:bid-standing": public(),
+    "tendering:bid-standing#unreleased": quiet(NOBODY),
     "tendering:documents-take": known(SUPPLIERS),
     "tendering:documents-take#unreleased": to(NOBODY),
     "tendering:package-edit": to(TENDER, opens=OPERATOR),

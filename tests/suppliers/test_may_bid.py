@@ -9,7 +9,7 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from procurement.suppliers.enums import ListKind
-from procurement.suppliers.selectors import bound_together, excluded_codes, may_bid
+from procurement.suppliers.selectors import excluded_codes, may_bid
 from procurement.suppliers.services import exclude, lift_exclusion
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
@@ -112,18 +112,3 @@ def test_nobody_but_supervision_records_a_list():
         with pytest.raises(NotAllowed):
             listed(supplier, actor=actor)
     assert may_bid(supplier.organisation, TODAY).allowed is True
-
-
-def test_the_same_head_or_control_binds_two_together():
-    one, _a = make.supplier("测试甲公司", legal_representative="同一人")
-    two, _b = make.supplier("测试乙公司", legal_representative="同一人")
-    three, _c = make.supplier("测试丙公司", controller="测试甲公司")
-    four, _d = make.supplier("测试丁公司", controller="测试集团")
-    five, _e = make.supplier("测试戊公司", controller="测试集团")
-    lone, _f = make.supplier("测试己公司")
-    found = bound_together([row.organisation for row in (one, two, three, four, five, lone)])
-    assert {frozenset(pair[:2]) for pair in found} == {
-        frozenset({one.code, two.code}),
-        frozenset({one.code, three.code}),
-        frozenset({four.code, five.code}),
-    }

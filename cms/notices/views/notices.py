@@ -119,6 +119,9 @@ class NoticeDetail(ObjectView):
     def _actions(self) -> list[dict[str, Any]]:
         address = reverse("cms:notice-document", args=[self.object.code])
         drawn = {"label": _("下载 PDF"), "url": address, "icon": "download"}
+        if self.object.kind in publications.CALLS:
+            may_i = optional_url("tendering:bid-standing", self.object.subject_code)
+            return [{"label": _("我能参加吗？"), "url": may_i, "icon": "question"}, drawn]
         if self.object.kind not in _ASKING:
             return [drawn]
         url = reverse("catalogue:consultation", args=[self.object.subject_code])

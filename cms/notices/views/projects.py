@@ -104,6 +104,7 @@ class ProjectDetail(ObjectView):
             return []
         return [
             (_("参加投标（响应）"), optional_url("tendering:bid-list"), "seal"),
+            (_("我能参加吗？"), optional_url("tendering:bid-standing", tender.code), "question"),
             (_("获取采购文件"), optional_url("tendering:documents-take", tender.code), "download"),
             (_("提出询问"), optional_url("tendering:tender-ask", tender.code), "question"),
         ]

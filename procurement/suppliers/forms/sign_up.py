@@ -89,9 +89,7 @@ class NameForm(forms.Form):
         if branch and not data.get("head_office"):
             self.add_error(
                 "head_office",
-                _(
-                    "分支机构由总公司（总所）授权参加采购，请填写总公司（总所）的名称（采购法第二十二条）。"
-                ),
+                _("分支机构由总公司（总所）授权参加采购，请填写总公司（总所）的名称（采购法第二十二条）。"),
             )
         return {**data, "head_office": data.get("head_office", "") if branch else ""}
 

@@ -9,8 +9,8 @@ from .profiles import (
     town_names,
     townships,
 )
+from .relations import Relation, relations, relatives_of
 from .standing import (
-    bound_together,
     commitments_accepted,
     entries_in_force,
     excluded_codes,
@@ -27,7 +27,7 @@ from .standing import (
 from .todos import todos
 
 __all__ = [
-    "bound_together",
+    "Relation",
     "commitments_accepted",
     "entries_in_force",
     "excluded_codes",
@@ -40,6 +40,8 @@ __all__ = [
     "proofs_of",
     "public_profile",
     "register_of_suppliers",
+    "relations",
+    "relatives_of",
     "registration_draft",
     "service_names",
     "services_offered",

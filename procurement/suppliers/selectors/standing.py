@@ -1,8 +1,6 @@
-"""A supplier's standing on a day: lists, papers in force, grades, who is bound to whom."""
+"""A supplier's standing on a day: lists, papers in force, grades."""
 
-from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from django.db import models
@@ -134,27 +132,3 @@ def papers_of(supplier: Supplier) -> "models.QuerySet[SupplierPaper]":
 def grades_of(organisation: Organisation) -> "models.QuerySet[SupplierGrade]":
     """Return the published grades, newest first. They inform; they are never scored (RULES N-09)."""
     return SupplierGrade.objects.filter(supplier__organisation=organisation)
-
-
-def bound_together(organisations: Iterable[Organisation]) -> list[tuple[str, str, str]]:
-    """Return pairs of supplier codes that may not bid for the same package, with the reason (H-07, E-64).
-
-    The same legal representative, or the same or mutual controller, as the suppliers declared them.
-    """
-    suppliers = list(
-        Supplier.objects.filter(organisation__in=list(organisations)).select_related("organisation")
-    )
-    found = []
-    for one, other in combinations(suppliers, 2):
-        reason = _bond(one, other)
-        if reason:
-            found.append((one.code, other.code, reason))
-    return found
-
-
-def _bond(one: Supplier, other: Supplier) -> str:
-    if one.legal_representative == other.legal_representative:
-        return _("负责人为同一人（《政府采购法实施条例》第十八条）")
-    mutual = one.controller == other.organisation.name or other.controller == one.organisation.name
-    same = bool(one.controller) and one.controller == other.controller
-    return _("存在直接控股、管理关系（《政府采购法实施条例》第十八条）") if mutual or same else ""

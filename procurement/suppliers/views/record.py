@@ -118,7 +118,8 @@ class SupplierDetail(ObjectView):
             unfounded=supplier.unfounded_complaints.all(),
             unfounded_count=selectors.unfounded_within_a_year(supplier, today),
             may_manage=bool(permissions.manage(self.actor, supplier)),
-            may_exclude=bool(permissions.exclude(self.actor, supplier)),
+            may_exclude=(may_exclude := bool(permissions.exclude(self.actor, supplier))),
+            relatives=selectors.relatives_of(supplier) if may_exclude else [],
             **kwargs,
         )
 

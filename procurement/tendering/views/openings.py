@@ -16,6 +16,7 @@ from procurement.core.permissions import Verdict, allow_if
 from procurement.core.views import ActionView, ObjectView
 from procurement.core.views.base import ActorMixin
 from procurement.publications.models import Publication
+from procurement.suppliers.selectors import Relation, relations
 
 from .. import permissions
 from ..enums import PackageStatus, RoundKind, RoundStatus
@@ -129,10 +130,12 @@ class OpenedRound(ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         round = self.object
         option = lifecycle.may("finish_examination", round.package, actor=self.actor, at=self.at)
+        bids = list(rounds.opened_bids(round))
         return {
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
-            "bids": list(rounds.opened_bids(round)),
+            "bids": bids,
+            "relations": relations(bid.supplier for bid in bids),
             "finish": option if option.permitted and self._examining() else None,
         }
 
@@ -199,8 +202,18 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             "answers": _answers(bid),
             "files": _files(bid),
             "examination": getattr(bid, "examination", None),
+            "relations": self._relations(),
             "examinable": open_for_examination and not bid.failure and bool(context["form"].fields),
         }
+
+    def _relations(self) -> list[Relation]:
+        """Return what ties this bidder to others of the package; a bidder who reads its own bid learns nothing."""
+        if not permissions.view_opened(self.actor, self.object.round):
+            return []
+        bids = list(rounds.opened_bids(self.object.round))
+        supplier = self.object.supplier_id
+        found = relations(bid.supplier for bid in bids)
+        return [row for row in found if supplier in (row.one.organisation_id, row.other.organisation_id)]
 
 
 class OpenedBidFile(OpenedBidMixin, ObjectView):

@@ -1,16 +1,20 @@
-"""Taking the documents, so that every correction and clarification reaches one's mailbox."""
+"""What a supplier finds on the public pages: may I bid here, and taking the documents."""
 
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView
+from procurement.core.language import either
+from procurement.core.permissions import Verdict, anybody
+from procurement.core.views import ActionView, ObjectView
+from procurement.regulations import supplier_kinds
 
 from .. import permissions
 from ..models import DocumentTaking, Tender
+from ..selectors.standing import STOP, answers
 from ..selectors.takers import taking_of
 from ..services.taking import take_documents
 
@@ -44,3 +48,34 @@ class DocumentsTake(ActionView):
             over=tender.deadline is not None and self.at >= tender.deadline,
             **kwargs,
         )
+
+
+class BidStanding(ObjectView):
+    """May I bid here, why not, and what can I do? Open to everybody, answered for who asks."""
+
+    template_name = "tendering/bid_standing.html"
+    queryset = Tender.objects.select_related("purchaser", "item").exclude(released_at=None)
+    view_permission = staticmethod(anybody)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tender = self.object
+        found = answers(tender, self.actor, self.at)
+        return super().get_context_data(
+            answers=found,
+            stopped=any(answer.tone == STOP for answer in found),
+            asked=not self.actor.is_anonymous,
+            kinds=_kinds() if tender.reserved_for_sme else [],
+            project_url=reverse("cms:project-detail", args=[tender.item.code]),
+            **kwargs,
+        )
+
+
+def _kinds() -> list[dict[str, str]]:
+    """Return the seven kinds of supplier, and where a reserve leaves each (N-08)."""
+    return [
+        {
+            "name": either(one.kind.name_zh, one.kind.name_en),
+            "reason": either(one.reason_zh, one.reason_en),
+        }
+        for one in supplier_kinds.standings(reserved=True)
+    ]

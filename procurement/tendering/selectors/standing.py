@@ -1,0 +1,148 @@
+"""May I bid here, and if not, why, and what can I do? One answer a line, for whoever asks (N-04, E-45 to E-48)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import OrganisationKind, SupplierKind
+from procurement.accounts.models import Organisation
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.templatetags import formats
+from procurement.suppliers.enums import NO_ENTERPRISES, PaperKind, Scale
+from procurement.suppliers.models import Supplier
+from procurement.suppliers.selectors import may_bid, papers_in_force, supplier_of
+
+from .. import permissions
+from ..enums import Method, TenderStatus
+from ..models import Tender
+from .holds import holds_in_force
+
+# Registered as what the law does not name among enterprises, nor clearly outside them (RULES E-48).
+_UNSETTLED = (SupplierKind.FARMERS_COOPERATIVE, SupplierKind.RURAL_COLLECTIVE)
+STOP, WARN, YES = "danger", "warn", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that decides: ``tone`` STOP, WARN or YES, what it is, its article, and what one can do."""
+
+    tone: str
+    text: str
+    basis: str = ""
+    advice: tuple[str, ...] = ()
+    url: str = ""
+    link: str = ""
+
+
+def answers(tender: Tender, actor: Actor, at: datetime) -> list[Answer]:
+    """Return everything that decides whether this person may bid in this tender, what stops first."""
+    found = [*_of_the_tender(tender, at), *_of_the_person(tender, actor, at)]
+    order = (STOP, WARN, YES)
+    return sorted(found, key=lambda answer: order.index(answer.tone))
+
+
+def _of_the_tender(tender: Tender, at: datetime) -> Iterable[Answer]:
+    if tender.status == TenderStatus.TERMINATED:
+        yield Answer(STOP, _("采购活动已经终止。"), tender.own_articles["called_off"])
+    elif tender.deadline is not None and at > tender.deadline:
+        day = formats.day_time(tender.deadline)
+        yield Answer(STOP, _("提交截止时间（%(day)s）已过。") % {"day": day}, tender.own_articles["late"])
+    elif tender.deadline is not None:
+        day = formats.day_time(tender.deadline)
+        yield Answer(YES, _("在%(day)s前提交。") % {"day": day}, tender.own_articles["late"])
+    if holds_in_force(tender, at).exists():
+        yield Answer(WARN, _("采购活动暂停，恢复以后继续。"), "条例第五十四条")
+    if tender.method == Method.INVITED_TENDER:
+        yield Answer(WARN, _("邀请招标：只有收到投标邀请书的供应商可以投标。"), "采购法第三十四条")
+    if tender.method == Method.SINGLE_SOURCE:
+        advice = (_("认为其他供应商也能提供的，可以在公示期内书面提出意见。"),)
+        yield Answer(STOP, _("单一来源采购，只与公示的供应商协商。"), "采购法第三十一条", advice)
+
+
+def _of_the_person(tender: Tender, actor: Actor, at: datetime) -> Iterable[Answer]:
+    if actor.is_anonymous:
+        url = f"{reverse('account_login')}?next={reverse('tendering:bid-standing', args=[tender.code])}"
+        text = _("登录以后，这里按您单位的情况回答。不登录也可以看下面哪一类单位能参加。")
+        yield Answer(WARN, text, url=url, link=_("登录"))
+        return
+    if actor.organisation_kind and actor.organisation_kind != OrganisationKind.SUPPLIER:
+        yield Answer(STOP, _("您现在不是以供应商身份登录，请先切换身份。"))
+        return
+    organisation = Organisation.objects.filter(pk=actor.organisation_id).first()
+    supplier = supplier_of(organisation) if organisation is not None else None
+    if organisation is None or supplier is None:
+        url = reverse("suppliers:supplier-own")
+        text = _("还没有登记身份。约需五分钟，填完立即可以参加，不需要审批。")
+        yield Answer(STOP, text, "N-04 财库〔2019〕38号", url=url, link=_("注册为供应商"))
+        return
+    yield from _of_the_supplier(tender, organisation, supplier, at)
+    if not permissions.bidder(actor):
+        yield Answer(STOP, _("您在本单位不办投标。请本单位的供应商管理员任命您为投标经办。"))
+
+
+def _of_the_supplier(
+    tender: Tender, organisation: Organisation, supplier: Supplier, at: datetime
+) -> Iterable[Answer]:
+    verdict = may_bid(organisation, local_date(at))
+    if verdict:
+        text = _("身份已经证实，没有限制参加的记录。核验与否不影响参加。")
+        yield Answer(YES, text, "N-04 财库〔2019〕38号")
+    else:
+        url = supplier.get_absolute_url()
+        yield Answer(STOP, str(verdict.reason), url=url, link=_("查看本单位的记录"))
+    yield _reserve(supplier) if tender.reserved_for_sme else _open_to_all(tender, supplier)
+    if warning := _licence(tender, supplier, at):
+        yield warning
+
+
+def _reserve(supplier: Supplier) -> Answer:
+    """Whether a reserve for small and medium enterprises shuts this supplier out, and what it can do then."""
+    kind, scale = supplier.supplier_kind, supplier.scale
+    if kind in _UNSETTLED and scale == Scale.NOT_ENTERPRISE:
+        text = _("本项目专门面向中小企业。%(kind)s是否视同中小企业，须由财政部门确认，确认前按不能参加处理。")
+        return Answer(STOP, text % {"kind": supplier.get_supplier_kind_display()}, E48, _ways_out(scale))
+    if kind in NO_ENTERPRISES or scale == Scale.NOT_ENTERPRISE:
+        text = _("本项目专门面向中小企业，%(kind)s不是企业，不能作为投标人参加。")
+        return Answer(STOP, text % {"kind": supplier.get_supplier_kind_display()}, E48, _ways_out(scale))
+    if scale == Scale.LARGE:
+        return Answer(STOP, _("本项目专门面向中小企业，大型企业不能参加。"), E48, _ways_out(scale))
+    text = _("本项目专门面向中小企业，您单位可以参加：随文件提交《中小企业声明函》，不得要求其他证明。")
+    return Answer(YES, text, "E-40 财库〔2020〕46号第十一条")
+
+
+E48 = "E-48 财库〔2020〕46号第二条、第六条"
+
+
+def _ways_out(scale: str) -> tuple[str, ...]:
+    """Return what who is shut out can still do."""
+    asked = _(
+        "认为本项目不应当预留的（例如政策明确可以向事业单位、社会组织采购，或者只有您这类单位能提供），"
+        "先提出询问，再在知道采购文件之日起7个工作日内提出质疑。"
+    )
+    watch = _("关注其他项目：没有写“专门面向中小企业”的，各类单位都可以参加。")
+    share = _("与中标的中小企业协商承担非主体、非关键的部分，但须采购文件允许分包、投标文件写明。")
+    return (asked, watch) if scale == Scale.LARGE else (asked, watch, share)
+
+
+def _open_to_all(tender: Tender, supplier: Supplier) -> Answer:
+    text = _("本项目向各类承接主体开放。")
+    if supplier.scale in (Scale.MICRO, Scale.SMALL) and tender.small_micro_deduction:
+        rate = f"{tender.small_micro_deduction.normalize():f}"
+        text += _("小微企业的报价按%(rate)s%%扣除后参加评审，须提交《中小企业声明函》。") % {"rate": rate}
+    return Answer(YES, text, "E-41 财库〔2020〕46号第九条")
+
+
+def _licence(tender: Tender, supplier: Supplier, at: datetime) -> Answer | None:
+    """Warn of a licence that is missing or runs out; papers are judged at the deadline and nothing stops (N-04)."""
+    due = tender.deadline or at
+    if papers_in_force(supplier, local_date(due)).filter(kind=PaperKind.LICENCE).exists():
+        return None
+    url = reverse("suppliers:paper-list", args=[supplier.code])
+    text = _(
+        "登记的证照里没有到截止日仍然有效的营业执照、登记证书。不影响提交，但审查以采购文件要求的日期为准。"
+    )
+    return Answer(WARN, text, "N-04 条例第十七条", url=url, link=_("上传证明材料"))

@@ -1,0 +1,103 @@
+"""May I bid here? Answered with the reason, the article and what one can do; relations after the opening only."""
+
+from datetime import timedelta
+
+import pytest
+
+from procurement.suppliers.enums import ListKind
+from procurement.suppliers.services import exclude
+from procurement.tendering.models import Tender
+from procurement.tendering.selectors.standing import STOP, WARN, YES, answers
+from tests.factories import accounts as people
+from tests.factories import seals
+from tests.factories import suppliers as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def receiving():
+    return seals.receiving()[0]
+
+
+def said(round, actor, at=seals.AT):
+    return [(answer.tone, answer.basis[:4].strip()) for answer in answers(round.package.tender, actor, at)]
+
+
+def test_an_unverified_small_firm_may(receiving):
+    round = receiving
+    _firm, admin = make.supplier()
+    tones = [tone for tone, _basis in said(round, admin)]
+    assert (STOP in tones, tones.count(YES), tones.count(WARN)) == (False, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "scale", "stopped"),
+    [
+        ("ENTERPRISE", "91", "SMALL", False),
+        ("ENTERPRISE", "91", "LARGE", True),
+        ("SOCIAL_SERVICE_INSTITUTION", "52", "NOT_ENTERPRISE", True),
+        ("SELF_GOVERNING_BODY", "54", "NOT_ENTERPRISE", True),
+        ("FARMERS_COOPERATIVE", "93", "NOT_ENTERPRISE", True),
+        ("INDIVIDUAL_BUSINESS", "92", "MICRO", False),
+    ],
+)
+def test_a_reserve_shuts_out_with_what_can_be_done(receiving, kind, prefix, scale, stopped):
+    round = receiving
+    Tender.objects.filter(pk=round.package.tender_id).update(reserved_for_sme=True)
+    round.package.tender.refresh_from_db()
+    _firm, admin = make.supplier(supplier_kind=kind, credit_code=make.credit_code(prefix), scale=scale)
+    found = [answer for answer in answers(round.package.tender, admin, seals.AT) if answer.tone == STOP]
+    assert [answer.basis for answer in found] == (["E-48 财库〔2020〕46号第二条、第六条"] if stopped else [])
+    assert [bool(answer.advice) for answer in found] == [True] * len(found)
+
+
+def test_lists_deadline_and_office_stop(receiving):
+    round = receiving
+    firm, admin = make.supplier()
+    exclude(
+        supplier=firm,
+        list_kind=ListKind.TAX_OFFENDER,
+        starts_on=seals.AT.date(),
+        source="信用中国",
+        actor=people.bureau(),
+        at=seals.AT,
+    )
+    assert said(round, admin)[0][0] == STOP
+    _other, healthy = make.supplier()
+    assert [tone for tone, _b in said(round, healthy, round.deadline + timedelta(minutes=1))].count(STOP) == 1
+    carer = people.person(firm.organisation, "DELIVERY")
+    assert [tone for tone, _b in said(round, carer)].count(STOP) == 2
+
+
+def test_everybody_reads_the_page_and_who_has_no_supplier_is_led_to_sign_up(client, receiving):
+    round = receiving
+    address = f"/tenders/{round.package.tender.code}/may-i-bid/"
+    Tender.objects.filter(pk=round.package.tender_id).update(released_at=seals.AT)
+    assert client.get(address).status_code == 200
+    page = people.login(client, people.stranger()).get(address)
+    assert "/workspace/supplier/" in page.content.decode()
+    Tender.objects.filter(pk=round.package.tender_id).update(released_at=None)
+    assert client.get(address).status_code == 404
+
+
+def test_ties_show_to_who_examines_after_the_opening_and_to_no_bidder(client):
+    round, custodians = seals.receiving("OPEN_TENDER")
+    for number, account in enumerate(("620000001111", "620000001111", "620000002222")):
+        own = {"address": f"测试路{number}段{number}号院", "phone": f"0712-432111{number}"}
+        _firm, admin = make.supplier(**own, bank_account=account)
+        seals.sealed_bid(round, admin)
+    operator = seals.operator(round.package.tender.purchaser)
+    address = f"/workspace/openings/{round.code}/"
+    people.login(client, operator)
+    seals.close(round)
+    assert client.get(address).context["relations"] == []
+    seals.opened(round, custodians)
+    page = client.get(address)
+    assert [tie.text for row in page.context["relations"] for tie in row.ties] == ["银行账号相同"]
+    assert "620000001111" not in page.content.decode()
+    page = people.login(client, admin).get(
+        f"{address}{round.opened.get(supplier=admin.organisation_id).code}/"
+    )
+    assert (page.status_code, page.context["relations"]) == (200, [])
+    assert client.get(address).status_code == 404
