@@ -7,6 +7,7 @@ import pytest
 from procurement.suppliers.enums import ListKind
 from procurement.suppliers.services import exclude
 from procurement.tendering.models import Tender
+from procurement.tendering.permissions import bidder
 from procurement.tendering.selectors.standing import STOP, WARN, YES, answers
 from tests.factories import accounts as people
 from tests.factories import seals
@@ -21,7 +22,10 @@ def receiving():
 
 
 def said(round, actor, at=seals.AT):
-    return [(answer.tone, answer.basis[:4].strip()) for answer in answers(round.package.tender, actor, at)]
+    return [
+        (answer.tone, answer.basis[:4].strip())
+        for answer in answers(round.package.tender, actor, at, bids=bidder(actor))
+    ]
 
 
 def test_an_unverified_small_firm_may(receiving):
@@ -47,7 +51,9 @@ def test_a_reserve_shuts_out_with_what_can_be_done(receiving, kind, prefix, scal
     Tender.objects.filter(pk=round.package.tender_id).update(reserved_for_sme=True)
     round.package.tender.refresh_from_db()
     _firm, admin = make.supplier(supplier_kind=kind, credit_code=make.credit_code(prefix), scale=scale)
-    found = [answer for answer in answers(round.package.tender, admin, seals.AT) if answer.tone == STOP]
+    found = [
+        answer for answer in answers(round.package.tender, admin, seals.AT, bids=True) if answer.tone == STOP
+    ]
     assert [answer.basis for answer in found] == (["E-48 财库〔2020〕46号第二条、第六条"] if stopped else [])
     assert [bool(answer.advice) for answer in found] == [True] * len(found)
 

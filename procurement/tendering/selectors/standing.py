@@ -16,7 +16,6 @@ from procurement.suppliers.enums import NO_ENTERPRISES, PaperKind, Scale
 from procurement.suppliers.models import Supplier
 from procurement.suppliers.selectors import may_bid, papers_in_force, supplier_of
 
-from .. import permissions
 from ..enums import Method, TenderStatus
 from ..models import Tender
 from .holds import holds_in_force
@@ -38,9 +37,12 @@ class Answer:
     link: str = ""
 
 
-def answers(tender: Tender, actor: Actor, at: datetime) -> list[Answer]:
-    """Return everything that decides whether this person may bid in this tender, what stops first."""
-    found = [*_of_the_tender(tender, at), *_of_the_person(tender, actor, at)]
+def answers(tender: Tender, actor: Actor, at: datetime, *, bids: bool) -> list[Answer]:
+    """Return everything that decides whether this person may bid in this tender, what stops first.
+
+    ``bids``: whether the person prepares bids for the supplier they act for.
+    """
+    found = [*_of_the_tender(tender, at), *_of_the_person(tender, actor, at, bids)]
     order = (STOP, WARN, YES)
     return sorted(found, key=lambda answer: order.index(answer.tone))
 
@@ -63,7 +65,7 @@ def _of_the_tender(tender: Tender, at: datetime) -> Iterable[Answer]:
         yield Answer(STOP, _("单一来源采购，只与公示的供应商协商。"), "采购法第三十一条", advice)
 
 
-def _of_the_person(tender: Tender, actor: Actor, at: datetime) -> Iterable[Answer]:
+def _of_the_person(tender: Tender, actor: Actor, at: datetime, bids: bool) -> Iterable[Answer]:
     if actor.is_anonymous:
         url = f"{reverse('account_login')}?next={reverse('tendering:bid-standing', args=[tender.code])}"
         text = _("登录以后，这里按您单位的情况回答。不登录也可以看下面哪一类单位能参加。")
@@ -80,7 +82,7 @@ def _of_the_person(tender: Tender, actor: Actor, at: datetime) -> Iterable[Answe
         yield Answer(STOP, text, "N-04 财库〔2019〕38号", url=url, link=_("注册为供应商"))
         return
     yield from _of_the_supplier(tender, organisation, supplier, at)
-    if not permissions.bidder(actor):
+    if not bids:
         yield Answer(STOP, _("您在本单位不办投标。请本单位的供应商管理员任命您为投标经办。"))
 
 
