@@ -1,5 +1,10 @@
 """What every test may ask for. Rooms add their own in tests/<room>/conftest.py."""
 
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +21,7 @@ from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
 
 from . import snapshot
+from .kept import keeper
 
 
 @pytest.fixture
@@ -37,6 +43,30 @@ def empty_cache() -> Iterator[None]:
     """The cache is shared between the tests of one process; what one left there is no input of the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(
+    request: pytest.FixtureRequest, tmp_path_factory: Any, django_db_modify_db_settings: None
+) -> bool:
+    """Tell whether this process makes its database anew: on SQLite two workers share one run of the migrations."""
+    wanted: bool = request.config.getvalue("create_db")
+    if not wanted or connection.vendor != "sqlite" or not hasattr(request.config, "workerinput"):
+        return wanted
+    shared = tmp_path_factory.getbasetemp().parent / "migrated.sqlite3"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            made = shared.with_suffix(".part")
+            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{made}"}
+            command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+            subprocess.run(command, check=True, env=environment, cwd=configured.BASE_DIR)
+            made.rename(shared)
+    own = str(connection.settings_dict["TEST"]["NAME"])
+    for remains in ("-wal", "-shm"):
+        Path(own + remains).unlink(missing_ok=True)
+    shutil.copyfile(shared, own)
+    return False
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +97,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def first_language() -> None:
     """A page asked for in English leaves its language behind in the thread; every test begins in Chinese."""
     translation.activate(configured.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def begun_worlds() -> Iterator[None]:
+    """Let factories put back what they have built before in the same world (see ``tests.kept``)."""
+    with keeper.test():
+        yield

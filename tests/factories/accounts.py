@@ -14,6 +14,7 @@ from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import actor_of
 from procurement.accounts.services import appoint, create_organisation, create_user
 from procurement.core.actors import SYSTEM, Actor
+from tests.kept import kept
 
 AT = datetime(2026, 9, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "correct-horse-battery"
@@ -28,6 +29,7 @@ def password_hash() -> str:
     return _hashes[0]
 
 
+@kept
 def organisation(kind: str, name: str = "", code: str = "", **fields: Any) -> Organisation:
     number = next(_numbers)
     code = code or f"ORG-{number:05d}"
@@ -36,6 +38,7 @@ def organisation(kind: str, name: str = "", code: str = "", **fields: Any) -> Or
     )
 
 
+@kept
 def user(name: str = "", username: str = "", **fields: Any) -> User:
     number = next(_numbers)
     username = username or f"person{number}"
@@ -51,6 +54,7 @@ def user(name: str = "", username: str = "", **fields: Any) -> User:
     )
 
 
+@kept
 def person(org: Organisation, *offices: str, name: str = "") -> Actor:
     """Return a new person who holds ``offices`` in ``org``."""
     somebody = user(name)
@@ -58,28 +62,33 @@ def person(org: Organisation, *offices: str, name: str = "") -> Actor:
     return actor_of(somebody, org)
 
 
+@kept
 def stranger(name: str = "") -> Actor:
     """Return a signed-up person without any office."""
     return actor_of(user(name))
 
 
+@kept
 def existing(kind: str, name: str, **fields: Any) -> Organisation:
     """Return the organisation of that name, made if it is not there yet."""
     found = Organisation.objects.filter(kind=kind, name=name).first()
     return found or organisation(kind, name, **fields)
 
 
+@kept
 def bureau(*offices: str) -> Actor:
     """Return a person of the county's finance bureau; supervision where no office is named."""
     home = existing(OrganisationKind.FINANCE_BUREAU, "云梦县财政局", division_code="420923000000")
     return person(home, *(offices or (Office.BUREAU_SUPERVISOR,)))
 
 
+@kept
 def township(name: str = "下辛店镇") -> Organisation:
     """Return a township's government, the same one for the same name."""
     return existing(OrganisationKind.TOWNSHIP, f"{name}人民政府", short_name=name)
 
 
+@kept
 def auditor() -> Actor:
     """Return a person of the county's audit office."""
     home = existing(OrganisationKind.AUDIT_OFFICE, "云梦县审计局")

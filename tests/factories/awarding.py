@@ -14,6 +14,7 @@ from procurement.core.actors import Actor
 from procurement.tendering.enums import Method, RoundKind
 from procurement.tendering.models import BidRound, Package
 from procurement.tendering.services.examination import examine, finish_examination
+from tests.kept import KeptState, kept
 
 from . import accounts as people
 from . import seals
@@ -24,9 +25,10 @@ CREDIT = "信用中国 2026-10-08 无记录"
 OFFERS = ("256000.00", "268800.00", "275200.00")
 
 
-class Stage:
+class Stage(KeptState):
     """A package with everybody who acts on it; tests carry it on from where they need it."""
 
+    @kept
     def __init__(self, offers: Sequence[str] = OFFERS, **fields: Any) -> None:
         self.round, self.custodians = seals.receiving(**fields)
         self.package = Package.objects.select_related("tender").get(pk=self.round.package_id)
@@ -53,6 +55,7 @@ class Stage:
     def evaluation(self) -> Evaluation:
         return Evaluation.objects.get(package=self.package)
 
+    @kept
     def form(self) -> "Stage":
         services.form_panel(
             package=self.package,
@@ -65,6 +68,7 @@ class Stage:
         )
         return self
 
+    @kept
     def confirmed(self) -> "Stage":
         self.form()
         for actor in self.members:
@@ -73,6 +77,7 @@ class Stage:
         services.confirm_panel(panel=self.panel, actor=self.operator, at=seals.AT)
         return self
 
+    @kept
     def examined(self) -> "Stage":
         self.confirmed()
         self.round = seals.opened(self.round, self.custodians)
@@ -84,6 +89,7 @@ class Stage:
         finish_examination(package=self._package(), actor=qualifier, at=AT)
         return self.again()
 
+    @kept
     def negotiated(self) -> "Stage":
         self.examined()
         services.start_negotiation(package=self.package, actor=self.experts[0], at=AT)
@@ -93,6 +99,7 @@ class Stage:
             )
         return self
 
+    @kept
     def final_round(self, offers: Sequence[str] = OFFERS) -> "Stage":
         self.negotiated()
         deadline = AT + timedelta(hours=2)
@@ -106,6 +113,7 @@ class Stage:
         seals.opened(final, self.custodians, deadline + timedelta(seconds=60))
         return self.again()
 
+    @kept
     def scoring(self, **fields: Any) -> "Stage":
         if self.package.tender.method in Method.with_final_offers():
             self.final_round(**fields)
@@ -114,6 +122,7 @@ class Stage:
         services.start_scoring(package=self.package, actor=self.experts[0], at=later(3))
         return self
 
+    @kept
     def scored(self, points: Sequence[str] = ("50.00", "48.00", "55.00"), **fields: Any) -> "Stage":
         """Every member gives the bidders, in their order, the same points on the one factor."""
         self.scoring(**fields)
@@ -129,17 +138,20 @@ class Stage:
             services.submit_sheet(sheet=sheet, actor=actor, at=later(3))
         return self
 
+    @kept
     def reported(self, **fields: Any) -> "Stage":
         self.scored(**fields)
         services.make_report(evaluation=self.evaluation, actor=self.experts[0], at=later(4))
         return self
 
+    @kept
     def signed(self, **fields: Any) -> "Stage":
         self.reported(**fields)
         for actor in self.members:
             services.sign_report(evaluation=self.evaluation, actor=actor, at=later(4))
         return self.again()
 
+    @kept
     def awarded(self, **fields: Any) -> "Stage":
         self.signed(**fields)
         services.confirm_award(award=self.package.awards.get(), actor=self.leader, at=later(5))

@@ -21,6 +21,7 @@ from procurement.budgeting.services import (
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.spreadsheets import Row
 from tests.factories.accounts import AT, bureau, township
+from tests.kept import kept
 
 
 def budget_officer() -> Actor:
@@ -28,6 +29,7 @@ def budget_officer() -> Actor:
     return bureau(Office.BUREAU_BUDGET)
 
 
+@kept
 def draft_line(
     amount: str = "500000.00", *, actor: Actor = SYSTEM, at: datetime = AT, **fields: Any
 ) -> BudgetLine:
@@ -42,6 +44,7 @@ def draft_line(
     return create_line(actor=actor, at=at, **values)
 
 
+@kept
 def approved_line(
     amount: str = "500000.00", *, organisation: Organisation | None = None, at: datetime = AT, **fields: Any
 ) -> BudgetLine:

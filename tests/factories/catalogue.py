@@ -18,6 +18,7 @@ from procurement.core.clock import local_date, local_time
 from procurement.regulations import methods, performance, scope
 from tests.factories.accounts import AT, bureau, existing, organisation_of, person, township
 from tests.factories.budgeting import approved_line
+from tests.kept import kept
 
 NO = {question.code: False for question in scope.NEGATIVE_QUESTIONS}
 TREE = (
@@ -48,6 +49,7 @@ def catalogue_officer() -> Actor:
     return bureau(Office.BUREAU_CATALOGUE)
 
 
+@kept
 def draft_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
     officer = catalogue_officer()
     version = services.draft_version(
@@ -66,6 +68,7 @@ def department(name: str = "云梦县民政局") -> Organisation:
     return existing(OrganisationKind.COUNTY_DEPARTMENT, name)
 
 
+@kept
 def catalogue_in(
     state: str,
     year: int = 2026,
@@ -116,6 +119,7 @@ def ready_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) ->
     return catalogue_in(VersionStatus.APPROVED, year, rows, at=at)
 
 
+@kept
 def published_catalogue(year: int = 2026, rows: Any = TREE, *, at: datetime = AT) -> CatalogueVersion:
     """Return the published catalogue of a year: the one there is, or a new small one."""
     found = CatalogueVersion.objects.filter(year=year, status="PUBLISHED").first()
@@ -129,6 +133,7 @@ def entry(code: str = "A0402") -> CatalogueItem:
     return CatalogueItem.objects.get(version=published_catalogue(), code=code)
 
 
+@kept
 def filing(home: Organisation | None = None, *, code: str = "A04", at: datetime = AT, **changed: Any) -> Any:
     """Return a request to buy what the catalogue does not have, from a new operator."""
     author = operator(home)
@@ -146,6 +151,7 @@ def filing(home: Organisation | None = None, *, code: str = "A04", at: datetime 
     )
 
 
+@kept
 def filed(home: Organisation | None = None, *, at: datetime = AT, **asked: Any) -> Any:
     """Return a request that the bureau has put on file."""
     return services.file_filing(filing=filing(home, at=at, **asked), actor=catalogue_officer(), at=at)
@@ -196,11 +202,13 @@ def fields(**changed: Any) -> dict[str, Any]:
     return {**values, **changed}
 
 
+@kept
 def operator(home: Organisation | None = None) -> Actor:
     """Return a new procurement operator of a township."""
     return person(home or township("义堂镇"), Office.OPERATOR)
 
 
+@kept
 def plan_item(
     state: str = ItemStatus.DRAFT,
     *,

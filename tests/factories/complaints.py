@@ -8,6 +8,7 @@ from procurement.complaints.models import Challenge
 from procurement.complaints.services import submit_challenge
 from procurement.core.actors import Actor
 from procurement.tendering.models import Tender
+from tests.kept import kept
 
 from . import awarding, contracts
 
@@ -20,6 +21,7 @@ def loser(deal: contracts.Deal) -> Actor:
     return next(one for one in stage.bidders if one.organisation_id != deal.supplier.pk)
 
 
+@kept
 def challenge(
     deal: contracts.Deal, *, at: datetime = AT, actor: Actor | None = None, **changed: Any
 ) -> Challenge:

@@ -17,6 +17,7 @@ from procurement.core.actors import SYSTEM, Actor
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.services.quotes import add_quote
 from procurement.tendering.services.small import decide_small, publish_small, start_small_purchase
+from tests.kept import KeptState, kept
 
 from . import accounts as people
 from . import awarding, budgeting, catalogue, suppliers, tendering
@@ -30,7 +31,7 @@ LATER = AT + timedelta(days=10)
 
 
 @dataclass
-class Deal:
+class Deal(KeptState):
     """A purchaser's and a supplier's people, and what they have reached together."""
 
     home: Organisation
@@ -59,6 +60,7 @@ class Deal:
     def item(self) -> Any:
         return self.purchase.item if self.purchase else self.award.package.tender.item
 
+    @kept
     def draft(self, at: datetime = AT, **changed: Any) -> Contract:
         values = {"starts_on": STARTS, "ends_on": ENDS, "terms": TERMS, "actor": self.operator}
         values |= {**self.advance, **changed}
@@ -67,14 +69,17 @@ class Deal:
         )
         return self.contract
 
+    @kept
     def offered(self, at: datetime = AT) -> Contract:
         self.draft(at)
         return services.offer_contract(contract=self.contract, actor=self.leader, at=at)
 
+    @kept
     def signed(self, at: datetime = AT) -> Contract:
         self.offered(at)
         return services.sign_contract(contract=self.contract, actor=self.admin, at=at)
 
+    @kept
     def filed(self, at: datetime = AT) -> Contract:
         self.signed(at)
         services.publish_contract(contract=self.contract, actor=self.operator, at=at)
@@ -91,6 +96,7 @@ class Deal:
             {"name": "周奶奶", "represents": "王畈村", "is_service_user": True, **changed},
         ]
 
+    @kept
     def opened(self, claimed: str = "72000.00", at: datetime = LATER) -> Acceptance:
         self.acceptance = services.open_acceptance(
             contract=self.contract,
@@ -102,11 +108,13 @@ class Deal:
         )
         return self.acceptance
 
+    @kept
     def signed_by_all(self, at: datetime = LATER) -> Acceptance:
         for member in self.acceptance.members.all():
             services.sign_acceptance(member=member, agrees=True, actor=self.acceptor, at=at)
         return self.acceptance
 
+    @kept
     def concluded(self, claimed: str = "72000.00", accepted: str = "", at: datetime = LATER) -> Acceptance:
         self.opened(claimed, at)
         self.signed_by_all(at)
@@ -121,10 +129,12 @@ class Deal:
         self.contract.refresh_from_db()
         return self.acceptance
 
+    @kept
     def accepted(self, claimed: str = "72000.00", at: datetime = LATER) -> Acceptance:
         self.concluded(claimed, at=at)
         return services.publish_acceptance(acceptance=self.acceptance, actor=self.acceptor, at=at)
 
+    @kept
     def advanced(self, amount: str, number: str = "Y-1", at: datetime = LATER, pay: bool = True) -> Invoice:
         """Return the invoice of an advance, paid unless said otherwise."""
         self.invoice = services.receive_invoice(
@@ -141,6 +151,7 @@ class Deal:
             self.contract.refresh_from_db()
         return self.invoice
 
+    @kept
     def received(self, amount: str = "72000.00", number: str = "No-1", at: datetime = LATER) -> Invoice:
         self.invoice = services.receive_invoice(
             contract=self.contract,
@@ -152,17 +163,20 @@ class Deal:
         )
         return self.invoice
 
+    @kept
     def approved(self, at: datetime = LATER, **fields: Any) -> Invoice:
         self.received(at=at, **fields)
         services.approve_invoice(invoice=self.invoice, actor=self.leader, at=at)
         return self.invoice
 
+    @kept
     def paid(self, at: datetime = LATER, **fields: Any) -> Invoice:
         self.approved(at=at, **fields)
         services.pay(invoice=self.invoice, voucher="GK-0001", actor=self.finance, at=at)
         return self.invoice
 
 
+@kept
 def small_deal(
     name: str = "义堂镇", amount: str = "288000.00", offer: str = "", share: str = "", **fields: Any
 ) -> Deal:
@@ -193,6 +207,7 @@ def small_deal(
     return deal
 
 
+@kept
 def awarded_deal() -> Deal:
     """Return a deal whose award letter has gone out, with its money frozen, and the stage it came from."""
     tendering.calendars()

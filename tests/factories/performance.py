@@ -10,6 +10,7 @@ from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.performance import services
 from procurement.performance.models import PerformanceEvaluation, Survey
+from tests.kept import KeptState, kept
 
 from . import accounts as people
 from . import contracts
@@ -21,7 +22,7 @@ GOOD = {"q1": "5", "q2": "5", "q3": "4", "q4": "4"}
 
 
 @dataclass
-class Case:
+class Case(KeptState):
     """A delivered deal with its evaluators and what has been evaluated so far."""
 
     deal: contracts.Deal
@@ -35,6 +36,7 @@ class Case:
     def operator(self) -> Actor:
         return self.deal.operator
 
+    @kept
     def surveyed(self, villages: dict[str, int] | None = None, at: datetime = AT) -> "Case":
         self.survey, self.tokens = services.open_survey(
             evaluation=self.evaluation,
@@ -46,11 +48,13 @@ class Case:
         )
         return self
 
+    @kept
     def answer(self, number: int = 0, answers: dict[str, str] | None = None, **fields: Any) -> Any:
         token = self.tokens[number][1]
         values = {"at": AT, **fields}
         return services.answer_survey(token=token, answers=answers or GOOD, **values)
 
+    @kept
     def closed(self, **fields: Any) -> "Case":
         self.surveyed(**fields)
         self.answer()
@@ -64,6 +68,7 @@ class Case:
         rows = {row.name: row.code for row in self.evaluation.indicators.all()}
         return {rows[name]: Decimal(value) for name, value in names.items()}
 
+    @kept
     def self_evaluated(self, **fields: Any) -> "Case":
         self.closed()
         services.self_evaluate(
@@ -76,6 +81,7 @@ class Case:
         )
         return self
 
+    @kept
     def scored(self) -> "Case":
         self.self_evaluated()
         self.appoint()
@@ -88,17 +94,20 @@ class Case:
         )
         return self
 
+    @kept
     def appoint(self) -> None:
         services.appoint_evaluator(
             evaluation=self.evaluation, user=people.user_of(self.evaluator), actor=self.operator, at=AFTER
         )
 
+    @kept
     def published(self) -> "Case":
         self.scored()
         services.publish_evaluation(evaluation=self.evaluation, actor=self.deal.leader, at=AFTER)
         return self
 
 
+@kept
 def delivered(claimed: str = "288000.00") -> contracts.Deal:
     """Return a deal that is accepted in public and paid."""
     deal = contracts.small_deal()
@@ -109,10 +118,12 @@ def delivered(claimed: str = "288000.00") -> contracts.Deal:
     return deal
 
 
+@kept
 def firm() -> Organisation:
     return people.organisation(OrganisationKind.EVALUATOR, "测试绩效评价有限公司")
 
 
+@kept
 def case(deal: contracts.Deal | None = None) -> Case:
     """Return a started evaluation."""
     deal = deal or delivered()

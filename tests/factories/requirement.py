@@ -16,6 +16,7 @@ from catalogue.services.consultations import (
 from catalogue.services.surveys import Answer, conclude_survey, save_survey
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, local_time
+from tests.kept import kept
 
 DAYS = 7
 
@@ -104,6 +105,7 @@ def consultation(
     return conclude_consultation(consultation=asked, result=result, actor=actor, at=over)
 
 
+@kept
 def settle(item: PlanItem, actor: Actor, *, at: datetime) -> PlanItem:
     """Do what the law wants before an item's requirement is fixed, from ``at`` on; nothing for small ones."""
     needs = needs_of(item, local_date(at))

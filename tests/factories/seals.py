@@ -32,6 +32,7 @@ from procurement.tendering.services.drafts import add_file
 from procurement.tendering.services.examination import examine
 from procurement.tendering.services.opening import unlock
 from procurement.tendering.services.rounds import open_round
+from tests.kept import kept
 
 from . import accounts as people
 from . import suppliers
@@ -48,6 +49,7 @@ PHRASES = {
 _numbers = count(1)
 
 
+@kept
 def enrolled_custodians(purchaser: Organisation) -> dict[str, Actor]:
     """Return three people who have enrolled their keys; their pass phrases are PHRASES."""
     centre = people.existing(OrganisationKind.INDEPENDENT, "云梦县公共资源交易中心")
@@ -70,6 +72,7 @@ def enrol(actor: Actor, passphrase: str) -> CustodianKey:
     )
 
 
+@kept
 def package(
     method: str = Method.COMPETITIVE_CONSULTATION, *, budget: str = "288000.00", **fields: Any
 ) -> Package:
@@ -136,6 +139,7 @@ def _item(number: int, purchaser: Organisation, budget: str) -> PlanItem:
     )
 
 
+@kept
 def receiving(
     method: str = Method.COMPETITIVE_CONSULTATION, **fields: Any
 ) -> tuple[BidRound, dict[str, Actor]]:
@@ -157,6 +161,7 @@ def _key(actor: Actor) -> CustodianKey:
     return CustodianKey.objects.get(user_id=actor.user_id, revoked_at__isnull=True)
 
 
+@kept
 def bidder(name: str = "") -> Actor:
     """Return the administrator of a registered supplier."""
     return suppliers.supplier(name)[1]
@@ -202,10 +207,12 @@ def opened(round: BidRound, custodians: dict[str, Actor], at: datetime = CLOSED)
     return round
 
 
+@kept
 def operator(purchaser: Organisation) -> Actor:
     return people.person(purchaser, Office.OPERATOR)
 
 
+@kept
 def member(tender: Tender, name: str = "") -> Actor:
     """Return an expert of the tender's committee or group."""
     expert = people.person(

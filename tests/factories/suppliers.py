@@ -11,6 +11,7 @@ from procurement.regulations.credit_code import check_character, inner_check_cha
 from procurement.suppliers.enums import Scale, lists_for
 from procurement.suppliers.models import Supplier
 from procurement.suppliers.services import consult_lists, register_supplier, verify
+from tests.kept import kept
 
 from . import accounts
 
@@ -39,6 +40,7 @@ def details(**changed: Any) -> dict[str, Any]:
     }
 
 
+@kept
 def supplier(name: str = "", **changed: Any) -> tuple[Supplier, Actor]:
     """Return a registered supplier and its administrator acting for it."""
     person = accounts.user(changed.pop("person", ""))

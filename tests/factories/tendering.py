@@ -33,6 +33,7 @@ from procurement.tendering.services.planning import draft_implementation_plan, f
 from procurement.tendering.services.release import release
 from procurement.tendering.services.reviews import record_review, submit_for_review
 from procurement.tendering.services.small import start_small_purchase
+from tests.kept import kept
 
 from . import accounts, catalogue, requirement, seals
 
@@ -100,6 +101,7 @@ class Town:
         }
 
 
+@kept
 def town(name: str = "下辛店镇") -> Town:
     """Return a township with an operator, a leader, a reviewer, finance and discipline (new people)."""
     organisation = accounts.township(name)
@@ -113,6 +115,7 @@ def town(name: str = "下辛店镇") -> Town:
     )
 
 
+@kept
 def calendars() -> None:
     """Enter the official working-day calendars where nobody has."""
     if CalendarYear.objects.exists():
@@ -126,6 +129,7 @@ def calendars() -> None:
     )
 
 
+@kept
 def published_item(
     home: Town,
     *,
@@ -169,6 +173,7 @@ def published_item(
     return requirement.settle(item, home.operator, at=INTENT_AT) if settled else item
 
 
+@kept
 def implementation_plan(
     home: Town, item: PlanItem | None = None, *, method: str = "", filed: bool = True, **fields: Any
 ) -> ImplementationPlan:
@@ -186,6 +191,7 @@ def implementation_plan(
     return file_implementation_plan(plan=plan, actor=home.operator, at=AT) if filed else plan
 
 
+@kept
 def drafted_tender(home: Town, plan: ImplementationPlan | None = None, **terms: Any) -> Tender:
     """Return a tender whose file has just been opened, with one package."""
     plan = plan or implementation_plan(home)
@@ -200,6 +206,7 @@ def drafted_tender(home: Town, plan: ImplementationPlan | None = None, **terms: 
     )
 
 
+@kept
 def complete_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
     """Return a draft that may go to review: tables filled, dates set to the earliest lawful ones."""
     tender = drafted_tender(home, plan)
@@ -230,11 +237,13 @@ def with_dates(tender: Tender, home: Town, at: datetime = AT) -> Tender:
     )
 
 
+@kept
 def submitted_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
     tender = complete_tender(home, plan)
     return submit_for_review(tender=tender, actor=home.operator, at=AT)
 
 
+@kept
 def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
     """Return a tender that every reviewer has passed."""
     tender = submitted_tender(home, plan)
@@ -252,6 +261,7 @@ def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tende
     return tender
 
 
+@kept
 def released_tender(home: Town, plan: ImplementationPlan | None = None, at: datetime = RELEASED_AT) -> Tender:
     """Return a tender that is out: its packages receive sealed bids, three custodians hold the keys."""
     if not CustodianKey.objects.filter(organisation=home.organisation).exists():
@@ -259,6 +269,7 @@ def released_tender(home: Town, plan: ImplementationPlan | None = None, at: date
     return release(tender=reviewed_tender(home, plan), actor=home.operator, at=at)
 
 
+@kept
 def small_purchase(home: Town, *, amount: str = "120000.00", **fields: Any) -> SmallPurchase:
     """Return a small purchase that has just begun."""
     item = published_item(home, amount=amount, method=Method.SMALL_PURCHASE, title="农村公厕管护", **fields)

@@ -30,3 +30,8 @@ def world(django_db_setup: None, django_db_blocker: Any, world_root: Path) -> It
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(**roots):
         yield build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def begun_worlds() -> None:
+    """Nothing is put back here: the world of the folder is there already, so no test begins with an empty one."""
