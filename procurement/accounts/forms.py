@@ -74,6 +74,14 @@ class NewOrganisationForm(OrganisationForm):
         ]
 
 
+def _offices_to_give(organisation: Organisation, heads_only: bool) -> list[tuple[str, Any]]:
+    """Return the offices that an organisation has; the bureau gives those of heads and experts only."""
+    possible = OFFICES_OF_KIND[organisation.kind]
+    if heads_only:
+        possible = possible & (HEAD_OFFICES | {Office.EXPERT})
+    return [choice for choice in Office.choices if choice[0] in possible]
+
+
 class AppointForm(forms.Form):
     """Who takes which office. The person's code is theirs to tell: nobody is appointed unasked."""
 
@@ -86,10 +94,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, heads_only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = OFFICES_OF_KIND[organisation.kind]
-        if heads_only:
-            possible = possible & (HEAD_OFFICES | {Office.EXPERT})
-        self.fields["offices"].choices = [choice for choice in Office.choices if choice[0] in possible]
+        self.fields["offices"].choices = _offices_to_give(organisation, heads_only)
 
     def clean_person(self) -> User:
         """Return the person with this code."""
@@ -98,6 +103,20 @@ class AppointForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("没有找到这个人员编号。请核对后重新填写，或请对方先注册账户。"))
         return found
+
+
+class InviteForm(forms.Form):
+    """Whom to ask by mail, and for which offices."""
+
+    email = forms.EmailField(
+        label=_("对方的邮箱"),
+        help_text=_("对方打开邮件里的链接，用这个邮箱登录或注册后接受。7天内有效，接受前可以收回。"),
+    )
+    offices = forms.MultipleChoiceField(label=_("岗位"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, organisation: Organisation, heads_only: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offices"].choices = _offices_to_give(organisation, heads_only)
 
 
 class DismissForm(forms.Form):

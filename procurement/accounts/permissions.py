@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
 from .enums import HEAD_OFFICES, Office, OrganisationKind
-from .models import Organisation
+from .models import Invitation, Organisation
 
 # What the bureau may appoint in organisations other than itself: whoever then appoints the rest.
 _APPOINTED_BY_BUREAU = HEAD_OFFICES | {Office.EXPERT}
@@ -99,6 +100,15 @@ def appoint(actor: Actor, organisation: Organisation, user_code: str, offices: I
 def _appoint_self(organisation: Organisation) -> Verdict:
     first = organisation.kind == OrganisationKind.SUPPLIER and not organisation.memberships.exists()
     return allow_if(first, _("不能给自己任命岗位，请由本机构的另一位负责人或财政部门办理。"))
+
+
+def accept_invitation(actor: Actor, invitation: Invitation) -> Verdict:
+    """Whoever has proven to own the address that was invited."""
+    proven = EmailAddress.objects.filter(user_id=actor.user_id, email__iexact=invitation.email, verified=True)
+    return allow_if(
+        actor.user_id is not None and proven.exists(),
+        _("这份邀请发给了另一个邮箱。请用收到邀请的邮箱登录或注册，并先验证邮箱。"),
+    )
 
 
 def dismiss(actor: Actor, organisation: Organisation, user_code: str) -> Verdict:

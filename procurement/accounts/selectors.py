@@ -12,7 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
 
 from .enums import OrganisationKind
-from .models import Membership, OfficeHolding, Organisation, User, Village
+from .models import Invitation, Membership, OfficeHolding, Organisation, User, Village
 
 # How many digits of a division code name the township.
 DIVISION = 9
@@ -102,6 +102,13 @@ def people_of(organisation: Organisation) -> list[Membership]:
     for row in rows:
         row.current_holdings = list(row.holdings.all())
     return list(rows)
+
+
+def open_invitations(organisation: Organisation, at: datetime) -> "models.QuerySet[Invitation]":
+    """Return the invitations that can still be accepted, newest first."""
+    return Invitation.objects.filter(
+        organisation=organisation, accepted_at=None, revoked_at=None, expires_at__gte=at
+    )
 
 
 def grants_model(model: "type[models.Model] | models.Model") -> type[models.Model]:

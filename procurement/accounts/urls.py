@@ -23,6 +23,13 @@ urlpatterns = [
     path(
         "workspace/organisations/<slug:code>/appoint/", views.PersonAppoint.as_view(), name="person-appoint"
     ),
+    path("workspace/organisations/<slug:code>/invite/", views.PersonInvite.as_view(), name="person-invite"),
+    path(
+        "workspace/organisations/<slug:code>/invitations/<slug:invitation>/revoke/",
+        views.InvitationRevoke.as_view(),
+        name="invitation-revoke",
+    ),
+    path("workspace/invitations/<slug:code>/", views.InvitationAccept.as_view(), name="invitation-accept"),
     path(
         "workspace/organisations/<slug:code>/people/<slug:person>/dismiss/",
         views.PersonDismiss.as_view(),

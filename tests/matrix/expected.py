@@ -85,6 +85,9 @@ ANSWERS: dict[str, Answer] = {
     "accounts:organisation-detail": to(TENDER),
     "accounts:organisation-change": to(TENDER, opens=who("leader supervisor")),
     "accounts:person-appoint": to(TENDER, opens=who("leader supervisor")),
+    "accounts:person-invite": to(TENDER, opens=who("leader supervisor")),
+    "accounts:invitation-revoke": to(TENDER, opens=who("leader supervisor")),
+    "accounts:invitation-accept": known(who("stranger")),
     "accounts:person-dismiss": to(TENDER, opens=who("leader reviewer supervisor")),
     # workspace
     "workspace:home": signed_in(),

@@ -13,6 +13,7 @@ from catalogue.enums import ItemStatus
 from catalogue.services import add_comment, consult_departments, edit_entry, explain_words, request_cancel
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
+from procurement.accounts.services import invite
 from procurement.core import clock
 from procurement.core.actors import ANONYMOUS, Actor
 from procurement.core.models import Attachment, PolicyParameter
@@ -132,6 +133,13 @@ def _staff(world: World) -> None:
     }
     world.people |= {role: people.person(home, office) for role, office in offices.items()}
     world.things["home"] = home
+    world.things["invitation"] = invite(
+        organisation=home,
+        email=people.user_of(world.people["stranger"]).email,
+        offices=[Office.ACCEPTOR],
+        actor=world.people["leader"],
+        at=NOW,
+    )
 
 
 def _asked_for_a_price(home: tendering.Town, small: SmallPurchase, supplier: Actor) -> QuoteRequest:

@@ -26,7 +26,7 @@ def appoint(
     """
     wanted = list(dict.fromkeys(str(office) for office in offices))
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    _check_offices(locked, wanted)
+    check_offices(locked, wanted)
     verdict = permissions.appoint(actor, locked, user.code, wanted)
     if not verdict:
         raise NotAllowed(verdict.reason)
@@ -74,7 +74,8 @@ def dismiss(
     _record("dismiss", user, organisation, ended, actor, at, reason)
 
 
-def _check_offices(organisation: Organisation, wanted: list[str]) -> None:
+def check_offices(organisation: Organisation, wanted: list[str]) -> None:
+    """Raise DomainError where the organisation has no such office, WrongState where it is closed."""
     if not wanted:
         raise DomainError(_("请至少选择一个岗位。"), field="offices")
     foreign = [office for office in wanted if office not in OFFICES_OF_KIND[organisation.kind]]

@@ -1,5 +1,6 @@
 """Screens of people (one's own details and office) and of organisations (who works there)."""
 
+from .invitations import InvitationAccept, InvitationRevoke, PersonInvite
 from .organisations import (
     OrganisationChange,
     OrganisationCreate,
@@ -11,6 +12,8 @@ from .organisations import (
 from .people import OfficeSwitch, Profile, Welcome
 
 __all__ = [
+    "InvitationAccept",
+    "InvitationRevoke",
     "OfficeSwitch",
     "OrganisationChange",
     "OrganisationCreate",
@@ -18,6 +21,7 @@ __all__ = [
     "OrganisationList",
     "PersonAppoint",
     "PersonDismiss",
+    "PersonInvite",
     "Profile",
     "Welcome",
 ]

@@ -74,7 +74,8 @@ class OrganisationDetail(ObjectView):
         return super().get_context_data(
             people=selectors.people_of(organisation),
             facts=_facts(organisation),
-            may_manage=bool(permissions.manage_people(self.actor, organisation)),
+            may_manage=(may_manage := bool(permissions.manage_people(self.actor, organisation))),
+            invitations=selectors.open_invitations(organisation, self.at) if may_manage else [],
             may_change=bool(permissions.change_organisation(self.actor, organisation)),
             **kwargs,
         )
@@ -117,7 +118,7 @@ class OrganisationCreate(ActionView):
         )
 
 
-class _OrganisationAction(ActionView):
+class OrganisationAction(ActionView):
     """What is done to one organisation and leads back to it."""
 
     model = Organisation
@@ -140,7 +141,7 @@ class _OrganisationAction(ActionView):
         )
 
 
-class OrganisationChange(_OrganisationAction):
+class OrganisationChange(OrganisationAction):
     """Change address and contact."""
 
     form_class = OrganisationForm
@@ -159,7 +160,7 @@ class OrganisationChange(_OrganisationAction):
         )
 
 
-class PersonAppoint(_OrganisationAction):
+class PersonAppoint(OrganisationAction):
     """Give a person offices here."""
 
     form_class = AppointForm
@@ -183,7 +184,7 @@ class PersonAppoint(_OrganisationAction):
         return _("已任命%(name)s。") % {"name": self.result.user.display_name}
 
 
-class PersonDismiss(_OrganisationAction):
+class PersonDismiss(OrganisationAction):
     """End a person's offices here."""
 
     form_class = DismissForm
