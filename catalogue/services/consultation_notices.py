@@ -1,4 +1,7 @@
-"""The two notices of a public consultation: that it is open, and what came of it. Nothing personal is in them."""
+"""The notices of a public consultation: that it is open, what came of it, or that it was taken back.
+
+Nothing personal is in them.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -64,6 +67,24 @@ def publish_result(*, consultation: RequirementConsultation, actor: Actor, at: d
     return _publish(consultation, PublicationKind.REQUIREMENT_RESULT, title, sections, actor, at)
 
 
+@in_language_of_record
+def publish_withdrawal(
+    *, consultation: RequirementConsultation, reason: str, actor: Actor, at: datetime
+) -> Publication:
+    """Correct the opening notice by a new one: residents need no longer answer, and why."""
+    opening = Publication.objects.get(code=consultation.notice_code)
+    rows = [
+        _row(_("购买主体"), consultation.item.organisation.name),
+        _row(_("更正的公告"), f"{opening.code} {opening.title}"),
+        _row(_("更正内容"), _("这次征求意见已经撤回，不再收集意见。")),
+        _row(_("撤回的理由"), reason),
+        _row(_("已经提出的意见"), _("已收到%(said)d条，留存备查；重新征求时请再提。") % counts(consultation)),
+    ]
+    title = _("%(title)s：撤回征求社会公众意见") % {"title": consultation.item.title}
+    sections = [{"title": _("撤回征求意见"), "rows": rows}]
+    return _publish(consultation, PublicationKind.CORRECTION, title, sections, actor, at, corrects=opening)
+
+
 def _row(label: str, value: str) -> dict[str, str]:
     return {"label": label, "value": value}
 
@@ -75,6 +96,7 @@ def _publish(
     sections: list[dict[str, Any]],
     actor: Actor,
     at: datetime,
+    corrects: Publication | None = None,
 ) -> Publication:
     item = consultation.item
     # Before the plan is public its items have no public page that a notice could belong to.
@@ -89,6 +111,7 @@ def _publish(
         payload={"sections": sections},
         summary=consultation.summary,
         basis=CONSULTATION["conclude"].basis,
+        corrects=corrects,
         actor=actor,
         at=at,
     )

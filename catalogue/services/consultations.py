@@ -17,7 +17,7 @@ from ..enums import ConsultationStatus
 from ..lifecycle import CONSULTATION
 from ..models import PlanItem, RequirementComment, RequirementConsultation
 from ..selectors.requirement import least_days
-from .consultation_notices import publish_opening, publish_result
+from .consultation_notices import publish_opening, publish_result, publish_withdrawal
 from .notices import tell_consultation_closed
 from .voices import answered, said
 
@@ -130,14 +130,16 @@ def conclude_consultation(
     return consultation
 
 
+@transaction.atomic
 def withdraw_consultation(
     *, consultation: RequirementConsultation, reason: str, actor: Actor, at: datetime
 ) -> RequirementConsultation:
-    """Take a consultation back that was opened by mistake; who spoke keeps the answer on record."""
+    """Take a consultation back that was opened by mistake, and correct its notice; what was said stays on record."""
     _happen(consultation, at)
     if not reason.strip():
         raise DomainError(_("请写明撤回的理由。"), field="reason", rule="G-09")
     lifecycle.apply("withdraw", consultation, actor=actor, at=at, reason=reason.strip())
+    publish_withdrawal(consultation=consultation, reason=reason.strip(), actor=actor, at=at)
     return consultation
 
 

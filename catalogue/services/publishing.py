@@ -28,6 +28,8 @@ from .editing import StaleEdit, check_unchanged
 from .notices import tell_operators
 
 BATCH = "plan-batch"
+# The first plans named no format, no villages and no unit price; they are shown as they were frozen.
+FORMAT = "purchase-plan/2"
 
 
 @transaction.atomic
@@ -150,6 +152,7 @@ def _plan_notice(
         title=_("%(years)s年度政府购买服务计划（%(count)d项）") % {"years": years, "count": len(items)},
         organisation=bureau,
         payload={
+            "format": FORMAT,
             "year": years,
             **({"adjustments": adjustments} if adjustments else {}),
             "items": [_row(item) for item in items],
@@ -171,6 +174,10 @@ def _row(item: PlanItem) -> dict[str, Any]:
         "description": item.description,
         "beneficiaries": item.beneficiaries,
         "people_served": item.people_served,
+        "villages": [village.name for village in item.villages.all()],
+        "quantity": item.quantity,
+        "unit": item.unit,
+        "unit_price": item.unit_price,
         "amount": item.amount,
         "method": item.method,
         "start_month": item.start_month,

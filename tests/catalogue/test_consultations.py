@@ -130,7 +130,21 @@ def test_taken_back_and_asked_again(home, item):
     asked = opened(item, home.operator)
     with pytest.raises(DomainError, match="撤回的理由"):
         withdraw_consultation(consultation=asked, reason="", actor=home.operator, at=AT)
+    assert not Publication.objects.filter(kind="CORRECTION").exists()
     withdraw_consultation(consultation=asked, reason="数量写错", actor=home.operator, at=AT)
+    notice = Publication.objects.get(kind="CORRECTION")
+    assert (notice.corrects.code, notice.project_code, notice.subject_code) == (
+        asked.notice_code,
+        item.code,
+        asked.code,
+    )
+    assert {row["label"]: row["value"] for row in notice.payload["sections"][0]["rows"]} == {
+        "购买主体": home.organisation.name,
+        "更正的公告": f"{asked.notice_code} {notice.corrects.title}",
+        "更正内容": "这次征求意见已经撤回，不再收集意见。",
+        "撤回的理由": "数量写错",
+        "已经提出的意见": "已收到0条，留存备查；重新征求时请再提。",
+    }
     assert "还没有就采购需求征求" in list(unsettled(item, AT))[1].sentence
     assert opened(item, home.operator).pk != asked.pk
 

@@ -8,6 +8,7 @@ from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.models import CatalogueItem
 from catalogue.selectors.checks import problems
+from cms.notices.documents.sheets import sheet_of
 from procurement.accounts.enums import Office
 from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.selectors import mismatches
@@ -20,6 +21,7 @@ from tests.factories.accounts import AT, bureau, organisation_of, person, strang
 from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import (
     NO,
+    agree,
     catalogue_officer,
     entry,
     operator,
@@ -27,6 +29,7 @@ from tests.factories.catalogue import (
     ready_catalogue,
     submit,
     targets,
+    villages,
 )
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +196,28 @@ def test_publishing_reserves_the_money_and_names_all_items():
     assert {item.publication_code for item in items} == {notice.code}
     assert [str(line.reserved) for line in BudgetLine.objects.all()] == ["288000.00"] * 2
     assert mismatches() == []
+
+
+def test_the_frozen_plan_says_villages_quantity_and_price_and_an_old_one_still_reads():
+    item = plan_item(author=(author := operator()))
+    services.set_villages(
+        item=item, villages=(ours := villages(item.organisation, count=2)), actor=author, at=AT
+    )
+    submit(item=item, actor=author)
+    agree(item=item, actor=catalogue_officer())
+    notice = services.publish_plan(items=[item], actor=catalogue_officer(), at=AT)
+    row = notice.payload["items"][0]
+    assert {name: row[name] for name in ("villages", "quantity", "unit", "unit_price")} == {
+        "villages": [one.name for one in ours],
+        "quantity": "6400.00",
+        "unit": "小时",
+        "unit_price": "45.00",
+    }
+    old = {"year": "2026", "items": [{"title": "居家养老上门服务", "amount": "288000.00"}]}
+    for payload, said in ((notice.payload, "45.00 元"), (old, "288,000.00 元")):
+        sheet = sheet_of(payload, notice.kind)
+        assert [section.title for section in sheet.sections] == ["一、年度", "二、计划项目"]
+        assert said in str(sheet)
 
 
 def test_one_item_without_money_stops_the_whole_batch():

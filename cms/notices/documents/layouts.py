@@ -73,6 +73,7 @@ _BY_FORMAT: Mapping[str, Layout] = {
     "acceptance-notice/1": ACCEPTANCE,
     "performance-notice/1": PERFORMANCE,
     "tender-documents/1": DOCUMENTS,
+    "purchase-plan/2": PLAN,
 }
 _BY_KIND: Mapping[str, Layout] = {
     PublicationKind.OPENING_RECORD: OPENING,

@@ -18,7 +18,7 @@ from procurement.tendering.models import RoundCustodian
 
 from .words import INDICATOR_KINDS, INDICATOR_TIERS
 
-MONEY = frozenset({"amount", "budget", "price_ceiling", "ceiling", "offer", "paid", "accepted"})
+MONEY = frozenset({"amount", "unit_price", "budget", "price_ceiling", "ceiling", "offer", "paid", "accepted"})
 QUANTITIES = frozenset({"quantity", "maximum", "weight", "target", "actual", "people_served"})
 HASHES = frozenset({"bundle_sha256", "document_sha256", "root", "sealed_sha256", "entry_hash", "sha256"})
 # The same key means different lists in different payloads; a value is looked for in each, in this order.
