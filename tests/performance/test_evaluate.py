@@ -7,6 +7,7 @@ import pytest
 from procurement.accounts.enums import Office
 from procurement.accounts.services import appoint
 from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
+from procurement.budgeting.services import commit_cause
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.performance import services
@@ -15,10 +16,14 @@ from procurement.performance.selectors import grades_of_project, todos
 from procurement.publications.models import Publication
 from procurement.regulations import performance
 from procurement.suppliers.models import SupplierGrade
+from procurement.tendering.models import Package
+from procurement.tendering.services.ending import annul
 from procurement.tendering.services.small import cancel_small, start_small_purchase
 from tests.factories import accounts as people
 from tests.factories import contracts as contract_make
 from tests.factories import performance as make
+from tests.factories import requirement
+from tests.factories import tendering as tendering_make
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +208,49 @@ def test_an_item_waits_with_its_result_for_what_still_runs():
     assert (item.status, item.result.spent, remainder_of(item.code)) == (
         "CLOSED",
         Decimal("200000.00"),
+        Decimal("0.00"),
+    )
+    assert mismatches() == []
+
+
+def tender_beside(deal, first, second):
+    """A tender of the item's last 88,000 in two packages, the first signed for 40,000."""
+    home = tendering_make.Town(deal.home, deal.operator, *([deal.leader] * 4))
+    item = requirement.settle(deal.item, deal.operator, at=make.AT)
+    plan = tendering_make.implementation_plan(
+        home, item, method="COMPETITIVE_CONSULTATION", amount=Decimal("88000.00"), scope="西片各村"
+    )
+    tender = tendering_make.drafted_tender(home, plan)
+    tender.packages.update(budget=Decimal("50000.00"), status=first)
+    Package.objects.create(
+        tender=tender, code=f"{tender.code}-2", number="2", title="西片", budget="38000.00", status=second
+    )
+    given = {"cause_code": item.code, "part_code": plan.code, "actor": SYSTEM, "at": make.AT}
+    commit_cause(amount=Decimal("40000.00"), **given)
+    return tender
+
+
+def test_an_item_closes_when_its_last_living_package_is_annulled():
+    case = parted()
+    tender, item = tender_beside(case.deal, "CONTRACTED", "RECEIVING"), case.deal.item
+    case.scored()
+    services.publish_evaluation(evaluation=case.evaluation, actor=case.deal.leader, at=make.AFTER)
+    item.refresh_from_db()
+    assert (item.status, parts_of(item.code)[tender.plan.code]["frozen"]) == (
+        "PUBLISHED",
+        Decimal("48000.00"),
+    )
+    annul(
+        package=tender.packages.get(number="2"),
+        reason="出现影响公正的行为",
+        basis="采购法第三十六条第一款第二项",
+        actor=case.operator,
+        at=make.AFTER,
+    )
+    item.refresh_from_db()
+    assert (item.status, parts_of(item.code)[tender.plan.code]["frozen"], remainder_of(item.code)) == (
+        "CLOSED",
+        Decimal("0.00"),
         Decimal("0.00"),
     )
     assert mismatches() == []

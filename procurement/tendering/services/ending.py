@@ -44,9 +44,10 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         raise DomainError(text % values, field="ground", rule="E-61")
     told = people.bidders_of([package])
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
+    # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
+    settle(tender=package.tender, at=at, ending=package)
     lifecycle.apply("annul", package, actor=actor, at=at, reason=reason, updates=updates)
     _leave_unopened(package, actor, at)
-    settle(tender=package.tender, at=at)
     publication = _publish_annulment(package, actor, at)
     _tell("package_annulled", package.tender, told, reason, publication, at)
     return package

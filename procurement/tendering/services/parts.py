@@ -12,7 +12,7 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, WrongState
 
 from ..enums import PackageStatus
-from ..models import Tender
+from ..models import Package, Tender
 from ..selectors.parts import left_of
 from ..selectors.policy import article
 
@@ -44,12 +44,16 @@ def share_of(*, item: PlanItem, amount: Decimal | None, scope: str) -> Decimal:
     return share
 
 
-def settle(*, tender: Tender, at: datetime) -> None:
+def settle(*, tender: Tender, at: datetime, ending: Package | None = None) -> None:
     """Once every package is contracted or over: free the saving, give back what failed packages had frozen.
 
     Nothing happens before; and where no package was contracted the money waits for the next attempt (E-61).
+    ``ending`` is being annulled and counts as over: whoever hears of it finds the money where it belongs.
     """
-    packages = list(tender.packages.values_list("status", "budget"))
+    packages = [
+        (PackageStatus.ANNULLED if ending is not None and pk == ending.pk else status, budget)
+        for pk, status, budget in tender.packages.values_list("pk", "status", "budget")
+    ]
     contracted = any(status == PackageStatus.CONTRACTED for status, _budget in packages)
     if not contracted or any(
         status not in (PackageStatus.CONTRACTED, *_OVER) for status, _budget in packages
