@@ -16,6 +16,7 @@ class AnnualPlan(models.Model):
 
     It holds no money and is neither the budget nor an implementation plan. Its items are those of the same
     organisation and year. ``minutes`` are the papers of the collective decision.
+    ``inherited``: its items are older than such plans, and no paper of a decision was ever asked for.
     """
 
     code = models.CharField(_("计划编号"), max_length=60, unique=True)
@@ -37,6 +38,7 @@ class AnnualPlan(models.Model):
         blank=True,
         related_name="+",
     )
+    inherited = models.BooleanField(_("补登的计划"), default=False)
     remarks = models.TextField(_("审核意见"), blank=True)
     submitted_code = models.CharField(_("提交人编号"), max_length=40, blank=True)
     submitted_name = models.CharField(_("提交人"), max_length=100, blank=True)
@@ -51,6 +53,7 @@ class AnnualPlan(models.Model):
             # What was handed in was decided at a meeting, on a day, and there is a paper of it.
             models.CheckConstraint(
                 condition=Q(status=AnnualStatus.DRAFTING)
+                | Q(inherited=True)
                 | (Q(minutes__isnull=False) & Q(meeting_on__isnull=False) & ~Q(meeting="")),
                 name="annual_plan_decided",
             ),
