@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.language import either
+from procurement.regulations import performance
 from procurement.regulations.methods import METHOD_NAMES_EN, METHOD_NAMES_ZH
 
 # The kind of document that a published catalogue is drawn as.
@@ -189,6 +190,22 @@ class GroundStatus(models.TextChoices):
     ENTERED = "ENTERED", _("待复核")
     CONFIRMED = "CONFIRMED", _("已复核")
     REJECTED = "REJECTED", _("复核未通过")
+
+
+TIERS = (
+    (performance.EXECUTION, _("预算执行")),
+    (performance.OUTPUT, _("产出")),
+    (performance.BENEFIT, _("效益")),
+    (performance.SATISFACTION, _("满意度")),
+)
+"""The tiers of a performance target, as ``regulations.performance`` counts them, with their names."""
+
+KINDS = (
+    (performance.POSITIVE, _("越高越好")),
+    (performance.NEGATIVE, _("越低越好")),
+    (performance.QUALITATIVE, _("定性")),
+)
+"""How a target's result becomes points, with names."""
 
 
 class OrganisationForm(models.TextChoices):

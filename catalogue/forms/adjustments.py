@@ -5,18 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.accounts.models import Village
 from procurement.core.fields import YuanField
 
+from ..selectors.adjustments import ADJUSTABLE, HOW
+from ..services import Target
 from .annual import ItemFundingForm
+from .item_fields import PlanItemFields
+from .tables import TARGET_ROWS, TargetForm, targets_typed
+from .villages import VillagesForm
 
-FIELDS = (
-    *("description", "beneficiaries", "people_served", "quantity", "amount", "price_reason"),
-    *("start_month", "term_months"),
-)
+_ASKED = PlanItemFields.declared_fields
 
 
-class AdjustmentForm(ItemFundingForm):
-    """What is to be changed of a public item."""
+class AdjustmentForm(ItemFundingForm, VillagesForm):
+    """What is to be changed of a public item; ``targets`` are the rows of its table of targets."""
 
     reason = forms.CharField(
         label=_("调整理由"),
@@ -34,10 +37,48 @@ class AdjustmentForm(ItemFundingForm):
     )
     start_month = forms.IntegerField(label=_("预计采购月份"), min_value=1, max_value=12)
     term_months = forms.IntegerField(label=_("服务期（月）"), min_value=1)
+    method = _ASKED["method"]
+    method_case = _ASKED["method_case"]
+    method_reason = _ASKED["method_reason"]
+    organisation_form = _ASKED["organisation_form"]
+    sme_reserved = _ASKED["sme_reserved"]
+    sme_reason = _ASKED["sme_reason"]
+
+    def __init__(
+        self,
+        *args: Any,
+        villages: list[Village],
+        towns: dict[str, str],
+        targets: list[dict[str, Any]],
+        begun: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_villages(villages, towns)
+        table = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS)
+        self.targets = table(self.data if self.is_bound else None, prefix="targets", initial=targets)
+        if begun:
+            self._fix()
+
+    def _fix(self) -> None:
+        """Show what stays once the purchase has begun, and let nobody type there in vain."""
+        rows = [field for row in self.targets for field in row.fields.values()]
+        for field in (*(self.fields[name] for name in HOW), *rows):
+            field.disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.targets.is_valid():
+            self.add_error(None, _("绩效指标：请更正表格中标出的内容。"))
+        return data
 
     def facts(self) -> dict[str, Any]:
         """Return the item's facts as the service takes them."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in ADJUSTABLE}
+
+    def target_rows(self) -> list[Target]:
+        """Return the filled rows of the table of targets."""
+        return targets_typed(self.targets)
 
 
 class CancelForm(forms.Form):

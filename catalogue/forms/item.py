@@ -1,6 +1,5 @@
 """The one form of a plan item: basics, money, negative list, method, performance targets."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -8,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +18,7 @@ from procurement.regulations import planning, scope
 from ..models import CatalogueItem, PlanItem
 from ..services import ItemFields, Target
 from .item_fields import PlanItemFields
-from .tables import FUNDING_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices
+from .tables import FUNDING_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices, targets_typed
 
 NEGATIVE = "negative_"
 _PLAIN = (
@@ -56,8 +54,7 @@ class PlanItemForm(PlanItemFields):
         self.entries = {year: {item.code: item for item in found} for year, found in offers.entries.items()}
         self.lines = {line.code: line for line in offers.lines}
         self.earlier = {item.code: item for item in offers.earlier}
-        self.villages = {village.code: village for village in offers.villages}
-        self.towns = offers.towns
+        self.offer_villages(offers.villages, offers.towns)
         self._choices(offers)
         self._questions()
         funding = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS)
@@ -83,7 +80,6 @@ class PlanItemForm(PlanItemFields):
             *((code, str(item)) for code, item in self.earlier.items()),
         ]
         self.fields["delegated_line"].choices = line_choices(offers.lines)
-        self.fields["villages"].choices = [(one.code, one.name) for one in offers.villages]
 
     def _questions(self) -> None:
         for question in scope.NEGATIVE_QUESTIONS:
@@ -98,21 +94,6 @@ class PlanItemForm(PlanItemFields):
     def negative_fields(self) -> list[forms.BoundField]:
         """Return the six questions, in the order of the article."""
         return [self[NEGATIVE + question.code] for question in scope.NEGATIVE_QUESTIONS]
-
-    @property
-    def village_groups(self) -> list[dict[str, Any]]:
-        """Return the villages to tick, by township: its name, its boxes, how many are ticked."""
-        groups: dict[str, list[BoundWidget]] = defaultdict(list)
-        for box in self["villages"].subwidgets:
-            groups[self.villages[box.data["value"]].division_code].append(box)
-        return [
-            {
-                "name": self.towns.get(code, code),
-                "boxes": boxes,
-                "ticked": sum(bool(box.data["selected"]) for box in boxes),
-            }
-            for code, boxes in groups.items()
-        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -145,12 +126,6 @@ class PlanItemForm(PlanItemFields):
         fields["negative_answers"] = {code: answer == "yes" for code, answer in answers.items() if answer}
         return ItemFields(**fields)
 
-    def served(self) -> list[Village]:
-        """Return the villages that were ticked."""
-        if self.cleaned_data["all_villages"]:
-            return list(self.villages.values())
-        return [self.villages[code] for code in self.cleaned_data["villages"]]
-
     def slices(self) -> list[tuple[BudgetLine, Decimal]]:
         """Return the filled rows of the money table."""
         rows = [form.cleaned_data for form in self.fundings if form.cleaned_data.get("line")]
@@ -158,11 +133,7 @@ class PlanItemForm(PlanItemFields):
 
     def target_rows(self) -> list[Target]:
         """Return the filled rows of the table of targets."""
-        rows = [form.cleaned_data for form in self.targets if form.cleaned_data.get("name")]
-        return [
-            Target(row["name"], row["tier"], row["kind"], row["weight"], row["target"], row["unit"])
-            for row in rows
-        ]
+        return targets_typed(self.targets)
 
     # What stands on the page, saved or not: read as far as it can be read.
 

@@ -11,6 +11,7 @@ from procurement.core.language import either
 from procurement.regulations import methods, scope, thresholds
 
 from ..enums import OrganisationForm, Priority, method_name
+from .villages import VillagesForm
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -36,7 +37,7 @@ def _open_to_all() -> list[tuple[str, str]]:
     return [("", "—"), *((code, either(text, english[code])) for code, text in reasons)]
 
 
-class PlanItemFields(forms.Form):
+class PlanItemFields(VillagesForm):
     """What is asked of an item beside its two tables."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -54,10 +55,6 @@ class PlanItemFields(forms.Form):
     )
     beneficiaries = forms.CharField(label=gettext_lazy("服务对象"), max_length=200, required=False)
     people_served = forms.IntegerField(label=gettext_lazy("受益人数"), min_value=0, initial=0)
-    all_villages = forms.BooleanField(label=gettext_lazy("本单位区划内的全部村（社区）"), required=False)
-    villages = forms.MultipleChoiceField(
-        label=gettext_lazy("受益村（社区）"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     priority = forms.TypedChoiceField(
         label=gettext_lazy("优先安排"),
         choices=Priority.choices,

@@ -10,22 +10,13 @@ from django.utils.translation import gettext_lazy
 from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import YuanField
-from procurement.regulations import performance
+
+from ..enums import KINDS, TIERS
+from ..services import Target
 
 # Most rows of money, and how many empty ones are offered behind the filled.
 FUNDING_ROWS, SPARE_ROWS = 6, 3
 TARGET_ROWS = 8
-TIERS = (
-    (performance.EXECUTION, gettext_lazy("预算执行")),
-    (performance.OUTPUT, gettext_lazy("产出")),
-    (performance.BENEFIT, gettext_lazy("效益")),
-    (performance.SATISFACTION, gettext_lazy("满意度")),
-)
-KINDS = (
-    (performance.POSITIVE, gettext_lazy("越高越好")),
-    (performance.NEGATIVE, gettext_lazy("越低越好")),
-    (performance.QUALITATIVE, gettext_lazy("定性")),
-)
 
 
 class FundingForm(forms.Form):
@@ -64,6 +55,15 @@ class TargetForm(forms.Form):
         if bool(data.get("name")) != bool(data.get("weight")) and not self.errors:
             self.add_error("weight", _("指标和权重要同时填写。"))
         return data
+
+
+def targets_typed(table: Any) -> list[Target]:
+    """Return the filled rows of a valid table of targets."""
+    rows = [form.cleaned_data for form in table if form.cleaned_data.get("name")]
+    return [
+        Target(row["name"], row["tier"], row["kind"], row["weight"], row["target"], row["unit"])
+        for row in rows
+    ]
 
 
 def line_choices(lines: list[BudgetLine]) -> list[tuple[str, str]]:

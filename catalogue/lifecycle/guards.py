@@ -32,7 +32,7 @@ COMPLETE = tuple(_guard(check) for check in checks.ALL)
 
 def not_started(item: PlanItem, *, actor: Actor, at: datetime) -> str | None:
     """Refuse to take an item out of the plan once its purchase has begun: money frozen or further."""
-    if any(h.frozen or h.committed or h.paid for h in checks.holdings(item)):
+    if checks.begun(item):
         return _("采购已经开始（资金已冻结、签约或支付）：先终止采购、解除冻结，再撤销计划项目。")
     return None
 

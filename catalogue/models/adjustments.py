@@ -50,8 +50,9 @@ class PlanAdjustment(models.Model):
 class PlanAdjustmentRow(models.Model):
     """What an adjustment does to one item.
 
-    ``changes``: field → [old, new] as text; ``fundings``: line → [old, new] in yuan, as text. ``revision`` is
-    the item's when it was asked for: whoever agrees agrees to that.
+    ``changes``: field → [old, new] as text, villages as codes, indicators as rows of text; ``fundings``:
+    line → [old, new] in yuan, as text. ``revision`` is the item's when it was asked for: whoever agrees agrees
+    to that.
     """
 
     adjustment = models.ForeignKey(PlanAdjustment, on_delete=models.CASCADE, related_name="rows")

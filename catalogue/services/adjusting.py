@@ -5,7 +5,7 @@ the field. Nothing moves before a second person agrees; then the plan gets its n
 new facts, the money follows, and a notice says what was and what is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.accounts.models import Village
 from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.services import release_cause, release_reserved, reserve
 from procurement.core import audit, lifecycle
@@ -26,12 +27,12 @@ from ..lifecycle import ITEM
 from ..lifecycle.guards import not_started
 from ..models import AnnualPlan, PlanAdjustment, PlanAdjustmentRow, PlanItem, PlanItemFunding
 from ..selectors import checks
-from ..selectors.adjustments import ADJUSTABLE, next_number
+from ..selectors.adjustments import ADJUSTABLE, INDICATORS, next_number
 from ..selectors.annual import plan_of
+from .adjusted_facts import differences, refuse_what_is_fixed, write
 from .adjustment_notices import publish_adjustment
 from .editing import StaleEdit, check_unchanged
-from .item_fields import fill
-from .item_parts import check_line
+from .item_parts import Target, check_line
 from .notices import tell_adjusted, tell_adjustment_asked
 
 ZERO = Decimal("0.00")
@@ -50,12 +51,17 @@ def request_change(
     reason: str,
     actor: Actor,
     at: datetime,
+    villages: Iterable[Village] | None = None,
+    targets: Iterable[Target] | None = None,
     revision: int | None = None,
 ) -> PlanAdjustment:
-    """Ask for other facts or other money (all slices, in yuan) of a public item; nothing moves yet."""
+    """Ask for other facts, money (all slices, in yuan), villages or targets of a public item; nothing moves yet.
+
+    Without ``villages`` and ``targets`` they stay.
+    """
     locked = _asked(item, reason, actor, at, None if revision is None else {item.code: revision})
     row = PlanAdjustmentRow(item=locked, kind=ChangeKind.CHANGE, revision=locked.revision)
-    row.changes = _differences(locked, fields)
+    row.changes = differences(item=locked, fields=fields, villages=villages, targets=targets)
     row.fundings = _moves(locked, slices)
     if not row.changes and not row.fundings:
         raise DomainError(_("没有任何变动：请修改需要调整的内容。"), rule="B-08")
@@ -166,14 +172,6 @@ def _asked(
     return locked
 
 
-def _differences(item: PlanItem, fields: Mapping[str, Any]) -> dict[str, list[str]]:
-    unknown = set(fields) - set(ADJUSTABLE)
-    if unknown:
-        raise TypeError(f"no adjustable field: {', '.join(sorted(unknown))}")
-    pairs = {name: (getattr(item, name), fields[name]) for name in ADJUSTABLE if name in fields}
-    return {name: [str(old), str(new)] for name, (old, new) in pairs.items() if old != new}
-
-
 def _moves(item: PlanItem, slices: Sequence[tuple[BudgetLine, Decimal]]) -> dict[str, list[str]]:
     if len({line.pk for line, _amount in slices}) != len(slices):
         raise DomainError(_("同一笔预算指标只填一行。"), field="fundings", rule="B-06")
@@ -231,13 +229,12 @@ def _change(row: PlanAdjustmentRow, actor: Actor, at: datetime) -> None:
     """Write new facts and money of a locked item; what the law newly finds wrong refuses it."""
     item = row.item
     before = {(found.rule, found.field) for found in _found(item, at)}
-    fill(item, _values(item, row.changes))
-    item.revision += 1
-    item.save(update_fields=[*row.changes, "unit_price", "search_text", "revision"])
+    write(item=item, changes=row.changes)
     _move_money(item, row.fundings, actor, at)
+    refuse_what_is_fixed(item=item, changes=row.changes)
     for found in _found(item, at):
         if (found.rule, found.field) not in before:
-            field = found.field if found.field in ADJUSTABLE else "fundings"
+            field = found.field if found.field in (*ADJUSTABLE, INDICATORS) else "fundings"
             raise GuardRefused(found.sentence, field=field, rule=found.rule)
     code = row.adjustment.code if row.adjustment_id else ""
     audit.record(
@@ -256,10 +253,6 @@ def _found(item: PlanItem, at: datetime) -> list[checks.Problem]:
     asked = (check for check in checks.ALL if check is not checks.money_there)
     around = checks.Reading([item], at)
     return [problem for check in asked for problem in check(item, around)]
-
-
-def _values(item: PlanItem, changes: Mapping[str, Sequence[str]]) -> Any:
-    return {name: item._meta.get_field(name).to_python(new) for name, (_old, new) in changes.items()}
 
 
 def _move_money(item: PlanItem, moves: Mapping[str, Sequence[str]], actor: Actor, at: datetime) -> None:

@@ -76,11 +76,7 @@ def set_villages(
 ) -> PlanItem:
     """Say which villages are served: a township's own, any of the county's for a county body."""
     locked = lock_editable(item=item, actor=actor, at=at, revision=revision)
-    wanted = {village.code: village for village in villages}
-    strange = set(wanted) - set(villages_served_by(locked.organisation).values_list("code", flat=True))
-    if strange:
-        names = listed(sorted(wanted[code].name for code in strange))
-        raise DomainError(_("%(names)s不在本单位的区划内。") % {"names": names}, field="villages")
+    wanted = own_villages(item=locked, villages=villages)
     before = {village.code for village in locked.villages.all()}
     if before != set(wanted):
         locked.villages.set(wanted.values())
@@ -126,18 +122,46 @@ def set_indicators(
 ) -> PlanItem:
     """Set the performance targets, in this order; whether they make 100 is asked at submission."""
     locked = lock_editable(item=item, actor=actor, at=at, revision=revision)
-    rows = [_indicator(locked, target, at_) for at_, target in enumerate(targets, start=1)]
-    before = [_essence(row) for row in locked.indicators.all()]
-    if before != [_essence(row) for row in rows]:
-        locked.indicators.all().delete()
-        PlanIndicator.objects.bulk_create(rows)
-        weights = (row.weight for row in rows if row.tier == performance.SATISFACTION)
-        locked.satisfaction_weight = int(sum(weights, Decimal(0)))
-        locked.save(update_fields=["satisfaction_weight"])
-        stated = [_essence(row) for row in rows]
+    before, stated = targets_of(item=locked), essence(item=locked, targets=targets)
+    if before != stated:
+        write_targets(item=locked, rows=stated)
         record(item=locked, action="target", changes={"indicators": stated}, actor=actor, at=at)
     item.refresh_from_db()
     return item
+
+
+def own_villages(*, item: PlanItem, villages: Iterable[Village]) -> dict[str, Village]:
+    """Return villages by code; refuse those that the item's organisation does not serve."""
+    wanted = {village.code: village for village in villages}
+    strange = set(wanted) - set(villages_served_by(item.organisation).values_list("code", flat=True))
+    if strange:
+        names = listed(sorted(wanted[code].name for code in strange))
+        raise DomainError(_("%(names)s不在本单位的区划内。") % {"names": names}, field="villages")
+    return wanted
+
+
+def targets_of(*, item: PlanItem) -> list[list[str]]:
+    """Return an item's targets as text: name, tier, kind, weight, target, unit."""
+    return [_essence(row) for row in item.indicators.all()]
+
+
+def essence(*, item: PlanItem, targets: Iterable[Target]) -> list[list[str]]:
+    """Return targets as ``targets_of`` returns an item's; refuse what is none."""
+    return [_essence(_indicator(item, target, place)) for place, target in enumerate(targets, start=1)]
+
+
+def write_targets(*, item: PlanItem, rows: Iterable[Sequence[str]]) -> None:
+    """Write targets, given as ``targets_of`` returns them, in the place of those of a locked item."""
+    targets = [
+        Target(name, tier, kind, Decimal(weight), Decimal(target) if target else None, unit)
+        for name, tier, kind, weight, target, unit in rows
+    ]
+    made = [_indicator(item, target, place) for place, target in enumerate(targets, start=1)]
+    item.indicators.all().delete()
+    PlanIndicator.objects.bulk_create(made)
+    weights = (row.weight for row in made if row.tier == performance.SATISFACTION)
+    item.satisfaction_weight = int(sum(weights, Decimal(0)))
+    item.save(update_fields=["satisfaction_weight"])
 
 
 def check_line(*, item: PlanItem, line: BudgetLine) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.accounts.selectors import division_names, villages_served_by
 from procurement.budgeting.selectors import usable_lines
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
@@ -15,10 +16,11 @@ from procurement.core.views import ActionView, ObjectView, TransitionView
 from .. import permissions, selectors
 from ..enums import PlanAdjustmentStatus
 from ..forms import AdjustmentForm, CancelForm
-from ..forms.adjustments import FIELDS
-from ..forms.reckoning import money_rows
+from ..forms.reckoning import filled, money_rows, target_values
+from ..forms.tables import TARGET_ROWS
 from ..models import PlanAdjustment, PlanItem
 from ..selectors import checks
+from ..selectors.adjustments import ADJUSTABLE
 from ..services import (
     StaleEdit,
     agree_adjustment,
@@ -73,20 +75,32 @@ class PlanItemAdjust(_Asking):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = [{"line": part.line.code, "amount": part.amount} for part in checks.slices(self.object)]
+        item = self.object
         return {
             **super().get_form_kwargs(),
-            "lines": list(usable_lines(self.object.organisation_id, from_year=self.object.year)),
+            "lines": list(usable_lines(item.organisation_id, from_year=item.year)),
             "rows": money_rows(rows),
+            "villages": list(villages_served_by(item.organisation)),
+            "towns": division_names(),
+            "begun": checks.begun(item),
+            "targets": filled([target_values(row) for row in item.indicators.all()], TARGET_ROWS),
         }
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(begun=checks.begun(self.object), **kwargs)
+
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in (*FIELDS, "revision")}
+        served = [village.code for village in self.object.villages.all()]
+        facts = {name: getattr(self.object, name) for name in (*ADJUSTABLE, "revision")}
+        return {**facts, "villages": served}
 
     def run(self, form: AdjustmentForm) -> PlanAdjustment:
         return request_change(
             item=self.object,
             fields=form.facts(),
             slices=form.slices(),
+            villages=form.served(),
+            targets=form.target_rows(),
             reason=form.cleaned_data["reason"],
             revision=form.cleaned_data["revision"],
             actor=self.actor,

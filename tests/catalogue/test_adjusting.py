@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from catalogue import services
-from catalogue.enums import ItemStatus, PlanAdjustmentStatus
+from catalogue.enums import ItemStatus, OrganisationForm, PlanAdjustmentStatus
 from catalogue.models import PlanAdjustment
 from catalogue.selectors import todos
 from procurement.accounts.enums import Office
@@ -17,9 +17,18 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
 from procurement.publications.models import Publication
+from procurement.regulations import methods
 from tests.factories.accounts import AT, bureau, login, organisation_of, person, stranger, township
 from tests.factories.budgeting import approved_line
-from tests.factories.catalogue import cancel, catalogue_officer, operator, plan_item, plan_of
+from tests.factories.catalogue import (
+    cancel,
+    catalogue_officer,
+    operator,
+    plan_item,
+    plan_of,
+    targets,
+    villages,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +48,14 @@ def item(author, line):
     return plan_item(ItemStatus.PUBLISHED, author=author, line=line)
 
 
-def ask(item, author, amount="288000.00", line=None, reason="服务人数增加", **fields):
+def ask(item, author, amount="288000.00", line=None, reason="服务人数增加", served=None, aims=None, **fields):
     money = Decimal(amount)
     return services.request_change(
         item=item,
         fields={"amount": money, **fields},
         slices=[(line or item.fundings.get().line, money)],
+        villages=served,
+        targets=aims,
         reason=reason,
         actor=author,
         at=AT,
@@ -135,6 +146,85 @@ def test_what_is_not_said_or_not_changed_is_refused(item, author, changed, field
     assert refused.value.field == field
 
 
+def test_method_villages_and_targets_change_with_their_difference(item, author, line):
+    ours = villages(item.organisation)
+    services.agree_adjustment(adjustment=ask(item, author, served=ours[:2]), actor=catalogue_officer(), at=AT)
+    reasoned = {
+        "method": methods.COMPETITIVE_CONSULTATION,
+        "method_case": methods.PURCHASED_SERVICE,
+        "method_reason": "属于政府购买服务项目",
+        "organisation_form": OrganisationForm.SELF_RUN,
+    }
+    asked = ask(item, author, served=ours[1:], aims=targets(satisfaction=30), **reasoned)
+    item.refresh_from_db()
+    assert (item.method, item.indicators.count()) == (methods.SMALL_PURCHASE, 4)
+    services.agree_adjustment(adjustment=asked, actor=catalogue_officer(), at=AT)
+    item.refresh_from_db()
+    assert (item.method, item.organisation_form, list(item.villages.all()), item.satisfaction_weight) == (
+        methods.COMPETITIVE_CONSULTATION,
+        OrganisationForm.SELF_RUN,
+        ours[1:],
+        30,
+    )
+    said = Publication.objects.get(code=asked.publication_code).payload["adjusted"][0]["differences"]
+    assert [(one["what"], one["before"], one["after"]) for one in said] == [
+        ("采购方式", "小额采购", "竞争性磋商"),
+        ("适用情形", "", "政府购买服务项目"),
+        ("采用该方式的理由", "", "属于政府购买服务项目"),
+        ("组织形式", "限额以下小额采购", "分散采购（自行组织）"),
+        ("受益村（社区）", *("、".join(one.name for one in part) for part in (ours[:2], ours[1:]))),
+        ("绩效指标：安全事故", *(f"效益、越低越好、目标0起、权重{weight}" for weight in (20, 10))),
+        ("绩效指标：服务对象满意度", *(f"满意度、越高越好、目标90%、权重{weight}" for weight in (20, 30))),
+    ]
+
+
+def test_strange_villages_and_targets_that_are_not_100_are_refused_beside_their_field(item, author):
+    elsewhere = villages(township("下辛店镇"), "420923102", 1)
+    for changed, field in (({"served": elsewhere}, "villages"), ({"aims": targets()[:2]}, "indicators")):
+        with pytest.raises(DomainError) as refused:
+            ask(item, author, **changed)
+        assert refused.value.field == field
+
+
+def begin(item, line, amount="288000.00"):
+    freeze(line=line, cause_code=item.code, amount=Decimal(amount), actor=SYSTEM, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"method": methods.OPEN_TENDER, "organisation_form": OrganisationForm.SELF_RUN}, "N-20"),
+        ({"method_reason": "另有理由"}, "N-20"),
+        ({"sme_reserved": True}, "N-20"),
+        ({"aims": targets(satisfaction=30)}, "G-01"),
+    ],
+)
+def test_how_it_is_bought_and_judged_is_fixed_once_its_purchase_has_begun(item, author, line, changed, rule):
+    begin(item, line, "100000.00")
+    with pytest.raises(GuardRefused, match="采购") as refused:
+        ask(item, author, **changed)
+    assert (refused.value.rule, refused.value.field) == (
+        rule,
+        next(iter(changed)).replace("aims", "indicators"),
+    )
+
+
+def test_what_is_in_procurement_stays_and_what_is_left_may_grow(item, author, line):
+    ours = villages(item.organisation, count=2)
+    services.agree_adjustment(adjustment=ask(item, author, served=ours[:1]), actor=catalogue_officer(), at=AT)
+    begin(item, line)
+    for changed in ({"served": ours}, {"description": "每月上门四次"}, {"term_months": 6}):
+        with pytest.raises(GuardRefused, match="正在采购或已经签约") as refused:
+            ask(item, author, **changed)
+        assert refused.value.rule == "N-10"
+    more = {"amount": "378000.00", "quantity": Decimal("8400.00")}
+    with pytest.raises(GuardRefused):
+        ask(item, author, served=ours[1:], **more)
+    grown = ask(item, author, served=ours, **more)
+    services.agree_adjustment(adjustment=grown, actor=catalogue_officer(), at=AT)
+    assert list(item.villages.all()) == ours
+
+
 def test_one_request_at_a_time_and_a_refused_one_makes_room(item, author):
     asked = ask(item, author, term_months=6)
     with pytest.raises(WrongState, match=asked.code):
@@ -209,10 +299,35 @@ def test_a_draft_is_edited_not_adjusted(author):
         services.request_cancel(item=plan_item(author=author), reason="不买了", actor=author, at=AT)
 
 
+def said(value):
+    """Return a field's value as a browser posts it."""
+    return "" if value is None else value
+
+
+def rows_of(table):
+    """Return a table's rows as a browser posts them."""
+    posted = {
+        f"{table.prefix}-TOTAL_FORMS": len(table.forms),
+        f"{table.prefix}-INITIAL_FORMS": len(table.forms),
+    }
+    for row in table:
+        posted |= {row.add_prefix(name): said(row[name].value()) for name in row.fields}
+    return posted
+
+
+def test_the_page_lets_nobody_type_what_stays(client, item, author, line):
+    begin(item, line)
+    page = login(client, author).get(reverse("catalogue:plan-item-adjust", args=[item.code]))
+    form = page.context["form"]
+    assert form["method"].field.disabled and all(row.fields["weight"].disabled for row in form.targets)
+    assert "采购方式、组织形式和预留份额不能再改" in page.content.decode()
+
+
 def test_the_pages_ask_show_the_difference_and_agree(client, item, author, line):
     url = reverse("catalogue:plan-item-adjust", args=[item.code])
     form = login(client, author).get(url).context["form"]
-    values = {name: form[name].value() for name in form.fields if name != "form_token"}
+    shown = {name: form[name].value() for name in form.fields if name != "form_token"}
+    values = {name: said(value) for name, value in shown.items()}
     data = {
         **values,
         "reason": "服务人数增加",
@@ -222,6 +337,7 @@ def test_the_pages_ask_show_the_difference_and_agree(client, item, author, line)
         "fundings-INITIAL_FORMS": 0,
         "fundings-0-line": line.code,
         "fundings-0-amount": "999999.00",
+        **rows_of(form.targets),
         "form_token": form.fields["form_token"].initial,
     }
     page = client.post(url, data)
@@ -229,6 +345,7 @@ def test_the_pages_ask_show_the_difference_and_agree(client, item, author, line)
     data["fundings-0-amount"] = "345600.00"
     data["form_token"] = client.get(url).context["form"].fields["form_token"].initial
     asked = client.post(url, data)
+    assert asked.status_code == 302, asked.context["form"].errors
     adjustment = PlanAdjustment.objects.get()
     assert asked.url == adjustment.get_absolute_url()
     login(client, catalogue_officer())

@@ -11,7 +11,7 @@ from catalogue.enums import AnnualStatus, GroundKind, ItemStatus, OrganisationFo
 from catalogue.models import AnnualPlan, CatalogueItem, CatalogueVersion, PlanItem, SplittingGround
 from catalogue.services import Target
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import Organisation
+from procurement.accounts.models import Organisation, Village
 from procurement.budgeting.models import BudgetLine
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, local_time
@@ -252,6 +252,16 @@ def ground(
     }
     actor = actor or operator(items[0].organisation)
     return services.enter_ground(items=items, actor=actor, at=at, **values)
+
+
+def villages(home: Organisation, division: str = "420923101", count: int = 3) -> list[Village]:
+    """Return villages of a township, entered with the division code that it gets."""
+    home.division_code = division
+    home.save()
+    return [
+        Village.objects.create(code=f"{division}{200 + number}", division_code=division, name=f"{number}号村")
+        for number in range(count)
+    ]
 
 
 def cancel(*, item: PlanItem, actor: Actor, at: datetime = AT, reason: str = "任务取消") -> PlanItem:

@@ -13,6 +13,7 @@ from ...models import PlanItem
 from .content import in_catalogue, negative_list, purchaser, term, term_end, words, words_settled
 from .money import (
     ZERO,
+    begun,
     delegated,
     delegated_money,
     funded,
@@ -40,6 +41,7 @@ __all__ = [
     "Check",
     "Problem",
     "Reading",
+    "begun",
     "funded",
     "fundings",
     "holdings",

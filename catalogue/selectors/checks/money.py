@@ -160,6 +160,11 @@ def slices(item: PlanItem) -> list:
     return list(item.fundings.select_related("line").order_by("line__year", "line__code"))
 
 
+def begun(item: PlanItem) -> bool:
+    """Tell whether a purchase of the item has begun: money frozen or further."""
+    return any(held.frozen or held.committed or held.paid for held in holdings(item))
+
+
 def holdings(item: PlanItem) -> list[Holding]:
     """Return what the item holds of its lines."""
     return list(holdings_of_cause(item.code))

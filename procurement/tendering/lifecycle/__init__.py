@@ -31,6 +31,7 @@ IMPLEMENTATION_PLAN = Lifecycle(
             (
                 guards.item_is_published,
                 guards.requirement_is_settled,
+                guards.method_is_lawful,
                 guards.method_is_approved,
                 guards.agency_is_entrusted,
             ),

@@ -40,6 +40,21 @@ def requirement_is_settled(obj: ImplementationPlan | Tender, *, actor: Actor, at
     return next((problem.sentence for problem in unsettled(obj.item, at)), None)
 
 
+def method_is_lawful(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
+    """The annual plan may have been adjusted since the plan was drafted: the method must still follow from it."""
+    on = clock.local_date(at)
+    reasons = [plan.item.method_case] if plan.item.method_case in methods.REASONS else []
+    advice = methods.resolve(plan.item.amount, on=on, reasons=reasons, parameters=parameters.changed(on))
+    if plan.method in advice.lawful:
+        return None
+    return _(
+        "年度计划现在的金额和法定情形不允许采用%(method)s（%(article)s）。请撤销这份草稿，重新编制。"
+    ) % {
+        "method": plan.get_method_display(),
+        "article": article("C-01"),
+    }
+
+
 def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     """At or above the open-tender threshold, another method needs the city's approval first (C-03).
 
