@@ -13,11 +13,20 @@ from .consulting import (
     ReplyForm,
 )
 from .entry import EntryForm, NewEntryForm
-from .filings import FilingForm, TakeUpForm, WordsForm
+from .filings import FilingForm, SeenWordsForm, TakeUpForm, WordsForm
 from .grounds import GroundForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
-from .steps import AgreeForm, IntentBatchForm, IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
+from .steps import (
+    AgreeForm,
+    IntentBatchForm,
+    IntentForm,
+    ItemAgreeForm,
+    PublishForm,
+    ReturnForm,
+    RevisionForm,
+    seen_text,
+)
 
 __all__ = [
     "IntentBatchForm",
@@ -46,7 +55,9 @@ __all__ = [
     "ReleaseForm",
     "ReplyForm",
     "ReturnForm",
+    "RevisionForm",
     "SchemeForm",
+    "SeenWordsForm",
     "TakeUpForm",
     "WordsForm",
     "seen_text",

@@ -30,10 +30,14 @@ class AgreeForm(forms.Form):
     )
 
 
-class ItemAgreeForm(AgreeForm):
-    """The opinion on one item, and the revision that was looked at."""
+class RevisionForm(forms.Form):
+    """The revision of an item that was looked at."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ItemAgreeForm(RevisionForm, AgreeForm):
+    """The opinion on one item, and the revision that was looked at."""
 
 
 class ReturnForm(forms.Form):

@@ -68,7 +68,7 @@ from .plan import (
     visible_items,
 )
 from .progress import stages_of_making
-from .screening import EntryHit, entry_hits, item_words, listed_words
+from .screening import EntryHit, entry_hits, hit_of, item_words, listed_words
 from .splitting import grounds_of, splitting_watch, watches_of
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
@@ -120,6 +120,7 @@ __all__ = [
     "entries_of",
     "entries_to_choose",
     "entry_hits",
+    "hit_of",
     "entry_in",
     "filings_to_examine",
     "fitting",

@@ -7,6 +7,7 @@ from typing import Any
 from procurement.core import parameters
 from procurement.regulations import parameters as policy
 from procurement.regulations import scope
+from procurement.regulations.canonical import hash_of
 
 from ..models import CatalogueItem, CatalogueVersion, EntryScreening, PlanItem
 
@@ -28,6 +29,12 @@ class EntryHit:
         return self.screening is not None and self.screening.explains(self.words)
 
     @property
+    def fingerprint(self) -> str:
+        """Return what stands for the entry's text and the reason: who agrees, agrees with these."""
+        entry, said = self.entry, self.screening.reason if self.screening else ""
+        return hash_of([entry.name, entry.explanation, entry.service_standard, said])
+
+    @property
     def settled(self) -> bool:
         return self.explained and self.screening is not None and self.screening.confirmed_at is not None
 
@@ -45,6 +52,11 @@ def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
         excerpts = [hit.excerpt for hit in hits[entry.pk]]
         found.append(EntryHit(entry, named, excerpts, screenings.get(entry.code)))
     return found
+
+
+def hit_of(version: CatalogueVersion, code: str, on: date) -> EntryHit | None:
+    """Return what one entry's words are; None where it has none, or where there is no such entry."""
+    return next((hit for hit in entry_hits(version, on) if hit.entry.code == code), None)
 
 
 def item_words(item: PlanItem, on: date, given: dict[str, Any] | None = None) -> dict[str, list[str]]:

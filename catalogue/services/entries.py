@@ -24,6 +24,7 @@ from ..models import CatalogueItem, CatalogueVersion
 from ..selectors.coding import misfit
 from .editing import StaleEdit, time_of
 from .facts import EntryFields, facts_of, fill
+from .screening import SCREENED_OF_ENTRY, reopen_words
 from .versions import lock_draft, refuse_unless
 
 # Capitals only: what stands in addresses beside the codes (new, publish) is written small.
@@ -89,6 +90,8 @@ def edit_entry(
     if changes:
         found.revision += 1
         _record(locked, "edit-entry", found, changes, actor, at)
+        if set(changes) & set(SCREENED_OF_ENTRY):
+            reopen_words(version=locked, codes=[found.code])
     found.save()
     return found
 

@@ -3,6 +3,7 @@
 The same for an entry of a catalogue in the making and for an item of the plan; who wrote never agrees.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,16 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from .. import permissions
 from ..enums import ItemStatus
 from ..lifecycle import ITEM, VERSION
-from ..models import CatalogueItem, EntryScreening, ItemScreening, PlanItem
+from ..models import CatalogueItem, CatalogueVersion, EntryScreening, ItemScreening, PlanItem
 from ..models.screening import Screening
-from ..selectors.screening import entry_hits, item_words
+from ..selectors.screening import hit_of, item_words
+from .editing import check_unchanged
 from .versions import lock_draft, refuse_unless
 
 # What of an item is screened, and why its words do no harm: a change of any voids what was agreed.
 SCREENED = {"title", "description", "beneficiaries", "word_screen_reason"}
+# The same of an entry of the catalogue; its reason stands apart.
+SCREENED_OF_ENTRY = ("name", "explanation", "service_standard")
 
 
 @transaction.atomic
@@ -30,7 +34,7 @@ def explain_words(*, entry: CatalogueItem, reason: str, actor: Actor, at: dateti
     """Write why an entry's listed words are nothing that may not be bought; a second person has to agree."""
     refuse_unless(permissions.make_catalogue(actor))
     version = lock_draft(entry.version)
-    hit = next((row for row in entry_hits(version, clock.local_date(at)) if row.entry.pk == entry.pk), None)
+    hit = hit_of(version, entry.code, clock.local_date(at))
     if hit is None:
         raise WrongState(_("这个条目没有敏感词。"), rule="A-09")
     if not reason.strip():
@@ -46,17 +50,30 @@ def explain_words(*, entry: CatalogueItem, reason: str, actor: Actor, at: dateti
 
 
 @transaction.atomic
-def confirm_words(*, screening: EntryScreening, actor: Actor, at: datetime) -> EntryScreening:
-    """A second person of the bureau agrees with the reason."""
+def confirm_words(*, screening: EntryScreening, actor: Actor, at: datetime, seen: str = "") -> EntryScreening:
+    """A second person of the bureau agrees with the reason.
+
+    ``seen``: the fingerprint of entry and reason as they were shown; refused if either has changed since.
+    """
     version = lock_draft(screening.version)
     locked = EntryScreening.objects.select_for_update().get(pk=screening.pk)
     verdict = permissions.confirm_words(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="A-09")
+    hit = hit_of(version, locked.entry_code, clock.local_date(at))
+    if seen and (hit is None or hit.fingerprint != seen):
+        text = _("%(code)s的内容或说明刚刚有改动，您看到的已经不是最新内容：尚未复核。请重新核对后再确认。")
+        raise WrongState(text % {"code": locked.entry_code}, rule="A-09")
     _confirm(locked, actor, at)
     facts = {"entry": locked.entry_code, "words": locked.words}
     _record(VERSION.subject_kind, version.code, "confirm-words", facts, actor, at)
     return locked
+
+
+def reopen_words(*, version: CatalogueVersion, codes: Iterable[str]) -> None:
+    """Take back what a second person agreed with: the text of these entries is another now."""
+    rows = EntryScreening.objects.filter(version=version, entry_code__in=codes)
+    rows.update(confirmed_code="", confirmed_name="", confirmed_at=None)
 
 
 def screen_item(*, item: PlanItem, actor: Actor, at: datetime) -> None:
@@ -73,12 +90,19 @@ def screen_item(*, item: PlanItem, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirm_item_words(*, item: PlanItem, actor: Actor, at: datetime) -> PlanItem:
-    """A second person agrees that an item's listed words do no harm: of its owner, or of the bureau."""
+def confirm_item_words(
+    *, item: PlanItem, actor: Actor, at: datetime, revision: int | None = None
+) -> PlanItem:
+    """A second person agrees that an item's listed words do no harm: of its owner, or of the bureau.
+
+    ``revision`` is what was looked at; StaleEdit if somebody has changed the item since.
+    """
     locked = PlanItem.objects.select_for_update().select_related("organisation").get(pk=item.pk)
     verdict = permissions.confirm_item_words(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="A-09")
+    if revision is not None:
+        check_unchanged(locked, {locked.code: revision}, at)
     if locked.status not in (*ItemStatus.editable(), ItemStatus.SUBMITTED):
         raise WrongState(_("项目已审核同意，不再复核敏感词。"), rule="A-09")
     words = _words_of(locked, at)

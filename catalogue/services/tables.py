@@ -14,6 +14,7 @@ from .. import permissions
 from ..lifecycle import VERSION
 from ..models import CatalogueItem, CatalogueVersion, NationalItem
 from .facts import FACTS, fill
+from .screening import SCREENED_OF_ENTRY, reopen_words
 from .versions import import_entries, link_responsible, lock_draft, refuse_unless
 
 _WRITTEN = (
@@ -46,7 +47,7 @@ def import_table(
     new = [row for row in given if row["code"] not in known]
     old = [row for row in given if row["code"] in known]
     import_entries(version=locked, rows=new)
-    changed = _change(known, old)
+    changed = _change(locked, known, old)
     audit.record(
         subject_kind=VERSION.subject_kind,
         subject_code=locked.code,
@@ -59,13 +60,14 @@ def import_table(
     return len(new), changed
 
 
-def _change(known: Mapping[str, CatalogueItem], rows: list[dict[str, Any]]) -> int:
+def _change(version: CatalogueVersion, known: Mapping[str, CatalogueItem], rows: list[dict[str, Any]]) -> int:
     codes = [row["national_code"] for row in rows if row.get("national_code")]
     national = NationalItem.objects.in_bulk(codes, field_name="code")
-    changed = []
+    changed, reworded = [], []
     for row in rows:
         entry = known[row["code"]]
         facts = {name: row[name] for name in FACTS if name in row}
+        texts = _texts(entry)
         if "national_code" in row:
             facts["national_item"] = national.get(row["national_code"] or "")
         try:
@@ -74,10 +76,17 @@ def _change(known: Mapping[str, CatalogueItem], rows: list[dict[str, Any]]) -> i
             raise DomainError(f"{entry.code}：{error}", field="file", rule=error.rule) from error
         entry.revision += 1
         changed.append(entry)
+        if _texts(entry) != texts:
+            reworded.append(entry.code)
     CatalogueItem.objects.bulk_update(changed, [*_WRITTEN, "revision"], batch_size=100)
     named = [row for row in rows if "responsible" in row]
     CatalogueItem.responsible.through.objects.filter(
         catalogueitem__in=[known[row["code"]] for row in named]
     ).delete()
     link_responsible(named, known)
+    reopen_words(version=version, codes=reworded)
     return len(changed)
+
+
+def _texts(entry: CatalogueItem) -> list[str]:
+    return [getattr(entry, name) for name in SCREENED_OF_ENTRY]

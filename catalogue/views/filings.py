@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
+from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
@@ -20,7 +20,7 @@ from procurement.regulations import scope
 
 from .. import permissions, selectors, services
 from ..enums import FilingStatus, VersionStatus
-from ..forms import FilingForm, TakeUpForm, WordsForm
+from ..forms import FilingForm, SeenWordsForm, TakeUpForm, WordsForm
 from ..models import CatalogueItem, CatalogueVersion, EntryScreening, OffCatalogueFiling
 from .items import HOME
 from .making import CATALOGUES, VERSIONS, address_of
@@ -207,6 +207,11 @@ class _Words(ActionView):
     template_name = "catalogue/entryscreening_form.html"
     title: Any = ""
 
+    @property
+    def hit(self) -> selectors.EntryHit | None:
+        """Return the entry with its words and their explanation as they stand now."""
+        return selectors.hit_of(self.object.version, self.kwargs["code"], clock.local_date(self.at))
+
     def get_success_url(self) -> str:
         return reverse("catalogue:draft-words", args=[self.object.version.code])
 
@@ -220,7 +225,9 @@ class _Words(ActionView):
             {"label": _("负面清单词语"), "url": back},
             {"label": self.title},
         ]
-        return super().get_context_data(title=self.title, cancel_url=back, breadcrumbs=crumbs, **kwargs)
+        return super().get_context_data(
+            title=self.title, hit=self.hit, cancel_url=back, breadcrumbs=crumbs, **kwargs
+        )
 
 
 class ExplainWords(_Words):
@@ -249,6 +256,7 @@ class ConfirmWords(_Words):
     """A second person agrees."""
 
     slug_field = "entry_code"
+    form_class = SeenWordsForm
     title = gettext_lazy("复核敏感词")
     success_message = gettext_lazy("已复核。")
 
@@ -263,5 +271,16 @@ class ConfirmWords(_Words):
     def permission(self, actor: Actor, obj: EntryScreening) -> Verdict:
         return permissions.confirm_words(actor, obj)
 
-    def run(self, form: Any) -> EntryScreening:
-        return services.confirm_words(screening=self.object, actor=self.actor, at=self.at)
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.hit.fingerprint if self.hit else ""}
+
+    def run(self, form: SeenWordsForm) -> EntryScreening:
+        return services.confirm_words(
+            screening=self.object, actor=self.actor, at=self.at, **form.cleaned_data
+        )
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """The next attempt is made on what the page shows now."""
+        form.data = form.data.copy()
+        form.data.update(self.get_initial())
+        return super().refuse(form, error)

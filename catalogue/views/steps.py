@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,7 +21,7 @@ from procurement.publications.models import Publication
 from procurement.regulations.basis import cite
 
 from .. import permissions, selectors
-from ..forms import IntentForm, ItemAgreeForm, PublishForm, ReturnForm, seen_text
+from ..forms import IntentForm, ItemAgreeForm, PublishForm, ReturnForm, RevisionForm, seen_text
 from ..models import PlanItem, PurchaseIntent
 from ..selectors import starts
 from ..services import (
@@ -65,19 +66,13 @@ class _ItemStep(ActionView):
         )
 
 
-class PlanItemAgree(_ItemStep):
-    """The bureau agrees."""
+class _SeenStep(_ItemStep):
+    """What is decided of an item as it stands on the page."""
 
-    form_class = ItemAgreeForm
-    transition = "agree"
-    title = gettext_lazy("审核同意")
-    success_message = gettext_lazy("已同意。公布计划时资金才会预留。")
+    form_class: type[Form] = RevisionForm
 
     def get_initial(self) -> dict[str, Any]:
         return {"revision": self.object.revision}
-
-    def run(self, form: ItemAgreeForm) -> PlanItem:
-        return agree_item(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
     def refuse(self, form: Any, error: DomainError) -> Any:
         """After a change the next attempt is made on what the page shows now."""
@@ -85,6 +80,18 @@ class PlanItemAgree(_ItemStep):
             form.data = form.data.copy()
             form.data["revision"] = str(error.revision)
         return super().refuse(form, error)
+
+
+class PlanItemAgree(_SeenStep):
+    """The bureau agrees."""
+
+    form_class = ItemAgreeForm
+    transition = "agree"
+    title = gettext_lazy("审核同意")
+    success_message = gettext_lazy("已同意。公布计划时资金才会预留。")
+
+    def run(self, form: ItemAgreeForm) -> PlanItem:
+        return agree_item(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
     def get_success_url(self) -> str:
         return reverse("catalogue:plan-review")
@@ -106,7 +113,7 @@ class PlanItemReturn(_ItemStep):
         return reverse("catalogue:plan-review")
 
 
-class PlanItemWords(_ItemStep):
+class PlanItemWords(_SeenStep):
     """A second person agrees with the explanation of listed words (A-09, B-07)."""
 
     template_name = "catalogue/planitem_words.html"
@@ -116,8 +123,8 @@ class PlanItemWords(_ItemStep):
     def permission(self, actor: Actor, obj: PlanItem) -> Verdict:
         return permissions.confirm_item_words(actor, obj)
 
-    def run(self, form: Any) -> PlanItem:
-        return confirm_item_words(item=self.object, actor=self.actor, at=self.at)
+    def run(self, form: RevisionForm) -> PlanItem:
+        return confirm_item_words(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -66,6 +66,16 @@ class ApproveForm(forms.Form):
     )
 
 
+class LineApproveForm(ApproveForm):
+    """On which document a line is approved; ``seen`` is the proposal as it was shown."""
+
+    seen = YuanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].widget = forms.HiddenInput()
+
+
 class AdjustForm(forms.Form):
     """How a line is raised or cut, or where its money goes, and on which document."""
 

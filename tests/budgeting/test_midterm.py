@@ -155,3 +155,31 @@ def test_the_screens(client):
     assert client.post(step).status_code == 302
     draft.refresh_from_db()
     assert draft.status == "MIDTERM"
+
+
+def test_what_is_approved_is_what_was_shown(client):
+    line = claimed()
+    propose(line, "80.00")
+    url = reverse("budgeting:line-approve", args=[line.code])
+    page = login(client, budget_officer()).get(url)
+    assert "80.00" in page.content.decode()
+    assert page.context["form"]["seen"].value() == yuan("80.00")
+    propose(line, "95.00")
+    sent = {"document": "云财预〔2027〕1号", "seen": "80.00"}
+    again = client.post(url, sent)
+    assert "申报数改成了 95.00 元" in again.context["form"].non_field_errors()[0]
+    assert again.context["form"]["seen"].value() == "95.00"
+    line.refresh_from_db()
+    assert (line.status, line.approved) == ("MIDTERM", yuan("0.00"))
+    assert client.post(url, {**sent, "seen": "95.00"}).status_code == 302
+    line.refresh_from_db()
+    assert (line.status, line.approved) == ("APPROVED", yuan("95.00"))
+
+
+def test_an_old_copy_of_a_line_approves_what_stands_now():
+    line = claimed()
+    old = BudgetLine.objects.get(pk=line.pk)
+    propose(line, "80.00")
+    propose(line, "95.00")
+    approve(old)
+    assert (old.approved, old.planned) == (yuan("95.00"), yuan("0.00"))

@@ -240,3 +240,40 @@ def test_words_are_settled_by_their_page(client):
     assert "待复核" not in client.get(url).content.decode()
     login(client, operator(township(TOWN)))
     assert [client.get(one).status_code for one in (url, explain, check)] == [404, 404, 404]
+
+
+def test_who_agrees_with_words_agrees_with_what_was_shown(client):
+    version, officer = worded(), catalogue_officer()
+    item = version.items.get(code="A0402")
+    services.explain_words(entry=item, reason="只管维护", actor=officer, at=AT)
+    url = address("words-confirm", version.code, "A0402")
+    page = login(client, bureau(Office.REVIEWER)).get(url)
+    assert "只管维护" in page.content.decode()
+    assert "改建" in page.content.decode()
+    seen = page.context["form"]["seen"].value()
+    services.explain_words(entry=item, reason="什么都做", actor=officer, at=AT)
+    again = client.post(url, {"seen": seen})
+    assert "不是最新内容" in again.context["form"].non_field_errors()[0]
+    assert "什么都做" in again.content.decode()
+    assert version.screenings.get().confirmed_at is None
+    assert client.post(url, {"seen": again.context["form"]["seen"].value()}).status_code == 302
+    assert version.screenings.get().confirmed_at is not None
+
+
+def test_another_text_with_the_same_word_has_to_be_agreed_with_again():
+    version, officer = worded(), catalogue_officer()
+    item = version.items.get(code="A0402")
+
+    def settle():
+        row = services.explain_words(entry=item, reason="只管维护", actor=officer, at=AT)
+        services.confirm_words(screening=row, actor=bureau(Office.REVIEWER), at=AT)
+
+    settle()
+    services.edit_entry(entry=item, price_basis="市场调查", actor=officer, at=AT)
+    assert version.screenings.get().confirmed_at is not None
+    services.edit_entry(entry=item, explanation="改建房屋", actor=officer, at=AT)
+    assert version.screenings.get().confirmed_at is None
+    settle()
+    rows = [{"code": "A0402", "explanation": "改建大楼"}]
+    services.import_table(version=version, rows=rows, actor=officer, at=AT)
+    assert version.screenings.get().confirmed_at is None

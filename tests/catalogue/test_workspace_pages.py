@@ -474,6 +474,20 @@ def test_the_second_person_checks_the_words_on_a_page(client):
     assert login(client, stranger()).get(url).status_code == 404
 
 
+def test_words_that_changed_a_second_ago_are_not_agreed_with(client):
+    item = plan_item(ItemStatus.DRAFT, description="不含垫资", word_screen_reason="文中是禁止垫资的要求")
+    url = address("plan-item-words", item.code)
+    seen = (
+        login(client, person(item.organisation, Office.REVIEWER)).get(url).context["form"]["revision"].value()
+    )
+    services.edit_item(item=item, description="由承接单位垫资", actor=operator(item.organisation), at=AT)
+    again = client.post(url, {"revision": seen})
+    assert "不是最新内容" in again.context["form"].non_field_errors()[0]
+    assert "由承接单位垫资" in again.content.decode()
+    assert item.screening.confirmed_at is None
+    assert client.post(url, {"revision": again.context["form"]["revision"].value()}).status_code == 302
+
+
 @pytest.mark.parametrize("villages", [1, 30])
 def test_a_departments_form_takes_a_fixed_number_of_queries(client, villages, django_assert_max_num_queries):
     clerk = person(existing(OrganisationKind.COUNTY_DEPARTMENT, "云梦县民政局"), Office.OPERATOR)

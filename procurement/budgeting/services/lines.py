@@ -19,7 +19,7 @@ from ..enums import EntryKind, FundSource, LineStatus
 from ..lifecycle import LINE
 from ..models import BudgetLine
 from ..selectors import PLAN_YEARS
-from .movements import ZERO, amount_of, append
+from .movements import ZERO, amount_of, append, money_text
 
 
 @transaction.atomic
@@ -68,16 +68,26 @@ def create_line(
 
 
 @transaction.atomic
-def approve_line(*, line: BudgetLine, document: str, actor: Actor, at: datetime) -> BudgetLine:
-    """Approve a line as proposed, on the ``document`` that approved the budget; by a second person."""
+def approve_line(
+    *, line: BudgetLine, document: str, actor: Actor, at: datetime, seen: Decimal | None = None
+) -> BudgetLine:
+    """Approve a line as proposed, on the ``document`` that approved the budget; by a second person.
+
+    ``seen``: the proposal that was looked at, in yuan; refused if another has been entered since.
+    """
     if not document.strip():
         raise DomainError(_("请填写批准预算的文件名称和文号。"), field="document", rule="B-02")
     document = document.strip()
-    planned = line.planned
+    locked = BudgetLine.objects.select_for_update().get(pk=line.pk)
+    if seen is not None and seen != locked.proposed:
+        text = _("%(name)s把申报数改成了 %(now)s 元，您看到的是 %(seen)s 元：尚未批准。请重新核对后再批准。")
+        facts = {"now": money_text(amount=locked.proposed), "seen": money_text(amount=seen)}
+        raise WrongState(text % {**facts, "name": locked.author_name}, rule="B-02")
+    planned = locked.planned
     updates = {
-        "approved": line.proposed,
+        "approved": locked.proposed,
         "planned": ZERO,
-        "allotment_number": line.allotment_number or document[:60],
+        "allotment_number": locked.allotment_number or document[:60],
     }
     entry = lifecycle.apply("approve", line, actor=actor, at=at, reason=document, updates=updates)
     common = {"line": line, "document": document, "actor": actor, "at": at, "audit_entry": entry}

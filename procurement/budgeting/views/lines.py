@@ -12,7 +12,7 @@ from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
+from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
@@ -20,7 +20,7 @@ from procurement.core.views import ActionView, Column, FilteredListView, ObjectV
 from .. import permissions, selectors
 from ..enums import LineStatus
 from ..filters import LineFilter
-from ..forms import ApproveForm, LineForm
+from ..forms import LineApproveForm, LineForm
 from ..models import BudgetLine
 from ..services import approve_line, close_line, create_line, plan_ahead
 
@@ -217,13 +217,22 @@ class LineAction(ActionView):
 class LineApprove(LineAction):
     """Approve a line on its document."""
 
-    form_class = ApproveForm
+    form_class = LineApproveForm
     transition = "approve"
     title = gettext_lazy("批准预算指标")
     success_message = gettext_lazy("已批准，资金可以用于购买计划。")
 
-    def run(self, form: ApproveForm) -> BudgetLine:
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.object.proposed}
+
+    def run(self, form: LineApproveForm) -> BudgetLine:
         return approve_line(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """The next attempt approves what the page shows now."""
+        form.data = form.data.copy()
+        form.data["seen"] = f"{self.object.proposed:f}"
+        return super().refuse(form, error)
 
 
 class LineTransition(TransitionView):
