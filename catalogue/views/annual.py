@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from procurement.budgeting.selectors import plannable_lines
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView
 
@@ -41,10 +39,12 @@ class AnnualList(FilteredListView):
     """The plans one works with: one for each purchaser and year."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_items)
     template_name = "catalogue/annualplan_list.html"
     filterset_class = AnnualPlanFilter
     sorts = {"year": ("year", "organisation__code"), "total": "total", "status": "status"}
     default_sort = "-year"
+    tones = ANNUAL_TONES
     columns = (
         Column(gettext_lazy("计划编号"), "code"),
         Column(gettext_lazy("年度"), "year"),
@@ -57,21 +57,12 @@ class AnnualList(FilteredListView):
     )
     export_name = "annual-plans"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_items(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
-
     def get_queryset(self) -> models.QuerySet[AnnualPlan]:
         self.queryset = selectors.visible_plans(self.actor)
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for plan in context["page_obj"].object_list:
-            plan.tone = ANNUAL_TONES[plan.status]
         heads = (
             {"label": _("购买主体")},
             {"label": _("年度"), "field": "year"},

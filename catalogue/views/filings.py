@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError
 from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
@@ -39,16 +37,11 @@ class FilingList(FilteredListView):
     """The own filings; all, and what is proposed for the next version, for the bureau."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_items)
     template_name = "catalogue/offcataloguefiling_list.html"
     sorts = {"code": "code", "status": "status", "amount": "amount"}
     default_sort = "-code"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_items(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
+    tones = TONES
 
     def get_queryset(self) -> models.QuerySet[OffCatalogueFiling]:
         self.queryset = selectors.visible_filings(self.actor)
@@ -56,8 +49,6 @@ class FilingList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for row in context["page_obj"].object_list:
-            row.tone = TONES[row.status]
         heads = (
             {"label": _("服务"), "field": "code"},
             {"label": _("申请单位")},

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +38,7 @@ class PlanItemList(FilteredListView):
     """The items one works with."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_items)
     template_name = "catalogue/planitem_list.html"
     filterset_class = PlanItemFilter
     sorts = {
@@ -52,11 +52,6 @@ class PlanItemList(FilteredListView):
     default_sort = "-code"
     columns = PLAN_COLUMNS
     export_name = "plan-items"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._turned_away():
-            _require(permissions.list_items(self.actor))
-        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> models.QuerySet[PlanItem]:
         self.queryset = selectors.visible_items(self.actor)
@@ -92,12 +87,8 @@ class PlanReview(ActorMixin, TemplateView):
     """What waits for the bureau: items to review, and purchases that look like splitting."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.publish_plan)
     template_name = "catalogue/planitem_review.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._turned_away():
-            _require(permissions.publish_plan(self.actor))
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)

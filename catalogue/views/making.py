@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.models import Organisation
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView
 
@@ -43,16 +42,11 @@ class CatalogueVersionList(FilteredListView):
     """All versions, with what is still unsettled in each."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_versions)
     template_name = "catalogue/catalogueversion_list.html"
     sorts = {"year": ("year", "code"), "title": "title", "status": "status"}
     default_sort = "-year"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_versions(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
+    tones = TONES
 
     def get_queryset(self) -> models.QuerySet[CatalogueVersion]:
         self.queryset = selectors.with_counts(selectors.visible_versions(self.actor))
@@ -60,8 +54,6 @@ class CatalogueVersionList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for version in context["page_obj"].object_list:
-            version.tone = TONES[version.status]
         heads = (
             {"label": _("目录"), "field": "title"},
             {"label": _("年度"), "field": "year"},

@@ -27,6 +27,7 @@ class ConsultationList(FilteredListView):
     template_name = "catalogue/requirementconsultation_list.html"
     sorts = {"until": "until", "title": "item__title"}
     default_sort = "-until"
+    tones = TONES
 
     def get_queryset(self) -> models.QuerySet[RequirementConsultation]:
         self.queryset = requirement.public_consultations()
@@ -34,8 +35,6 @@ class ConsultationList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for row in context["page_obj"].object_list:
-            row.tone = TONES[row.status]
         heads = (
             {"label": _("打算买的服务"), "field": "title"},
             {"label": _("截止日期"), "field": "until"},

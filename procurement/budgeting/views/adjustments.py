@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
 from procurement.core.views import Column, FilteredListView, ObjectView, TransitionView
 
@@ -56,10 +53,12 @@ class AdjustmentList(FilteredListView):
     """Adjustments: the county's for the bureau, one's own for a purchaser."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_lines)
     template_name = "budgeting/adjustment_list.html"
     filterset_class = AdjustmentFilter
     sorts = {"code": "code", "amount": "amount", "asked": "asked_at"}
     default_sort = "-asked"
+    tones = ADJUSTMENT_TONES
     columns = (
         Column(gettext_lazy("调整编号"), "code"),
         Column(gettext_lazy("调整方式"), "get_kind_display"),
@@ -77,21 +76,12 @@ class AdjustmentList(FilteredListView):
     )
     export_name = "budget-adjustments"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_lines(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
-
     def get_queryset(self) -> models.QuerySet:
         self.queryset = selectors.visible_adjustments(self.actor)
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for row in context["page_obj"].object_list:
-            row.tone = ADJUSTMENT_TONES[row.status]
         heads = (
             {"label": _("调整"), "field": "code"},
             {"label": _("单位")},

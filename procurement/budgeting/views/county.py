@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.documents import Key
-from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActorMixin, Column, DocumentView, FilteredListView
 from procurement.core.views.exports import as_xlsx
@@ -32,13 +31,7 @@ class BudgetPage(ActorMixin):
     """A page of the budget: for whoever may see lines."""
 
     sign_in_required = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.list_lines(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
+    page_permission = staticmethod(permissions.list_lines)
 
     def asked_year(self) -> int:
         """Return the year in the address, or this one."""

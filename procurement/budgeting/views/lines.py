@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +11,7 @@ from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError
 from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
@@ -38,6 +37,7 @@ class LineList(FilteredListView):
     """Budget lines: the county's for the bureau, one's own for a purchaser."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.list_lines)
     template_name = "budgeting/budgetline_list.html"
     filterset_class = LineFilter
     sorts = {
@@ -48,6 +48,7 @@ class LineList(FilteredListView):
         "paid": "paid",
     }
     default_sort = "code"
+    tones = TONES
     columns = (
         Column(gettext_lazy("预算指标编号"), "code"),
         Column(gettext_lazy("单位"), "organisation__name"),
@@ -64,21 +65,12 @@ class LineList(FilteredListView):
     )
     export_name = "budget-lines"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._turned_away():
-            verdict = permissions.list_lines(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
-
     def get_queryset(self) -> models.QuerySet:
         self.queryset = selectors.visible_lines(self.actor)
         return super().get_queryset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        for line in context["page_obj"].object_list:
-            line.tone = TONES[line.status]
         heads = (
             {"label": _("预算项目"), "field": "code"},
             {"label": _("单位"), "field": "organisation"},

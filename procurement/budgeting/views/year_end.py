@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from procurement.core.actors import Actor
-from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ActorMixin, ObjectView, TransitionView
 
@@ -33,14 +30,8 @@ class YearEndList(ActorMixin, TemplateView):
     """The runs of all years."""
 
     sign_in_required = True
+    page_permission = staticmethod(permissions.view_year_end)
     template_name = "budgeting/yearend_list.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = permissions.view_year_end(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(YearEnd.objects.all()[:50])

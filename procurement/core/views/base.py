@@ -14,6 +14,7 @@ from django.views.generic.base import View
 
 from .. import clock
 from ..actors import ANONYMOUS, Actor
+from ..errors import NotAllowed
 from ..permissions import Verdict
 from .refusals import sign_in_first
 
@@ -22,10 +23,12 @@ class ActorMixin(View):
     """Reads the actor and the rules' time once per request, in ``setup()``.
 
     ``sign_in_required`` sends strangers to the sign-in page before anything is loaded, so that an address
-    tells them nothing.
+    tells them nothing. ``page_permission(actor)``, as ``staticmethod(permissions.list_it)``, says who may see the
+    page at all, and why not.
     """
 
     sign_in_required = False
+    page_permission: Callable[[Actor], Verdict] | None = None
     actor: Actor = ANONYMOUS
     at: datetime
 
@@ -42,6 +45,10 @@ class ActorMixin(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self._turned_away():
             return sign_in_first(request)
+        if self.page_permission is not None:
+            verdict = self.page_permission(self.actor)
+            if not verdict:
+                raise NotAllowed(verdict.reason)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

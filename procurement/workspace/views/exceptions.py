@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -12,7 +10,6 @@ from django.views.generic import TemplateView
 from procurement.budgeting.permissions import view_county
 from procurement.budgeting.selectors.county import NEARLY_USED, nearly_used
 from procurement.core.clock import local_date
-from procurement.core.errors import NotAllowed
 from procurement.core.views import ActorMixin
 from procurement.core.views.lists import PER_PAGE
 
@@ -29,14 +26,8 @@ class BudgetExceptions(ActorMixin, TemplateView):
     """
 
     sign_in_required = True
+    page_permission = staticmethod(view_county)
     template_name = "workspace/budget_exceptions.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._turned_away():
-            verdict = view_county(self.actor)
-            if not verdict:
-                raise NotAllowed(verdict.reason)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = local_date(self.at)
