@@ -100,6 +100,7 @@ class EntryKind(models.TextChoices):
     FREE_SAVING = "FREE_SAVING", _("释放节约资金")
     RELEASE_COMMITTED = "RELEASE_COMMITTED", _("释放合同余额")
     PAY = "PAY", _("支付")
+    REFUND = "REFUND", _("供应商退款")
     LAPSE = "LAPSE", _("年终收回")
     # What is carried over stays where it is: the amount tells how much goes on into the next year.
     CARRY = "CARRY", _("结转下年")
@@ -119,4 +120,5 @@ _MOVES = {
     "FREE_SAVING": (Place.FROZEN.value, None),
     "RELEASE_COMMITTED": (Place.COMMITTED.value, None),
     "PAY": (Place.COMMITTED.value, Place.PAID.value),
+    "REFUND": (Place.PAID.value, Place.COMMITTED.value),
 }

@@ -28,7 +28,16 @@ def nothing_promised(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | 
     open_money = line.reserved + line.frozen + line.committed
     if not open_money:
         return None
-    return _("还有 %(amount)s 元被项目占用，办结或释放后才能结转。") % {"amount": f"{open_money:,.2f}"}
+    return _("还有 %(amount)s 元被项目占用，办结或释放后才能关闭。") % {"amount": f"{open_money:,.2f}"}
+
+
+def nothing_is_left(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """Refuse to close a line with money on it: two people decide on that at the year's end (预算法 art. 42)."""
+    if not line.free:
+        return None
+    return _("还有 %(amount)s 元没有用：在年终处理里决定收回或者结转，一个人不能直接关闭。") % {
+        "amount": f"{line.free:,.2f}"
+    }
 
 
 def too_little_free(line: BudgetLine, amount: Decimal) -> str | None:
@@ -128,9 +137,9 @@ LINE = Lifecycle(
             source=(LineStatus.APPROVED,),
             target=LineStatus.CLOSED,
             permission=permissions.close_line,
-            guards=(nothing_promised,),
+            guards=(nothing_promised, nothing_is_left),
             basis="B-05",
-            label=gettext_lazy("结转"),
+            label=gettext_lazy("关闭用完的指标"),
         ),
     ],
 )

@@ -117,7 +117,7 @@ def file_township(actor: Actor, budget: TownshipBudget) -> Verdict:
 
 def close_line(actor: Actor, line: BudgetLine) -> Verdict:
     """Allow the bureau's budget office, and the machine at the end of a year."""
-    return allow_if(is_budget_officer(actor), _("结转由财政部门预算岗办理。"))
+    return allow_if(is_budget_officer(actor), _("关闭指标由财政部门预算岗办理。"))
 
 
 def propose_year(actor: Actor, line: BudgetLine) -> Verdict:

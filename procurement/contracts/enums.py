@@ -54,6 +54,12 @@ class AcceptanceResult(models.TextChoices):
     FAILED = "FAILED", _("不合格")
 
 
+class RefundStatus(models.TextChoices):
+    ENTERED = "ENTERED", _("待核对")
+    CONFIRMED = "CONFIRMED", _("已退回")
+    DISCARDED = "DISCARDED", _("已作废")
+
+
 class InvoiceStatus(models.TextChoices):
     RECEIVED = "RECEIVED", _("已收票")
     APPROVED = "APPROVED", _("已审核")

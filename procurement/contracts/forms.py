@@ -202,6 +202,16 @@ class ConcludeForm(forms.Form):
     opinion = forms.CharField(label=_("验收意见"), widget=forms.Textarea(attrs={"rows": 5}))
 
 
+class RefundForm(forms.Form):
+    """What the supplier paid back, and the paper that shows it."""
+
+    amount = yuan(_("退款金额（元）"), help_text=_("没有被验收抵扣的预付款；已经验收的钱不能退。"))
+    received_on = forms.DateField(label=_("到账日期"), widget=date_input())
+    voucher = forms.CharField(
+        label=_("退款凭证号"), max_length=60, help_text=_("银行回单或国库退库凭证的编号。")
+    )
+
+
 class InvoiceForm(forms.Form):
     """An invoice for accepted work, or for the advance where the contract names one."""
 

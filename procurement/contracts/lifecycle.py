@@ -21,8 +21,9 @@ from . import permissions
 from .enums import AcceptanceStatus as A
 from .enums import ContractStatus as C
 from .enums import InvoiceStatus as I
-from .models import Acceptance, Contract, Invoice
-from .selectors.money import payment_position
+from .enums import RefundStatus as R
+from .models import Acceptance, Contract, Invoice, Refund
+from .selectors.money import payment_position, refundable
 
 Sentence = str | Promise | None
 
@@ -67,11 +68,13 @@ def everything_is_settled(contract: Contract, *, actor: Actor, at: datetime) -> 
     open_invoice = contract.invoices.filter(status__in=(I.RECEIVED, I.APPROVED)).exists()
     if open_acceptance or open_invoice:
         return gettext("还有验收没有公告，或者发票没有支付，处理完才能办结。")
+    if contract.refunds.filter(status=R.ENTERED).exists():
+        return gettext("还有退款没有核对，处理完才能办结。")
     if not contract.acceptances.exists():
         return gettext("还没有验收，不能办结合同（条例第四十五条）。")
     if contract.paid > contract.accepted:
         return gettext(
-            "已支付%(paid)s元，多于已验收的%(accepted)s元：预付款还没有抵扣完，须由供应商退回后才能办结（%(article)s）。"
+            "已支付%(paid)s元，多于已验收的%(accepted)s元：预付款还没有抵扣完。供应商退回后，由财务人员在“发票与支付”登记退款、负责人核对，再办结（%(article)s）。"
         ) % {
             "paid": f"{contract.paid:,.2f}",
             "accepted": f"{contract.accepted:,.2f}",
@@ -103,6 +106,16 @@ def team_fault(contract: Contract, *, size: int, users: int) -> Sentence:
     if public and not users:
         return gettext("公共服务项目验收必须邀请服务对象参加（条例第四十五条）。请增加服务对象代表。")
     return None
+
+
+def not_more_than_is_left(refund: Refund, *, actor: Actor, at: datetime) -> Sentence:
+    """Nothing is given back that accepted work has earned meanwhile (RULES N-19)."""
+    left = refundable(refund.contract, without=refund)
+    if refund.amount <= left:
+        return None
+    return gettext("没有抵扣的预付款只剩%(left)s元，退款不能更多。请作废后按实际金额重新登记。") % {
+        "left": f"{left:,.2f}"
+    }
 
 
 def work_is_accepted(invoice: Invoice, *, actor: Actor, at: datetime) -> Sentence:
@@ -240,6 +253,31 @@ INVOICE = Lifecycle(
             (work_is_accepted,),
             "B-05 B-11 B-12 条例第五十一条",
             _("支付"),
+        ),
+    ],
+)
+
+REFUND = Lifecycle(
+    Refund,
+    "refund",
+    [
+        Transition(
+            "confirm",
+            (R.ENTERED,),
+            R.CONFIRMED,
+            permissions.confirm_refund,
+            (not_more_than_is_left,),
+            "N-19 B-05",
+            _("核对无误，退回预算"),
+        ),
+        Transition(
+            "discard",
+            (R.ENTERED,),
+            R.DISCARDED,
+            permissions.enter_refund,
+            (),
+            "N-19",
+            _("作废"),
         ),
     ],
 )

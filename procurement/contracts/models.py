@@ -14,7 +14,7 @@ from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 from procurement.tendering.models import SmallPurchase
 
-from .enums import AcceptanceResult, AcceptanceStatus, ContractStatus, InvoiceStatus
+from .enums import AcceptanceResult, AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 
 
 class Contract(models.Model):
@@ -278,3 +278,33 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Refund(models.Model):
+    """What the supplier paid back of an advance that accepted work did not use up (RULES N-19)."""
+
+    code = models.CharField(_("退款登记号"), max_length=40, unique=True)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="refunds")
+    amount = MoneyField(_("退款金额（元）"))
+    received_on = models.DateField(_("到账日期"))
+    voucher = models.CharField(_("退款凭证号"), max_length=60)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=RefundStatus.choices, default=RefundStatus.ENTERED
+    )
+    # Who entered it may not confirm it.
+    entered_by = models.CharField(_("登记人编号"), max_length=40)
+    entered_name = models.CharField(_("登记人"), max_length=100)
+    entered_at = models.DateTimeField(_("登记时间"))
+    confirmed_by = models.CharField(_("核对人"), max_length=100, blank=True)
+    confirmed_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("供应商退款")
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:refund-detail", args=[self.code])

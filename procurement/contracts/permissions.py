@@ -10,12 +10,12 @@ from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import oversees
 
 from .enums import STAFF, SUPPLIER
-from .models import Acceptance, Contract, Invoice
+from .models import Acceptance, Contract, Invoice, Refund
 
 
 def contract_of(obj: Any) -> Contract:
-    """Return the contract that an acceptance or invoice belongs to."""
-    return obj.contract if isinstance(obj, Acceptance | Invoice) else obj
+    """Return the contract that an acceptance, invoice or refund belongs to."""
+    return obj.contract if isinstance(obj, Acceptance | Invoice | Refund) else obj
 
 
 def at_purchaser(actor: Actor, obj: Any, *offices: str) -> bool:
@@ -113,6 +113,17 @@ def pay(actor: Actor, invoice: Invoice) -> Verdict:
     if actor.code == invoice.approved_by:
         return refused(_("这笔支付由您审核，须由另一人办理支付。"))
     return allow_if(at_purchaser(actor, invoice, Office.FINANCE), _("支付由采购人的财务人员办理。"))
+
+
+def enter_refund(actor: Actor, obj: Any) -> Verdict:
+    return allow_if(at_purchaser(actor, obj, Office.FINANCE), _("供应商退款由采购人的财务人员登记。"))
+
+
+def confirm_refund(actor: Actor, refund: Refund) -> Verdict:
+    """A second person has seen the money that came back."""
+    if actor.code == refund.entered_by:
+        return refused(_("退款由您登记，须由另一人核对。"))
+    return allow_if(at_purchaser(actor, refund, Office.LEADER), _("退款由采购人的负责人核对。"))
 
 
 def is_purchaser_kind(actor: Actor) -> bool:

@@ -48,6 +48,7 @@ urlpatterns = [
         views.InvoiceReceive.as_view(),
         name="invoice-receive",
     ),
+    path("workspace/contracts/<slug:code>/refunds/new/", views.RefundEnter.as_view(), name="refund-enter"),
     path(
         "workspace/contracts/<slug:code>/document.pdf", views.ContractDocument.as_view(), name="contract-pdf"
     ),
@@ -75,6 +76,12 @@ urlpatterns = [
         "workspace/acceptances/<slug:code>/<slug:transition>/",
         views.AcceptanceTransition.as_view(),
         name="acceptance-transition",
+    ),
+    path("workspace/refunds/<slug:code>/", views.RefundDetail.as_view(), name="refund-detail"),
+    path(
+        "workspace/refunds/<slug:code>/<slug:transition>/",
+        views.RefundTransition.as_view(),
+        name="refund-transition",
     ),
     path("workspace/invoices/", views.InvoiceList.as_view(), name="invoice-list"),
     path("workspace/invoices/<slug:code>/", views.InvoiceDetail.as_view(), name="invoice-detail"),

@@ -15,7 +15,14 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Attachment, AuditEntry
 from tests.factories.accounts import AT, bureau, login, person, stranger, township
-from tests.factories.budgeting import adjustment, approved_line, budget_officer, draft_line, reserved_line
+from tests.factories.budgeting import (
+    adjustment,
+    approved_line,
+    budget_officer,
+    draft_line,
+    reserved_line,
+    spent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +174,7 @@ def test_drafts_and_closed_lines_are_not_adjusted():
     with pytest.raises(WrongState):
         adjustment(draft_line())
     one = adjustment()
+    spent(one.line)
     services.close_line(line=one.line, actor=budget_officer(), at=AT)
     with pytest.raises(GuardRefused):
         approve(one)

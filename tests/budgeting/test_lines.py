@@ -13,7 +13,7 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from tests.factories.accounts import AT, bureau, organisation, person, stranger, township
-from tests.factories.budgeting import approved_line, budget_officer, draft_line
+from tests.factories.budgeting import approved_line, budget_officer, draft_line, spent
 
 pytestmark = pytest.mark.django_db
 
@@ -147,12 +147,15 @@ def test_a_number_of_the_budget_system_is_entered_once():
     assert (caught.value.field, line.code in str(caught.value)) == ("system_number", True)
 
 
-def test_a_line_closes_when_nothing_is_promised():
+def test_a_line_closes_when_nothing_is_promised_and_nothing_is_left():
     line = approved_line("100.00")
     services.reserve(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused):
         services.close_line(line=line, actor=budget_officer(), at=AT)
     services.release_reserved(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    with pytest.raises(GuardRefused, match="还有 100.00 元没有用"):
+        services.close_line(line=line, actor=budget_officer(), at=AT)
+    spent(line)
     services.close_line(line=line, actor=budget_officer(), at=AT)
     assert line.status == LineStatus.CLOSED
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from procurement.accounts.enums import Office
 from procurement.budgeting.models import BudgetLine
 from tests.factories.accounts import auditor, bureau, login, organisation_of, person, stranger, township
-from tests.factories.budgeting import approved_line, budget_officer, draft_line, reserved_line
+from tests.factories.budgeting import approved_line, budget_officer, draft_line, reserved_line, spent
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def test_the_author_is_told_why_not(client):
 
 
 def test_closing_asks_and_then_closes(client):
-    line = approved_line()
+    line = spent(approved_line())
     officer = budget_officer()
     url = reverse("budgeting:line-transition", args=[line.code, "close"])
     assert login(client, officer).get(url).status_code == 200

@@ -10,8 +10,11 @@ from procurement.budgeting.enums import AdjustmentKind, FundSource, Ground
 from procurement.budgeting.models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
 from procurement.budgeting.services import (
     approve_line,
+    commit,
     create_line,
+    freeze,
     import_allotments,
+    pay,
     plan_ahead,
     prepare_year_end,
     register_township_budget,
@@ -56,6 +59,14 @@ def approved_line(
 def reserved_line(amount: str = "500000.00", held: str = "100000.00", cause: str = "P-1") -> BudgetLine:
     line = approved_line(amount)
     return reserve(line=line, cause_code=cause, amount=Decimal(held), actor=SYSTEM, at=AT)
+
+
+def spent(line: BudgetLine, cause: str = "P-9") -> BudgetLine:
+    """Return the line with all its free money paid out."""
+    amount = line.free
+    for verb in (reserve, freeze, commit, pay):
+        verb(line=line, cause_code=cause, amount=amount, actor=SYSTEM, at=AT)
+    return line
 
 
 def adjustment(

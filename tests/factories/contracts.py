@@ -12,7 +12,7 @@ from procurement.accounts.services import appoint
 from procurement.awarding.models import Award
 from procurement.budgeting.services import freeze
 from procurement.contracts import services
-from procurement.contracts.models import Acceptance, Contract, Invoice
+from procurement.contracts.models import Acceptance, Contract, Invoice, Refund
 from procurement.core.actors import SYSTEM, Actor
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.services.quotes import add_quote
@@ -175,6 +175,12 @@ class Deal(KeptState):
         services.pay(invoice=self.invoice, voucher="GK-0001", actor=self.finance, at=at)
         return self.invoice
 
+    @kept
+    def refunded(self, amount: str = "22000.00", at: datetime = LATER, **fields: Any) -> Refund:
+        """Return a refund that waits for the second person."""
+        values = {"received_on": at.date(), "voucher": "退库0007", "actor": self.finance, **fields}
+        return services.enter_refund(contract=self.contract, amount=Decimal(amount), at=at, **values)
+
 
 @kept
 def small_deal(
@@ -204,6 +210,20 @@ def small_deal(
     )
     publish_small(purchase=purchase, actor=operator, at=AT)
     purchase.refresh_from_db()
+    return deal
+
+
+@kept
+def refunding_deal(name: str = "义堂镇") -> Deal:
+    """Return a deal that ends with 22,000 yuan of its advance unused, entered as paid back."""
+    deal = small_deal(name, offer="240000.00")
+    deal.advance = {"advance_percent": Decimal(30), "offset_percent": Decimal(50)}
+    deal.filed()
+    deal.advanced("72000.00")
+    deal.accepted("100000.00")
+    deal.paid(amount="50000.00", number="A1")
+    deal.contract.refresh_from_db()
+    deal.refunded()
     return deal
 
 

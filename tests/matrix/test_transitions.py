@@ -175,6 +175,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
     ),
     "acceptance": ("acceptance", "delivering", {"conclude": ACCEPTOR, "publish": ACCEPTOR}),
     "invoice": ("invoice", "delivering", {"approve": LEADER, "reject": LEADER, "pay": who("finance")}),
+    "refund": ("refund", "refunding", {"confirm": LEADER, "discard": who("finance")}),
     "performance-evaluation": (
         "case",
         "delivering",

@@ -398,6 +398,9 @@ def _delivering(world: World) -> None:
         "survey": case.survey,
         "token": case.tokens[0][1],
     }
+    refunding = contracts.refunding_deal(TOWN)
+    world.things |= {"refunding": refunding.contract, "refund": refunding.contract.refunds.get()}
+    world.scenes["refunding"] = {"supplier": refunding.admin, "delivery": refunding.delivery}
     drafted = contracts.small_deal(TOWN)
     world.things |= {"drafted": drafted.draft(), "undrafted": contracts.small_deal(TOWN).purchase}
     world.scenes["drafted"] = {"supplier": drafted.admin}

@@ -24,6 +24,8 @@ from .reconciling import effects
 MONTHS = tuple(range(1, 13))
 # From here on a line is nearly used up, in per cent of its budget.
 NEARLY_USED = 90
+# What a month paid: what suppliers paid back in it is taken off.
+PAYMENTS = {EntryKind.PAY.value: 1, EntryKind.REFUND.value: -1}
 
 
 @dataclass
@@ -86,7 +88,7 @@ def county(year: int, actor: Actor) -> tuple[list[OwnerRow], OwnerRow]:
 
 def _payments(lines: QuerySet[BudgetLine], year: int) -> list[tuple[int, int, Decimal]]:
     paid = LedgerEntry.objects.filter(
-        kind=EntryKind.PAY,
+        kind__in=PAYMENTS,
         line__in=lines.order_by().values("pk"),
         at__gte=local_time(date(year, 1, 1)),
         at__lt=local_time(date(year + 1, 1, 1)),
@@ -94,10 +96,10 @@ def _payments(lines: QuerySet[BudgetLine], year: int) -> list[tuple[int, int, De
     sums = (
         paid.order_by()
         .annotate(month=ExtractMonth("at", tzinfo=SHANGHAI), owner=F("line__organisation"))
-        .values("owner", "month")
+        .values("owner", "month", "kind")
         .annotate(sum=Sum("amount"))
     )
-    return [(row["owner"], row["month"], row["sum"]) for row in sums]
+    return [(row["owner"], row["month"], PAYMENTS[row["kind"]] * row["sum"]) for row in sums]
 
 
 def _sum_of(rows: list[OwnerRow]) -> OwnerRow:
@@ -162,9 +164,9 @@ def month_report(year: int, month: int, actor: Actor) -> tuple[list[ReportRow], 
     for owner_id, kind, amount in _sums(entries):
         for name, change in effects(kind, amount):
             balances[owner_id][name] += change
-    in_month = {
-        owner: amount for owner, _kind, amount in _sums(entries.filter(at__gte=first, kind=EntryKind.PAY))
-    }
+    in_month: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for owner_id, kind, amount in _sums(entries.filter(at__gte=first, kind__in=PAYMENTS)):
+        in_month[owner_id] += PAYMENTS[kind] * amount
     owners = Organisation.objects.filter(pk__in=balances).order_by("kind", "code")
     rows = [_report_row(owner, balances[owner.pk], in_month.get(owner.pk, ZERO)) for owner in owners]
     names = ("total", *Place.values, "paid_in_month", "free")
@@ -217,16 +219,17 @@ def _bar(row: OwnerRow, largest: Decimal, width: int = 1000) -> dict[str, Any]:
 
 
 def as_columns(whole: OwnerRow, height: int = 100) -> list[dict[str, Any]]:
-    """Return the payments of the twelve months as columns of one scale."""
-    largest = max(whole.by_month) or Decimal(1)
+    """Return the payments of the twelve months as columns of one scale; more paid back than paid has none."""
+    largest = max(*whole.by_month, ZERO) or Decimal(1)
+    heights = {month: max(whole.months[month], ZERO) * height / largest for month in MONTHS}
     return [
         {
             "month": month,
             "amount": whole.months[month],
             "x": (month - 1) * 80 + 10,
             "text_x": (month - 1) * 80 + 40,
-            "y": f"{height - whole.months[month] * height / largest:.2f}",
-            "height": f"{whole.months[month] * height / largest:.2f}",
+            "y": f"{height - heights[month]:.2f}",
+            "height": f"{heights[month]:.2f}",
         }
         for month in MONTHS
     ]

@@ -38,6 +38,8 @@ class Cause:
     at: datetime
     # The procurement of the cause whose money moves; empty for money that no procurement has frozen.
     part: str = ""
+    # The paper that it rests on, where the movement has one of its own.
+    document: str = ""
 
     def holder(self, place: str) -> str:
         """Return who holds money in ``place``: what is reserved belongs to the cause as a whole (N-11)."""
@@ -177,6 +179,23 @@ def pay(
     return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
+@transaction.atomic
+def refund(
+    *,
+    line: BudgetLine,
+    cause_code: str,
+    amount: Decimal,
+    document: str,
+    actor: Actor,
+    at: datetime,
+    cause_kind: str = PLAN_ITEM,
+    part_code: str = "",
+) -> BudgetLine:
+    """Undo a payment that came back: it is committed again, for its own contract and nobody else (N-19)."""
+    cause = Cause(cause_kind, cause_code, actor, at, part_code, document)
+    return _move(line, EntryKind.REFUND, amount, cause)
+
+
 def amount_of(*, value: Decimal, field: str = "amount", signed: bool = False) -> Decimal:
     """Return ``value`` as yuan; DomainError for anything that is not an amount of money above zero."""
     try:
@@ -193,13 +212,16 @@ def money_text(*, amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def locked_line(*, line: BudgetLine, paying: bool = False) -> BudgetLine:
+def locked_line(*, line: BudgetLine, kind: EntryKind | None = None) -> BudgetLine:
     """Return the line's row, locked and fresh. Only an approved line has money to move.
 
-    The mid-term plan of a later year can be promised and not paid: ``paying`` refuses it (预算法 art. 13).
+    The mid-term plan of a later year can be promised and not paid: a payment is refused (预算法 art. 13).
+    On a closed line only what came back from a supplier moves.
     """
     found = BudgetLine.objects.select_for_update().get(pk=line.pk)
-    if found.status == LineStatus.MIDTERM and paying:
+    if found.status == LineStatus.CLOSED and kind in (EntryKind.REFUND, EntryKind.RELEASE_COMMITTED):
+        return found
+    if found.status == LineStatus.MIDTERM and kind == EntryKind.PAY:
         raise WrongState(
             _(
                 "预算指标%(code)s还在%(year)s年的中期财政规划中：当年预算批准后才能支付（《预算法》第十三条）。"
@@ -251,7 +273,7 @@ def append(
 
 def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
     amount = amount_of(value=value)
-    line_now = locked_line(line=line, paying=kind == EntryKind.PAY)
+    line_now = locked_line(line=line, kind=kind)
     source, target = kind.places
     if source is None and line_now.free < amount:
         raise _no_money(line_now, amount)
@@ -267,12 +289,32 @@ def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> Bu
         cause_kind=cause.kind,
         cause_code=cause.code,
         part_code=cause.part,
+        document=cause.document,
         actor=cause.actor,
         at=cause.at,
         audit_entry=_audit(line_now, kind, amount, cause),
     )
+    if line_now.status == LineStatus.CLOSED and target is None:
+        _lapse(line_now, amount, cause)
     line.refresh_from_db()
     return line
+
+
+def _lapse(line: BudgetLine, amount: Decimal, cause: Cause) -> None:
+    """Take back at once what becomes free on a line whose year is over (预算法 art. 42)."""
+    line.adjusted -= amount
+    line.save(update_fields=["adjusted"])
+    append(
+        line=line,
+        kind=EntryKind.LAPSE,
+        amount=-amount,
+        cause_kind=cause.kind,
+        cause_code=cause.code,
+        part_code=cause.part,
+        actor=cause.actor,
+        at=cause.at,
+        audit_entry=_audit(line, EntryKind.LAPSE, -amount, cause),
+    )
 
 
 def _take(line: BudgetLine, holding: Holding, place: str, amount: Decimal) -> None:

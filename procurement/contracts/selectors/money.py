@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -19,8 +20,8 @@ from procurement.regulations.payment import (
 )
 from procurement.suppliers.models import Supplier
 
-from ..enums import InvoiceStatus
-from ..models import Acceptance, Contract, Invoice
+from ..enums import InvoiceStatus, RefundStatus
+from ..models import Acceptance, Contract, Invoice, Refund
 
 SME_SCALES = ("MICRO", "SMALL", "MEDIUM")
 ZERO = Decimal("0.00")
@@ -50,7 +51,7 @@ def payment_position(contract: Contract, *, without: Invoice | None = None) -> P
     rows = contract.invoices.filter(status__in=(InvoiceStatus.APPROVED, InvoiceStatus.PAID))
     if without is not None:
         rows = rows.exclude(pk=without.pk)
-    promised = rows.aggregate(total=Sum("amount"))["total"] or ZERO
+    promised = _sum(rows) - refunded(contract)
     agreed, taken = advance_agreed(contract), advance_taken(contract)
     advance = taken if contract.accepted else agreed
     offset = _offset(contract, advance)
@@ -79,8 +80,21 @@ def advance_agreed(contract: Contract) -> Decimal:
 
 
 def advance_taken(contract: Contract) -> Decimal:
-    """Return what was invoiced as advance, in yuan; what was sent back does not count."""
-    return _billed(contract.invoices.filter(acceptance=None))
+    """Return what was invoiced as advance, in yuan; what was sent back or refunded does not count."""
+    return _billed(contract.invoices.filter(acceptance=None)) - refunded(contract)
+
+
+def refunded(contract: Contract) -> Decimal:
+    """Return what the supplier has paid back, in yuan."""
+    return _sum(contract.refunds.filter(status=RefundStatus.CONFIRMED))
+
+
+def refundable(contract: Contract, *, without: Refund | None = None) -> Decimal:
+    """Return what may still be entered as paid back, in yuan: paid, and neither accepted nor entered already."""
+    waiting = contract.refunds.filter(status=RefundStatus.ENTERED)
+    if without is not None:
+        waiting = waiting.exclude(pk=without.pk)
+    return max(contract.paid - contract.accepted - _sum(waiting), ZERO)
 
 
 def unbilled(acceptance: Acceptance) -> Decimal:
@@ -93,7 +107,11 @@ def unbilled(acceptance: Acceptance) -> Decimal:
 
 
 def _billed(invoices: QuerySet[Invoice]) -> Decimal:
-    return invoices.exclude(status=InvoiceStatus.REJECTED).aggregate(total=Sum("amount"))["total"] or ZERO
+    return _sum(invoices.exclude(status=InvoiceStatus.REJECTED))
+
+
+def _sum(rows: QuerySet[Any]) -> Decimal:
+    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
 def _offset(contract: Contract, advance: Decimal) -> Decimal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max, Prefetch, QuerySet, Sum
+from django.db.models import Max, Prefetch, QuerySet
 
 from ..enums import AcceptanceStatus, ContractStatus
 from ..models import Acceptance, Contract, Payment
@@ -12,7 +12,7 @@ from ..models import Acceptance, Contract, Payment
 
 @dataclass(frozen=True, slots=True)
 class PaymentSum:
-    """What was paid under one published contract, in yuan."""
+    """What was paid under one published contract, in yuan; what the supplier paid back is taken off."""
 
     contract: Contract
     amount: Decimal
@@ -39,7 +39,7 @@ def payments_of_project(item_code: str) -> list[PaymentSum]:
     rows = (
         Payment.objects.filter(invoice__contract__in=contracts)
         .values("invoice__contract")
-        .annotate(total=Sum("amount"), last=Max("paid_at"))
+        .annotate(last=Max("paid_at"))
     )
     sums = {row["invoice__contract"]: row for row in rows}
     counts = _counts(contracts)
@@ -48,7 +48,7 @@ def payments_of_project(item_code: str) -> list[PaymentSum]:
             contract=contract,
             amount=contract.amount,
             accepted=contract.accepted,
-            paid=sums.get(contract.pk, {}).get("total") or Decimal("0.00"),
+            paid=contract.paid,
             payments=counts.get(contract.pk, 0),
             last_paid_at=sums.get(contract.pk, {}).get("last"),
         )

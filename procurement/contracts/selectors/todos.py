@@ -15,8 +15,8 @@ from procurement.core.todo import Todo
 from procurement.regulations import periods
 from procurement.tendering.models import SmallPurchase
 
-from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus
-from ..models import Acceptance, AcceptanceMember, Contract, Invoice
+from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
+from ..models import Acceptance, AcceptanceMember, Contract, Invoice, Refund
 from .lists import to_contract
 from .sources import title_of
 
@@ -32,6 +32,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         *_ledgers(actor),
         *_acceptances(actor),
         *_invoices(actor),
+        *_refunds(actor),
     ]
 
 
@@ -174,4 +175,18 @@ def _invoice_todos(rows: Iterable[Invoice], text: str) -> Iterator[Todo]:
             url=invoice.get_absolute_url(),
             rule=invoice.due_rule,
             subject_code=invoice.code,
+        )
+
+
+def _refunds(actor: Actor) -> Iterator[Todo]:
+    if not actor.holds(Office.LEADER):
+        return
+    rows = Refund.objects.filter(contract__purchaser_id=actor.organisation_id, status=RefundStatus.ENTERED)
+    for refund in rows.exclude(entered_by=actor.code).select_related("contract").order_by("pk"):
+        yield Todo(
+            title=_("核对供应商退款：%(title)s") % {"title": refund.contract.title},
+            due=None,
+            url=refund.get_absolute_url(),
+            rule="N-19",
+            subject_code=refund.code,
         )

@@ -5,6 +5,7 @@ from .delivery import answer_log, log_service
 from .drafting import draft_contract, edit_contract
 from .payment import approve_invoice, pay, receive_invoice, reject_invoice
 from .recording import complete_contract, file_contract, publish_contract
+from .refunds import confirm_refund, discard_refund, enter_refund
 from .signing import offer_contract, sign_contract, take_back_contract
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "approve_invoice",
     "complete_contract",
     "conclude_acceptance",
+    "confirm_refund",
+    "discard_refund",
     "draft_contract",
     "edit_contract",
+    "enter_refund",
     "file_contract",
     "log_service",
     "offer_contract",

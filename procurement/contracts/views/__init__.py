@@ -18,6 +18,7 @@ from .contracts import (
     ContractTransition,
 )
 from .invoices import InvoiceDetail, InvoiceList, InvoicePay, InvoiceReceive, InvoiceTransition
+from .refunds import RefundDetail, RefundEnter, RefundTransition
 from .tabs import AnswerLog, ContractAcceptances, ContractInvoices, ContractLog, ContractMoney, LogService
 
 __all__ = [
@@ -45,4 +46,7 @@ __all__ = [
     "InvoiceReceive",
     "InvoiceTransition",
     "LogService",
+    "RefundDetail",
+    "RefundEnter",
+    "RefundTransition",
 ]

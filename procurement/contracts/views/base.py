@@ -14,7 +14,7 @@ from procurement.core.views import ActionView, ObjectView
 from procurement.regulations.basis import cite
 
 from .. import permissions
-from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus
+from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 from ..models import Contract
 
 CONTRACTS = Contract.objects.select_related(
@@ -40,6 +40,9 @@ TONES = {
     InvoiceStatus.APPROVED: "progress",
     InvoiceStatus.PAID: "done",
     InvoiceStatus.REJECTED: "danger",
+    RefundStatus.ENTERED: "warn",
+    RefundStatus.CONFIRMED: "done",
+    RefundStatus.DISCARDED: "neutral",
 }
 
 

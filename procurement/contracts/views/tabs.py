@@ -17,6 +17,7 @@ from ..models import Contract, ServiceLogEntry
 from ..selectors import payment_position
 from ..selectors.content import slices_of
 from ..selectors.ledger import log_sums, waiting_entries
+from ..selectors.money import refundable
 from ..services import answer_log, log_service
 from .base import TONES, ContractAction, ContractPage
 from .explanations import ceiling_explanation
@@ -148,5 +149,8 @@ class ContractInvoices(ContractPage):
             explanation=ceiling_explanation(position),
             tones=TONES,
             may_enter=permissions.enter_invoice(self.actor, contract),
+            refunds=contract.refunds.all(),
+            refundable=refundable(contract),
+            may_refund=permissions.enter_refund(self.actor, contract),
             **kwargs,
         )

@@ -23,7 +23,10 @@ class PartForm(forms.Form):
     amount = YuanField(
         label=_("本次采购金额（元）"),
         required=False,
-        help_text=_("不超过项目余额；不填就是全部余额。"),
+        help_text=_(
+            "不超过项目余额；不填就是全部余额。项目有几个年度的资金时，先占用最早年度的："
+            "早年度的资金先到期，以后年度的资金到当年才能支付。"
+        ),
     )
     scope = forms.CharField(
         label=_("采购范围"),
