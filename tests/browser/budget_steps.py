@@ -54,7 +54,7 @@ def enters_line(walk: Walk, username: str, project: str, *, year: int, amount: s
 
 def registers_congress(walk: Walk, username: str, congress: str) -> None:
     page = walk.go(walk.person(username), LINES)
-    follow(walk, page, "乡镇预算批准与备案")
+    follow(walk, page, "乡镇预算备案")
     follow(walk, page, "登记批准情况")
     write(page, {"人民代表大会会议": congress, "批准日期": "2026-01-09", "决议文件": "下人发〔2026〕3号"})
     press(walk, page, "登记")

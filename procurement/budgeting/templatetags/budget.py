@@ -22,8 +22,8 @@ PAGES = (
     ("budgeting:ledger", gettext_lazy("预算台账"), None),
     ("budgeting:month-report", gettext_lazy("执行月报"), None),
     ("budgeting:adjustment-list", gettext_lazy("预算调整"), None),
-    ("budgeting:midterm-list", gettext_lazy("中期财政规划"), None),
-    ("budgeting:township-list", gettext_lazy("乡镇预算批准与备案"), None),
+    ("budgeting:midterm-list", gettext_lazy("中期规划"), None),
+    ("budgeting:township-list", gettext_lazy("乡镇预算备案"), None),
     ("budgeting:year-end-list", gettext_lazy("年终处理"), view_year_end),
 )
 
