@@ -60,6 +60,7 @@ class Office(models.TextChoices):
     SUPPLIER_ADMIN = "SUPPLIER_ADMIN", _("供应商管理员")
     BIDDER = "BIDDER", _("投标经办")
     DELIVERY = "DELIVERY", _("履约服务")
+    AGENT = "AGENT", _("授权代理人（单个项目）")
     EXPERT = "EXPERT", _("评审专家")
     EVALUATOR = "EVALUATOR", _("绩效评价人员")
     AUDITOR = "AUDITOR", _("审计人员")
@@ -96,7 +97,9 @@ OFFICES_OF_KIND: dict[str, frozenset[str]] = {
     OrganisationKind.TOWNSHIP: _PURCHASER_OFFICES | {Office.CUSTODIAN},
     OrganisationKind.AGENCY: _AGENCY_OFFICES,
     OrganisationKind.CENTRAL_AGENCY: _AGENCY_OFFICES,
-    OrganisationKind.SUPPLIER: frozenset({Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY}),
+    OrganisationKind.SUPPLIER: frozenset(
+        {Office.SUPPLIER_ADMIN, Office.BIDDER, Office.DELIVERY, Office.AGENT}
+    ),
     OrganisationKind.EVALUATOR: frozenset({Office.LEADER, Office.EVALUATOR}),
     OrganisationKind.AUDIT_OFFICE: frozenset({Office.LEADER, Office.AUDITOR}),
     OrganisationKind.EXPERT_POOL: frozenset({Office.LEADER, Office.EXPERT}),

@@ -102,7 +102,8 @@ def represent(actor: Actor, obj: Any) -> Verdict:
 def read_changes(actor: Actor, obj: Any) -> Verdict:
     """The group, whoever runs the tender, and everybody who still takes part: told in writing, all at once (N-01)."""
     package = package_of(obj)
-    talking = package.status in (*IN_TALKS, *PackageStatus.with_result()) and tendering.bidder(actor)
+    bids = tendering.bidder(actor, package.tender)
+    talking = bids and package.status in (*IN_TALKS, *PackageStatus.with_result())
     if talking and any(bid.supplier_id == actor.organisation_id for bid in examined_bids(package)):
         return allow_if(True, "")
     return view_evaluation(actor, package)

@@ -23,6 +23,7 @@ from .enums import (
     TenderStatus,
 )
 from .models import (
+    BidAgent,
     BidRound,
     Examination,
     ImplementationPlan,
@@ -34,6 +35,7 @@ from .models import (
     SmallPurchase,
     Tender,
 )
+from .selectors.agents import authorisations
 
 _STAFF = (
     Office.OPERATOR,
@@ -212,10 +214,7 @@ def review(actor: Actor, tender: Tender) -> Verdict:
 
 def ask(actor: Actor, tender: Tender) -> Verdict:
     """Any supplier may ask, once the documents are out (条例 art. 52)."""
-    supplier = actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
-        Office.SUPPLIER_ADMIN, Office.BIDDER
-    )
-    if not supplier:
+    if not bidder(actor, tender):
         return Verdict(False, _("询问由供应商提出，请用供应商身份登录。"))
     if tender.status == TenderStatus.TERMINATED:
         article = cited(tender.own_articles["called_off"])
@@ -225,7 +224,7 @@ def ask(actor: Actor, tender: Tender) -> Verdict:
 
 def take_documents(actor: Actor, tender: Tender) -> Verdict:
     """Any supplier takes the documents, without any condition (N-04)."""
-    if not bidder(actor):
+    if not bidder(actor, tender):
         return Verdict(False, _("采购文件公开，任何人都可以查看；登记获取由供应商办理，请用供应商身份登录。"))
     if tender.status == TenderStatus.TERMINATED:
         article = cited(tender.own_articles["called_off"])
@@ -316,7 +315,8 @@ def view_opened(actor: Actor, obj: Any) -> Verdict:
 
 def view_opened_bid(actor: Actor, bid: OpenedBid) -> Verdict:
     """A bidder reads its own; for the others see ``view_opened``."""
-    return ALLOWED if bids_for(actor, bid.supplier_id) else view_opened(actor, bid.round)
+    own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
+    return ALLOWED if own else view_opened(actor, bid.round)
 
 
 # ---------------------------------------------------------------------------------------- custodians, bidders
@@ -330,14 +330,14 @@ def enrol(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
-def bids_for(actor: Actor, supplier_id: int) -> bool:
-    """Tell whether the actor prepares bids for this supplier."""
-    return actor.organisation_id == supplier_id and bidder(actor)
+def bids_for(actor: Actor, supplier_id: int, tender: Tender | None = None) -> bool:
+    """Tell whether the actor prepares bids for this supplier, of all tenders or of this one."""
+    return actor.organisation_id == supplier_id and bidder(actor, tender)
 
 
 def bid(actor: Actor, round: BidRound) -> Verdict:
     """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
-    if not bidder(actor):
+    if not bidder(actor, round.package.tender):
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
     if round.kind == RoundKind.FIRST:
         return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
@@ -355,14 +355,35 @@ def bid(actor: Actor, round: BidRound) -> Verdict:
 
 def own_bid(actor: Actor, bid: SealedBid) -> Verdict:
     """A sealed bid is its supplier's alone."""
-    return allow_if(bids_for(actor, bid.supplier_id), _("这不是您单位的投标（响应）。"))
+    own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
+    return allow_if(own, _("这不是您单位的投标（响应）。"))
 
 
-def bidder(actor: Actor) -> bool:
-    """Tell whether the actor prepares bids for a supplier."""
-    return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(
-        Office.SUPPLIER_ADMIN, Office.BIDDER
-    )
+def bidder(actor: Actor, tender: Tender | None = None) -> bool:
+    """Tell whether the actor prepares bids for a supplier; an agent does in the tenders it was authorised for."""
+    if actor.organisation_kind != OrganisationKind.SUPPLIER:
+        return False
+    if actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
+        return True
+    return tender is not None and authorisations(actor).filter(tender=tender).exists()
+
+
+def heads_supplier(actor: Actor) -> bool:
+    """Tell whether the actor administers a supplier."""
+    return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(Office.SUPPLIER_ADMIN)
+
+
+def authorise(actor: Actor, tender: Tender) -> Verdict:
+    """The administrator authorises an agent, while the tender goes on (E-62)."""
+    if not heads_supplier(actor):
+        return Verdict(False, _("授权代理人由供应商管理员办理。"))
+    return allow_if(tender.status == TenderStatus.RELEASED, _("采购活动没有开始或者已经终止，不能授权。"))
+
+
+def end_agent(actor: Actor, agent: BidAgent) -> Verdict:
+    """Whoever may authorise there may end it, at any time."""
+    own = actor.organisation_id == agent.supplier_id and actor.holds(Office.SUPPLIER_ADMIN)
+    return allow_if(own, _("授权代理人由供应商管理员办理。"))
 
 
 # -------------------------------------------------------------------------------------------- small purchase

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    agents,
     bids,
     ceremonies,
     failing,
@@ -61,6 +62,12 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}amendments/", process.Amendments.as_view(), name="tender-amendments"),
     path(f"{_T}amendments/new/", process.AmendmentCreate.as_view(), name="amendment-create"),
     path(f"{_T}<slug:transition>/", tenders.TenderTransition.as_view(), name="tender-transition"),
+    path("workspace/bids/tenders/<slug:code>/agents/", agents.AgentList.as_view(), name="agent-list"),
+    path(
+        "workspace/bids/tenders/<slug:code>/agents/<slug:agent>/end/",
+        agents.AgentEnd.as_view(),
+        name="agent-end",
+    ),
     path("tenders/<slug:code>/may-i-bid/", taking.BidStanding.as_view(), name="bid-standing"),
     path("tenders/<slug:code>/documents/", taking.DocumentsTake.as_view(), name="documents-take"),
     path("tenders/<slug:code>/ask/", process.Ask.as_view(), name="tender-ask"),

@@ -171,6 +171,8 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         **{f"tendering:{name}": ("sealed", released) for name in _RELEASED_PAGES},
         "publications:medium-record": ("sealed", {"code": thing["tender"].notice_code}),
         "tendering:tender-ask#unreleased": ("paper", tender),
+        "tendering:agent-list": ("sealed", released),
+        "tendering:agent-end": ("sealed", {**released, "agent": thing["agent"].code}),
         "tendering:documents-take#unreleased": ("paper", tender),
         "tendering:bid-standing#unreleased": ("paper", tender),
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},

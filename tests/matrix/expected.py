@@ -255,6 +255,8 @@ ANSWERS: dict[str, Answer] = {
     "publications:medium-record": known(OPERATOR),
     "tendering:tender-ask": known(SUPPLIERS),
     "tendering:tender-ask#unreleased": to(NOBODY),
+    "tendering:agent-list": known(SUPPLIERS),
+    "tendering:agent-end": Answer(SUPPLIER, SIGNED_IN - who("rival other_supplier")),
     "tendering:bid-standing": public(),
     "tendering:bid-standing#unreleased": quiet(NOBODY),
     "tendering:documents-take": known(SUPPLIERS),

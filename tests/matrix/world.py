@@ -23,6 +23,7 @@ from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, change_details, exclude, request_verification
 from procurement.tendering.enums import RoundKind
 from procurement.tendering.models import BidRound, OpenedBid, QuoteRequest, SmallPurchase, Tender
+from procurement.tendering.services.agents import authorise_agent
 from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
@@ -265,6 +266,10 @@ def _sealed(world: World) -> None:
         "enquiry": ask(tender=tender, question="保洁范围是否包括河道？", actor=supplier, at=at),
     }
     custodians = {row.part: people.actor_of(row.key.user, row.key.organisation) for row in _keys(round)}
+    helper = people.person(people.organisation_of(supplier), Office.AGENT)
+    world.things["agent"] = authorise_agent(
+        tender=world.things["tender"], person=people.user_of(helper), actor=supplier, at=at
+    )
     world.scenes["sealed"] = {
         **_rivals(world, supplier, rival),
         "custodian": custodians["INDEPENDENT"],

@@ -162,7 +162,6 @@ def test_a_letter_stands_for_a_proof_where_the_bureau_lets_it(client):
         True,
         True,
         False,
-        False,
     ]
     assert client.get(f"/workspace/suppliers/{supplier.code}/papers/commitment/LICENCE/").status_code == 404
 

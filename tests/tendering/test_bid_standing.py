@@ -43,6 +43,7 @@ def test_an_unverified_small_firm_may(receiving):
         ("SOCIAL_SERVICE_INSTITUTION", "52", "NOT_ENTERPRISE", True),
         ("SELF_GOVERNING_BODY", "54", "NOT_ENTERPRISE", True),
         ("FARMERS_COOPERATIVE", "93", "NOT_ENTERPRISE", True),
+        ("FARMERS_COOPERATIVE", "93", "SMALL", True),
         ("INDIVIDUAL_BUSINESS", "92", "MICRO", False),
     ],
 )

@@ -58,7 +58,7 @@ class Changes(ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             changes=list(self.object.written_changes.all()),
-            bids=tendering.bidder(self.actor),
+            bids=tendering.bidder(self.actor, self.object.tender),
             **kwargs,
         )
 

@@ -141,7 +141,7 @@ class OfferForm(forms.Form):
         choices=[("", _("请选择")), *Scale.choices],
         help_text=_(
             "按《中小企业划型标准规定》自行申报，写入下一步的声明，不要求提交证明。农民专业合作社、"
-            "农村集体经济组织登记为企业的按企业申报，其他选“非企业”。"
+            "农村集体经济组织是否视同中小企业，尚待财政部门确认，请先选“非企业”。"
         ),
     )
     fields_of_service = forms.MultipleChoiceField(

@@ -13,7 +13,7 @@ from procurement.core.parameters import overrides
 from procurement.core.permissions import ALLOWED, Verdict, refused
 from procurement.regulations import parameters
 
-from ..enums import BASIS_OF_LIST, COMMITMENTS, WARNING_LISTS, ListKind, PaperKind, lists_for
+from ..enums import BASIS_OF_LIST, COMMITMENTS, SOCIAL_KINDS, WARNING_LISTS, ListKind, PaperKind, lists_for
 from ..models import Exclusion, Supplier, SupplierGrade, SupplierPaper
 
 
@@ -113,7 +113,11 @@ def proofs_of(supplier: Supplier, on: date) -> list[dict[str, Any]]:
     """Return kind by kind what was handed in (H-01), newest first, and whether a letter may stand for it."""
     papers = list(papers_of(supplier).order_by("-added_at"))
     accepted = commitments_accepted(on)
-    kinds = [kind for kind in PaperKind if kind != PaperKind.AUTHORISATION or supplier.is_branch]
+    left_out = {
+        *(() if supplier.is_branch else (PaperKind.AUTHORISATION,)),
+        *(() if supplier.supplier_kind in SOCIAL_KINDS else (PaperKind.INSPECTION,)),
+    }
+    kinds = [kind for kind in PaperKind if kind not in left_out or any(row.kind == kind for row in papers)]
     return [
         {
             "kind": kind,

@@ -163,3 +163,13 @@ def _text(label: Any, longest: int, **kwargs: Any) -> KeptText:
 
 def _tick(label: Any, **kwargs: Any) -> KeptTick:
     return KeptTick(label=label, **kwargs)
+
+
+class AgentForm(forms.Form):
+    """Whom to authorise for this tender."""
+
+    person = forms.ModelChoiceField(label=_("代理人"), queryset=None, to_field_name="code")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people

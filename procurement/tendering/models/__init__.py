@@ -1,5 +1,6 @@
 """From the implementation plan to opened bids."""
 
+from .agents import BidAgent
 from .bids import BidDraft, BidFile, BidRound, Examination, OpenedBid, SealedBid
 from .custody import CustodianKey, RoundCustodian
 from .documents import (
@@ -19,6 +20,7 @@ from .tenders import Package, Tender, TenderUserPermission
 
 __all__ = [
     "Amendment",
+    "BidAgent",
     "BidDraft",
     "BidFile",
     "BidRound",

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import models
 
+from procurement.accounts.enums import Office
 from procurement.core import safe
 from procurement.core.actors import Actor
 
 from ..enums import RoundKind, RoundStatus
 from ..models import BidDraft, BidRound, SealedBid
+from .agents import authorisations
 
 
 @dataclass(slots=True)
@@ -49,12 +51,11 @@ def read_draft(row: BidDraft, round: BidRound) -> Draft:
 
 
 def my_bids(actor: Actor) -> "models.QuerySet[SealedBid]":
-    """Return the receipts of the actor's own supplier, newest first."""
-    return (
-        SealedBid.objects.filter(supplier_id=actor.organisation_id)
-        .select_related("round__package__tender__purchaser")
-        .order_by("-submitted_at", "-pk")
-    )
+    """Return the receipts of the actor's own supplier, newest first; an agent sees its tenders' only."""
+    rows = SealedBid.objects.filter(supplier_id=actor.organisation_id)
+    if not actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
+        rows = rows.filter(round__package__tender__in=authorisations(actor).values("tender"))
+    return rows.select_related("round__package__tender__purchaser").order_by("-submitted_at", "-pk")
 
 
 my_receipts = my_bids
@@ -88,6 +89,11 @@ def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
         .order_by("deadline")
         .distinct()
     )
+
+
+def receiving_for_agent(actor: Actor) -> "models.QuerySet[BidRound]":
+    """Return the rounds that an agent may write for."""
+    return receiving(actor).filter(package__tender__in=authorisations(actor).values("tender"))
 
 
 def drafted(actor: Actor) -> "models.QuerySet[BidRound]":

@@ -104,7 +104,7 @@ def _of_the_supplier(
 def _reserve(supplier: Supplier) -> Answer:
     """Whether a reserve for small and medium enterprises shuts this supplier out, and what it can do then."""
     kind, scale = supplier.supplier_kind, supplier.scale
-    if kind in _UNSETTLED and scale == Scale.NOT_ENTERPRISE:
+    if kind in _UNSETTLED:
         text = _("本项目专门面向中小企业。%(kind)s是否视同中小企业，须由财政部门确认，确认前按不能参加处理。")
         return Answer(STOP, text % {"kind": supplier.get_supplier_kind_display()}, E48, _ways_out(scale))
     if kind in NO_ENTERPRISES or scale == Scale.NOT_ENTERPRISE:
@@ -132,7 +132,8 @@ def _ways_out(scale: str) -> tuple[str, ...]:
 
 def _open_to_all(tender: Tender, supplier: Supplier) -> Answer:
     text = _("本项目向各类承接主体开放。")
-    if supplier.scale in (Scale.MICRO, Scale.SMALL) and tender.small_micro_deduction:
+    counts = supplier.scale in (Scale.MICRO, Scale.SMALL) and supplier.supplier_kind not in _UNSETTLED
+    if counts and tender.small_micro_deduction:
         rate = f"{tender.small_micro_deduction.normalize():f}"
         text += _("小微企业的报价按%(rate)s%%扣除后参加评审，须提交《中小企业声明函》。") % {"rate": rate}
     return Answer(YES, text, "E-41 财库〔2020〕46号第九条")

@@ -68,11 +68,13 @@ class BidList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = [(bid, permissions.own_bid(self.actor, bid)) for bid in context["page_obj"]]
+        everything = permissions.bidder(self.actor)
+        rounds = bidding.receiving(self.actor) if everything else bidding.receiving_for_agent(self.actor)
         return {
             **context,
-            "bids": [bid for bid, mine in rows if mine],
-            "rounds": list(bidding.receiving(self.actor)[:50]) if permissions.bidder(self.actor) else [],
+            "bids": context["page_obj"],
+            "rounds": list(rounds[:50]),
+            "may_authorise": permissions.heads_supplier(self.actor),
         }
 
 

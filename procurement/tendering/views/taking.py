@@ -59,7 +59,7 @@ class BidStanding(ObjectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tender = self.object
-        found = answers(tender, self.actor, self.at, bids=permissions.bidder(self.actor))
+        found = answers(tender, self.actor, self.at, bids=permissions.bidder(self.actor, tender))
         return super().get_context_data(
             answers=found,
             stopped=any(answer.tone == STOP for answer in found),

@@ -49,7 +49,7 @@ def supplies(actor: Actor) -> bool:
 
 
 def bids(actor: Actor) -> bool:
-    return supplies(actor) and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
+    return supplies(actor) and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER, Office.AGENT)
 
 
 def plans(actor: Actor) -> bool:

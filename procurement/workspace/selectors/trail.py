@@ -20,7 +20,7 @@ from procurement.budgeting.enums import EntryKind
 from procurement.core.lifecycle import Lifecycle
 from procurement.core.models import AuditEntry
 from procurement.tendering.enums import Method, PackageStatus, RoundStatus
-from procurement.tendering.models import DocumentTaking, Enquiry, SealedBid
+from procurement.tendering.models import BidAgent, DocumentTaking, Enquiry, SealedBid
 
 from ..enums import ACTS, SUBJECTS
 
@@ -34,11 +34,13 @@ def trail(at: datetime) -> QuerySet[AuditEntry]:
     )
     shown = SealedBid.objects.filter(known, round__status=RoundStatus.OPENED)
     taking = DocumentTaking.objects.filter(tender__deadline__gt=at)
+    agents = BidAgent.objects.filter(tender__deadline__gt=at)
     asking = Enquiry.objects.filter(tender__deadline__gt=at)
     scoring = Evaluation.objects.filter(status__in=_SCORING)
     return (
         AuditEntry.objects.exclude(~Q(subject_code__in=shown.values("receipt")), subject_kind="bid")
         .exclude(subject_kind="document-taking", subject_code__in=taking.values("code"))
+        .exclude(subject_kind="bid-agent", subject_code__in=agents.values("code"))
         .exclude(subject_kind="enquiry", subject_code__in=asking.values("code"))
         .exclude(subject_kind="evaluation", subject_code__in=scoring.values("code"))
         .exclude(_tells_who_judges())
