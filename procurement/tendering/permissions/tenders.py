@@ -14,30 +14,28 @@ from procurement.core.actors import Actor
 from procurement.core.language import cited
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
-from .enums import (
+from ..enums import (
     ImplementationPlanStatus,
     Method,
     PackageStatus,
     RoundKind,
-    SmallPurchaseStatus,
     TenderStatus,
 )
-from .models import (
+from ..models import (
     BidAgent,
     BidRound,
     Examination,
     ImplementationPlan,
     OpenedBid,
     Package,
-    QuoteRequest,
     RoundCustodian,
     SealedBid,
     SmallPurchase,
     Tender,
 )
-from .selectors.agents import authorisations
+from ..selectors.agents import authorisations
 
-_STAFF = (
+STAFF = (
     Office.OPERATOR,
     Office.REVIEWER,
     Office.FINANCE,
@@ -99,7 +97,7 @@ def oversees(actor: Actor) -> bool:
 # ------------------------------------------------------------------------------------------------- seeing
 def view_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
     """Purchaser's staff, its agency, the bureau and the auditors."""
-    seen = at_purchaser(actor, plan, *_STAFF) or at_agency(actor, plan) or oversees(actor) or actor.is_system
+    seen = at_purchaser(actor, plan, *STAFF) or at_agency(actor, plan) or oversees(actor) or actor.is_system
     return allow_if(seen, _("这不是您单位的采购实施计划。"))
 
 
@@ -107,18 +105,13 @@ def view_tender(actor: Actor, obj: Any) -> Verdict:
     """The workspace page of a tender; what is public stands on the public pages."""
     seen = (
         actor.is_system
-        or at_purchaser(actor, obj, *_STAFF)
+        or at_purchaser(actor, obj, *STAFF)
         or at_agency(actor, obj)
         or oversees(actor)
         or lent(actor, obj)
         or has_grant(actor, "evaluate_tender", tender_of(obj))
     )
     return allow_if(seen, _("这不是您单位的采购项目。"))
-
-
-def view_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
-    seen = actor.is_system or at_purchaser(actor, purchase, *_STAFF) or oversees(actor)
-    return allow_if(seen, _("这不是您单位的小额采购。"))
 
 
 # -------------------------------------------------------------------------------------------- plan, papers
@@ -132,7 +125,7 @@ def plan_for(actor: Actor, item: Any) -> Verdict:
 
 def see_item(actor: Actor, item: Any) -> Verdict:
     """The pages that begin a purchase exist for the item's own people only."""
-    mine = actor.organisation_id == item.organisation_id and actor.holds(*_STAFF)
+    mine = actor.organisation_id == item.organisation_id and actor.holds(*STAFF)
     return allow_if(mine or oversees(actor), _("这不是您单位的计划项目。"))
 
 
@@ -384,35 +377,3 @@ def end_agent(actor: Actor, agent: BidAgent) -> Verdict:
     """Whoever may authorise there may end it, at any time."""
     own = actor.organisation_id == agent.supplier_id and actor.holds(Office.SUPPLIER_ADMIN)
     return allow_if(own, _("授权代理人由供应商管理员办理。"))
-
-
-# -------------------------------------------------------------------------------------------- small purchase
-def run_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
-    return allow_if(at_purchaser(actor, purchase, Office.OPERATOR), _("小额采购由本单位的采购经办人办理。"))
-
-
-def quote(actor: Actor, purchase: SmallPurchase) -> Verdict:
-    """Enter quotes, as long as nothing is decided."""
-    verdict = run_small(actor, purchase)
-    if not verdict:
-        return verdict
-    return allow_if(purchase.status == SmallPurchaseStatus.QUOTING, _("已经集体决定，不能再登记报价。"))
-
-
-def give_quote(actor: Actor, request: QuoteRequest) -> Verdict:
-    """A request for a price exists for who bids for the supplier that was asked, and for nobody else."""
-    return allow_if(bids_for(actor, request.supplier_id), _("这不是向您单位的询价。"))
-
-
-def decide_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
-    """The minutes are entered by the operator or the head; the decision is the meeting's."""
-    return allow_if(
-        at_purchaser(actor, purchase, Office.OPERATOR, Office.LEADER),
-        _("集体决定由本单位的采购经办人或负责人登记。"),
-    )
-
-
-def contract_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
-    if actor.is_system:
-        return ALLOWED
-    return allow_if(at_purchaser(actor, purchase, Office.OPERATOR, Office.LEADER), _("合同由采购人签订。"))
