@@ -218,6 +218,14 @@ class OrganisationForm(models.TextChoices):
     INTERNAL = "INTERNAL", _("限额以下小额采购")
 
 
+class ReserveMeasure(models.TextChoices):
+    """How a share is kept for small and medium enterprises (财库〔2020〕46号 art. 8)."""
+
+    PACKAGE = "PACKAGE", _("设置专门面向中小企业的采购包")
+    CONSORTIUM = "CONSORTIUM", _("要求以联合体形式参加，中小企业承担一定比例")
+    SUBCONTRACT = "SUBCONTRACT", _("要求中标（成交）供应商向中小企业分包一定比例")
+
+
 class Priority(models.IntegerChoices):
     """What comes first when money is short (RULES A-17); the number is the order."""
 

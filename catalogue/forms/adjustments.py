@@ -11,14 +11,14 @@ from procurement.core.fields import YuanField
 from ..selectors.adjustments import ADJUSTABLE, HOW
 from ..services import Target
 from .annual import ItemFundingForm
-from .item_fields import PlanItemFields
+from .item_fields import PlanItemFields, ReserveForm
 from .tables import TARGET_ROWS, TargetForm, targets_typed
 from .villages import VillagesForm
 
 _ASKED = PlanItemFields.declared_fields
 
 
-class AdjustmentForm(ItemFundingForm, VillagesForm):
+class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
     """What is to be changed of a public item; ``targets`` are the rows of its table of targets."""
 
     reason = forms.CharField(
@@ -42,6 +42,8 @@ class AdjustmentForm(ItemFundingForm, VillagesForm):
     method_reason = _ASKED["method_reason"]
     organisation_form = _ASKED["organisation_form"]
     sme_reserved = _ASKED["sme_reserved"]
+    sme_share = _ASKED["sme_share"]
+    sme_measure = _ASKED["sme_measure"]
     sme_reason = _ASKED["sme_reason"]
 
     def __init__(

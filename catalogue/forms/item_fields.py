@@ -10,7 +10,7 @@ from procurement.core.forms import LongSelect
 from procurement.core.language import either
 from procurement.regulations import methods, scope, thresholds
 
-from ..enums import OrganisationForm, Priority, method_name
+from ..enums import OrganisationForm, Priority, ReserveMeasure, method_name
 from .villages import VillagesForm
 
 
@@ -37,7 +37,14 @@ def _open_to_all() -> list[tuple[str, str]]:
     return [("", "—"), *((code, either(text, english[code])) for code, text in reasons)]
 
 
-class PlanItemFields(VillagesForm):
+class ReserveForm(forms.Form):
+    """What is kept for small and medium enterprises; an empty share is none."""
+
+    def clean_sme_share(self) -> Decimal:
+        return self.cleaned_data["sme_share"] or Decimal(0)
+
+
+class PlanItemFields(VillagesForm, ReserveForm):
     """What is asked of an item beside its two tables."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -135,6 +142,20 @@ class PlanItemFields(VillagesForm):
     method_reason = forms.CharField(label=gettext_lazy("理由"), required=False, widget=_area(3))
     organisation_form = forms.ChoiceField(label=gettext_lazy("组织形式"), choices=OrganisationForm.choices)
     sme_reserved = forms.BooleanField(label=gettext_lazy("专门面向中小企业采购"), required=False)
+    sme_share = forms.DecimalField(
+        label=gettext_lazy("只预留一部分：预留给中小企业的份额（%）"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=gettext_lazy("整个项目预留的不填。"),
+    )
+    sme_measure = forms.ChoiceField(
+        label=gettext_lazy("预留的措施"),
+        choices=[("", "—"), *ReserveMeasure.choices],
+        required=False,
+    )
     sme_reason = forms.ChoiceField(
         label=gettext_lazy("不专门面向中小企业的理由"),
         choices=_open_to_all,

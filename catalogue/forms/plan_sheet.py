@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from procurement.core.spreadsheets import BadCell, Field, cells
 from procurement.regulations import methods, thresholds
 
-from ..enums import OrganisationForm, Priority
+from ..enums import OrganisationForm, Priority, ReserveMeasure
 from ..models import PlanItem
 from .sheet_cells import EXAMPLE, entry_code, head, indicators, indicators_text, method_words, one_of, said
 
@@ -78,6 +78,8 @@ def plan_fields() -> tuple[Field, ...]:
         head("method_reason", gettext_lazy("理由"), cells.paragraph(1000)),
         head("organisation_form", gettext_lazy("组织形式"), one_of(lambda: said(OrganisationForm.choices))),
         head("sme_reserved", gettext_lazy("专门面向中小企业"), cells.yes_no(), example="否"),
+        head("sme_share", gettext_lazy("预留给中小企业的份额（%）"), cells.number(Decimal(0))),
+        head("sme_measure", gettext_lazy("预留的措施"), one_of(lambda: said(ReserveMeasure.choices))),
         head("sme_reason", gettext_lazy("不专门面向中小企业的理由"), one_of(_open_reasons)),
         head("indicators", gettext_lazy("绩效指标"), indicators, example=EXAMPLE),
     )
@@ -110,6 +112,8 @@ def plan_line(item: PlanItem) -> list[Any]:
         item.method_reason,
         item.get_organisation_form_display(),
         _YES[item.sme_reserved],
+        item.sme_share or "",
+        item.get_sme_measure_display(),
         thresholds.NOT_RESERVED_REASONS.get(item.sme_reason, ""),
         indicators_text(_written(row) for row in item.indicators.all()),
     ]

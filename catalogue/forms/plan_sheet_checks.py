@@ -26,13 +26,18 @@ from .sheet_cells import check_indicators
 # More at once is no plan of one organisation; it would hold the county's only writer too long on SQLite.
 MOST_ROWS = 500
 ALL_VILLAGES = ("全部", "全部村", "all")
-_EMPTY: dict[str, Any] = {"resident_facing": False, "sme_reserved": False, "people_served": 0}
+_EMPTY: dict[str, Any] = {
+    "resident_facing": False,
+    "sme_reserved": False,
+    "sme_share": Decimal(0),
+    "people_served": 0,
+}
 # What an empty cell leaves as it is, or lets the platform reckon.
 _LEFT = ("quantity", "unit", "unit_price", "amount", "start_month", "term_months", "method", "priority")
 _PLAIN = (
     *("title", "description", "beneficiaries", "people_served", "resident_facing", "priority", "quantity"),
     *("unit", "unit_price", "price_reason", "amount", "start_month", "term_months", "method"),
-    *("method_reason", "organisation_form", "sme_reserved", "sme_reason"),
+    *("method_reason", "organisation_form", "sme_reserved", "sme_share", "sme_measure", "sme_reason"),
 )
 
 

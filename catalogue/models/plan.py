@@ -1,6 +1,7 @@
 """The annual purchase plan: its items."""
 
 import unicodedata
+from decimal import Decimal
 
 from django.db import models
 from django.urls import reverse
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation, Village
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
+from procurement.regulations import supplier_kinds
+from procurement.regulations.money import half_up
 
-from ..enums import ItemStatus, OrganisationForm, Priority
+from ..enums import ItemStatus, OrganisationForm, Priority, ReserveMeasure
 from .versions import CatalogueItem
 
 
@@ -71,6 +74,13 @@ class PlanItem(models.Model):
     method_reason = models.TextField(_("采用该方式的理由"), blank=True)
     organisation_form = models.CharField(_("组织形式"), max_length=30, choices=OrganisationForm.choices)
     sme_reserved = models.BooleanField(_("专门面向中小企业"), default=False)
+    # What is kept for small and medium enterprises where it is not the whole: a share of the amount, and how.
+    sme_share = models.DecimalField(
+        _("预留给中小企业的份额（%）"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    sme_measure = models.CharField(
+        _("预留的措施"), max_length=20, choices=ReserveMeasure.choices, blank=True, default=""
+    )
     sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
     county_duty = models.BooleanField(_("县级事权"), default=False)
     matching_amount = MoneyField(_("乡镇配套（元）"))
@@ -116,6 +126,11 @@ class PlanItem(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="plan_item_amount_positive"),
             models.CheckConstraint(
+                condition=models.Q(sme_share=0)
+                | models.Q(sme_share__gt=0, sme_share__lt=100, sme_reserved=False),
+                name="plan_item_sme_share",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(start_month__gte=1) & models.Q(start_month__lte=12),
                 name="plan_item_month",
             ),
@@ -126,6 +141,18 @@ class PlanItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:plan-item-detail", args=[self.code])
+
+    @property
+    def sme_amount(self) -> Decimal:
+        """Return what is kept for small and medium enterprises, in yuan: all, a share, or nothing."""
+        return self.amount if self.sme_reserved else half_up(self.amount * self.sme_share / 100)
+
+    @property
+    def sme_reserve(self) -> str:
+        """Return whether all, a share or nothing is reserved, as ``regulations.supplier_kinds`` says it."""
+        if self.sme_reserved:
+            return supplier_kinds.WHOLE
+        return supplier_kinds.PART if self.sme_share else supplier_kinds.NONE
 
     def get_public_url(self) -> str:
         """Return where everybody reads of the item once it is published."""

@@ -13,12 +13,15 @@ from procurement.core.fields import MoneyField
 from procurement.core.language import either, listed
 from procurement.regulations import methods, thresholds
 
-from ..enums import KINDS, TIERS, OrganisationForm, PlanAdjustmentStatus, method_name
+from ..enums import KINDS, TIERS, OrganisationForm, PlanAdjustmentStatus, ReserveMeasure, method_name
 from ..models import AnnualPlan, PlanAdjustment, PlanAdjustmentRow, PlanItem
 from .actors import is_catalogue_officer
 
 # How an item is bought.
-HOW = ("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_reason")
+HOW = (
+    *("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_share"),
+    *("sme_measure", "sme_reason"),
+)
 # What may be changed of a public item, in the form's order; its kind of service stays.
 ADJUSTABLE = (
     *("description", "beneficiaries", "people_served", "quantity", "amount", "price_reason"),
@@ -126,6 +129,8 @@ _READINGS: dict[str, Callable[[str], Any]] = {
     "method": method_name,
     "method_case": _case,
     "organisation_form": lambda code: OrganisationForm(code).label,
+    "sme_share": _plain,
+    "sme_measure": lambda code: ReserveMeasure(code).label if code else "",
     "sme_reserved": lambda value: _("是") if value == str(True) else _("否"),
     "sme_reason": _reason,
 }

@@ -46,6 +46,8 @@ class ItemFields(TypedDict, total=False):
     method_reason: str
     organisation_form: str
     sme_reserved: bool
+    sme_share: Decimal
+    sme_measure: str
     sme_reason: str
     county_duty: bool
     matching_amount: Decimal
@@ -65,6 +67,7 @@ def fill(item: PlanItem, fields: ItemFields) -> None:
         money = name in ("amount", "matching_amount", "unit_price")
         setattr(item, name, money_of(value, name, least=name not in _FREE) if money else value)
     _reckon(item, fields)
+    _check_share(item)
     line = item.delegated_line
     if line is not None and line.organisation_id != item.organisation_id:
         text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}
@@ -89,6 +92,17 @@ def money_of(value: Any, field: str, *, least: bool = True) -> Decimal:
     if amount < 0 or (least and not amount):
         raise DomainError(_("金额必须大于零。"), field=field)
     return amount
+
+
+def _check_share(item: PlanItem) -> None:
+    """Refuse a share that is none, and one beside a project that is reserved as a whole (E-45)."""
+    if not 0 <= item.sme_share < 100:
+        text = _("预留份额大于0、小于100；整个项目预留的，选“专门面向中小企业采购”。")
+    elif item.sme_share and item.sme_reserved:
+        text = _("整个项目已经专门面向中小企业，不再填预留份额：两者只选一种。")
+    else:
+        return
+    raise DomainError(text, field="sme_share", rule="E-45")
 
 
 def _reckon(item: PlanItem, fields: ItemFields) -> None:

@@ -183,5 +183,6 @@ def _row(item: PlanItem) -> dict[str, Any]:
         "start_month": item.start_month,
         "term_months": item.term_months,
         "sme_reserved": item.sme_reserved,
+        **({"sme_share": item.sme_share, "sme_measure": item.sme_measure} if item.sme_share else {}),
         "funds_by_year": [{"year": part.line.year, "amount": part.amount} for part in slices(item)],
     }

@@ -61,24 +61,28 @@ def words_of(item: PlanItem, on: date) -> list[dict[str, Any]]:
     return [{"rule": rule, "article": article(rule), "words": listed(words)} for rule, words in found.items()]
 
 
-def kinds_of_supplier(*, reserved: bool) -> dict[str, Any]:
+def kinds_of_supplier(item: PlanItem) -> dict[str, Any]:
     """Return what each choice leaves to the seven kinds of supplier, and whom the choice made shuts out (N-08)."""
-    pairs = zip(
-        supplier_kinds.standings(reserved=True), supplier_kinds.standings(reserved=False), strict=True
+    whole, part, none = (
+        supplier_kinds.standings(reserve=one)
+        for one in (supplier_kinds.WHOLE, supplier_kinds.PART, supplier_kinds.NONE)
     )
     rows = [
         {
             "name": either(one.kind.name_zh, one.kind.name_en),
             "reserved": _standing(one),
-            "open": _standing(two),
+            "part": _standing(two),
+            "open": _standing(three),
             "reason": either(one.reason_zh, one.reason_en),
         }
-        for one, two in pairs
+        for one, two, three in zip(whole, part, none, strict=True)
     ]
-    shut = [row["name"] for row in rows if reserved and row["reserved"]["tone"] in ("danger", "warn")]
+    # Of a share nobody is shut out but from what is reserved.
+    shut = [row["name"] for row in rows if item.sme_amount and row["reserved"]["tone"] in ("danger", "warn")]
     return {
         "rows": rows,
-        "chosen": reserved,
+        "chosen": bool(item.sme_amount),
+        "part": item.sme_reserve == supplier_kinds.PART,
         "shut": listed(shut),
         "article": article(supplier_kinds.RULE),
     }
@@ -97,6 +101,22 @@ def reserve_of(item: PlanItem, on: date) -> dict[str, Any]:
         "small": reserve.small_micro,
         "article": article("E-45"),
     }
+
+
+def sme_words(item: PlanItem) -> str:
+    """Return what of an item is kept for small and medium enterprises and how, or why nothing is."""
+    if item.sme_reserved:
+        return _("专门面向中小企业采购")
+    reasons, english = thresholds.NOT_RESERVED_REASONS, thresholds.NOT_RESERVED_REASONS_EN
+    why = either(reasons[item.sme_reason], english[item.sme_reason]) if item.sme_reason in reasons else ""
+    if item.sme_share:
+        text = _("预留 %(share)s%%，即 %(amount)s 元：%(measure)s") % {
+            "share": f"{item.sme_share.normalize():f}",
+            "amount": f"{item.sme_amount:,.2f}",
+            "measure": item.get_sme_measure_display() or "—",
+        }
+        return _("%(text)s；其余不预留：%(why)s") % {"text": text, "why": why} if why else text
+    return _("不专门面向中小企业：%(why)s") % {"why": why} if why else _("不专门面向中小企业")
 
 
 def quantity_of(item: PlanItem) -> str:
@@ -143,7 +163,7 @@ def reckoning_of(form: PlanItemForm, owner: Organisation, on: date) -> dict[str,
         "price": price_of_item(item),
         "advice": advice_of(item, on) if known else None,
         "reserve": reserve_of(item, on) if known else None,
-        "kinds": kinds_of_supplier(reserved=item.sme_reserved),
+        "kinds": kinds_of_supplier(item),
         "words": words_of(item, on),
         "earlier": last_year_of(item),
         "years": _years(form, item),

@@ -18,6 +18,10 @@ def with_funds(items: list[PlanItem]) -> None:
         item.funds_text = "；".join(f"{year}：{amount:f}" for year, amount in years)
 
 
+def _share(item: PlanItem) -> str:
+    return f"{item.sme_share.normalize():f}" if item.sme_share else ""
+
+
 PLAN_COLUMNS = (
     Column(gettext_lazy("项目编号"), "code"),
     Column(gettext_lazy("年度"), "year"),
@@ -37,6 +41,7 @@ PLAN_COLUMNS = (
     Column(gettext_lazy("采购方式"), lambda item: method_name(item.method)),
     Column(gettext_lazy("组织形式"), "get_organisation_form_display"),
     Column(gettext_lazy("专门面向中小企业"), lambda item: _("是") if item.sme_reserved else _("否")),
+    Column(gettext_lazy("预留给中小企业的份额（%）"), _share),
     Column(gettext_lazy("优先安排"), "get_priority_display"),
     Column(gettext_lazy("状态"), "get_status_display"),
 )

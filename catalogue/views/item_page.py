@@ -12,7 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ObjectView
-from procurement.regulations import scope, thresholds
+from procurement.regulations import scope
 from procurement.regulations.basis import cite
 
 from .. import permissions, selectors
@@ -27,6 +27,7 @@ from .advice import (
     price_of_item,
     quantity_of,
     reserve_of,
+    sme_words,
     words_of,
 )
 from .items import HOME, PLAN, decorate
@@ -59,8 +60,8 @@ class PlanItemDetail(ObjectView):
             served=[village.name for village in item.villages.all()],
             advice=advice_of(item, on),
             price=price_of_item(item),
-            sme_reason=_sme_reason(item),
-            kinds=kinds_of_supplier(reserved=item.sme_reserved),
+            sme=sme_words(item),
+            kinds=kinds_of_supplier(item),
             reserve=reserve_of(item, on),
             earlier=last_year_of(item),
             years=checks.slices_by_year(item),
@@ -141,13 +142,6 @@ def _facts(item: PlanItem) -> list[dict[str, Any]]:
         (_("起草人"), item.author_name),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _sme_reason(item: PlanItem) -> str:
-    reasons, english = thresholds.NOT_RESERVED_REASONS, thresholds.NOT_RESERVED_REASONS_EN
-    if item.sme_reason not in reasons:
-        return ""
-    return either(reasons[item.sme_reason], english[item.sme_reason])
 
 
 def _answers(item: PlanItem) -> list[dict[str, Any]]:

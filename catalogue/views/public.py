@@ -21,7 +21,7 @@ from .. import permissions, selectors
 from ..enums import method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
-from .advice import quantity_of
+from .advice import quantity_of, sme_words
 from .columns import PLAN_COLUMNS, with_funds
 from .followed import subscriptions
 
@@ -187,6 +187,7 @@ class PublicPlanItem(ObjectView):
             method=method_name(item.method),
             quantity=quantity_of(item),
             served=[village.name for village in item.villages.all()],
+            sme=sme_words(item),
             slices=list(item.fundings.select_related("line").order_by("line__year", "line__code")),
             indicators=list(item.indicators.all()),
             notices=selectors.publications_of(item),

@@ -11,6 +11,9 @@ OPEN, PARTLY, UNCLEAR, SHUT = "OPEN", "PARTLY", "UNCLEAR", "SHUT"
 
 RULE = "E-48"
 
+WHOLE, PART, NONE = "WHOLE", "PART", "NONE"
+"""What a purchase reserves for small and medium enterprises: all of it, a share of it, nothing."""
+
 
 @dataclass(frozen=True)
 class KindOfSupplier:
@@ -96,11 +99,26 @@ class Standing:
     rule: str
 
 
-def standings(*, reserved: bool) -> tuple[Standing, ...]:
-    """What a reserve, or a purchase open to all, leaves to each of the seven kinds (N-08)."""
-    if reserved:
+def standings(*, reserve: str) -> tuple[Standing, ...]:
+    """What a reserve of all or of a share, or a purchase open to all, leaves to each of the seven kinds (N-08).
+
+    Of a share nobody is shut out altogether: there are other packages, or a consortium, or subcontracting
+    with small and medium enterprises (财库〔2020〕46号第八条).
+    """
+    if reserve == WHOLE:
         return tuple(
             Standing(kind, kind.reserved, kind.reason_zh, kind.reason_en, RULE) for kind in SEVEN_KINDS
+        )
+    if reserve == PART:
+        return tuple(
+            Standing(
+                kind,
+                PARTLY,
+                "没有预留的部分可以参加；预留的部分只能由中小企业承担。",
+                "May supply what is not reserved; what is reserved is for small and medium enterprises.",
+                "E-45",
+            )
+            for kind in SEVEN_KINDS
         )
     return tuple(
         Standing(kind, OPEN, "依法可以参加。", "May supply under the law.", "A-05") for kind in SEVEN_KINDS

@@ -83,7 +83,7 @@ def test_going_against_last_years_advice(advice, amount, against):
 
 
 def test_a_reserve_shuts_out_who_is_no_enterprise():
-    assert [(one.kind.code, one.standing) for one in supplier_kinds.standings(reserved=True)] == [
+    assert [(one.kind.code, one.standing) for one in supplier_kinds.standings(reserve="WHOLE")] == [
         ("SOCIAL_ORGANISATION", "SHUT"),
         ("ENTERPRISE", "PARTLY"),
         ("INTERMEDIARY", "PARTLY"),
@@ -92,5 +92,7 @@ def test_a_reserve_shuts_out_who_is_no_enterprise():
         ("PUBLIC_SERVICE_BODY", "SHUT"),
         ("OTHER_ECONOMIC", "PARTLY"),
     ]
-    assert {one.standing for one in supplier_kinds.standings(reserved=False)} == {"OPEN"}
-    assert {cite(one.rule).rule for one in supplier_kinds.standings(reserved=True)} == {"E-48"}
+    for reserve, standing, rule in (("NONE", "OPEN", "A-05"), ("PART", "PARTLY", "E-45")):
+        found = supplier_kinds.standings(reserve=reserve)
+        assert {(one.standing, cite(one.rule).rule) for one in found} == {(standing, rule)}
+    assert {cite(one.rule).rule for one in supplier_kinds.standings(reserve="WHOLE")} == {"E-48"}

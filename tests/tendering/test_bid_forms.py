@@ -114,3 +114,10 @@ def test_totals_are_worked_out_and_rounded_half_up():
     round.package.requirements.update(quantity="0.5")
     form = bid_forms.clean(form=make.form(unit_price="0.05"), round=round)
     assert form["prices"] == [{"position": 1, "unit_price": "0.05", "quantity": "0.5", "total": "0.03"}]
+
+
+def test_of_a_share_only_the_marked_package_is_for_small_and_medium_enterprises():
+    tender, _custodians = make.receiving(Method.OPEN_TENDER)
+    assert told(tender, scale="LARGE") == []
+    tender.package.sme_package = True
+    assert told(tender, scale="LARGE") == [("scale", "E-46")]

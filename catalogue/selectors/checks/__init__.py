@@ -32,7 +32,7 @@ from .problem import Check, Problem
 from .reading import Reading
 from .results import continuation, indicators
 from .splitting import not_split
-from .way import form, method, method_advice, sme
+from .way import form, method, method_advice, small_share, sme
 
 __all__ = [
     "ALL",
@@ -80,7 +80,7 @@ ALL: tuple[Check, ...] = (
     continuation,
 )
 # What does not stop an item, but whoever reviews it should know.
-WARNINGS: tuple[Check, ...] = (delegated_money,)
+WARNINGS: tuple[Check, ...] = (delegated_money, small_share)
 
 
 def problems(item: PlanItem, at: datetime) -> list[Problem]:

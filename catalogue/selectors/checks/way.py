@@ -11,6 +11,7 @@ from procurement.core import parameters
 from procurement.core.findings import article
 from procurement.core.language import listed
 from procurement.regulations import methods, thresholds
+from procurement.regulations import parameters as policy
 
 from ...enums import OrganisationForm, method_name
 from ...models import PlanItem
@@ -88,10 +89,30 @@ def central_forms(item: PlanItem) -> tuple[str, ...]:
     return (OrganisationForm.CENTRALISED, OrganisationForm.DEPARTMENT_CENTRALISED)
 
 
+def small_share(item: PlanItem, around: Reading) -> Iterator[Problem]:
+    """Warn of a share below the law's: that counts over all projects of the supervising unit (E-45, N-08)."""
+    least = policy.number("sme_reserve_share", around.on, around.given)
+    if 0 < item.sme_share < least:
+        text = _(
+            "预留份额 %(share)s%% 低于 %(least)s%%：比例按主管预算单位全部适宜项目合计，"
+            "请在其他项目中补足（%(article)s）。"
+        )
+        facts = {"share": f"{item.sme_share.normalize():f}", "least": f"{least:f}"}
+        yield Problem("E-45", "sme_share", text % {**facts, "article": article("E-45")})
+
+
 def sme(item: PlanItem, around: Reading) -> Iterator[Problem]:
-    """Above the threshold a project open to all says why (E-47, N-08)."""
+    """Above the threshold a project open to all says why; a share says how it is kept (E-45, E-47, N-08).
+
+    Up to the limit the whole is due, so that what is left open has a reason; above it a share is.
+    """
     place = thresholds.position(item.amount, on=around.on, parameters=around.given)
+    if item.sme_share and not item.sme_measure:
+        text = _("预留部分份额的，要选择预留的措施（%(article)s）。")
+        yield Problem("E-45", "sme_measure", text % {"article": article("E-45")})
     if item.sme_reserved or place.below_split or item.method == methods.FRAMEWORK:
+        return
+    if item.sme_share and item.amount > policy.number("sme_reserve_amount", around.on, around.given):
         return
     if item.sme_reason not in thresholds.NOT_RESERVED_REASONS:
         text = _("限额以上项目不专门面向中小企业时，须选择理由（%(article)s）。")

@@ -82,6 +82,8 @@ LABELS: dict[str, Promise] = {
     "price_is_fixed": _("固定价格"),
     "reserved_for_sme": _("专门面向中小企业"),
     "sme_reserved": _("专门面向中小企业"),
+    "sme_share": _("预留给中小企业的份额（%）"),
+    "sme_measure": _("预留的措施"),
     "sme_reason": _("不预留的理由"),
     "industry": _("所属行业"),
     "small_micro_deduction": _("小微企业价格扣除（%）"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.enums import Recommendation, ServiceClass
+from catalogue.enums import Recommendation, ReserveMeasure, ServiceClass
 from procurement.awarding.enums import DrawKind
 from procurement.contracts.enums import AcceptanceResult
 from procurement.core.templatetags import formats
@@ -19,7 +19,7 @@ from procurement.tendering.models import RoundCustodian
 from .words import INDICATOR_KINDS, INDICATOR_TIERS
 
 MONEY = frozenset({"amount", "unit_price", "budget", "price_ceiling", "ceiling", "offer", "paid", "accepted"})
-QUANTITIES = frozenset({"quantity", "maximum", "weight", "target", "actual", "people_served"})
+QUANTITIES = frozenset({"quantity", "sme_share", "maximum", "weight", "target", "actual", "people_served"})
 HASHES = frozenset({"bundle_sha256", "document_sha256", "root", "sealed_sha256", "entry_hash", "sha256"})
 # The same key means different lists in different payloads; a value is looked for in each, in this order.
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -31,6 +31,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "scale_declaration": (dict(Scale.choices),),
     "kind": (dict(FactorKind.choices), INDICATOR_KINDS, dict(DrawKind.choices)),
     "tier": (INDICATOR_TIERS,),
+    "sme_measure": (dict(ReserveMeasure.choices),),
     "round_kind": (dict(RoundKind.choices),),
     "part": (dict(RoundCustodian.Part.choices),),
     "state": (dict(BidState.choices),),

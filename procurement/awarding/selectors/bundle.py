@@ -7,7 +7,7 @@ from typing import Any
 from procurement.core import parameters
 from procurement.core.clock import local_date
 from procurement.tendering.enums import AwardRule
-from procurement.tendering.models import OpenedBid, Tender
+from procurement.tendering.models import OpenedBid, Package, Tender
 
 from ..models import Evaluation, Score
 from .bids import evaluated_bids
@@ -23,6 +23,7 @@ def build_bundle(evaluation: Evaluation) -> dict[str, Any]:
             "code": tender.code,
             "package": package.number,
             **_terms(tender, on),
+            **_reserved(package),
             "budget": text(package.budget),
             "price_ceiling": None if package.price_ceiling is None else text(package.price_ceiling),
             "factors": _factors(evaluation),
@@ -45,12 +46,19 @@ def _terms(tender: Tender, on: date) -> dict[str, Any]:
         "published_on": on.isoformat(),
         "price_weight": text(tender.price_weight),
         "price_is_fixed": tender.price_is_fixed,
-        "reserved_for_sme": tender.reserved_for_sme,
-        "small_micro_deduction": text(tender.small_micro_deduction),
-        "consortium_deduction": text(tender.consortium_deduction),
         "abnormal_low": tender.abnormal_low,
         "consents": tender.consents,
         "two_bidder_case": tender.two_bidder_case,
+    }
+
+
+def _reserved(package: Package) -> dict[str, Any]:
+    """A package that is reserved takes no deduction, whatever the others of its tender do (E-46)."""
+    tender, reserved = package.tender, package.reserved_for_sme
+    return {
+        "reserved_for_sme": reserved,
+        "small_micro_deduction": "0" if package.sme_package else text(tender.small_micro_deduction),
+        "consortium_deduction": "0" if package.sme_package else text(tender.consortium_deduction),
     }
 
 

@@ -193,7 +193,7 @@ def _facts_of_award(award: Award) -> dict[str, Any]:
         "title": f"{tender.title}（{award.package.title}）"[:200] if several else tender.title,
         "method": tender.method,
         "amount": award.amount,
-        "sme_reserved": tender.reserved_for_sme,
+        "sme_reserved": award.package.reserved_for_sme,
     }
 
 

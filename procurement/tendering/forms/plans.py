@@ -190,6 +190,11 @@ class PackageForm(forms.Form):
         required=False,
         help_text=_("不填即为预算金额。不得设最低限价。"),
     )
+    sme_package = forms.BooleanField(
+        label=_("本包专门面向中小企业"),
+        required=False,
+        help_text=_("计划只预留一部分时勾选；整个项目预留的不用勾。预留的包不再给价格扣除。"),
+    )
 
 
 class ContractForm(forms.Form):

@@ -117,6 +117,8 @@ class Package(models.Model):
     status = models.CharField(
         _("状态"), max_length=20, choices=PackageStatus.choices, default=PackageStatus.PREPARED
     )
+    # Reserved within a tender of which only a share is; a tender that is reserved as a whole needs no mark here.
+    sme_package = models.BooleanField(_("本包专门面向中小企业"), default=False)
     outcome_reason = models.TextField(_("废标或终止原因"), blank=True)
     outcome_basis = models.CharField(_("废标或终止依据"), max_length=200, blank=True)
 
@@ -137,3 +139,8 @@ class Package(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.tender.get_absolute_url()
+
+    @property
+    def reserved_for_sme(self) -> bool:
+        """Tell whether only small and medium enterprises may have this package (E-46)."""
+        return self.tender.reserved_for_sme or self.sme_package

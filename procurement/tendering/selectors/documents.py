@@ -11,6 +11,7 @@ from procurement.core import clock
 
 from ..models import Package, Tender
 from .policy import article
+from .reserves import reserve_problems
 from .reviews import is_weighty
 from .terms import Problem, ceiling_problem, is_scored, sum_problem, term_problems
 from .wording import forbidden_in
@@ -36,6 +37,7 @@ def problems(tender: Tender, at: datetime) -> list[Problem]:
         found.append(Problem("documents", "packages", _("至少要有一个采购包。"), "B-09"))
     for package in packages:
         found += package_problems(package, on)
+    found += reserve_problems(tender, packages)
     return [
         *found,
         *_missing_risks(tender),
@@ -161,6 +163,7 @@ def package_payload(package: Package) -> dict[str, Any]:
         "title": package.title,
         "budget": package.budget,
         "price_ceiling": package.price_ceiling,
+        **({"reserved_for_sme": True} if package.sme_package else {}),
         "requirements": [
             {
                 "position": line.position,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
 from procurement.core import clock
+from procurement.core.language import listed
 from procurement.publications.enums import PublicationKind
 from procurement.regulations.money import capitals
 
@@ -62,7 +63,7 @@ def release_payload(tender: Tender, *, published_on: Any, sha256: str) -> dict[s
             {"title": _("三、获取采购文件"), "rows": _documents(tender, sha256)},
             {"title": _("四、截止时间、开标（开启）时间和地点"), "rows": _deadline(tender)},
             {"title": _("五、公告期限"), "rows": _notice_period(proposed["notice_until"])},
-            {"title": _("六、其他补充事宜"), "rows": _others(tender)},
+            {"title": _("六、其他补充事宜"), "rows": _others(tender, packages)},
             {"title": _("七、联系方式"), "rows": contacts(tender)},
         ],
     }
@@ -103,6 +104,7 @@ def _facts(
                 "title": package.title,
                 "budget": package.budget,
                 "price_ceiling": package.price_ceiling,
+                "reserved_for_sme": package.reserved_for_sme,
             }
             for package in packages
         ],
@@ -139,11 +141,7 @@ def _needs(tender: Tender, packages: list[Package]) -> str:
 
 
 def _qualification(tender: Tender, packages: list[Package]) -> list[dict[str, str]]:
-    policy = (
-        _("本项目专门面向中小企业采购，所属行业：%(industry)s。")
-        if tender.reserved_for_sme
-        else _("本项目不专门面向中小企业采购，理由：%(reason)s。所属行业：%(industry)s。")
-    ) % {"industry": tender.industry, "reason": tender.sme_reason}
+    policy = _reserve(tender, packages)
     specific = [
         f"{condition.text}（{condition.basis}）"
         for package in packages
@@ -154,6 +152,27 @@ def _qualification(tender: Tender, packages: list[Package]) -> list[dict[str, st
         row(_("落实政府采购政策需满足的资格要求"), policy),
         row(_("特定资格要求"), "\n".join(dict.fromkeys([*specific, tender.qualification_note])).strip()),
     ]
+
+
+def _reserve(tender: Tender, packages: list[Package]) -> str:
+    """Say what is kept for small and medium enterprises: all, a share and how, or nothing and why."""
+    item = tender.item
+    numbers = [package.number for package in packages if package.sme_package]
+    if tender.reserved_for_sme:
+        text = _("本项目专门面向中小企业采购，所属行业：%(industry)s。")
+    elif numbers:
+        text = _("第%(numbers)s包专门面向中小企业采购，其余采购包不预留。所属行业：%(industry)s。")
+    elif item.sme_share:
+        text = _("本项目预留%(share)s%%面向中小企业：%(measure)s。所属行业：%(industry)s。")
+    else:
+        text = _("本项目不专门面向中小企业采购，理由：%(reason)s。所属行业：%(industry)s。")
+    return text % {
+        "industry": tender.industry,
+        "reason": tender.sme_reason,
+        "numbers": listed(numbers),
+        "share": f"{item.sme_share.normalize():f}",
+        "measure": item.get_sme_measure_display(),
+    }
 
 
 def _documents(tender: Tender, sha256: str) -> list[dict[str, str]]:
@@ -189,12 +208,14 @@ def _notice_period(until: ProposedDate) -> list[dict[str, str]]:
     return [row(_("公告期限"), text)]
 
 
-def _others(tender: Tender) -> list[dict[str, str]]:
+def _others(tender: Tender, packages: list[Package]) -> list[dict[str, str]]:
     deduction = _("小微企业报价扣除%(small)s%%；符合条件的联合体或者分包扣除%(joint)s%%（%(article)s）。") % {
         "small": f"{tender.small_micro_deduction.normalize():f}",
         "joint": f"{tender.consortium_deduction.normalize():f}",
         "article": article("E-41"),
     }
+    if any(package.sme_package for package in packages):
+        deduction = _("%(text)s专门面向中小企业的采购包不给予价格扣除。") % {"text": deduction}
     bond = (
         _("不收取保证金。")
         if not tender.bond_percent

@@ -207,7 +207,7 @@ def _reserve_problem(tender: Tender, on: date, given: Overrides) -> Problem | No
             "article": article("N-08")
         }
         return Problem("documents", "industry", text, "N-08")
-    if tender.reserved_for_sme or tender.sme_reason.strip():
+    if tender.reserved_for_sme or tender.sme_reason.strip() or tender.item.sme_share:
         return None
     limit = policy.number("sme_reserve_amount", on, given)
     text = (

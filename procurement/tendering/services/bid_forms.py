@@ -166,8 +166,8 @@ def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
         yield Problem(
             "offer", _ceiling_sentence(round) % {"offer": f"{offer:,}", "ceiling": f"{ceiling:,}"}, "B-10"
         )
-    if package.tender.reserved_for_sme and form["scale"] in _NOT_SMALL_OR_MEDIUM:
-        yield Problem("scale", _("本项目专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
+    if package.reserved_for_sme and form["scale"] in _NOT_SMALL_OR_MEDIUM:
+        yield Problem("scale", _("本包专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
 
 
 def _ceiling_sentence(round: BidRound) -> str:

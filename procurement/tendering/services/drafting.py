@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalogue.enums import ReserveMeasure
 from procurement.core import audit, clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
@@ -25,6 +26,7 @@ from ..enums import AwardRule, ImplementationPlanStatus, Method, TenderStatus
 from ..lifecycle import TENDER
 from ..models import ImplementationPlan, Package, QualificationCondition, Tender
 from ..selectors.documents import standard_conditions
+from ..selectors.reserves import share_conditions
 from ..selectors.steps import tender_runs
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
@@ -108,14 +110,24 @@ def edit_package(
     price_ceiling: Decimal | None,
     actor: Actor,
     at: datetime,
+    sme_package: bool = False,
 ) -> Package:
-    """Change a package of a draft: its title, budget and ceiling (B-09); all packages stay within the plan."""
+    """Change a package of a draft: its title, budget and ceiling (B-09); all packages stay within the plan.
+
+    ``sme_package``: for small and medium enterprises only, where the tender as a whole is not (46 art. 8).
+    """
     editable(tender=package.tender, verdict=permissions.operate(actor, package))
     package.title, package.budget, package.price_ceiling = title.strip(), to_yuan(budget), price_ceiling
+    package.sme_package = sme_package and not package.tender.reserved_for_sme
     _check_package(package)
-    package.save(update_fields=["title", "budget", "price_ceiling"])
+    package.save(update_fields=["title", "budget", "price_ceiling", "sme_package"])
     _check_budgets(package.tender)
-    changes = {"package": package.number, "budget": package.budget, "price_ceiling": price_ceiling}
+    changes = {
+        "package": package.number,
+        "budget": package.budget,
+        "price_ceiling": price_ceiling,
+        "sme_package": package.sme_package,
+    }
     note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
     return package
 
@@ -192,6 +204,7 @@ def _defaults(plan: ImplementationPlan, at: datetime) -> dict[str, Any]:
         else number("consortium_rate_min", on, given),
         "reserved_for_sme": plan.item.sme_reserved,
         "sme_reason": NOT_RESERVED_REASONS.get(plan.item.sme_reason, plan.item.sme_reason),
+        "accepts_consortium": plan.item.sme_measure == ReserveMeasure.CONSORTIUM,
         "requirement": plan.item.description,
         "term_months": plan.item.term_months,
         "abnormal_low": _abnormal_low(at),
@@ -244,12 +257,15 @@ def _add_packages(tender: Tender, rows: list[dict[str, Any]], actor: Actor, at: 
             title=(row.get("title") or tender.title).strip(),
             budget=to_yuan(row["budget"]),
             price_ceiling=row.get("price_ceiling"),
+            sme_package=row.get("sme_package", False),
         )
         _check_package(package)
         lifecycle.create(package, actor=actor, at=at)
         QualificationCondition.objects.bulk_create(
             QualificationCondition(package=package, code=f"Q{number}", **condition)
-            for number, condition in enumerate(standard_conditions(), start=1)
+            for number, condition in enumerate(
+                [*standard_conditions(), *share_conditions(tender.item)], start=1
+            )
         )
     _check_budgets(tender)
 

@@ -141,7 +141,7 @@ class PackageEdit(PackageAction):
 
     def get_initial(self) -> dict[str, Any]:
         package = self.object
-        return {"title": package.title, "budget": package.budget, "price_ceiling": package.price_ceiling}
+        return {name: getattr(package, name) for name in PackageForm.base_fields}
 
     def run(self, form: PackageForm) -> Package:
         return edit_package(package=self.object, actor=self.actor, at=self.at, **form.cleaned_data)

@@ -1,0 +1,62 @@
+"""What a plan keeps for small and medium enterprises, carried into the packages of its tenders (E-45, N-08)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from catalogue.enums import ReserveMeasure
+from catalogue.models import PlanItem
+from procurement.core.language import in_language_of_record
+from procurement.regulations.money import half_up
+
+from ..enums import PackageStatus
+from ..models import Package, Tender
+from .policy import article
+from .terms import Problem, points
+
+_OVER = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
+
+
+@in_language_of_record
+def share_conditions(item: PlanItem) -> list[dict[str, str]]:
+    """Return the condition that a share kept by consortium or subcontracting is (46 art. 8, 12)."""
+    if not item.sme_share or item.sme_measure not in (ReserveMeasure.CONSORTIUM, ReserveMeasure.SUBCONTRACT):
+        return []
+    text = (
+        _(
+            "以联合体形式参加，联合协议中中小企业承担的合同金额达到合同总金额的%(share)s%%以上；供应商本身是中小企业的视为符合。"
+        )
+        if item.sme_measure == ReserveMeasure.CONSORTIUM
+        else _(
+            "分包意向协议中分包给中小企业的合同金额达到合同总金额的%(share)s%%以上；供应商本身是中小企业的视为符合。"
+        )
+    )
+    return [{"text": text % {"share": points(item.sme_share)}, "basis": article("E-45")}]
+
+
+def reserve_problems(tender: Tender, packages: Sequence[Package]) -> Iterator[Problem]:
+    """Say where the documents keep less for small and medium enterprises than the plan does."""
+    item = tender.item
+    if tender.reserved_for_sme or not item.sme_share:
+        return
+    if item.sme_measure == ReserveMeasure.PACKAGE:
+        yield from _packages_problem(tender, packages)
+    elif item.sme_measure == ReserveMeasure.CONSORTIUM and not tender.accepts_consortium:
+        text = _("计划用联合体的方式预留份额，采购文件要接受联合体（%(article)s）。")
+        yield Problem("documents", "accepts_consortium", text % {"article": article("E-45")}, "E-45")
+
+
+def _packages_problem(tender: Tender, packages: Sequence[Package]) -> Iterator[Problem]:
+    """The item's reserved packages, those of its other tenders too, make its share of all of them."""
+    others = Package.objects.filter(tender__item=tender.item).exclude(tender=tender).exclude(status__in=_OVER)
+    counted = [*packages, *others.select_related("tender")]
+    due = half_up(sum((one.budget for one in counted), Decimal(0)) * tender.item.sme_share / 100)
+    kept = sum((one.budget for one in counted if one.reserved_for_sme), Decimal(0))
+    if kept < due:
+        text = _(
+            "计划预留%(share)s%%，专门面向中小企业的采购包合计应不少于%(due)s元，现在是%(kept)s元（%(article)s）："
+            "请修改采购包，勾选“本包专门面向中小企业”。"
+        )
+        values = {"share": points(tender.item.sme_share), "due": f"{due:,.2f}", "kept": f"{kept:,.2f}"}
+        yield Problem("documents", "packages", text % {**values, "article": article("E-45")}, "E-45")

@@ -1,0 +1,97 @@
+"""A share that the plan keeps for small and medium enterprises, carried into the packages (E-45, E-46)."""
+
+from decimal import Decimal
+
+import pytest
+
+from procurement.awarding.models import Evaluation
+from procurement.awarding.selectors.bundle import build_bundle
+from procurement.tendering.models import Package
+from procurement.tendering.selectors.documents import payload, problems
+from procurement.tendering.selectors.notices import release_payload
+from procurement.tendering.services import drafting
+from tests.factories import tendering as make
+
+pytestmark = pytest.mark.django_db
+HALVES = [{"title": "东片", "budget": "1500000.00"}, {"title": "西片", "budget": "900000.00"}]
+
+
+@pytest.fixture
+def home():
+    return make.town()
+
+
+def tender_of(home, measure, share="30.00"):
+    item = make.published_item(
+        home, amount="2400000.00", sme_share=Decimal(share), sme_measure=measure, sme_reason=""
+    )
+    plan = make.implementation_plan(home, item, approval_document="孝财采批〔2026〕7号")
+    return drafting.draft_tender(
+        plan=plan,
+        title=item.title,
+        award_rule="COMPREHENSIVE_SCORING",
+        packages=HALVES,
+        terms={**make.TERMS, "sme_reason": ""},
+        actor=home.operator,
+        at=make.AT,
+    )
+
+
+def about_the_reserve(tender):
+    return [one.field for one in problems(tender, make.AT) if one.rule == "E-45"]
+
+
+def mark(package, home):
+    return drafting.edit_package(
+        package=package,
+        title=package.title,
+        budget=package.budget,
+        price_ceiling=None,
+        sme_package=True,
+        actor=home.operator,
+        at=make.AT,
+    )
+
+
+def test_the_packages_kept_make_the_plans_share(home):
+    tender = tender_of(home, "PACKAGE")
+    assert about_the_reserve(tender) == ["packages"]
+    west = mark(tender.packages.get(number="2"), home)
+    assert about_the_reserve(tender) == []
+    east = tender.packages.get(number="1")
+    assert (tender.reserved_for_sme, east.reserved_for_sme, west.reserved_for_sme) == (False, False, True)
+    assert [row.get("reserved_for_sme") for row in payload(tender)["packages"]] == [None, True]
+
+
+def test_a_package_that_is_kept_takes_no_deduction_and_says_so(home):
+    tender = tender_of(home, "PACKAGE")
+    mark(tender.packages.get(number="2"), home)
+    make.with_dates(tender, home)
+    notice = str(release_payload(tender, published_on=make.AT.date(), sha256="0" * 64))
+    assert "第2包专门面向中小企业采购，其余采购包不预留" in notice
+    assert "专门面向中小企业的采购包不给予价格扣除" in notice
+    terms = [_terms(package) for package in Package.objects.select_related("tender").order_by("number")]
+    assert terms == [(False, tender.small_micro_deduction), (True, Decimal(0))]
+
+
+def _terms(package):
+    package.tender.released_at = make.AT
+    said = build_bundle(Evaluation(package=package))["tender"]
+    return said["reserved_for_sme"], Decimal(said["small_micro_deduction"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"), [("CONSORTIUM", "以联合体形式参加"), ("SUBCONTRACT", "分包意向协议")]
+)
+def test_a_consortium_or_subcontracting_is_a_condition_with_its_share(home, measure, words):
+    tender = tender_of(home, measure, "40.00")
+    texts = [package.conditions.order_by("code").last().text for package in tender.packages.all()]
+    assert [words in text and "40%以上" in text for text in texts] == [True, True]
+    assert tender.accepts_consortium == (measure == "CONSORTIUM")
+    assert about_the_reserve(tender) == []
+
+
+def test_documents_that_refuse_the_planned_consortium_do_not_go_out(home):
+    tender = tender_of(home, "CONSORTIUM")
+    drafting.edit_terms(tender=tender, terms={"accepts_consortium": False}, actor=home.operator, at=make.AT)
+    assert about_the_reserve(tender) == ["accepts_consortium"]
