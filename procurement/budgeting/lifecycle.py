@@ -210,7 +210,7 @@ YEAR_END = Lifecycle(
             target=YearEndStatus.CANCELLED,
             permission=permissions.prepare_year_end,
             basis="B-05",
-            label=gettext_lazy("取消"),
+            label=gettext_lazy("取消这次年终处理"),
         ),
     ],
 )
