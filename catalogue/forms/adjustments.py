@@ -9,10 +9,10 @@ from procurement.accounts.models import Village
 from procurement.core.fields import YuanField
 
 from ..selectors.adjustments import ADJUSTABLE, HOW
-from ..services import Target
+from ..services import MOST_MONTHS, MOST_PEOPLE, Target
 from .annual import ItemFundingForm
 from .item_fields import PlanItemFields, ReserveForm
-from .tables import TARGET_ROWS, TargetForm, targets_typed
+from .tables import MOST_ROWS, TARGET_ROWS, TargetForm, targets_typed
 from .villages import VillagesForm
 
 _ASKED = PlanItemFields.declared_fields
@@ -29,14 +29,14 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
     )
     description = forms.CharField(label=_("服务内容"), widget=forms.Textarea(attrs={"rows": 4}))
     beneficiaries = forms.CharField(label=_("服务对象"), max_length=200, required=False)
-    people_served = forms.IntegerField(label=_("受益人数"), min_value=0)
+    people_served = forms.IntegerField(label=_("受益人数"), min_value=0, max_value=MOST_PEOPLE)
     quantity = forms.DecimalField(label=_("数量"), min_value=0, max_digits=14, decimal_places=2)
     amount = YuanField(label=_("预算金额（元）"))
     price_reason = forms.CharField(
         label=_("单价超出价格标准的理由"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     start_month = forms.IntegerField(label=_("预计采购月份"), min_value=1, max_value=12)
-    term_months = forms.IntegerField(label=_("服务期（月）"), min_value=1)
+    term_months = forms.IntegerField(label=_("服务期（月）"), min_value=1, max_value=MOST_MONTHS)
     method = _ASKED["method"]
     method_case = _ASKED["method_case"]
     method_reason = _ASKED["method_reason"]
@@ -57,7 +57,7 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer_villages(villages, towns)
-        table = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS)
+        table = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS, absolute_max=MOST_ROWS)
         self.targets = table(self.data if self.is_bound else None, prefix="targets", initial=targets)
         if begun:
             self._fix()

@@ -12,7 +12,7 @@ from procurement.core.forms import DateInput
 from ..models import AnnualPlan
 from ..services import Decision
 from .steps import AgreeForm, seen_revisions
-from .tables import FUNDING_ROWS, FundingForm
+from .tables import FUNDING_ROWS, MOST_ROWS, FundingForm
 
 
 class DecisionForm(forms.Form):
@@ -63,7 +63,7 @@ class ItemFundingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {line.code: line for line in lines}
-        factory = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS)
+        factory = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS, absolute_max=MOST_ROWS)
         data = self.data if self.is_bound else None
         self.fundings = factory(data, prefix="fundings", initial=rows, form_kwargs={"lines": lines})
 

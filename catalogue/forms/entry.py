@@ -18,7 +18,7 @@ from procurement.regulations import methods
 from ..enums import ServiceClass, method_name
 from ..models import CatalogueItem, NationalItem
 from ..services import EntryFields
-from .tables import TargetForm
+from .tables import MOST_ROWS, TargetForm
 
 INDICATOR_ROWS = 8
 TABLE = "indicators"
@@ -137,7 +137,7 @@ class EntryForm(forms.Form):
         self.fields["responsible"].queryset = departments
         # A request without the table (another program's) leaves the indicators as they are.
         self.has_table = not self.is_bound or f"{TABLE}-TOTAL_FORMS" in self.data
-        table = forms.formset_factory(TargetForm, extra=0, max_num=INDICATOR_ROWS)
+        table = forms.formset_factory(TargetForm, extra=0, max_num=INDICATOR_ROWS, absolute_max=MOST_ROWS)
         filled = [*rows, *([{}] * INDICATOR_ROWS)][:INDICATOR_ROWS]
         bound = self.data if self.is_bound and self.has_table else None
         self.indicators = table(bound, prefix=TABLE, initial=filled)

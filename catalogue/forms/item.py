@@ -18,7 +18,7 @@ from procurement.regulations import planning, scope
 from ..models import CatalogueItem, PlanItem
 from ..services import ItemFields, Target
 from .item_fields import PlanItemFields
-from .tables import FUNDING_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices, targets_typed
+from .tables import FUNDING_ROWS, MOST_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices, targets_typed
 
 NEGATIVE = "negative_"
 _PLAIN = (
@@ -58,8 +58,8 @@ class PlanItemForm(PlanItemFields):
         self.offer_villages(offers.villages, offers.towns)
         self._choices(offers)
         self._questions()
-        funding = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS)
-        target = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS)
+        funding = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS, absolute_max=MOST_ROWS)
+        target = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS, absolute_max=MOST_ROWS)
         data = self.data if self.is_bound else None
         lines = {"lines": offers.lines}
         self.fundings = funding(data, prefix="fundings", initial=rows["fundings"], form_kwargs=lines)

@@ -11,6 +11,7 @@ from procurement.core.language import either
 from procurement.regulations import methods, scope, thresholds
 
 from ..enums import OrganisationForm, Priority, ReserveMeasure, method_name
+from ..services import MOST_MONTHS, MOST_PEOPLE
 from .villages import VillagesForm
 
 
@@ -61,7 +62,9 @@ class PlanItemFields(VillagesForm, ReserveForm):
         help_text=gettext_lazy("做什么、多少、做到什么程度。不要写品牌或特定供应商。"),
     )
     beneficiaries = forms.CharField(label=gettext_lazy("服务对象"), max_length=200, required=False)
-    people_served = forms.IntegerField(label=gettext_lazy("受益人数"), min_value=0, initial=0)
+    people_served = forms.IntegerField(
+        label=gettext_lazy("受益人数"), min_value=0, max_value=MOST_PEOPLE, initial=0
+    )
     priority = forms.TypedChoiceField(
         label=gettext_lazy("优先安排"),
         choices=Priority.choices,
@@ -79,7 +82,9 @@ class PlanItemFields(VillagesForm, ReserveForm):
     )
     unit = forms.CharField(label=gettext_lazy("计量单位"), max_length=20, initial=gettext_lazy("项"))
     start_month = forms.TypedChoiceField(label=gettext_lazy("预计采购月份"), coerce=int)
-    term_months = forms.IntegerField(label=gettext_lazy("服务期（月）"), min_value=1, initial=12)
+    term_months = forms.IntegerField(
+        label=gettext_lazy("服务期（月）"), min_value=1, max_value=MOST_MONTHS, initial=12
+    )
     term_conditions = forms.MultipleChoiceField(
         label=gettext_lazy("服务期长于一年时，五项条件都要符合"),
         choices=_long_term,
@@ -91,7 +96,9 @@ class PlanItemFields(VillagesForm, ReserveForm):
         label=gettext_lazy("与上年绩效建议不一致的理由"),
         required=False,
         widget=_area(3),
-        help_text=gettext_lazy("上年建议停止而继续安排，或者建议压减而金额没有减少时填写。"),
+        help_text=gettext_lazy(
+            "建议停止而继续安排、建议压减而没有减少、建议继续安排而增加金额、建议优先支持而减少金额时填写。"
+        ),
     )
     unit_price = YuanField(label=gettext_lazy("单价（元）"), min_value=Decimal("0.00"), required=False)
     price_reason = forms.CharField(

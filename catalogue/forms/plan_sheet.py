@@ -16,12 +16,13 @@ from procurement.regulations import methods, thresholds
 
 from ..enums import OrganisationForm, Priority, ReserveMeasure
 from ..models import PlanItem
+from ..services import MOST_MONTHS, MOST_PEOPLE
 from .sheet_cells import EXAMPLE, entry_code, head, indicators, indicators_text, method_words, one_of, said
 
 _BETWEEN = re.compile(r"[；;\n]+")
 _NAMES = re.compile(r"[、，,；;\n]+")
 _YES = {True: "是", False: "否"}
-FUNDS_EXAMPLE = "ZB-2026-00012=288000.00"
+FUNDS_EXAMPLE = "YS-2026-0012=288000.00"
 
 
 def _funds(value: Any) -> list[tuple[str, Decimal]]:
@@ -60,9 +61,15 @@ def plan_fields() -> tuple[Field, ...]:
         head("year", gettext_lazy("年度"), cells.whole(2000, 2100), required=True, example=2026),
         head("title", gettext_lazy("项目名称"), cells.text(200), required=True, example="居家养老上门服务"),
         head("entry", gettext_lazy("目录编码"), entry_code, required=True, example="A0402"),
-        head("description", gettext_lazy("服务内容"), cells.paragraph(4000), required=True),
+        head(
+            "description",
+            gettext_lazy("服务内容"),
+            cells.paragraph(4000),
+            required=True,
+            example="为160名失能老人每人每年上门照护40小时。",
+        ),
         head("beneficiaries", gettext_lazy("服务对象"), cells.text(200), example="失能老人"),
-        head("people_served", gettext_lazy("受益人数"), cells.whole(), example=160),
+        head("people_served", gettext_lazy("受益人数"), cells.whole(0, MOST_PEOPLE), example=160),
         head("villages", gettext_lazy("受益村（社区）"), _names, example="全部"),
         head("resident_facing", gettext_lazy("直接面向群众"), cells.yes_no(), example="是"),
         head("priority", gettext_lazy("优先安排"), one_of(lambda: said(Priority.choices))),
@@ -73,7 +80,7 @@ def plan_fields() -> tuple[Field, ...]:
         head("amount", gettext_lazy("预算金额（元）"), cells.yuan(), example=Decimal("288000.00")),
         head("funds", gettext_lazy("资金安排"), _funds, example=FUNDS_EXAMPLE),
         head("start_month", gettext_lazy("预计采购月份"), cells.whole(1, 12), required=True, example=11),
-        head("term_months", gettext_lazy("服务期（月）"), cells.whole(1, 60), example=12),
+        head("term_months", gettext_lazy("服务期（月）"), cells.whole(1, MOST_MONTHS), example=12),
         head("method", gettext_lazy("采购方式"), one_of(method_words), example="小额采购"),
         head("method_reason", gettext_lazy("理由"), cells.paragraph(1000)),
         head("organisation_form", gettext_lazy("组织形式"), one_of(lambda: said(OrganisationForm.choices))),

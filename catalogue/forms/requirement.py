@@ -12,6 +12,7 @@ from procurement.core.forms import DateInput
 from ..enums import RespondentKind, SurveyMethod
 from ..models import RequirementSurvey
 from ..services.surveys import Answer
+from .tables import MOST_ROWS
 
 ANSWER_ROWS = 6
 _TEXTS = ("conducted_by", "market", "history", "follow_up", "others", "result", "few_reason")
@@ -107,7 +108,7 @@ class SurveyForm(forms.Form):
             (code, f"{one.item.title}（{one.code}，{one.ended_on:%Y-%m-%d}）")
             for code, one in self.earlier.items()
         ]
-        answers = forms.formset_factory(AnswerForm, extra=0, max_num=60)
+        answers = forms.formset_factory(AnswerForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
         self.answers = answers(self.data if self.is_bound else None, prefix="answers", initial=rows)
 
     def clean(self) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from ..services import Target
 
 # Most rows of money, and how many empty ones are offered behind the filled.
 FUNDING_ROWS, SPARE_ROWS = 6, 3
+# What is read at all, however many rows somebody sends: a table brought in may have more than a page offers.
+MOST_ROWS = 60
 TARGET_ROWS = 8
 
 

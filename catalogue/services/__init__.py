@@ -28,7 +28,7 @@ from .filings import (
 )
 from .grounds import confirm_ground, enter_ground, reject_ground
 from .intents import publish_intent, publish_intents
-from .item_fields import ItemFields
+from .item_fields import MOST_MONTHS, MOST_PEOPLE, ItemFields
 from .item_parts import Target, default_targets, set_fundings, set_indicators, set_villages, targets_of_entry
 from .items import create_item, edit_item, save_item
 from .making import (
@@ -80,6 +80,8 @@ __all__ = [
     "confirm_ground",
     "Decision",
     "EntryFields",
+    "MOST_MONTHS",
+    "MOST_PEOPLE",
     "ItemFields",
     "ItemRow",
     "StaleEdit",

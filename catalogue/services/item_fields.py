@@ -14,6 +14,9 @@ from procurement.regulations import planning
 
 from ..models import CatalogueItem, PlanItem
 
+# More is a slip of the keyboard: no county has so many people, no service may be bought for so long.
+MOST_PEOPLE, MOST_MONTHS = 10_000_000, 60
+_MOST = {"people_served": MOST_PEOPLE, "term_months": MOST_MONTHS}
 # Zero is a lawful amount for these.
 _FREE = ("matching_amount", "unit_price")
 
@@ -66,6 +69,9 @@ def fill(item: PlanItem, fields: ItemFields) -> None:
     for name, value in fields.items():
         money = name in ("amount", "matching_amount", "unit_price")
         setattr(item, name, money_of(value, name, least=name not in _FREE) if money else value)
+    for name, most in _MOST.items():
+        if getattr(item, name) > most:
+            raise DomainError(_("最多填 %(most)s，请核对。") % {"most": f"{most:,}"}, field=name)
     _reckon(item, fields)
     _check_share(item)
     line = item.delegated_line

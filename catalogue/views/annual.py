@@ -220,7 +220,8 @@ class AnnualAgree(_AnnualStep):
         return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(waiting=self.waiting, **kwargs)
+        total = sum((item.amount for item in self.waiting), checks.ZERO)
+        return super().get_context_data(waiting=self.waiting, total=total, **kwargs)
 
 
 class AnnualReturn(_AnnualStep):

@@ -59,8 +59,12 @@ def years_needed(term_months: int) -> int:
 def against_advice(recommendation: str, *, amount: Decimal, last_amount: Decimal) -> bool:
     """Whether going on with so much money goes against what last year's result advised (G-07).
 
-    STOP: going on at all; CUT: no less than last year. KEEP and RAISE forbid nothing.
+    STOP: going on at all; CUT: no less than last year; KEEP: more than last year; RAISE: less than last year.
     """
-    if recommendation == "STOP":
-        return True
-    return recommendation == "CUT" and amount >= last_amount
+    against = {
+        "STOP": True,
+        "CUT": amount >= last_amount,
+        "KEEP": amount > last_amount,
+        "RAISE": amount < last_amount,
+    }
+    return against.get(recommendation, False)

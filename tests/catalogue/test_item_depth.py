@@ -260,7 +260,9 @@ def test_nothing_is_checked_once_it_is_decided(state):
         ("STOP", "100000.00", True),
         ("CUT", "288000.00", True),
         ("CUT", "280000.00", False),
-        ("KEEP", "300000.00", False),
+        ("KEEP", "300000.00", True),
+        ("KEEP", "288000.00", False),
+        ("RAISE", "280000.00", True),
         ("RAISE", "300000.00", False),
     ],
 )

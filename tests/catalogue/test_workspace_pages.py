@@ -10,6 +10,7 @@ from catalogue.enums import ItemStatus, OrganisationForm, Priority
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Village
+from procurement.core.errors import DomainError
 from procurement.regulations import methods, scope
 from tests.factories.accounts import (
     AT,
@@ -509,3 +510,26 @@ def test_the_list_is_filtered_and_sorted_by_what_comes_first(client):
     assert [row.code for row in rows] == [first.code, ordinary.code]
     rows = client.get(address("plan-item-list"), {"priority": "1"}).context["page_obj"].object_list
     assert [row.code for row in rows] == [first.code]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("people_served", "9223372036854775807"), ("people_served", "10000001"), ("term_months", "999999")],
+)
+def test_numbers_that_only_a_slip_can_mean_are_refused(client, field, typed):
+    author = operator()
+    item = plan_item(author=author)
+    login(client, author)
+    page = client.post(address("plan-item-edit", item.code), {field: typed})
+    assert field in page.context["form"].errors
+    with pytest.raises(DomainError) as refused:
+        services.edit_item(item=item, actor=author, at=AT, **{field: int(typed)})
+    assert refused.value.field == field
+
+
+def test_a_hundred_thousand_rows_are_not_read(client):
+    author = operator()
+    item = plan_item(author=author)
+    sent = {"targets-TOTAL_FORMS": "100000", "targets-INITIAL_FORMS": "0"}
+    page = login(client, author).post(address("plan-item-edit", item.code), sent)
+    assert len(page.context["form"].targets.forms) == 60

@@ -74,8 +74,13 @@ def test_a_slice_for_each_year_of_service(months, years):
         ("CUT", "100.00", True),
         ("CUT", "100.01", True),
         ("CUT", "99.99", False),
-        ("KEEP", "200.00", False),
-        ("RAISE", "50.00", False),
+        ("KEEP", "100.01", True),
+        ("KEEP", "100.00", False),
+        ("KEEP", "99.99", False),
+        ("RAISE", "99.99", True),
+        ("RAISE", "100.00", False),
+        ("RAISE", "100.01", False),
+        ("", "99.00", False),
     ],
 )
 def test_going_against_last_years_advice(advice, amount, against):

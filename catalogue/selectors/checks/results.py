@@ -52,7 +52,7 @@ def continuation(item: PlanItem, around: Reading) -> Iterator[Problem]:
     if planning.against_advice(result.recommendation, amount=item.amount, last_amount=item.continues.amount):
         text = _(
             "上年绩效建议是“%(advice)s”，上年预算 %(last)s 元，今年 %(amount)s 元："
-            "请写明继续安排或者没有压减的理由（%(article)s）。"
+            "请写明与建议不一致的理由（%(article)s）。"
         )
         facts = {
             "advice": result.get_recommendation_display(),
