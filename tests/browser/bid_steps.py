@@ -36,8 +36,9 @@ def sign_up(play: Consultation) -> None:
     expect(page.locator(".has-error")).to_contain_text("校验")
     write(page, {"统一社会信用代码": code})
     press(walk, page, "下一步")
-    _details(play, page)
-    press(walk, page, "下一步")
+    for answers in _details(play):
+        write(page, answers)
+        press(walk, page, "下一步")
     tick(page, "我已阅读上述声明")
     press(walk, page, "签署声明并注册")
     expect(page.locator("main")).to_contain_text("注册成功")
@@ -49,18 +50,17 @@ def credit_code(head: str, inner: str) -> str:
     return body + check_character(body)
 
 
-def _details(play: Consultation, page: Page) -> None:
-    write(
-        page,
+def _details(play: Consultation) -> tuple[dict[str, str], ...]:
+    """Return what is typed, step by step."""
+    return (
+        {"名称": play.stage.cast.names[NEWCOMER], "法定代表人（负责人）": "丁一"},
         {
-            "名称": play.stage.cast.names[NEWCOMER],
-            "法定代表人（负责人）": "丁一",
-            "规模": "小型",
-            "联系电话": "0712-4300001",
             "住所": "孝感市演示大道1号",
+            "联系电话": "0712-4300001",
             "开户银行": "演示农商银行孝感支行",
             "银行账号": "8201000000000001",
         },
+        {"规模（自行申报）": "小型"},
     )
 
 
