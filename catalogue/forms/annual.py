@@ -28,6 +28,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("写姓名和职务。"),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     minutes = forms.FileField(
         label=_("会议纪要"), help_text=_("PDF、Word 或图片；盖章扫描件。"), allow_empty_file=True
     )
@@ -37,6 +38,10 @@ class DecisionForm(forms.Form):
         if plan.minutes_id:
             self.fields["minutes"].required = False
             self.fields["minutes"].help_text = _("已上传过；不选择文件就继续用原来的纪要。")
+
+    def revisions(self) -> dict[str, int] | None:
+        """Return code → revision of the items as they were shown; None where no page showed any."""
+        return seen_revisions(self.cleaned_data["seen"]) if "seen" in self.data else None
 
     def decision(self) -> Decision:
         """Return what the service takes."""

@@ -16,6 +16,7 @@ from procurement.accounts.models import Organisation
 from procurement.core import attachments, clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.language import listed
 from procurement.core.models import Attachment
 
 from .. import permissions
@@ -61,17 +62,19 @@ def submit_plan(
     at: datetime,
     minutes: UploadedFile | None = None,
     items: Sequence[PlanItem] | None = None,
+    seen: Mapping[str, int] | None = None,
 ) -> AnnualPlan:
     """Hand the plan in with its ready items (or those given); the unready stay with the purchaser.
 
     ``minutes`` may be left out when the plan was returned and its paper is there. The file is stored before
-    the transaction, which must not wait for a disk, and discarded if it fails.
+    the transaction, which must not wait for a disk, and discarded if it fails. ``seen``: code → revision of each
+    item as the page showed it; one that changed, came or fell away since refuses all.
     """
     _check_submit(plan, decision, minutes, actor, at)
     paper = _stored(minutes, plan, actor, at) if minutes else plan.minutes
     try:
         with transaction.atomic():
-            _submit(plan, decision, paper, items, actor, at)
+            _submit(plan, decision, paper, items, seen, actor, at)
     except Exception:
         if minutes and paper is not None:
             attachments.discard(paper)
@@ -138,6 +141,7 @@ def _submit(
     decision: Decision,
     paper: Attachment | None,
     items: Sequence[PlanItem] | None,
+    seen: Mapping[str, int] | None,
     actor: Actor,
     at: datetime,
 ) -> None:
@@ -152,11 +156,23 @@ def _submit(
     }
     lifecycle.apply("submit", plan, actor=actor, at=at, reason=decision.meeting.strip(), updates=updates)
     sent = _ready(plan, at) if items is None else items
+    _check_seen(sent, seen, at)
     for item in sent:
         _apply("submit", item, actor, at)
     if not sent and not items_of(plan, ItemStatus.SUBMITTED, ItemStatus.AGREED).exists():
         raise DomainError(_("没有可以提交的项目：请先解决各项目页面上列出的问题。"), rule="A-14")
     tell_plan_officers(plan, at=at)
+
+
+def _check_seen(sent: Sequence[PlanItem], seen: Mapping[str, int] | None, at: datetime) -> None:
+    """Refuse where other items would go than the page showed, or one is no longer what it was."""
+    for item in sent:
+        check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen, at)
+    left = {code for code in seen or {} if code} - {item.code for item in sent}
+    if left:
+        titles = PlanItem.objects.filter(code__in=left).order_by("code").values_list("title", flat=True)
+        text = _("“%(titles)s”刚才可以提交，现在不能了：尚未提交任何项目。请看本页的原因，再确认一次。")
+        raise DomainError(text % {"titles": listed(titles)}, rule="A-14")
 
 
 def _ready(plan: AnnualPlan, at: datetime) -> list[PlanItem]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -158,27 +159,41 @@ class AnnualSubmit(_AnnualStep):
 
     def get_initial(self) -> dict[str, Any]:
         names = ("meeting", "meeting_on", "decided_by")
-        return {name: getattr(self.object, name) for name in names}
+        return {**{name: getattr(self.object, name) for name in names}, "seen": self.seen}
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the items that may go, each with what stands in its way (constant queries)."""
+        items = [decorate(item) for item in selectors.items_of(self.object, *ItemStatus.editable())]
+        problems = checks.problems_together(items, self.at)
+        return [{"item": item, "problems": problems[item.pk]} for item in items]
+
+    @property
+    def seen(self) -> str:
+        """Return what the page shows of the items that are ready."""
+        return seen_text([row["item"] for row in self.rows if not row["problems"]])
 
     def run(self, form: DecisionForm) -> AnnualPlan:
         return submit_plan(
             plan=self.object,
             decision=form.decision(),
             minutes=form.cleaned_data["minutes"] or None,
+            seen=form.revisions(),
             actor=self.actor,
             at=self.at,
         )
 
     def refuse(self, form: Any, error: DomainError) -> Any:
-        """A file that is refused stands beside the minutes."""
+        """A file that is refused stands beside the minutes; the next attempt hands in what the page shows now."""
         if error.field == "file":
             error.field = "minutes"
+        del self.rows
+        form.data = form.data.copy()
+        form.data["seen"] = self.seen
         return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = [decorate(item) for item in selectors.items_of(self.object, *ItemStatus.editable())]
-        problems = checks.problems_together(items, self.at)
-        rows = [{"item": item, "problems": problems[item.pk]} for item in items]
+        rows = self.rows
         return super().get_context_data(
             ready=[row for row in rows if not row["problems"]],
             unready=[row for row in rows if row["problems"]],

@@ -76,6 +76,29 @@ def test_a_refused_file_stands_beside_the_minutes_and_nothing_typed_is_lost(clie
     assert "镇党政联席会议" in text_of(page)
 
 
+def test_what_is_handed_in_is_what_the_page_showed(client):
+    author = operator()
+    item = plan_item(author=author)
+    plan = plan_of(item)
+    url = address("annual-submit", plan.code)
+
+    def sent(page):
+        return {**MEETING, "minutes": minutes(), "seen": page.context["form"]["seen"].value()}
+
+    first = login(client, author).get(url)
+    late = plan_item(author=author, title="同事刚写好的项目")
+    page = client.post(url, sent(first))
+    assert "改动了“同事刚写好的项目”" in page.context["form"].non_field_errors()[0]
+    assert [row["item"] for row in page.context["ready"]] == [item, late]
+    services.set_indicators(item=item, targets=[], actor=author, at=AT)
+    page = client.post(url, sent(page))
+    assert f"“{item.title}”刚才可以提交，现在不能了" in page.context["form"].non_field_errors()[0]
+    assert client.post(url, sent(page)).url == plan.get_absolute_url()
+    late.refresh_from_db()
+    item.refresh_from_db()
+    assert (item.status, late.status) == (ItemStatus.DRAFT, ItemStatus.SUBMITTED)
+
+
 def test_the_bureau_agrees_to_what_it_saw(client):
     author = operator()
     item = plan_item(ItemStatus.SUBMITTED, author=author)
