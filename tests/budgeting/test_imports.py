@@ -166,6 +166,19 @@ def test_a_planned_year_gets_its_figure(client):
     assert (line.status, line.approved) == ("APPROVED", Decimal("400.00"))
 
 
+def test_a_batch_whose_figures_changed_since_is_not_approved_unseen(client):
+    line = midterm_line("500.00", organisation=township(), project_name="道路养护")
+    confirm(client, upload(client, budget_officer(), changed(year=2027, amount=400)))
+    batch = AllotmentBatch.objects.get()
+    more = {"proposed": Decimal("450.00"), "system_number": "42092326P1"}
+    services.propose_year(line=line, actor=budget_officer(), at=AT, **more)
+    with pytest.raises(WrongState, match="合计 400.00 元，现在 450.00 元"):
+        services.approve_batch(batch=batch, document="文", actor=budget_officer(), at=AT)
+    batch.refresh_from_db()
+    line.refresh_from_db()
+    assert (batch.status, line.status, line.approved) == ("ENTERED", "MIDTERM", Decimal("0.00"))
+
+
 def test_a_finance_office_brings_its_own_only(client):
     home = township()
     township("义堂镇")

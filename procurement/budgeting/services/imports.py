@@ -12,7 +12,7 @@ from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import Attachment
 from procurement.core.spreadsheets import Row
 
@@ -21,6 +21,7 @@ from ..enums import LineStatus
 from ..models import AllotmentBatch, AllotmentBatchLine, BudgetLine, ColumnMapping
 from ..selectors.imports import FIELDS, IMPORT_KIND, lines_of_batch
 from .lines import approve_line, create_line, propose_year
+from .movements import money_text
 
 _LINE_FIELDS = (
     *("organisation", "year", "project_name", "fund_source", "proposed"),
@@ -61,9 +62,17 @@ def approve_batch(*, batch: AllotmentBatch, document: str, actor: Actor, at: dat
     document = document.strip()
     updates = {"document": document, "approved_by": actor.name}
     lifecycle.apply("approve", batch, actor=actor, at=at, reason=document, updates=updates)
-    for line in lines_of_batch(batch):
+    lines = lines_of_batch(batch)
+    proposed = sum((line.proposed for line in lines), Decimal("0.00"))
+    if proposed != batch.total:
+        text = _(
+            "导入以后又有指标改了申报数：导入时合计 %(then)s 元，现在 %(now)s 元。尚未批准，请逐笔批准这些指标。"
+        )
+        facts = {"then": money_text(amount=batch.total), "now": money_text(amount=proposed)}
+        raise WrongState(text % facts, rule="B-02")
+    for line in lines:
         if line.status != LineStatus.APPROVED:
-            approve_line(line=line, document=document, actor=actor, at=at)
+            approve_line(line=line, document=document, seen=line.proposed, actor=actor, at=at)
     return batch
 
 
