@@ -1,4 +1,4 @@
-"""Addresses of the budget, all below ``workspace/budget/``."""
+"""Addresses of the budget: public ``/budget/``, all else below ``workspace/budget/``."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from . import views
 app_name = "budgeting"
 
 urlpatterns = [
+    path("budget/", views.PublicBudget.as_view(), name="public"),
     path("workspace/budget/lines/", views.LineList.as_view(), name="line-list"),
     path("workspace/budget/county/", views.CountyOverview.as_view(), name="county"),
     path("workspace/budget/ledger/", views.LedgerList.as_view(), name="ledger"),

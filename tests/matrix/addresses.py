@@ -373,6 +373,7 @@ def public(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:entry-permanent": ("", {"scheme": version.scheme_id, "code": "A0402"}),
         "catalogue:item-detail": ("", {"version": version.code, "code": "A0402"}),
         "catalogue:plan": ("", {}),
+        "budgeting:public": ("", {}),
         "catalogue:plan-atom": ("", {}),
         "catalogue:plan-ics": ("", {}),
         "catalogue:plan-project": ("", {"code": thing["public_item"].code}),

@@ -410,6 +410,7 @@ ANSWERS: dict[str, Answer] = {
     "catalogue:entry-permanent": public(),
     "catalogue:item-detail": public(),
     "catalogue:plan": public(),
+    "budgeting:public": public(),
     "catalogue:plan-atom": public(),
     "catalogue:plan-ics": public(),
     "catalogue:plan-project": public(),

@@ -24,6 +24,8 @@ from .reconciling import effects
 MONTHS = tuple(range(1, 13))
 # From here on a line is nearly used up, in per cent of its budget.
 NEARLY_USED = 90
+# No budget yet: what is drafted, and what a later year's plan foresees.
+UNAPPROVED = (LineStatus.DRAFT, LineStatus.MIDTERM)
 # What a month paid: what suppliers paid back in it is taken off.
 PAYMENTS = {EntryKind.PAY.value: 1, EntryKind.REFUND.value: -1}
 
@@ -56,13 +58,30 @@ class OwnerRow:
 
 def lines_of_year(year: int, actor: Actor) -> QuerySet[BudgetLine]:
     """Return the visible lines whose money belongs to a year: its own and what was carried over into it."""
-    mine = visible_lines(actor).exclude(status__in=(LineStatus.DRAFT, LineStatus.MIDTERM))
-    return mine.filter(Q(year=year) | Q(carried_to=year))
+    return _of_year(visible_lines(actor), year)
+
+
+def _of_year(lines: QuerySet[BudgetLine], year: int) -> QuerySet[BudgetLine]:
+    return lines.exclude(status__in=UNAPPROVED).filter(Q(year=year) | Q(carried_to=year))
 
 
 def county(year: int, actor: Actor) -> tuple[list[OwnerRow], OwnerRow]:
     """Return each organisation's row, in the order of their codes, and the sum of all (three queries)."""
-    lines = lines_of_year(year, actor)
+    return _owners(lines_of_year(year, actor), year)
+
+
+def public_county(year: int) -> tuple[list[OwnerRow], OwnerRow]:
+    """Return the same for everybody: sums of each purchaser, no line (预算法 art. 14)."""
+    return _owners(_of_year(BudgetLine.objects.all(), year), year)
+
+
+def public_years() -> list[int]:
+    """Return the years that have an approved budget, the newest first."""
+    approved = BudgetLine.objects.exclude(status__in=UNAPPROVED)
+    return list(approved.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def _owners(lines: QuerySet[BudgetLine], year: int) -> tuple[list[OwnerRow], OwnerRow]:
     balances = (
         lines.order_by()
         .values("organisation")

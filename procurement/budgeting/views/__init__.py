@@ -1,7 +1,7 @@
 """Screens of the budget."""
 
 from .adjustments import AdjustmentDetail, AdjustmentList, AdjustmentTransition, LineAdjust
-from .county import CountyOverview, LedgerList, MonthDocument, MonthReport
+from .county import CountyOverview, LedgerList, MonthDocument, MonthReport, PublicBudget
 from .imports import AllotmentImport, BatchApprove, BatchDetail, ImportColumns
 from .lines import LineApprove, LineCreate, LineDetail, LineList, LineTransition
 from .midterm import LinePropose, MidtermList
@@ -28,6 +28,7 @@ __all__ = [
     "MidtermList",
     "MonthDocument",
     "MonthReport",
+    "PublicBudget",
     "TownshipFile",
     "TownshipList",
     "TownshipRegister",

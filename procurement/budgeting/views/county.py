@@ -27,17 +27,42 @@ from ..selectors import county
 from .lines import HOME, LINES
 
 
-class BudgetPage(ActorMixin):
-    """A page of the budget: for whoever may see lines."""
-
-    sign_in_required = True
-    page_permission = staticmethod(permissions.list_lines)
+class OfYear(ActorMixin):
+    """A page about a year."""
 
     def asked_year(self) -> int:
         """Return the year in the address, or this one."""
         asked = self.request.GET.get("year", "")
         known = asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= 2100
         return int(asked) if known else local_date(self.at).year
+
+
+class BudgetPage(OfYear):
+    """A page of the budget: for whoever may see lines."""
+
+    sign_in_required = True
+    page_permission = staticmethod(permissions.list_lines)
+
+
+class PublicBudget(OfYear, TemplateView):
+    """What each purchaser may spend on services and how far it has come, for everybody (预算法 art. 14)."""
+
+    template_name = "budgeting/public_budget.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = self.asked_year()
+        rows, whole = county.public_county(year)
+        return super().get_context_data(
+            year=year,
+            years=sorted({year, *county.public_years()}, reverse=True),
+            rows=rows,
+            whole=whole,
+            months=county.MONTHS,
+            chart=county.as_chart(rows),
+            columns=county.as_columns(whole),
+            breadcrumbs=[{"label": _("首页"), "url": "/"}, {"label": _("购买服务预算")}],
+            **kwargs,
+        )
 
 
 class CountyOverview(BudgetPage, TemplateView):

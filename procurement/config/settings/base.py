@@ -90,6 +90,7 @@ SAME_FOR_STRANGERS = {
         "catalogue:plan",
         "catalogue:plan-project",
     ),
+    "budgeting:public",
     *("cms:notice-list", "cms:notice-detail", "cms:project-list", "cms:project-detail", "cms:grade-list"),
 }
 
