@@ -13,7 +13,7 @@ from .consulting import (
     ReplyForm,
 )
 from .entry import EntryForm, NewEntryForm
-from .filings import FilingForm, SeenWordsForm, TakeUpForm, WordsForm
+from .filings import FilingForm, TakeUpForm, WordsForm
 from .grounds import GroundForm
 from .item import PlanItemForm
 from .making import DraftForm, ReleaseForm, SchemeForm
@@ -57,7 +57,6 @@ __all__ = [
     "ReturnForm",
     "RevisionForm",
     "SchemeForm",
-    "SeenWordsForm",
     "TakeUpForm",
     "WordsForm",
     "seen_text",

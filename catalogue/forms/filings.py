@@ -91,12 +91,6 @@ class TakeUpForm(forms.Form):
         self.fields["version"].queryset = drafts
 
 
-class SeenWordsForm(forms.Form):
-    """The fingerprint of the words and their explanation as they were shown."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
 class WordsForm(forms.Form):
     """Why an entry's words are nothing that may not be bought."""
 

@@ -11,6 +11,7 @@ from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.forms import SeenForm
 from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
@@ -18,7 +19,7 @@ from procurement.regulations import scope
 
 from .. import permissions, selectors, services
 from ..enums import FilingStatus, VersionStatus
-from ..forms import FilingForm, SeenWordsForm, TakeUpForm, WordsForm
+from ..forms import FilingForm, TakeUpForm, WordsForm
 from ..models import CatalogueItem, CatalogueVersion, EntryScreening, OffCatalogueFiling
 from .items import HOME
 from .making import CATALOGUES, VERSIONS, address_of
@@ -247,7 +248,7 @@ class ConfirmWords(_Words):
     """A second person agrees."""
 
     slug_field = "entry_code"
-    form_class = SeenWordsForm
+    form_class = SeenForm
     title = gettext_lazy("复核敏感词")
     success_message = gettext_lazy("已复核。")
 
@@ -265,7 +266,7 @@ class ConfirmWords(_Words):
     def get_initial(self) -> dict[str, Any]:
         return {"seen": self.hit.fingerprint if self.hit else ""}
 
-    def run(self, form: SeenWordsForm) -> EntryScreening:
+    def run(self, form: SeenForm) -> EntryScreening:
         return services.confirm_words(
             screening=self.object, actor=self.actor, at=self.at, **form.cleaned_data
         )

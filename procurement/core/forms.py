@@ -94,6 +94,12 @@ class ConfirmForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("来源文件"), max_length=300)
 
 
+class SeenForm(forms.Form):
+    """What stands for what the page showed, sent back with the decision on it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 def _one_word(line: str) -> str:
     return re.sub(r"\bworking day\b", "workday", line, count=1, flags=re.IGNORECASE)
 

@@ -200,10 +200,19 @@ def may_confirm_calendar(actor: Actor, proposal: CalendarProposal) -> Verdict:
 
 
 @transaction.atomic
-def confirm_calendar_year(*, proposal: CalendarProposal, actor: Actor, at: datetime) -> CalendarYear:
-    """Put a proposed year in force; from here on every day is counted by it."""
+def confirm_calendar_year(
+    *, proposal: CalendarProposal, actor: Actor, at: datetime, seen: str = ""
+) -> CalendarYear:
+    """Put a proposed year in force; from here on every day is counted by it.
+
+    ``seen``: when what was shown had been entered, as ISO text; refused if it has been entered anew since.
+    """
     locked = CalendarProposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if locked is None or locked.entered_at != proposal.entered_at:
+    if (
+        locked is None
+        or locked.entered_at != proposal.entered_at
+        or seen not in ("", locked.entered_at.isoformat())
+    ):
         raise WrongState(_("这份日历已经确认过，或者刚被重新录入。请刷新页面再核对。"))
     if not (verdict := may_confirm_calendar(actor, locked)):
         raise NotAllowed(verdict.reason)

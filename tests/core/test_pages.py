@@ -1,6 +1,6 @@
 """The machinery's own pages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from procurement.accounts.enums import Office
 from procurement.core import outbox, parameters
-from procurement.core.models import CalendarYear, Notification, PolicyParameter
+from procurement.core.models import CalendarProposal, CalendarYear, Notification, PolicyParameter
 from procurement.core.outbox import Recipient
 from tests.factories import accounts
 
@@ -132,7 +132,18 @@ def test_the_bureau_enters_a_provisional_year(bureau, client):
         (date(2027, 1, 1), "work", "rest"),
         (date(2027, 2, 14), "rest", "work"),
     ]
-    assert second.post(confirm).status_code == 302
+    seen = shown.context["form"]["seen"].value()
+    proposal = CalendarProposal.objects.get()
+    proposal.days, proposal.entered_at = (
+        [["2027-01-05", "holiday", "元旦"]],
+        proposal.entered_at + timedelta(hours=1),
+    )
+    proposal.save()
+    changed = second.post(confirm, {"seen": seen})
+    assert "刚被重新录入" in changed.context["form"].non_field_errors()[0]
+    assert [change.day for change in changed.context["changes"]] == [date(2027, 1, 5)]
+    assert CalendarYear.objects.filter(year=2027).exists() is False
+    assert second.post(confirm, {"seen": changed.context["form"]["seen"].value()}).status_code == 302
     assert CalendarYear.objects.get(year=2027).provisional is True
     assert second.get(confirm).status_code == 404
     assert "暂定日历" in page(client, "calendar", year=2027).content.decode()

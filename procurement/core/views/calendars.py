@@ -11,7 +11,8 @@ from django.views.generic import TemplateView
 
 from .. import calendars, policies
 from ..actors import Actor
-from ..forms import CalendarForm
+from ..errors import DomainError
+from ..forms import CalendarForm, SeenForm
 from ..models import CalendarDay, CalendarProposal, CalendarYear
 from ..permissions import Verdict
 from .base import ActorMixin
@@ -74,6 +75,7 @@ class CalendarSetView(BureauAction):
 class CalendarConfirmView(BureauAction):
     """Shows what one officer entered, what it changes and which deadlines it touches; another confirms it."""
 
+    form_class = SeenForm
     template_name = "core/calendar_confirm.html"
     success_message = _("工作日历已生效。")
     title = _("核对工作日历")
@@ -88,8 +90,19 @@ class CalendarConfirmView(BureauAction):
             raise Http404
         self.proposal = found
 
-    def run(self, form: forms.Form) -> CalendarYear:
-        return policies.confirm_calendar_year(proposal=self.proposal, actor=self.actor, at=self.at)
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.proposal.entered_at.isoformat()}
+
+    def run(self, form: SeenForm) -> CalendarYear:
+        return policies.confirm_calendar_year(
+            proposal=self.proposal, actor=self.actor, at=self.at, **form.cleaned_data
+        )
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """The next attempt confirms what the page shows now."""
+        form.data = form.data.copy()
+        form.data.update(self.get_initial())
+        return super().refuse(form, error)
 
     def get_success_url(self) -> str:
         return reverse("core:calendar", kwargs={"year": self.kwargs["year"]})
