@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -169,7 +169,7 @@ def kept(factory: F) -> F:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         return keeper.call(factory, args, kwargs)
 
-    return wrapper  # type: ignore[return-value]
+    return cast(F, wrapper)
 
 
 def name_of(value: Any) -> Any:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from procurement.core import calendars, due_events, parameters, policies, seeds
 from procurement.core.actors import Actor
@@ -226,3 +228,18 @@ def test_deadlines_on_changed_days_are_named(at):
 def test_calendars_too_only_by_the_bureau(at, stranger):
     with pytest.raises(NotAllowed):
         enter(at, actor=stranger)
+
+
+def test_an_older_database_gains_the_parameter_of_commitment_letters_and_gives_it_back():
+    migration = import_module("procurement.core.migrations.0009_commitment_letters")
+    rows = PolicyParameter.objects.filter(key="commitment_letters")
+    others = PolicyParameter.objects.exclude(key="commitment_letters").count()
+    migration.clear(apps, None)
+    assert not rows.exists()
+    migration.seed(apps, None)
+    migration.seed(apps, None)
+    assert [row.confirmed for row in rows] == [False]
+    rows.update(confirmed=True)
+    migration.clear(apps, None)
+    assert rows.count() == 1
+    assert PolicyParameter.objects.exclude(key="commitment_letters").count() == others

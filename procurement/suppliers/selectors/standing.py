@@ -105,8 +105,8 @@ def unfounded_within_a_year(supplier: Supplier, on: date) -> int:
 
 def commitments_accepted(on: date) -> list[PaperKind]:
     """Return the proofs that a commitment letter may stand for on a day, by the bureau's parameter (N-04)."""
-    words = parameters.value("commitment_letters", on, overrides(on))
-    return [COMMITMENTS[word] for word in words if word in COMMITMENTS]  # type: ignore[union-attr]
+    words = parameters.words("commitment_letters", on, overrides(on))
+    return [COMMITMENTS[word] for word in words if word in COMMITMENTS]
 
 
 def proofs_of(supplier: Supplier, on: date) -> list[dict[str, Any]]:

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from procurement.accounts.enums import Office
 from procurement.accounts.selectors import members_holding
 from procurement.accounts.services import rename
-from procurement.core import audit, lifecycle
+from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.outbox import Recipient, notify
 
 from .. import permissions
 from ..enums import ChangeStatus, SupplierStatus
-from ..lifecycle import SUPPLIER
 from ..models import DetailChange, Supplier
+from .recording import put_on_record
 from .registration import set_offer
 
 _CHANGEABLE = frozenset(
@@ -60,7 +60,9 @@ def change_details(
         supplier.save(update_fields=list(changed))
     offer = _change_offer(supplier, fields, towns)
     if changed or offer:
-        _record(supplier, "change", actor, at, {**_shown(changed), **offer})
+        put_on_record(
+            supplier=supplier, action="change", actor=actor, at=at, changes={**_shown(changed), **offer}
+        )
     for key, value in asked.items():
         _ask(supplier, key, value, actor, at)
     if _VERIFIED.intersection(changed) and locked.status == SupplierStatus.VERIFICATION_REQUESTED:
@@ -80,8 +82,12 @@ def accept_change(*, change: DetailChange, actor: Actor, at: datetime) -> Detail
         else:
             setattr(supplier, change.detail, change.value)
             supplier.save(update_fields=[change.detail])
-        _record(
-            supplier, "change", actor, at, {**_shown({change.detail: change.value}), "asked": change.code}
+        put_on_record(
+            supplier=supplier,
+            action="change",
+            actor=actor,
+            at=at,
+            changes={**_shown({change.detail: change.value}), "asked": change.code},
         )
         _tell("supplier_change_accepted", change, at)
     return change
@@ -165,14 +171,3 @@ def _require_manage(supplier: Supplier, actor: Actor) -> None:
 
 def _shown(changed: dict[str, Any]) -> dict[str, Any]:
     return {key: "***" if key in _PRIVATE else value for key, value in changed.items()}
-
-
-def _record(supplier: Supplier, action: str, actor: Actor, at: datetime, changes: dict[str, Any]) -> None:
-    audit.record(
-        subject_kind=SUPPLIER.subject_kind,
-        subject_code=supplier.code,
-        action=action,
-        actor=actor,
-        at=at,
-        changes=changes,
-    )

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import attachments, audit
+from procurement.core import attachments
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -17,6 +17,7 @@ from ..enums import PaperKind
 from ..lifecycle import SUPPLIER
 from ..models import Supplier, SupplierPaper
 from ..selectors import commitments_accepted
+from .recording import put_on_record
 
 _PROMISES = {
     PaperKind.FINANCE: "具有良好的商业信誉和健全的财务会计制度",
@@ -69,7 +70,7 @@ def add_paper(
                 added_at=at,
             )
             changes = {"kind": str(PaperKind(kind)), "file": attachment.code, "sha256": attachment.sha256}
-            _record(supplier, "add_paper", actor, at, changes)
+            put_on_record(supplier=supplier, action="add_paper", actor=actor, at=at, changes=changes)
     except Exception:
         attachments.discard(attachment)
         raise
@@ -96,7 +97,7 @@ def sign_commitment(*, supplier: Supplier, kind: str, actor: Actor, at: datetime
         supplier=supplier, kind=kind, commitment=text, signed_by=actor.name, added_at=at
     )
     changes = {"kind": str(PaperKind(kind)), "letter": paper.code, "sha256": sha256_hex(text.encode())}
-    _record(supplier, "sign_commitment", actor, at, changes)
+    put_on_record(supplier=supplier, action="sign_commitment", actor=actor, at=at, changes=changes)
     return paper
 
 
@@ -109,7 +110,9 @@ def withdraw_paper(*, paper: SupplierPaper, actor: Actor, at: datetime) -> Suppl
         raise WrongState(_("这份材料已经撤回。"))
     paper.withdrawn_at = at
     paper.save(update_fields=["withdrawn_at"])
-    _record(supplier, "withdraw_paper", actor, at, {"file": paper.code})
+    put_on_record(
+        supplier=supplier, action="withdraw_paper", actor=actor, at=at, changes={"file": paper.code}
+    )
     return paper
 
 
@@ -117,14 +120,3 @@ def _require_manage(supplier: Supplier, actor: Actor) -> None:
     verdict = permissions.manage(actor, supplier)
     if not verdict:
         raise NotAllowed(verdict.reason)
-
-
-def _record(supplier: Supplier, action: str, actor: Actor, at: datetime, changes: dict[str, str]) -> None:
-    audit.record(
-        subject_kind=SUPPLIER.subject_kind,
-        subject_code=supplier.code,
-        action=action,
-        actor=actor,
-        at=at,
-        changes=changes,
-    )

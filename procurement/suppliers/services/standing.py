@@ -20,8 +20,8 @@ from procurement.regulations import parameters
 
 from .. import permissions
 from ..enums import BASIS_OF_LIST, ListKind
-from ..lifecycle import SUPPLIER
 from ..models import Exclusion, Supplier, SupplierGrade, UnfoundedComplaint
+from .recording import put_on_record
 
 
 @transaction.atomic
@@ -54,7 +54,14 @@ def exclude(
         recorded_at=at,
     )
     changes = {"entry": entry.code, "list": list_kind, "from": starts_on, "until": ends_on, "source": source}
-    _record(supplier, "exclude", actor, at, BASIS_OF_LIST[entry.list_kind], changes)
+    put_on_record(
+        supplier=supplier,
+        action="exclude",
+        actor=actor,
+        at=at,
+        basis=BASIS_OF_LIST[entry.list_kind],
+        changes=changes,
+    )
     return entry
 
 
@@ -69,7 +76,7 @@ def _last_day(kind: ListKind, starts_on: date, ends_on: date | None) -> date | N
 
 def _require_large_fine(fine: Decimal, on: date) -> None:
     """A fine below the bureau's parameter is no major violation (条例 art. 19, 财库〔2022〕3号, RULES H-02)."""
-    least = parameters.value("larger_fine", on, overrides(on))
+    least = parameters.number("larger_fine", on, overrides(on))
     if fine < least:
         raise DomainError(
             _("罚款%(fine)s元低于“较大数额罚款”的标准%(least)s元，不属于重大违法记录（财库〔2022〕3号）。")
@@ -133,7 +140,14 @@ def _bring_in(values: Mapping[str, Any], actor: Actor, at: datetime) -> str:
         done = "moved"
     if supplier is not None:
         changes = {"entry": entry.code, "list": kind, "from": starts_on, "until": ends_on, "import": done}
-        _record(supplier, "exclude", actor, at, BASIS_OF_LIST[kind], changes)
+        put_on_record(
+            supplier=supplier,
+            action="exclude",
+            actor=actor,
+            at=at,
+            basis=BASIS_OF_LIST[kind],
+            changes=changes,
+        )
     return done
 
 
@@ -156,7 +170,14 @@ def note_unfounded_complaint(
         recorded_at=at,
     )
     changes = {"number": number, "authority": authority, "on": decided_on}
-    _record(supplier, "unfounded_complaint", actor, at, "94号令第三十七条", changes)
+    put_on_record(
+        supplier=supplier,
+        action="unfounded_complaint",
+        actor=actor,
+        at=at,
+        basis="94号令第三十七条",
+        changes=changes,
+    )
     return row
 
 
@@ -174,7 +195,14 @@ def lift_exclusion(*, entry: Exclusion, reason: str, actor: Actor, at: datetime,
     entry.lifted_on, entry.lift_reason = on, reason
     entry.save(update_fields=["lifted_on", "lift_reason"])
     changes = {"entry": entry.code, "on": on, "reason": reason}
-    _record(supplier, "lift_exclusion", actor, at, BASIS_OF_LIST[entry.list_kind], changes)
+    put_on_record(
+        supplier=supplier,
+        action="lift_exclusion",
+        actor=actor,
+        at=at,
+        basis=BASIS_OF_LIST[entry.list_kind],
+        changes=changes,
+    )
     return entry
 
 
@@ -211,7 +239,9 @@ def record_grade(
     )
     if created:
         changes = {"contract": contract_code, "grade": grade, "total": total, "satisfaction": satisfaction}
-        _record(supplier, "record_grade", actor, at, "N-09", changes)
+        put_on_record(
+            supplier=supplier, action="record_grade", actor=actor, at=at, basis="N-09", changes=changes
+        )
     return row
 
 
@@ -219,15 +249,3 @@ def _require(supplier: Supplier, actor: Actor) -> None:
     verdict = permissions.exclude(actor, supplier)
     if not verdict:
         raise NotAllowed(verdict.reason)
-
-
-def _record(supplier: Supplier, action: str, actor: Actor, at: datetime, basis: str, changes: dict) -> None:
-    audit.record(
-        subject_kind=SUPPLIER.subject_kind,
-        subject_code=supplier.code,
-        action=action,
-        actor=actor,
-        at=at,
-        basis=basis,
-        changes=changes,
-    )

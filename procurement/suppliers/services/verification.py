@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office
 from procurement.accounts.selectors import members_holding
-from procurement.core import attachments, audit, lifecycle
+from procurement.core import attachments, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.models import Attachment
@@ -21,6 +20,7 @@ from ..enums import ListKind
 from ..lifecycle import SUPPLIER
 from ..models import ListCheck, Supplier
 from ..selectors import papers_of
+from .recording import put_on_record
 
 
 def request_verification(*, supplier: Supplier, actor: Actor, at: datetime) -> Supplier:
@@ -40,7 +40,9 @@ def mark_papers_seen(*, supplier: Supplier, codes: Iterable[str], actor: Actor, 
     seen = list(unseen.values_list("code", flat=True))
     if seen:
         supplier.papers.filter(code__in=seen).update(seen_at=at, seen_by=actor.name)
-        _record(supplier, "see_papers", actor, at, "H-01", {"papers": seen})
+        put_on_record(
+            supplier=supplier, action="see_papers", actor=actor, at=at, basis="H-01", changes={"papers": seen}
+        )
     return len(seen)
 
 
@@ -108,7 +110,9 @@ def _keep_checks(
         "record": record,
         "file": kept.sha256 if kept else "",
     }
-    _record(supplier, "consult_lists", actor, at, "H-04; H-05", changes)
+    put_on_record(
+        supplier=supplier, action="consult_lists", actor=actor, at=at, basis="H-04; H-05", changes=changes
+    )
     return rows
 
 
@@ -146,18 +150,4 @@ def _tell(event: str, supplier: Supplier, at: datetime) -> None:
         context={"supplier": supplier.organisation.name, "reason": supplier.refusal_reason},
         url=supplier.get_absolute_url(),
         at=at,
-    )
-
-
-def _record(
-    supplier: Supplier, action: str, actor: Actor, at: datetime, basis: str, changes: dict[str, Any]
-) -> None:
-    audit.record(
-        subject_kind=SUPPLIER.subject_kind,
-        subject_code=supplier.code,
-        action=action,
-        actor=actor,
-        at=at,
-        basis=basis,
-        changes=changes,
     )
