@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core.language import listed
 
-from ..models import PlanItem
+from ..models import AnnualPlan, PlanItem
 
 
 def seen_text(items: list[PlanItem]) -> str:
@@ -63,16 +63,28 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, agreed: list[PlanItem], later: list[str], **kwargs: Any) -> None:
-        """``later``: whose plan is public already, so that what is added to it needs a reason."""
+    def __init__(self, *args: Any, agreed: list[PlanItem], later: list[AnnualPlan], **kwargs: Any) -> None:
+        """``later``: the plans that are public already, so that what is added to them needs a reason."""
         super().__init__(*args, **kwargs)
-        if later:
-            text = _("%(owners)s的年度计划已经公布：再公布的项目是计划调整，要写明理由，理由随公告公开。")
-            self.fields["reason"].help_text = text % {"owners": listed(later)}
-        else:
-            del self.fields["reason"]
         self.agreed = {item.code: item for item in agreed}
         self.fields["items"].choices = [(item.code, item.title) for item in agreed]
+        if later:
+            self._ask_reason(later)
+        else:
+            del self.fields["reason"]
+
+    def _ask_reason(self, later: list[AnnualPlan]) -> None:
+        """Require the reason where something is ticked that comes to a public plan; say whose, and why."""
+        plans = {(plan.organisation_id, plan.year) for plan in later}
+        ticked = [self.agreed[code] for code in self["items"].value() or [] if code in self.agreed]
+        reason = self.fields["reason"]
+        reason.required = any((item.organisation_id, item.year) in plans for item in ticked)
+        owners = listed(plan.organisation.short_name or plan.organisation.name for plan in later)
+        text = _("%(owners)s的年度计划已经公布：再公布的项目是计划调整，要写明理由，理由随公告公开。")
+        reason.help_text = text % {"owners": owners}
+        reason.error_messages["required"] = _(
+            "请写明调整的理由：勾选了%(owners)s的项目，那里的年度计划已经公布。不写理由就取消这些勾选。"
+        ) % {"owners": owners}
 
     def revisions(self) -> dict[str, int]:
         """Return code → revision of the items as they were shown."""

@@ -214,8 +214,7 @@ class PlanPublish(ActionView):
         return selectors.fitting(selectors.agreed_wishes(self.actor, home, self.year))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        public = selectors.plans_already_public(fit.item for fit in self.fits if fit.fits)
-        later = [plan.organisation.short_name or plan.organisation.name for plan in public]
+        later = selectors.plans_already_public(fit.item for fit in self.fits if fit.fits)
         agreed = [fit.item for fit in self.fits]
         return {**super().get_form_kwargs(), "agreed": agreed, "later": later}
 

@@ -23,7 +23,8 @@ class LineStatus(models.TextChoices):
     # A later year's money on the mid-term fiscal plan: it can be promised, not paid (RULES B-06).
     MIDTERM = "MIDTERM", _("中期规划")
     APPROVED = "APPROVED", _("已批准")
-    CLOSED = "CLOSED", _("已结转")
+    # What a year's end carries over stays approved; closed is a line with nothing left on it.
+    CLOSED = "CLOSED", _("已关闭")
 
     @classmethod
     def promising(cls) -> tuple[str, ...]:

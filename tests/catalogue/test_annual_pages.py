@@ -172,8 +172,13 @@ def test_a_reason_is_asked_only_where_the_plan_is_public_already(client):
     second = plan_item(ItemStatus.AGREED, author=author)
     form = client.get(url).context["form"]
     assert home.short_name in form.fields["reason"].help_text
+    assert form.fields["reason"].required
     page = client.post(url, answer(form, second))
-    assert list(page.context["form"].errors) == ["reason"]
+    assert home.short_name in page.context["form"].errors["reason"][0]
+    # What goes into a plan that is not public yet needs none, beside one that would.
+    other = plan_item(ItemStatus.AGREED, home=township("下辛店镇"))
+    form = client.get(url).context["form"]
+    assert client.post(url, answer(form, other)).status_code == 302
     form = client.get(url).context["form"]
     assert client.post(url, {**answer(form, second), "reason": "县里追加任务"}).status_code == 302
     assert list(plan_of(second).adjustments.values_list("number", "reason")) == [(1, "县里追加任务")]

@@ -94,6 +94,15 @@ def test_the_contract_waits_for_it(deal, refund):
     assert balances(deal.line) == money("0", "0", "118000", "122000", "48000")
 
 
+def test_the_project_tells_everybody_once_two_people_confirmed_it(deal, refund, client):
+    url = f"/projects/{deal.item.code}/"
+    assert [one.label for one in client.get(url).context["timeline"]].count("供应商退款") == 0
+    confirm(refund, deal)
+    told = [one for one in client.get(url).context["timeline"] if one.label == "供应商退款"]
+    assert [(one.date, one.state) for one in told] == [(LATER, "past")]
+    assert told[0].note.startswith("退回没有用完的预付款 22,000.00 元，2026年")
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.contracts.models import Refund
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
+from procurement.core.templatetags import formats
 from procurement.publications.enums import PublicationKind as Kind
 from procurement.publications.models import Publication
 from procurement.publications.selectors import medium_of
@@ -95,7 +97,15 @@ def _past(facts: ProjectFacts) -> list[Moment]:
         Moment(_("支付"), row["last"], PAST, _("支付 %(amount)s 元") % {"amount": f"{row['sum']:,.2f}"})
         for row in facts.payments
     ]
-    return sorted([*told, *paid], key=lambda moment: moment.date)
+    returned = [
+        Moment(_("供应商退款"), row.confirmed_at, PAST, _returned(row), basis="N-19") for row in facts.refunds
+    ]
+    return sorted([*told, *paid, *returned], key=lambda moment: moment.date)
+
+
+def _returned(row: Refund) -> str:
+    values = {"amount": f"{row.amount:,.2f}", "day": formats.day_only(row.received_on)}
+    return _("退回没有用完的预付款 %(amount)s 元，%(day)s到账") % values
 
 
 def _address(row: Publication) -> str:
