@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.budgeting.models import BudgetLine
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..models import AnnualPlan
 from ..services import Decision
@@ -21,7 +21,7 @@ class DecisionForm(forms.Form):
     meeting = forms.CharField(
         label=_("集体决策会议"), max_length=200, help_text=_("例如：镇党政联席会议2026年第9次。")
     )
-    meeting_on = forms.DateField(label=_("会议日期"), widget=DateInput)
+    meeting_on = DayField(label=_("会议日期"))
     decided_by = forms.CharField(
         label=_("参会和决策人员"),
         max_length=500,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..enums import Conclusion, Handling, OpinionKind
 
@@ -18,7 +18,7 @@ def _area(rows: int = 4) -> forms.Textarea:
 class ConsultForm(forms.Form):
     """Whom to ask, and until when."""
 
-    until = forms.DateField(label=_("答复期限"), widget=DateInput)
+    until = DayField(label=_("答复期限"))
     organisations = forms.MultipleChoiceField(
         label=_("征求哪些单位"),
         widget=forms.CheckboxSelectMultiple,
@@ -38,7 +38,7 @@ class ConsultForm(forms.Form):
 class OpenCommentsForm(forms.Form):
     """Until when the public may comment."""
 
-    until = forms.DateField(label=_("截止日期"), widget=DateInput, help_text=_("到这一天结束为止。"))
+    until = DayField(label=_("截止日期"), help_text=_("到这一天结束为止。"))
 
 
 class AnswerForm(forms.Form):
@@ -81,7 +81,7 @@ class ExpertForm(forms.Form):
     position = forms.CharField(label=_("职称或职务"), max_length=60, required=False)
     conclusion = forms.ChoiceField(label=_("结论"), choices=Conclusion.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=_("论证意见"), max_length=4000, widget=_area(6))
-    given_on = forms.DateField(label=_("论证日期"), widget=DateInput)
+    given_on = DayField(label=_("论证日期"))
 
 
 class ApproveForm(forms.Form):
@@ -89,7 +89,7 @@ class ApproveForm(forms.Form):
 
     document_number = forms.CharField(label=_("文号"), max_length=80)
     approved_by = forms.CharField(label=_("批准机关"), max_length=100, help_text=_("例如：云梦县人民政府。"))
-    approved_on = forms.DateField(label=_("批准日期"), widget=DateInput)
+    approved_on = DayField(label=_("批准日期"))
     review_waiver = forms.CharField(
         label=_("不组织专家论证的理由"),
         required=False,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..enums import GroundKind
 from ..models import PlanItem
@@ -18,7 +18,7 @@ class GroundForm(forms.Form):
     document = forms.CharField(
         label=_("文件名称和文号"), max_length=200, help_text=_("例如：孝财采批〔2026〕7号。")
     )
-    document_on = forms.DateField(label=_("文件日期"), widget=DateInput)
+    document_on = DayField(label=_("文件日期"))
     file = forms.FileField(label=_("文件扫描件"), help_text=_("PDF 或图片。"), allow_empty_file=True)
     items = forms.MultipleChoiceField(
         label=_("文件写明适用的项目"),

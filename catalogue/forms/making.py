@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.forms import DayField
+
 from ..models import CatalogueScheme, CatalogueVersion
 
 SHIPPED, EMPTY = "shipped", "empty"
@@ -89,9 +91,7 @@ class ReleaseForm(forms.Form):
 
     title = forms.CharField(label=_("目录名称"), max_length=200)
     document_number = forms.CharField(label=_("文号"), max_length=80)
-    effective_from = forms.DateField(
-        label=_("施行日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    effective_from = DayField(label=_("施行日期"))
 
     def dates_and_names(self) -> dict[str, Any]:
         """Return what the service wants to know."""

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..enums import RespondentKind, SurveyMethod
 from ..models import RequirementSurvey
@@ -33,7 +33,7 @@ class AnswerForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("类别"), choices=[("", "—"), *RespondentKind.choices], required=False
     )
-    asked_on = forms.DateField(label=gettext_lazy("日期"), widget=DateInput, required=False)
+    asked_on = DayField(label=gettext_lazy("日期"), required=False)
     said = forms.CharField(
         label=gettext_lazy("反映的情况"),
         max_length=1000,
@@ -77,8 +77,8 @@ class SurveyForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("例如：镇民政办张某、李某；委托第三方的写第三方名称。"),
     )
-    begun_on = forms.DateField(label=gettext_lazy("开始日期"), widget=DateInput)
-    ended_on = forms.DateField(label=gettext_lazy("结束日期"), widget=DateInput)
+    begun_on = DayField(label=gettext_lazy("开始日期"))
+    ended_on = DayField(label=gettext_lazy("结束日期"))
     market = _topic(gettext_lazy("产业发展和市场供给"), gettext_lazy("哪些单位能做，本地有几家，水平怎样。"))
     history = _topic(
         gettext_lazy("同类项目历史成交"),
@@ -185,9 +185,7 @@ class AskForm(forms.Form):
         widget=_area(3),
         help_text=gettext_lazy("例如：您家里最需要哪几项服务？每周几次合适？"),
     )
-    until = forms.DateField(
-        label=gettext_lazy("截止日期"), widget=DateInput, help_text=gettext_lazy("到这一天结束为止。")
-    )
+    until = DayField(label=gettext_lazy("截止日期"), help_text=gettext_lazy("到这一天结束为止。"))
 
 
 class ResultForm(forms.Form):

@@ -1,6 +1,7 @@
 """Forms of budget lines."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
-from procurement.core.forms import DateInput, LongSelect
+from procurement.core.forms import DayField, LongSelect
 from procurement.core.spreadsheets import Field, head_key
 
 from .enums import AdjustmentKind, FundSource, Ground, YearEndChoice
 from .models import BudgetLine, YearEndDecision
+from .selectors import congress_days
 
 
 class LineForm(forms.Form):
@@ -127,24 +129,33 @@ class TownshipForm(forms.Form):
         max_length=200,
         help_text=_("例如：下辛店镇第十九届人民代表大会第五次会议。"),
     )
-    approved_on = forms.DateField(label=_("批准日期"), widget=DateInput)
-    document = forms.CharField(label=_("决议文件"), max_length=200)
+    approved_on = DayField(
+        label=_("批准日期"), help_text=_("大会表决批准预算的那一天，一般在上年末到当年初。")
+    )
+    document = forms.CharField(label=_("决议文件"), max_length=200, help_text=_("例如：下人发〔2026〕3号。"))
 
-    def __init__(self, *args: Any, owners: models.QuerySet, years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: models.QuerySet, years: list[int], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = owners
         self.fields["year"].choices = [(year, year) for year in years]
+        self.fields["approved_on"].between(congress_days(years[0])[0], today)
 
 
 class TownshipFileForm(forms.Form):
     """When and under which number a township's budget was filed."""
 
-    filed_on = forms.DateField(label=_("备案日期"), widget=DateInput)
+    filed_on = DayField(label=_("备案日期"))
     filing_number = forms.CharField(
         label=_("备案号"),
         max_length=100,
         help_text=_("报县级人大常委会和县级人民政府备案的文号（预算法第五十条）。"),
     )
+
+    def __init__(self, *args: Any, first: date, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["filed_on"].between(first, today)
 
 
 class ProposeYearForm(forms.Form):

@@ -9,18 +9,61 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.fields import LARGEST
 from procurement.core.language import listed
 from procurement.core.lifecycle import Lifecycle, Transition
 
 from . import permissions
 from .enums import AdjustmentKind, AdjustmentStatus, BatchStatus, FilingStatus, LineStatus, YearEndStatus
 from .models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
+from .selectors.imports import lines_of_batch
+from .selectors.townships import Congress, congress_of, congresses
 from .selectors.year_end import FIRST_MONTH, differences
 
 
 def has_money(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | Promise | None":
     """Refuse an empty line."""
     return None if line.proposed > 0 else _("申报数为零，没有可以批准的金额。")
+
+
+def congress_has_decided(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """A township is a budget level: its people's congress approves the year's budget first (N-10, B-18)."""
+    congress = congress_of(line, local_date(at))
+    return why_not_decided(congress) if congress else None
+
+
+def congresses_have_decided(batch: AllotmentBatch, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """The same for every township in a table; all that is missing is named at once."""
+    missing = [one for one in congresses(lines_of_batch(batch), local_date(at)) if not one.ready]
+    if len(missing) < 2:
+        return why_not_decided(missing[0]) if missing else None
+    names = listed(f"{one.town} {one.year}" for one in missing)
+    return _(
+        "这些乡镇的预算还没有登记本级人民代表大会的批准或者备案：%(names)s。"
+        "请先在“乡镇预算批准与备案”里逐个登记，再批准这批指标。"
+    ) % {"names": names}
+
+
+def why_not_decided(congress: Congress) -> str | None:
+    """Say what is still to be registered before the lines of a township's year can be approved."""
+    if congress.ready:
+        return None
+    facts = {"town": congress.town, "year": congress.year}
+    if congress.budget is None:
+        return (
+            _(
+                "%(town)s是一级预算，%(year)s年的预算由本级人民代表大会批准。"
+                "请先登记大会名称、批准日期和决议文件，再批准指标。"
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(town)s %(year)s年的预算已经本级人民代表大会批准，还没有登记向县级备案。"
+            "按本县规定，请先登记备案日期和备案号，再批准指标。"
+        )
+        % facts
+    )
 
 
 def nothing_promised(line: BudgetLine, *, actor: Actor, at: datetime) -> "str | Promise | None":
@@ -53,6 +96,27 @@ def too_little_free(line: BudgetLine, amount: Decimal) -> str | None:
         "合同承诺 %(committed)s 元、支付 %(paid)s 元，最多可减 %(free)s 元。"
         "请减少金额，或先释放项目占用的资金。"
     ) % {"code": line.code, "amount": f"{amount:,.2f}", **figures}
+
+
+def too_much(line: BudgetLine, amount: Decimal) -> str | None:
+    """Say why ``amount`` yuan cannot be added to a line; None where they can: no line holds more than LARGEST."""
+    if line.total + amount <= LARGEST:
+        return None
+    return _(
+        "指标%(code)s现有 %(total)s 元，再增加 %(amount)s 元就超过了一笔指标能登记的最大金额 %(most)s 元。"
+        "请核对位数和单位（元）。"
+    ) % {
+        "code": line.code,
+        "total": f"{line.total:,.2f}",
+        "amount": f"{amount:,.2f}",
+        "most": f"{LARGEST:,.2f}",
+    }
+
+
+def not_too_much(adjustment: Adjustment, *, actor: Actor, at: datetime) -> "str | Promise | None":
+    """Refuse an increase beyond what a line can hold: others may have been approved meanwhile."""
+    raised = adjustment.line if adjustment.kind == AdjustmentKind.INCREASE else adjustment.target
+    return too_much(raised, adjustment.amount) if raised is not None else None
 
 
 def lines_are_open(adjustment: Adjustment, *, actor: Actor, at: datetime) -> "str | Promise | None":
@@ -119,8 +183,8 @@ LINE = Lifecycle(
             source=(LineStatus.DRAFT, LineStatus.MIDTERM),
             target=LineStatus.APPROVED,
             permission=permissions.approve_line,
-            guards=(has_money, covers_what_is_claimed),
-            basis="B-02 《预算法》第十三条",
+            guards=(has_money, congress_has_decided, covers_what_is_claimed),
+            basis="B-02 N-10 B-18 《预算法》第十三条、第二十一条",
             label=gettext_lazy("批准"),
         ),
         Transition(
@@ -153,7 +217,7 @@ ADJUSTMENT = Lifecycle(
             source=(AdjustmentStatus.REQUESTED,),
             target=AdjustmentStatus.APPROVED,
             permission=permissions.decide_adjustment,
-            guards=(lines_are_open, enough_is_free),
+            guards=(lines_are_open, enough_is_free, not_too_much),
             basis="B-05 《预算法》第七十二条",
             label=gettext_lazy("批准调整"),
         ),
@@ -224,7 +288,8 @@ BATCH = Lifecycle(
             source=(BatchStatus.ENTERED,),
             target=BatchStatus.APPROVED,
             permission=permissions.approve_batch,
-            basis="B-02 《预算法》第十三条",
+            guards=(congresses_have_decided,),
+            basis="B-02 N-10 B-18 《预算法》第十三条、第二十一条",
             label=gettext_lazy("全部批准"),
         ),
     ],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import User
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import YuanField
+from procurement.core.forms import DayField
 from procurement.core.templatetags.formats import written
 
 from .enums import AcceptanceResult
@@ -20,10 +21,6 @@ from .selectors.money import unbilled
 
 TEAM_ROWS = 6
 ADVANCE = ("advance_percent", "offset_percent")
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def yuan(label: Any, **options: Any) -> forms.DecimalField:
@@ -39,8 +36,8 @@ def percent(label: Any, **options: Any) -> forms.DecimalField:
 class ContractForm(forms.Form):
     """Dates, terms and what each budget line carries; parties and amount follow from the award."""
 
-    starts_on = forms.DateField(label=_("开始日期"), widget=date_input())
-    ends_on = forms.DateField(label=_("结束日期"), widget=date_input())
+    starts_on = DayField(label=_("开始日期"))
+    ends_on = DayField(label=_("结束日期"))
     terms = forms.CharField(
         label=_("主要条款"),
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -97,7 +94,7 @@ class PublishForm(forms.Form):
 class LogForm(forms.Form):
     """One entry of the service ledger, made on a phone in the village."""
 
-    day = forms.DateField(label=_("服务日期"), widget=date_input())
+    day = DayField(label=_("服务日期"))
     what = forms.CharField(label=_("做了什么"), max_length=300)
     quantity = forms.DecimalField(label=_("数量"), max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     unit = forms.CharField(label=_("单位"), max_length=20)
@@ -206,7 +203,7 @@ class RefundForm(forms.Form):
     """What the supplier paid back, and the paper that shows it."""
 
     amount = yuan(_("退款金额（元）"), help_text=_("没有被验收抵扣的预付款；已经验收的钱不能退。"))
-    received_on = forms.DateField(label=_("到账日期"), widget=date_input())
+    received_on = DayField(label=_("到账日期"))
     voucher = forms.CharField(
         label=_("退款凭证号"), max_length=60, help_text=_("银行回单或国库退库凭证的编号。")
     )

@@ -16,7 +16,7 @@ from procurement.regulations.calendar_notice import is_prose, read_notice
 from procurement.regulations.errors import RegulationError
 
 from .models import CalendarDay
-from .templatetags.formats import written_in
+from .templatetags.formats import day_only, written_in
 
 
 class DateInput(forms.DateInput):
@@ -24,6 +24,34 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day between two that make sense, ``first`` and ``last`` included: a slip of the keyboard is told at once.
+
+    A picker that knows the two offers nothing else. A form that learns them later calls ``between``.
+    """
+
+    FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+    widget = DateInput
+
+    def __init__(self, *, first: date = FIRST, last: date = LAST, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.between(first, last)
+
+    def between(self, first: date, last: date) -> None:
+        """Set the first and the last day that may be given."""
+        self.first, self.last = first, last
+        self.widget.attrs.update({"min": first.isoformat(), "max": last.isoformat()})
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None or self.first <= value <= self.last:
+            return
+        raise forms.ValidationError(
+            _("日期应在%(first)s至%(last)s之间，请核对年份。")
+            % {"first": day_only(self.first), "last": day_only(self.last)}
+        )
 
 
 class LongSelect(forms.Select):
@@ -62,7 +90,7 @@ class ParameterForm(forms.Form):
     """A new value of a policy parameter; a list of words has one word on each line."""
 
     value = forms.CharField(label=gettext_lazy("值"))
-    effective_from = forms.DateField(label=gettext_lazy("生效日期"), widget=DateInput)
+    effective_from = DayField(label=gettext_lazy("生效日期"))
     source = forms.CharField(
         label=gettext_lazy("来源文件"), max_length=300, help_text=gettext_lazy("文号或会议纪要编号。")
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation, User
+from procurement.core.forms import DayField
 from procurement.regulations import performance
 
 from .models import IndicatorResult, PerformanceEvaluation, Survey
@@ -104,9 +105,8 @@ class SurveyForm(forms.Form):
     """How many sheets go to which village, and until when answers count."""
 
     title = forms.CharField(label=_("调查标题"), max_length=200)
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label=_("截止日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("到这一天24时自动结束。"),
     )
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
+from procurement.core.forms import DayField
 
 from .enums import LegalMedium
 
@@ -13,9 +14,8 @@ from .enums import LegalMedium
 class MediumForm(forms.Form):
     name = forms.ChoiceField(label=_("法定媒体"), choices=LegalMedium.choices)
     url = forms.URLField(label=_("公告网址"), assume_scheme="https", max_length=500)
-    published_day = forms.DateField(
+    published_day = DayField(
         label=_("发布日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("公告在法定媒体上首次发布的日期；公告期限从次日起算。"),
     )
     published_time = forms.TimeField(

@@ -258,3 +258,26 @@ def test_every_entry_names_its_audit_entry():
         ("budget-line", "adjust"),
     ]
     assert AuditEntry.objects.filter(subject_code=line.code).count() == 4
+
+
+def test_no_line_is_raised_beyond_what_it_can_hold(client):
+    """Two increases that are fine alone: the second is refused in words, asked for before the first or after."""
+    line, officer = approved_line("100.00"), budget_officer()
+    near = "9999999999000.00"
+    first, second = adjustment(line, amount=near), adjustment(line, amount=near)
+    approve(first)
+    with pytest.raises(GuardRefused, match="超过了一笔指标能登记的最大金额"):
+        approve(second)
+    assert balances(line)[0] == Decimal("9999999999100.00")
+    other = approved_line("5000.00", organisation=line.organisation)
+    with pytest.raises(GuardRefused) as caught:
+        adjustment(other, "REALLOCATE", "2000.00", target=line)
+    assert caught.value.field == "amount"
+
+    url = reverse("budgeting:line-adjust", args=[line.code])
+    token = login(client, officer).get(url).context["form"].fields["form_token"].initial
+    data = {"kind": "INCREASE", "amount": near, "ground": "CONGRESS", "document": "文", "reason": "年中"}
+    answer = client.post(url, {**data, "form_token": token})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["amount"])
+    page = client.get(second.get_absolute_url())
+    assert "超过了一笔指标能登记的最大金额" in page.content.decode()

@@ -14,7 +14,13 @@ from procurement.budgeting.models import AllotmentBatch, BudgetLine, ColumnMappi
 from procurement.budgeting.selectors import todos
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from tests.factories.accounts import AT, bureau, login, person, township
-from tests.factories.budgeting import allotment_batch, approved_line, budget_officer, midterm_line
+from tests.factories.budgeting import (
+    allotment_batch,
+    approved_line,
+    budget_officer,
+    midterm_line,
+    township_budget,
+)
 
 pytestmark = pytest.mark.django_db
 HEADS = [
@@ -69,6 +75,7 @@ def told(client, address):
 
 def test_rows_become_lines_that_a_second_person_approves_together(client):
     home, officer, other = township(), budget_officer(), budget_officer()
+    township_budget(home)
     address = upload(client, officer, ROW, changed(number="42092326P2", project="管护", amount=800))
     assert BudgetLine.objects.count() == 0
     response = confirm(client, address)

@@ -12,7 +12,7 @@ from procurement.accounts.enums import Office
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from tests.factories.accounts import AT, bureau, organisation_of, person, stranger, township
-from tests.factories.budgeting import approved_line
+from tests.factories.budgeting import approved_line, midterm_line
 from tests.factories.catalogue import catalogue_officer, entry, fields, operator, plan_item, targets
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_a_line_must_be_ones_own_approved_and_of_the_years():
     wrong = (
         approved_line(organisation=township("下辛店镇")),
         approved_line(organisation=home, year=2025),
-        approved_line(organisation=home, year=2028),
+        midterm_line(organisation=home, year=2028),
     )
     for line in wrong:
         with pytest.raises(DomainError) as caught:

@@ -18,7 +18,7 @@ from procurement.core.errors import DomainError, GuardRefused, NotAllowed, Wrong
 from procurement.publications.models import Publication
 from procurement.regulations import methods, scope
 from tests.factories.accounts import AT, bureau, organisation_of, person, stranger, township
-from tests.factories.budgeting import approved_line
+from tests.factories.budgeting import approved_line, midterm_line
 from tests.factories.catalogue import (
     NO,
     agree,
@@ -110,7 +110,8 @@ def test_an_explained_word_goes_to_the_bureau():
 
 def test_three_years_with_all_five_conditions_inside_the_mid_term_plan():
     home = township("隔蒲潭镇")
-    lines = [approved_line("920000.00", organisation=home, year=year) for year in (2026, 2027, 2028)]
+    later = [midterm_line("920000.00", organisation=home, year=year) for year in (2027, 2028)]
+    lines = [approved_line("920000.00", organisation=home), *later]
     three_years = {
         "home": home,
         "amount": Decimal("2760000.00"),

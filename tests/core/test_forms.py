@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from procurement.core.forms import CalendarForm, LongSelect
+from procurement.core.forms import CalendarForm, DayField, LongSelect
 from procurement.core.models import CalendarDay
 
 HOLIDAY, WORKDAY = str(CalendarDay.Kind.HOLIDAY), str(CalendarDay.Kind.ADJUSTED_WORKDAY)
@@ -51,3 +51,29 @@ def test_a_long_select_says_what_djangos_does(value):
     assert options(widget) == options(forms.Select(choices=choices))
     assert '<optgroup label="组&amp;一">' in widget.render("x", value)
     assert widget.render("x", value, {"id": "i"}).startswith('<select name="x" id="i">')
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("0001-01-09", "2000年1月1日至2099年12月31日"),
+        ("9999-12-31", "2000年1月1日至2099年12月31日"),
+        ("2026-13-01", "请填写日期"),
+        ("", "请填写这一项"),
+    ],
+)
+def test_a_day_that_only_a_slip_can_mean_is_refused(given, told):
+    with pytest.raises(forms.ValidationError, match=told):
+        DayField().clean(given)
+
+
+def test_a_day_is_held_between_what_its_form_knows_and_the_picker_offers_no_other():
+    class Sample(forms.Form):
+        day = DayField()
+
+    form = Sample({"day": "2026-09-22"})
+    form.fields["day"].between(date(2026, 1, 1), date(2026, 9, 21))
+    assert form.errors == {"day": ["日期应在2026年1月1日至2026年9月21日之间，请核对年份。"]}
+    assert 'min="2026-01-01" max="2026-09-21"' in str(form["day"])
+    assert Sample({"day": "2026-09-21"}).is_valid()
+    assert 'max="2099-12-31"' in str(Sample()["day"])

@@ -230,10 +230,14 @@ def test_calendars_too_only_by_the_bureau(at, stranger):
         enter(at, actor=stranger)
 
 
-def test_an_older_database_gains_the_parameter_of_commitment_letters_and_gives_it_back():
-    migration = import_module("procurement.core.migrations.0009_commitment_letters")
-    rows = PolicyParameter.objects.filter(key="commitment_letters")
-    others = PolicyParameter.objects.exclude(key="commitment_letters").count()
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("0009_commitment_letters", "commitment_letters"), ("0010_township_filing", "township_filing_first")],
+)
+def test_an_older_database_gains_the_newer_parameters_and_gives_them_back(name, key):
+    migration = import_module(f"procurement.core.migrations.{name}")
+    rows = PolicyParameter.objects.filter(key=key)
+    others = PolicyParameter.objects.exclude(key=key).count()
     migration.clear(apps, None)
     assert not rows.exists()
     migration.seed(apps, None)
@@ -242,4 +246,4 @@ def test_an_older_database_gains_the_parameter_of_commitment_letters_and_gives_i
     rows.update(confirmed=True)
     migration.clear(apps, None)
     assert rows.count() == 1
-    assert PolicyParameter.objects.exclude(key="commitment_letters").count() == others
+    assert PolicyParameter.objects.exclude(key=key).count() == others

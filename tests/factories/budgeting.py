@@ -1,10 +1,10 @@
 """Budget lines in any state, reached by the services."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from procurement.accounts.enums import Office
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting.enums import AdjustmentKind, FundSource, Ground
 from procurement.budgeting.models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
@@ -22,6 +22,7 @@ from procurement.budgeting.services import (
     reserve,
 )
 from procurement.core.actors import SYSTEM, Actor
+from procurement.core.clock import local_date
 from procurement.core.spreadsheets import Row
 from tests.factories.accounts import AT, bureau, township
 from tests.kept import kept
@@ -34,8 +35,14 @@ def budget_officer() -> Actor:
 
 @kept
 def draft_line(
-    amount: str = "500000.00", *, actor: Actor = SYSTEM, at: datetime = AT, **fields: Any
+    amount: str = "500000.00",
+    *,
+    actor: Actor = SYSTEM,
+    at: datetime = AT,
+    decided: bool = True,
+    **fields: Any,
 ) -> BudgetLine:
+    """Return a line that waits for approval; of a township whose congress has ``decided`` on the year's budget."""
     values = {
         "organisation": fields.pop("organisation", None) or township(),
         "year": 2026,
@@ -44,7 +51,12 @@ def draft_line(
         "proposed": Decimal(amount),
         **fields,
     }
-    return create_line(actor=actor, at=at, **values)
+    line = create_line(actor=actor, at=at, **values)
+    ours = line.organisation.kind == OrganisationKind.TOWNSHIP
+    # Of the years after the next no congress can have decided yet.
+    if decided and ours and line.year <= local_date(at).year + 1:
+        township_budget(line.organisation, line.year, at=at)
+    return line
 
 
 @kept
@@ -84,15 +96,20 @@ def adjustment(
     return request_adjustment(line=line or approved_line(), kind=kind, amount=Decimal(amount), **values)
 
 
-def township_budget(organisation: Organisation | None = None, year: int = 2026) -> TownshipBudget:
-    return register_township_budget(
-        organisation=organisation or township(),
+def township_budget(
+    organisation: Organisation | None = None, year: int = 2026, *, at: datetime = AT
+) -> TownshipBudget:
+    """Return what the township's congress decided on the year, registered once."""
+    home = organisation or township()
+    known = TownshipBudget.objects.filter(organisation=home, year=year).first()
+    return known or register_township_budget(
+        organisation=home,
         year=year,
         congress="第十九届人民代表大会第五次会议",
-        approved_on=AT.date().replace(month=1, day=9),
+        approved_on=min(date(year, 1, 9), local_date(at)),
         document="下人发〔2026〕3号",
         actor=SYSTEM,
-        at=AT,
+        at=at,
     )
 
 
@@ -121,4 +138,6 @@ def allotment_batch(actor: Actor, organisation: Organisation) -> AllotmentBatch:
         "fund_source": FundSource.DEPARTMENT_BUDGET,
         "proposed": Decimal("1000.00"),
     }
+    if organisation.kind == OrganisationKind.TOWNSHIP:
+        township_budget(organisation)
     return import_allotments(rows=[Row(2, values, {})], source=None, actor=actor, at=AT)

@@ -4,8 +4,6 @@ from .adjustments import (
     adjustments_of,
     effects_of,
     reallocation_targets,
-    township_budget,
-    township_rows,
     visible_adjustments,
 )
 from .county import visible_ledger
@@ -36,16 +34,21 @@ from .lines import (
     years_with_lines,
 )
 from .reconciling import Mismatch, derived_balances, mismatches
-from .todos import todos
+from .todos import registering_url, todos
+from .townships import Congress, congress_days, congress_of, congresses, township_budget, township_rows
 from .year_end import decisions_of, differences, open_lines, sums_of, why_no_year, years_to_end
 
 __all__ = [
     "BALANCES",
     "PLAN_YEARS",
     "ZERO",
+    "Congress",
     "Mismatch",
     "adjustments_of",
     "budgeted",
+    "congress_days",
+    "congress_of",
+    "congresses",
     "decisions_of",
     "derived_balances",
     "differences",
@@ -68,6 +71,7 @@ __all__ = [
     "plan_horizon",
     "plannable_lines",
     "reallocation_targets",
+    "registering_url",
     "remainder_of",
     "sums_of",
     "todos",

@@ -1,17 +1,14 @@
-"""Reading adjustments, and what the townships' congresses approved."""
+"""Reading adjustments, and what they do to their lines."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from procurement.accounts.enums import OrganisationKind
-from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 
 from ..enums import AdjustmentKind, AdjustmentStatus, LineStatus
-from ..models import Adjustment, BudgetLine, TownshipBudget
+from ..models import Adjustment, BudgetLine
 from .lines import is_overseer, visible_lines
 
 
@@ -67,17 +64,3 @@ def reallocation_targets(line: BudgetLine, actor: Actor) -> QuerySet[BudgetLine]
     if not is_overseer(actor):
         found = found.filter(organisation=line.organisation_id)
     return found.order_by("organisation__code", "code")
-
-
-def township_budget(organisation_id: int, year: int) -> TownshipBudget | None:
-    """Return what is registered of a township's budget of one year."""
-    return TownshipBudget.objects.filter(organisation=organisation_id, year=year).first()
-
-
-def township_rows(year: int, actor: Actor) -> list[dict[str, Any]]:
-    """Return every township that the actor may look at with its budget of the year, or None (two queries)."""
-    towns = Organisation.objects.filter(kind=OrganisationKind.TOWNSHIP).active().order_by("code")
-    if not is_overseer(actor):
-        towns = towns.filter(pk=actor.organisation_id)
-    budgets = {one.organisation_id: one for one in TownshipBudget.objects.filter(year=year)}
-    return [{"organisation": town, "budget": budgets.get(town.pk)} for town in towns]

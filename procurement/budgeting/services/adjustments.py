@@ -16,7 +16,7 @@ from procurement.core.models import Attachment
 
 from .. import permissions
 from ..enums import AdjustmentKind, EntryKind, Ground, LineStatus
-from ..lifecycle import ADJUSTMENT, LINE, too_little_free
+from ..lifecycle import ADJUSTMENT, LINE, too_little_free, too_much
 from ..models import Adjustment, BudgetLine
 from .movements import amount_of, append
 
@@ -41,7 +41,7 @@ def request_adjustment(
     _check_request(line, kind, target, ground, actor)
     amount = amount_of(value=amount)
     _check_words(document, reason)
-    if kind != AdjustmentKind.INCREASE and (sentence := too_little_free(line, amount)):
+    if sentence := _impossible(line, target, kind, amount):
         raise GuardRefused(sentence, field="amount", rule="B-05")
     scan = _stored(file, line, actor, at) if file else None
     try:
@@ -158,6 +158,14 @@ def _check_request(line: BudgetLine, kind: str, target: BudgetLine | None, groun
         _check_target(line, target, actor)
     elif target is not None:
         raise DomainError(_("只有调剂才有调入指标。"), field="target", rule="B-05")
+
+
+def _impossible(line: BudgetLine, target: BudgetLine | None, kind: str, amount: Decimal) -> str | None:
+    """Say why the lines cannot give or take the amount as they stand now."""
+    if kind == AdjustmentKind.INCREASE:
+        return too_much(line, amount)
+    refusal = too_little_free(line, amount)
+    return too_much(target, amount) if refusal is None and target is not None else refusal
 
 
 def _check_target(line: BudgetLine, target: BudgetLine | None, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.fields import LARGEST
 from procurement.core.models import Attachment
 from procurement.core.spreadsheets import Row
 
@@ -37,11 +38,19 @@ def import_allotments(
     verdict = permissions.may_enter_lines(actor)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="B-02")
+    total = sum((row.values["proposed"] for row in rows), Decimal("0.00"))
+    if total > LARGEST:
+        raise DomainError(
+            _("表中金额合计 %(total)s 元，超过了平台能登记的最大金额：请核对位数和金额单位。")
+            % {"total": money_text(amount=total)},
+            field="file",
+            rule="B-04",
+        )
     batch = AllotmentBatch(
         code=next_code(f"DR-{local_date(at):%Y}-"),
         organisation_id=actor.organisation_id,
         source=source,
-        total=sum((row.values["proposed"] for row in rows), Decimal("0.00")),
+        total=total,
         author_code=actor.code,
         author_name=actor.name,
         entered_at=at,

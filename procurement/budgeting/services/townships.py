@@ -10,9 +10,11 @@ from procurement.accounts.models import Organisation
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.templatetags.formats import day_only
 
 from .. import permissions
 from ..models import TownshipBudget
+from ..selectors import congress_days
 
 
 @transaction.atomic
@@ -34,8 +36,7 @@ def register_township_budget(
         raise DomainError(
             _("只有乡镇的预算由本级人民代表大会批准后登记。"), field="organisation", rule="N-10"
         )
-    if approved_on > clock.local_date(at):
-        raise DomainError(_("批准日期不能晚于今天。"), field="approved_on", rule="B-18")
+    _check_day(year, approved_on, at)
     if TownshipBudget.objects.filter(organisation=organisation, year=year).exists():
         raise DomainError(_("这个乡镇这一年度的预算已经登记。"), field="year", rule="B-18")
     budget = TownshipBudget(
@@ -48,6 +49,19 @@ def register_township_budget(
     )
     lifecycle.create(budget, actor=actor, at=at, basis="B-18", reason=budget.document)
     return budget
+
+
+def _check_day(year: int, approved_on: date, at: datetime) -> None:
+    if approved_on > clock.local_date(at):
+        raise DomainError(_("批准日期不能晚于今天。"), field="approved_on", rule="B-18")
+    first, last = congress_days(year)
+    if not first <= approved_on <= last:
+        raise DomainError(
+            _("%(year)s年预算的批准日期应在%(first)s至%(last)s之间，请核对年份。")
+            % {"year": year, "first": day_only(first), "last": day_only(last)},
+            field="approved_on",
+            rule="B-18",
+        )
 
 
 @transaction.atomic

@@ -20,9 +20,10 @@ from procurement.core.spreadsheets import Field, Preview, heads_of
 from procurement.core.views import ActionView, ObjectView, TableImportView
 
 from .. import permissions
+from ..enums import BatchStatus
 from ..forms import ApproveForm, ColumnsForm
 from ..models import AllotmentBatch
-from ..selectors import imports
+from ..selectors import Congress, congresses, imports, registering_url
 from ..services import approve_batch, import_allotments, remember_columns
 from .lines import HOME, LINES
 
@@ -149,10 +150,29 @@ class BatchDetail(_OneBatch, ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             lines=imports.lines_of_batch(self.object),
+            missing=self._missing(),
             tone="done" if self.object.status == "APPROVED" else "warn",
             breadcrumbs=[*HOME, LINES, {"label": self.object.code}],
             **kwargs,
         )
+
+    def _missing(self) -> list[dict[str, Any]]:
+        """Return the townships whose congress or filing the batch waits for, each with where to register it."""
+        if self.object.status == BatchStatus.APPROVED:
+            return []
+        lines = imports.lines_of_batch(self.object)
+        return [
+            {"congress": one, "url": self._where(one)}
+            for one in congresses(lines, local_date(self.at))
+            if not one.ready
+        ]
+
+    def _where(self, one: Congress) -> str:
+        if one.budget is not None:
+            mine, url = permissions.file_township(self.actor, one.budget), "budgeting:township-file"
+            return reverse(url, args=[one.budget.code]) if mine else ""
+        mine = permissions.register_township(self.actor, one.organisation)
+        return registering_url(one.organisation.code, one.year) if mine else ""
 
 
 class BatchApprove(_OneBatch, ActionView):

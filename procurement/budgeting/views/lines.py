@@ -14,7 +14,14 @@ from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, Column, FilteredListView, ObjectView, TransitionView
+from procurement.core.views import (
+    ActionView,
+    ActorMixin,
+    Column,
+    FilteredListView,
+    ObjectView,
+    TransitionView,
+)
 
 from .. import permissions, selectors
 from ..enums import LineStatus
@@ -89,7 +96,28 @@ class LineList(FilteredListView):
         }
 
 
-class LineDetail(ObjectView):
+class OfTownship(ActorMixin):
+    """A page about a line that says how the township's congress stands while the line waits for its approval."""
+
+    object: Any
+
+    def congress(self) -> dict[str, Any]:
+        """Return how the year's budget stands, and where the next step is registered (B-18); else nothing."""
+        line = self.object
+        waits = line.status == LineStatus.DRAFT or (line.status == LineStatus.MIDTERM and line.proposed)
+        found = selectors.congress_of(line, clock.local_date(self.at)) if waits else None
+        if found is None:
+            return {}
+        if found.budget is None:
+            url = selectors.registering_url(found.organisation.code, found.year, line.code)
+            mine = permissions.register_township(self.actor, found.organisation)
+        else:
+            url = f"{reverse('budgeting:township-file', args=[found.budget.code])}?line={line.code}"
+            mine = permissions.file_township(self.actor, found.budget)
+        return {"congress": found, "congress_url": url if mine and not found.filed else ""}
+
+
+class LineDetail(OfTownship, ObjectView):
     """One line: its money, which projects hold it, and its ledger."""
 
     sign_in_required = True
@@ -111,6 +139,7 @@ class LineDetail(ObjectView):
             may_adjust=bool(adjustable),
             may_propose=line.status == LineStatus.MIDTERM
             and bool(permissions.propose_year(self.actor, line)),
+            **self.congress(),
             breadcrumbs=[*HOME, LINES, {"label": line.code}],
             **kwargs,
         )
@@ -206,7 +235,7 @@ class LineAction(ActionView):
         )
 
 
-class LineApprove(LineAction):
+class LineApprove(OfTownship, LineAction):
     """Approve a line on its document."""
 
     form_class = LineApproveForm
@@ -216,6 +245,9 @@ class LineApprove(LineAction):
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": self.object.proposed}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**self.congress(), **kwargs)
 
     def run(self, form: LineApproveForm) -> BudgetLine:
         return approve_line(line=self.object, actor=self.actor, at=self.at, **form.cleaned_data)

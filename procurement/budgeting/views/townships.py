@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -11,14 +11,17 @@ from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
+from procurement.core.templatetags.formats import day_only
 from procurement.core.views import ActionView
 
 from .. import permissions, selectors
 from ..forms import TownshipFileForm, TownshipForm
-from ..models import TownshipBudget
+from ..models import BudgetLine, TownshipBudget
 from ..services import file_township_budget, register_township_budget
 from .county import BudgetPage
 from .lines import HOME, LINES
+
+TOWNSHIPS = {"label": gettext_lazy("乡镇预算批准与备案"), "url": reverse_lazy("budgeting:township-list")}
 
 
 class TownshipList(BudgetPage, TemplateView):
@@ -31,6 +34,9 @@ class TownshipList(BudgetPage, TemplateView):
         year = self.asked_year()
         rows = selectors.township_rows(year, self.actor)
         for row in rows:
+            row["may_register"] = not row["budget"] and bool(
+                permissions.register_township(self.actor, row["organisation"])
+            )
             row["may_file"] = bool(
                 row["budget"]
                 and row["budget"].status == "NOT_FILED"
@@ -41,12 +47,29 @@ class TownshipList(BudgetPage, TemplateView):
             years=sorted({year, now - 1, now, now + 1}),
             rows=rows,
             may_register=bool(permissions.may_register_townships(self.actor)),
-            breadcrumbs=[*HOME, LINES, {"label": _("乡镇预算批准与备案")}],
+            breadcrumbs=[*HOME, LINES, {"label": TOWNSHIPS["label"]}],
             **kwargs,
         )
 
 
-class TownshipRegister(ActionView):
+class BackToLine(ActionView):
+    """A step that a line waits for: ``?line=`` leads back to it."""
+
+    def line(self) -> BudgetLine | None:
+        """Return the line that led here, if any."""
+        return selectors.line_by_code(self.request.GET.get("line", ""), self.actor)
+
+    def back(self) -> str:
+        """Return where this page was opened from: the line that waits, else the list."""
+        line = self.line()
+        return line.get_absolute_url() if line else reverse("budgeting:township-list")
+
+    def get_success_url(self) -> str:
+        line = self.line()
+        return line.get_absolute_url() if line else super().get_success_url()
+
+
+class TownshipRegister(BackToLine):
     """Note that a township's people's congress approved the budget."""
 
     form_class = TownshipForm
@@ -61,8 +84,9 @@ class TownshipRegister(ActionView):
         owners = Organisation.objects.filter(kind="TOWNSHIP").active().order_by("code")
         if not selectors.is_budget_officer(self.actor):
             owners = owners.filter(pk=self.actor.organisation_id)
-        year = clock.local_date(self.at).year
-        return {**super().get_form_kwargs(), "owners": owners, "years": [year - 1, year, year + 1]}
+        today = clock.local_date(self.at)
+        years = [today.year - 1, today.year, today.year + 1]
+        return {**super().get_form_kwargs(), "owners": owners, "years": years, "today": today}
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
@@ -74,17 +98,16 @@ class TownshipRegister(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = _("登记乡镇预算批准情况")
-        back = reverse("budgeting:township-list")
         return super().get_context_data(
             title=title,
             submit=_("登记"),
-            cancel_url=back,
-            breadcrumbs=[*HOME, LINES, {"label": _("乡镇预算批准与备案"), "url": back}, {"label": title}],
+            cancel_url=self.back(),
+            breadcrumbs=[*HOME, LINES, TOWNSHIPS, {"label": title}],
             **kwargs,
         )
 
 
-class TownshipFile(ActionView):
+class TownshipFile(BackToLine):
     """Note that it was filed with the county."""
 
     queryset = TownshipBudget.objects.select_related("organisation")
@@ -95,6 +118,10 @@ class TownshipFile(ActionView):
 
     def view_permission(self, actor: Actor, obj: TownshipBudget) -> Verdict:
         return permissions.view_township(actor, obj)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        today = clock.local_date(self.at)
+        return {**super().get_form_kwargs(), "first": self.object.approved_on, "today": today}
 
     def run(self, form: TownshipFileForm) -> TownshipBudget:
         return file_township_budget(budget=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
@@ -107,7 +134,13 @@ class TownshipFile(ActionView):
         return super().get_context_data(
             title=title,
             submit=_("登记备案"),
-            cancel_url=self.object.get_absolute_url(),
-            breadcrumbs=[*HOME, LINES, {"label": title}],
+            lead=_("%(congress)s，%(day)s批准，%(document)s。")
+            % {
+                "congress": self.object.congress,
+                "day": day_only(self.object.approved_on),
+                "document": self.object.document,
+            },
+            cancel_url=self.back(),
+            breadcrumbs=[*HOME, LINES, TOWNSHIPS, {"label": title}],
             **kwargs,
         )

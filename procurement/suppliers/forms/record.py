@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..enums import ListKind, PaperKind
 from .sign_up import ContactForm, NameForm, OfferForm
@@ -23,11 +23,10 @@ class PaperForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("材料种类"), choices=PaperKind.choices)
     file = forms.FileField(label=_("文件"), help_text=_("PDF、Word、表格或图片，每个不超过20 MB。"))
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("有效期至"),
         required=False,
         help_text=_("长期有效的不填。"),
-        widget=DateInput,
     )
 
 
@@ -35,12 +34,11 @@ class ExclusionForm(forms.Form):
     """What a list says of a supplier."""
 
     list_kind = forms.ChoiceField(label=_("名单"), choices=ListKind.choices)
-    starts_on = forms.DateField(label=_("自"), widget=DateInput)
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("自"))
+    ends_on = DayField(
         label=_("至"),
         required=False,
         help_text=_("包括当日；没有期限的不填，解除时再办理。"),
-        widget=DateInput,
     )
     source = forms.CharField(
         label=_("查询来源"), max_length=300, help_text=_("网站和查询时间，例如：信用中国，2026-09-21 10:05。")
@@ -98,7 +96,7 @@ class VerifyForm(forms.Form):
 class UnfoundedForm(forms.Form):
     """A complaint that some finance department found without any fact."""
 
-    decided_on = forms.DateField(label=_("处理决定日期"), widget=DateInput)
+    decided_on = DayField(label=_("处理决定日期"))
     number = forms.CharField(label=_("处理决定文号"), max_length=100)
     authority = forms.CharField(
         label=_("作出决定的财政部门"), max_length=200, help_text=_("全国各地财政部门的决定都计算在内。")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
+from procurement.core.forms import DayField
 from procurement.core.language import either
 from procurement.regulations.review import PARTS, QUESTIONS
 
@@ -14,20 +15,13 @@ from ..enums import Finding, ReviewKind
 from ..models import CustodianKey, RoundCustodian
 from ..selectors.steps import GROUNDS
 
-_DATE = {"type": "date"}
 CHECK = "check_"
 
 
 class DatesForm(forms.Form):
-    documents_from = forms.DateField(
-        label=_("文件发出日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
-    )
-    documents_until = forms.DateField(
-        label=_("停止提供文件日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
-    )
-    deadline_day = forms.DateField(
-        label=_("截止日期"), widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
-    )
+    documents_from = DayField(label=_("文件发出日期"))
+    documents_until = DayField(label=_("停止提供文件日期"))
+    deadline_day = DayField(label=_("截止日期"))
     deadline_time = forms.TimeField(
         label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -107,10 +101,9 @@ class ReleaseForm(forms.Form):
         assume_scheme="https",
         help_text=_("中国政府采购网湖北分网上的公告网址。本平台是镜像，内容须一致。还没有的，发布后再登记。"),
     )
-    medium_day = forms.DateField(
+    medium_day = DayField(
         label=_("法定媒体发布日期"),
         required=False,
-        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
         help_text=_("公告已在法定媒体发布的，填写发布的日期和时刻；期限从那时起算。"),
     )
     medium_time = forms.TimeField(
@@ -174,9 +167,8 @@ class AmendForm(forms.Form):
         initial=True,
         help_text=_("剩余时间不够法定天数的，截止时间自动顺延。"),
     )
-    new_day = forms.DateField(
+    new_day = DayField(
         label=_("新的截止日期"),
-        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
         required=False,
         help_text=_("不填则按法定天数计算。"),
     )
@@ -187,9 +179,8 @@ class AmendForm(forms.Form):
         required=False,
     )
 
-    documents_until = forms.DateField(
+    documents_until = DayField(
         label=_("文件提供顺延至"),
-        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
         required=False,
         help_text=_(
             "获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限（87号令第十八条）。"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.fields import YuanField
+from procurement.core.forms import DayField
 
 from ..models import SmallPurchase
 from .plans import PartForm
@@ -44,9 +45,7 @@ class AskQuoteForm(forms.Form):
     supplier = forms.ModelChoiceField(
         label=_("供应商"), queryset=Organisation.objects.none(), to_field_name="code"
     )
-    until_day = forms.DateField(
-        label=_("报价截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until_day = DayField(label=_("报价截止日期"))
     until_time = forms.TimeField(
         label=_("报价截止时刻"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),

@@ -6,6 +6,7 @@ Nobody is told of them, and what is frozen, promised and paid has no tender or c
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import ROUND_UP, Decimal
 from itertools import product
 from typing import Any
@@ -20,6 +21,7 @@ from procurement.budgeting.models import BudgetLine
 from procurement.budgeting.services import approve_line, create_line
 
 from .catalogue import CATALOGUE_OFFICER
+from .congresses import register
 from .copies import Purchaser, announce, copy_items, prototypes
 from .county import BUDGET_OFFICER
 from .people import SUPERVISOR, Arrivals
@@ -95,12 +97,21 @@ def _fill(stage: Stage, purchaser: Purchaser, chosen: list[Any]) -> None:
     sums: dict[str, Decimal] = {}
     for copy in chosen:
         sums[copy.project] = sums.get(copy.project, Decimal(0)) + copy.amount
+    _congress(stage, purchaser)
     lines = {project: _line(stage, purchaser, project, amount) for project, amount in sums.items()}
     year = {"actor": purchaser.actors["operator"], "at": stage.moment("2025-12-09", 9)}
     plan = open_plan(organisation=purchaser.organisation, year=YEAR, **year)
     spend(stage, purchaser, copy_items(purchaser, chosen, lines))
     hand_in(plan, [], purchaser.actors["operator"], stage.moment("2025-12-11", 15))
     agree_plan(plan=plan, items=[], actor=stage.cast[CATALOGUE_OFFICER], at=stage.moment("2025-12-15", 10))
+
+
+def _congress(stage: Stage, purchaser: Purchaser) -> None:
+    now, stage.at = stage.at, stage.moment("2025-12-04", 9)
+    register(
+        purchaser.organisation, YEAR, stage.today - timedelta(days=1), purchaser.actors["finance"], stage
+    )
+    stage.at = now
 
 
 def _line(stage: Stage, purchaser: Purchaser, project: str, amount: Decimal) -> BudgetLine:

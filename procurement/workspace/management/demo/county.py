@@ -8,9 +8,10 @@ from catalogue.services import load_national_items
 from procurement.accounts.services import import_villages
 from procurement.budgeting.enums import AdjustmentKind, FundSource
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.services import approve_line, create_line, request_adjustment
+from procurement.budgeting.services import approve_line, create_line, plan_ahead, request_adjustment
 
 from .catalogue import make_catalogue
+from .congresses import filings, sessions
 from .data import read
 from .stage import YEAR, Stage, Story
 
@@ -22,15 +23,36 @@ _SOURCES = {"专项": FundSource.SPECIAL_FUND, "补助": FundSource.HIGHER_TRANS
 
 
 def open_year(stage: Stage) -> Story:
-    """Villages, catalogue and budget, in the last weeks of the year before."""
+    """Villages, catalogue and budget, in the last weeks of the year before.
+
+    What belongs to a later year goes on the mid-term plan. A township's lines follow its people's congress.
+    """
     import_villages(rows=read("villages"), actor=stage.cast["bureau-supervisor"], at=stage.at)
     load_national_items()
     yield from make_catalogue(stage)
     yield stage.moment("2025-12-04", 9)
-    lines = [enter_line(stage, row) for row in budget_rows() if stage.cast.has(row["owner"])]
+    lines = {
+        (row["owner"], row["project"], row["year"]): enter_line(stage, row)
+        for row in budget_rows()
+        if stage.cast.has(row["owner"])
+    }
+    later = [line for (_owner, _project, year), line in lines.items() if year > YEAR]
+    year = {key: line for key, line in lines.items() if key[2] == YEAR}
+    early = sessions(stage, YEAR, early=True)
+    ordinary = [row["key"] for row in read("towns") if row["key"] not in early]
     yield stage.moment("2025-12-05", 15)
-    for line in lines:
-        approve(stage, line)
+    for (owner, *_rest), line in year.items():
+        if owner not in ordinary:
+            approve(stage, line)
+    for line in later:
+        plan_ahead(line=line, actor=stage.cast[BUDGET_OFFICER], at=stage.at)
+    yield stage.moment("2025-12-25", 10)
+    sessions(stage, YEAR, early=False)
+    yield stage.moment("2025-12-26", 15)
+    for (owner, *_rest), line in year.items():
+        if owner in ordinary:
+            approve(stage, line)
+    yield from filings(stage, YEAR)
 
 
 def late_request(stage: Stage) -> Story:
