@@ -1,11 +1,6 @@
 """What every test may ask for. Rooms add their own in tests/<room>/conftest.py."""
 
-import fcntl
 import gc
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +16,7 @@ from django.utils import translation
 from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
 
-from . import snapshot
+from . import migrating, snapshot
 from .kept import keeper
 
 # Every test leaves little behind and the modules stay: looking for garbage at every 700 objects is a seventh of the
@@ -50,27 +45,25 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    migrating.begin(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Do what needs no database first, while the migrations run (see ``tests.migrating``)."""
+    items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
+
+
 @pytest.fixture(scope="session")
-def django_db_createdb(
-    request: pytest.FixtureRequest, tmp_path_factory: Any, django_db_modify_db_settings: None
-) -> bool:
+def django_db_createdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
     """Tell whether this process makes its database anew: on SQLite two workers share one run of the migrations."""
-    wanted: bool = request.config.getvalue("create_db")
-    if not wanted or connection.vendor != "sqlite" or not hasattr(request.config, "workerinput"):
+    shared = request.config.stash[migrating.SHARED]
+    if shared is None:
+        wanted: bool = request.config.getvalue("create_db")
         return wanted
-    shared = tmp_path_factory.getbasetemp().parent / "migrated.sqlite3"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            made = shared.with_suffix(".part")
-            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{made}"}
-            command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(command, check=True, env=environment, cwd=configured.BASE_DIR)
-            made.rename(shared)
-    own = str(connection.settings_dict["TEST"]["NAME"])
-    for remains in ("-wal", "-shm"):
-        Path(own + remains).unlink(missing_ok=True)
-    shutil.copyfile(shared, own)
+    migrating.copy(request.config, shared)
     return False
 
 

@@ -85,6 +85,11 @@ def read_value(raw: object, unit: str, field: str) -> Decimal | str | tuple[str,
 
 
 @cache
+def _by_key() -> dict[str, tuple[Parameter, ...]]:
+    return {key: tuple(row for row in defaults() if row.key == key) for key in keys()}
+
+
+@cache
 def keys() -> frozenset[str]:
     """Every key there is."""
     return frozenset(row.key for row in defaults())
@@ -95,7 +100,7 @@ def lookup(key: str, on: date, overrides: Overrides | None = None) -> Parameter:
 
     Raises RegulationError for an unknown key, and where no value is in force on that day.
     """
-    rows = [row for row in defaults() if row.key == key]
+    rows = _by_key().get(key, ())
     if not rows:
         raise RegulationError(key, RULE, "is no policy parameter")
     current = next((row for row in rows if row.holds_on(on)), None)

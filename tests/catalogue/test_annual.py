@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.apps import apps
 
 from catalogue import services
 from catalogue.enums import AnnualStatus, ItemStatus
@@ -328,26 +328,18 @@ def test_the_plan_says_who_changed_each_item_last():
     assert [found[item.code].actor_name for item in items] == [author.name, colleague.name]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_items_older_than_plans_get_theirs_by_migration_and_lose_it_again():
     published = plan_item(ItemStatus.PUBLISHED)
     for state, town in ((ItemStatus.AGREED, "下辛店镇"), (ItemStatus.DRAFT, "曾店镇")):
         plan_item(state, home=township(town))
     codes = dict(AnnualPlan.objects.values_list("organisation__name", "code"))
     AnnualPlan.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    try:
-        executor.migrate([("catalogue", "0011_inherited_plans")])
-        assert AnnualPlan.objects.count() == 0
-        MigrationExecutor(connection).migrate(leaves)
-        found = {
-            one.organisation.name: (one.code, one.status, one.inherited) for one in AnnualPlan.objects.all()
-        }
-        MigrationExecutor(connection).migrate([("catalogue", "0011_inherited_plans")])
-        assert AnnualPlan.objects.count() == 0
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
+    migration = import_module("catalogue.migrations.0012_plans_of_older_items")
+    migration.give_plans(apps, None)
+    found = {one.organisation.name: (one.code, one.status, one.inherited) for one in AnnualPlan.objects.all()}
+    migration.take_plans(apps, None)
+    assert AnnualPlan.objects.count() == 0
+    migration.give_plans(apps, None)
     states = (AnnualStatus.PUBLISHED, AnnualStatus.AGREED, AnnualStatus.DRAFTING)
     owners = (published.organisation.name, "下辛店镇人民政府", "曾店镇人民政府")
     assert found == {name: (codes[name], state, True) for name, state in zip(owners, states, strict=True)}

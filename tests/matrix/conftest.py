@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+
+from tests.factories import accounts as people
 
 from .world import World, build
 
@@ -30,6 +32,14 @@ def world(django_db_setup: None, django_db_blocker: Any, world_root: Path) -> It
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(**roots):
         yield build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def browsers(world: World) -> dict[str, Client]:
+    """Return a signed-in browser for each person of the world, by the person's code; "" is a stranger's."""
+    everybody = [*world.people.values(), *(one for scene in world.scenes.values() for one in scene.values())]
+    signed_in = {one.code: one for one in everybody if not one.is_anonymous}
+    return {"": Client(), **{code: people.login(Client(), one) for code, one in signed_in.items()}}
 
 
 @pytest.fixture(autouse=True)
