@@ -6,14 +6,23 @@ from django.utils.functional import Promise
 class DomainError(Exception):
     """A refusal in the user's words: what, why (with the article) and what to do.
 
-    ``field`` names the form field it belongs beside; ``rule`` is the rule id of the platform's rule book.
+    ``field`` names the form field it belongs beside; ``rule`` is the rule id of the platform's rule book;
+    ``cell`` is the place in a table of rows: which of the filled rows (from 1), and which of its fields.
     """
 
-    def __init__(self, message: "str | Promise", *, field: str | None = None, rule: str = "") -> None:
+    def __init__(
+        self,
+        message: "str | Promise",
+        *,
+        field: str | None = None,
+        rule: str = "",
+        cell: tuple[int, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
         self.rule = rule
+        self.cell = cell
 
     def __str__(self) -> str:
         return str(self.message)

@@ -74,6 +74,21 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // A table that must make 100 adds up while one types; the server adds up again when it is saved.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-sum-of]");
+    if (!form) return;
+    const cells = form.querySelectorAll(`input[name$="-${form.dataset.sumOf}"]`);
+    const rows = [...cells].reduce((sum, cell) => sum + (Number(cell.value) || 0), 0);
+    for (const place of form.querySelectorAll("[data-sum-base]")) {
+      const total = Math.round((rows + Number(place.dataset.sumBase)) * 100) / 100;
+      place.textContent = String(total);
+      if (place.dataset.sumGoal) {
+        place.closest("strong").classList.toggle("text-danger", total !== Number(place.dataset.sumGoal));
+      }
+    }
+  });
+
   // Select fields marked so send their filter form on change.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();

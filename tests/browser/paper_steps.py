@@ -94,15 +94,24 @@ def write_scoring(play: Consultation) -> None:
     walk, page = play.walk, play.at("operator")
     factors: list[dict[str, Any]] = read("texts")["factors"]
     tab(play, page, "评分表")
-    follow(walk, page, "填写评分表")
+    follow(walk, page, "从模板开始")
+    expect(page.get_by_label("保洁、管护和物业服务")).to_be_checked()
+    press(walk, page, "用这个模板")
+    expect(page.locator("main")).to_contain_text("评分表已按模板填好")
+    expect(page.locator("tfoot")).to_contain_text("合计 100")
+    page.get_by_label("第1行 分值").fill("1")
+    expect(page.locator("tfoot")).not_to_contain_text("合计 100")
+    for row in page.locator("table tbody tr").all():
+        for cell in row.locator("textarea, input[type=text], input[type=number]").all():
+            cell.fill("")
     for number, factor in enumerate(factors[:3], start=1):
         _factor(page, number, factor)
     press(walk, page, "保存表格")
     expect(page.get_by_role("alert")).to_contain_text("100")
     expect(page.get_by_label("第2行 评分因素")).to_have_value(factors[1]["name"])
-    expect(page.get_by_label("第3行 评分标准（分档、量化）")).to_have_value(factors[2]["criteria"])
+    expect(page.get_by_label("第3行 评分标准（看什么）")).to_have_value(factors[2]["criteria"])
     press(walk, page, "增加行")
-    expect(page.get_by_label("第3行 评分标准（分档、量化）")).to_have_value(factors[2]["criteria"])
+    expect(page.get_by_label("第3行 分档和分值")).to_have_value(factors[2]["intervals"])
     _factor(page, 4, factors[3])
     press(walk, page, "保存表格")
     expect(page.locator("main")).to_contain_text("已保存")
@@ -112,7 +121,8 @@ def _factor(page: Page, number: int, factor: dict[str, Any]) -> None:
     kinds = {"TECHNICAL": "技术", "COMMERCIAL": "商务"}
     write(page, {f"第{number}行 评分因素": factor["name"], f"第{number}行 分值": factor["maximum"]})
     choose(page.get_by_label(f"第{number}行 类别"), kinds[factor["kind"]])
-    page.get_by_label(f"第{number}行 评分标准（分档、量化）").fill(factor["criteria"])
+    page.get_by_label(f"第{number}行 评分标准（看什么）").fill(factor["criteria"])
+    page.get_by_label(f"第{number}行 分档和分值").fill(factor["intervals"])
     page.get_by_label(f"第{number}行 客观分").set_checked(bool(factor.get("objective")))
 
 

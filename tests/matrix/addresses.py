@@ -146,7 +146,13 @@ _RELEASED_PAGES = (
     "documents-take",
     "bid-standing",
 )
-_PACKAGE_PAGES = ("package-edit", "package-requirements", "package-conditions", "package-scoring")
+_PACKAGE_PAGES = (
+    "package-edit",
+    "package-requirements",
+    "package-conditions",
+    "package-scoring",
+    "package-template",
+)
 _SMALL_PAGES = ("small-detail", "quote-create", "quote-ask", "small-decide")
 
 

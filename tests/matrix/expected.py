@@ -265,6 +265,7 @@ ANSWERS: dict[str, Answer] = {
     "tendering:package-requirements": to(TENDER, opens=OPERATOR),
     "tendering:package-conditions": to(TENDER, opens=OPERATOR),
     "tendering:package-scoring": to(TENDER, opens=OPERATOR),
+    "tendering:package-template": to(TENDER, opens=OPERATOR),
     "tendering:package-annul": to(TENDER, opens=DECIDERS),
     "tendering:package-next": to(TENDER),
     "tendering:enquiry-answer": to(TENDER, opens=OPERATOR),

@@ -95,6 +95,7 @@ LABELS: dict[str, Promise] = {
     "consents": _("财政部门同意事项"),
     "factors": _("评分标准"),
     "criteria": _("评分细则"),
+    "intervals": _("分档和分值"),
     "maximum": _("分值"),
     "objective": _("客观分"),
     "rounding": _("计分规则"),

@@ -53,7 +53,13 @@ class FactorRow(RowForm):
     maximum = forms.DecimalField(label=_("分值"), max_digits=5, decimal_places=2)
     objective = forms.BooleanField(label=_("客观分"), required=False)
     criteria = forms.CharField(
-        label=_("评分标准（分档、量化）"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+        label=_("评分标准（看什么）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+    intervals = forms.CharField(
+        label=_("分档和分值"),
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("优 20 方案完整\n良 12\n一般 6")}),
+        max_length=1000,
+        required=False,
     )
 
 
@@ -77,6 +83,16 @@ class RiskRow(RowForm):
     )
 
 
+class TemplateForm(forms.Form):
+    """Which scoring table to begin with."""
+
+    template = forms.ChoiceField(label=_("评分表模板"), choices=[], widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, templates: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = templates
+
+
 class TableForm(forms.Form):
     """A table of rows. ``error.field`` of a service's refusal is no field here: it stands above the table."""
 
@@ -96,6 +112,11 @@ class TableForm(forms.Form):
         """Return the table as typed, with more empty rows below: nothing is judged, nothing is saved."""
         typed = [{name: row[name].value() for name in row.fields} for row in self.table]
         return type(self)(rows=typed)
+
+    def refuse_cell(self, cell: tuple[int, str], text: str) -> None:
+        """Put a service's refusal beside the field of the row that it is about (counted among filled rows)."""
+        filled = [form for form in self.table if form.cleaned_data]
+        filled[cell[0] - 1].add_error(cell[1], text)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

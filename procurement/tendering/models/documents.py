@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
+from procurement.regulations.intervals import as_lines, from_data
 
 from ..enums import EnquiryStatus, FactorKind, ReviewKind
 from .tenders import Package, Tender
@@ -56,6 +57,8 @@ class ScoringFactor(models.Model):
     maximum = models.DecimalField(_("分值"), max_digits=5, decimal_places=2)
     objective = models.BooleanField(_("客观分"), default=False)
     criteria = models.TextField(_("评分标准"))
+    # The levels and their points, or so many for each, as ``regulations.intervals`` keeps them (E-25).
+    intervals = models.JSONField(_("分档和分值"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
     class Meta:
@@ -65,6 +68,11 @@ class ScoringFactor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def interval_lines(self) -> str:
+        """Return the levels as one writes them, one a line."""
+        return as_lines(from_data(self.intervals))
 
 
 class Review(models.Model):

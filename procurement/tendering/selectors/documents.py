@@ -13,7 +13,7 @@ from ..models import Package, Tender
 from .policy import article
 from .reserves import reserve_problems
 from .reviews import is_weighty
-from .terms import Problem, ceiling_problem, is_scored, sum_problem, term_problems
+from .terms import Problem, ceiling_problem, interval_problem, is_scored, sum_problem, term_problems
 from .wording import forbidden_in
 
 # Parts that must be written before a review: field, page, what to call them.
@@ -62,6 +62,8 @@ def package_problems(package: Package, on: date) -> list[Problem]:
     if is_scored(tender):
         wrong = sum_problem(tender, [factor.maximum for factor in package.factors.all()])
         found += [wrong] if wrong else []
+        texts = [interval_problem(factor) for factor in package.factors.all()]
+        found += [Problem("scoring", "factors", text, "E-25") for text in texts if text]
     return found
 
 
@@ -187,6 +189,7 @@ def package_payload(package: Package) -> dict[str, Any]:
                 "maximum": row.maximum,
                 "objective": row.objective,
                 "criteria": row.criteria,
+                "intervals": row.interval_lines,
             }
             for row in package.factors.all()
         ],

@@ -8,16 +8,17 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procurement.core import parameters
-from procurement.regulations import bundle_checks
+from procurement.regulations import bundle_checks, intervals
 from procurement.regulations import parameters as policy
 from procurement.regulations.bundle import Factor, LowLimits, Terms
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.parameters import Overrides
 
 from ..enums import AwardRule, Method
-from ..models import Package, Tender
+from ..models import Package, ScoringFactor, Tender
 from .policy import article
 
 HUNDRED = Decimal("100")
@@ -60,6 +61,44 @@ def sum_problem(tender: Tender, maxima: list[Decimal]) -> Problem | None:
         "article": article("E-22"),
     }
     return Problem("scoring", "factors", text, "E-22")
+
+
+def interval_problem(factor: ScoringFactor) -> str:
+    """Return what is wrong with a factor's levels, with what to write instead; empty: nothing (E-25)."""
+    found = intervals.from_data(factor.intervals)
+    wrong = intervals.wrong(found, factor.maximum, objective=factor.objective)
+    if not wrong:
+        return ""
+    values = {
+        "name": factor.name,
+        "maximum": points(factor.maximum),
+        "top": points(found.top) if found else "0",
+        "article": article("E-25"),
+    }
+    return _INTERVALS[wrong] % values
+
+
+_INTERVALS = {
+    intervals.MISSING: gettext_lazy(
+        "“%(name)s”没有分档：评审因素要细化、量化，各等次设不同分值（%(article)s）。"
+        "请一行写一档，例如“优 %(maximum)s 方案完整”；按数量计分的写“每份 5 最多 2”。"
+    ),
+    intervals.ONE_LEVEL: gettext_lazy(
+        "“%(name)s”只有一档：至少写两档，达不到的也要写明得几分，例如“其他 0”（%(article)s）。"
+    ),
+    intervals.OVERLAP: gettext_lazy(
+        "“%(name)s”的两档分值相同或者重叠：不同等次要有不同分值（%(article)s）。请分开。"
+    ),
+    intervals.TOP: gettext_lazy(
+        "“%(name)s”最高能得%(top)s分，本项分值是%(maximum)s分，两者应当相等（%(article)s）。请修改分档或者分值。"
+    ),
+    intervals.BAND: gettext_lazy(
+        "“%(name)s”是客观分，每一档只能有一个分值，不能写成区间（%(article)s）。请改成固定分值，或者不勾客观分。"
+    ),
+    intervals.NEGATIVE: gettext_lazy(
+        "“%(name)s”按数量计分，要写明每一个得几分、最多算几个，例如“每份 5 最多 2”（%(article)s）。"
+    ),
+}
 
 
 def points(value: Decimal) -> str:

@@ -35,13 +35,31 @@ _SIZE = Advice(
 _LOCAL = Advice("I-08", gettext_lazy("改为不限地域、不限行业的同类服务经验，或者写明到达现场的时间要求"))
 _BRAND = Advice("I-08", gettext_lazy("改为服务标准和可以检测的指标，不指向特定的品牌或者供应商"))
 _REGISTER = Advice("N-04", gettext_lazy("删去入库、名录、资格库条件：凡符合法定条件的供应商都可以参加"))
+_GRADE = Advice(
+    "N-09",
+    gettext_lazy("删去本县评价等级；过去的履约情况在资格审查时按公开的信用记录查询"),
+    everywhere=False,
+)
 _FLOOR = Advice("B-09", gettext_lazy("只能设定最高限价；报价过低的，按异常低价审查处理"))
 _AVERAGE = Advice("E-23", gettext_lazy("采用低价优先法计算价格分，不去掉最高、最低报价"))
 
 _ADVICE = {
     **dict.fromkeys(
-        ("注册资本", "资产总额", "营业收入", "从业人员", "利润", "纳税额", "特定金额合同"), _SIZE
+        (
+            "注册资本",
+            "资产总额",
+            "营业收入",
+            "从业人员",
+            "利润",
+            "纳税额",
+            "特定金额合同",
+            "经营年限",
+            "成立年限",
+            "股权结构",
+        ),
+        _SIZE,
     ),
+    **dict.fromkeys(("绩效等级", "评价等级"), _GRADE),
     **dict.fromkeys(("指定品牌", "唯一品牌"), _BRAND),
     **dict.fromkeys(("入库登记", "备选库", "名录库", "资格库"), _REGISTER),
     **dict.fromkeys(("去掉最高", "去掉最低"), _AVERAGE),

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.regulations import intervals, scoring_templates
+from procurement.regulations.scoring_templates import Template
 
 from .. import permissions
 from ..enums import FactorKind, Level
 from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.contract_text import contract_draft, payment_sentence
 from ..selectors.policy import article
-from ..selectors.terms import is_scored, points, sum_problem
+from ..selectors.terms import HUNDRED, interval_problem, is_scored, points, sum_problem
 from .drafting import editable, note_edit, refuse, refuse_wording
 
 Rows = Iterable[Mapping[str, Any]]
@@ -92,9 +94,10 @@ def set_conditions(
 
 @transaction.atomic
 def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[ScoringFactor]:
-    """Replace the scoring table: name, kind, maximum, objective, criteria (code optional: T1, C1 …).
+    """Replace the scoring table: name, kind, maximum, objective, criteria, intervals (code optional: T1, C1 …).
 
-    Refused unless the maxima and the price weight make 100 (E-22).
+    ``intervals`` are lines as ``regulations.intervals`` reads them; left out, they are looked for in the
+    criteria. Refused unless maxima and price weight make 100 (E-22) and every factor has its levels (E-25).
     """
     tender = package.tender
     editable(tender=tender, verdict=permissions.operate(actor, tender))
@@ -109,6 +112,8 @@ def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> 
     wrong = sum_problem(tender, [factor.maximum for factor in factors])
     if wrong:
         refuse(problem=wrong)
+    for factor in factors:
+        _check_intervals(factor)
     package.factors.all().delete()
     ScoringFactor.objects.bulk_create(factors)
     changes = {"package": package.number, "factors": {row.code: points(row.maximum) for row in factors}}
@@ -132,19 +137,54 @@ def _factors(package: Package, rows: Rows) -> list[ScoringFactor]:
                 objective=bool(row.get("objective")),
                 criteria=_text(row, "criteria"),
                 position=position,
+                intervals=intervals.to_data(
+                    intervals.parse(_text(row, "intervals") or _text(row, "criteria"))
+                ),
             )
         )
     return found
+
+
+@transaction.atomic
+def use_template(*, package: Package, template: Template, actor: Actor, at: datetime) -> list[ScoringFactor]:
+    """Replace the scoring table by a template's, spread over the points that the price leaves (E-22)."""
+    left = HUNDRED - package.tender.price_weight
+    rows = [
+        {
+            "name": row.name,
+            "kind": row.kind,
+            "maximum": row.maximum,
+            "objective": row.objective,
+            "criteria": row.criteria,
+            "intervals": intervals.as_lines(row.intervals),
+        }
+        for row in scoring_templates.rows_of(template, left)
+    ]
+    return set_factors(package=package, rows=rows, actor=actor, at=at)
 
 
 def _check_factor(factor: ScoringFactor, at: datetime) -> None:
     where = {"position": factor.position, "article": article("E-25")}
     if not (factor.name and factor.criteria):
         text = _("第%(position)s项：评审因素须细化、量化，请写明名称和评分标准（%(article)s）。")
-        raise DomainError(text % where, field="factors", rule="E-25")
+        cell = (factor.position, "criteria" if factor.name else "name")
+        raise DomainError(text % where, field="factors", rule="E-25", cell=cell)
     if factor.maximum <= 0:
-        raise DomainError(_("第%(position)s项：分值必须大于零。") % where, field="factors", rule="E-22")
-    refuse_wording(text=f"{factor.name} {factor.criteria}", field="factors", choosing=True, at=at)
+        text = _("第%(position)s项：分值必须大于零。") % where
+        raise DomainError(text, field="factors", rule="E-22", cell=(factor.position, "maximum"))
+    for cell, written in (
+        ("name", factor.name),
+        ("criteria", factor.criteria),
+        ("intervals", factor.interval_lines),
+    ):
+        place = (factor.position, cell)
+        refuse_wording(text=written, field="factors", choosing=True, at=at, cell=place)
+
+
+def _check_intervals(factor: ScoringFactor) -> None:
+    found = interval_problem(factor)
+    if found:
+        raise DomainError(found, field="factors", rule="E-25", cell=(factor.position, "intervals"))
 
 
 def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> None:
@@ -157,7 +197,8 @@ def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> Non
                 "“%(name)s”是资格条件，不能再作为评审因素（%(article)s）。请删去，或者改为可以分档的服务指标。"
             )
             values = {"name": factor.name, "article": article("E-25")}
-            raise DomainError(text % values, field="factors", rule="E-25")
+            cell = (factor.position, "criteria")
+            raise DomainError(text % values, field="factors", rule="E-25", cell=cell)
 
 
 @transaction.atomic

@@ -160,11 +160,13 @@ def refuse(*, problem: Problem) -> None:
     raise DomainError(problem.text, field=problem.field, rule=problem.rule)
 
 
-def refuse_wording(*, text: str, field: str, choosing: bool, at: datetime) -> None:
+def refuse_wording(
+    *, text: str, field: str, choosing: bool, at: datetime, cell: tuple[int, str] | None = None
+) -> None:
     """Refuse a text with forbidden words, naming the first with its article and a better wording (I-08)."""
     hits = forbidden_in(text, on=clock.local_date(at), choosing=choosing)
     if hits:
-        raise DomainError(hits[0].sentence, field=field, rule=hits[0].rule)
+        raise DomainError(hits[0].sentence, field=field, rule=hits[0].rule, cell=cell)
 
 
 def _shell(plan: ImplementationPlan) -> Tender:

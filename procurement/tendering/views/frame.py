@@ -16,6 +16,9 @@ from ..models import Package, Tender
 from ..selectors.documents import problems
 from ..selectors.lists import works_here
 
+# A tender with what its frame and its guards read.
+TENDERS = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
+
 TONES = {
     "DRAFT": "neutral",
     "IN_REVIEW": "progress",
@@ -123,7 +126,7 @@ class TenderAction(TenderFrame, ActionView):
     submit: Any = ""
 
     def get_queryset(self) -> Any:
-        return Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
+        return TENDERS.all()
 
     def get_success_url(self) -> str:
         return self._address(self.tab)

@@ -1,0 +1,221 @@
+"""The tables of the documents: rows that are written, summed and refused beside the cell."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.core.errors import DomainError
+from procurement.core.language import either
+from procurement.regulations.intervals import as_lines
+from procurement.regulations.scoring_templates import all_templates, left_out, rows_of, source, template_for
+
+from .. import permissions
+from ..forms.tables import (
+    ConditionTable,
+    FactorTable,
+    PaymentTable,
+    RequirementTable,
+    RiskTable,
+    TableForm,
+    TemplateForm,
+)
+from ..selectors.policy import article
+from ..selectors.risks import usual_risks
+from ..selectors.terms import HUNDRED, points
+from ..services.documents import (
+    set_conditions,
+    set_factors,
+    set_payment_plan,
+    set_requirements,
+    set_risks,
+    use_template,
+)
+from .frame import PackageAction, TenderAction
+
+
+class TableEdit(TenderAction):
+    """A table of the documents: the sum and the refusal stand beside it, nothing typed is lost."""
+
+    template_name = "tendering/tender_table.html"
+    permission = staticmethod(permissions.write)
+    success_message = gettext_lazy("已保存。")
+    submit = gettext_lazy("保存表格")
+    hint: Any = ""
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "rows": self.initial_rows()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; asked for more rows, show the same words in a longer table (one that does not sum cannot be saved)."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(form=self.get_form().longer()))
+
+    def sums(self, form: TableForm) -> list[dict[str, Any]]:
+        """Return what the table adds up to, as lines of label and value; ``base``: what comes to the rows' sum."""
+        return []
+
+    def refuse(self, form: TableForm, error: DomainError) -> Any:
+        if error.cell is None:
+            return super().refuse(form, error)
+        form.refuse_cell(error.cell, str(error))
+        return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(hint=self.hint, **kwargs)
+        form = context["form"]
+        return {**context, "sums": self.sums(form), "sum_of": form.sum_field}
+
+
+class PackageTable(TableEdit, PackageAction):
+    related = ""
+    fields: tuple[str, ...] = ()
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        rows = getattr(self.object, self.related).all()
+        return [{name: getattr(row, name) for name in self.fields} for row in rows]
+
+
+class RequirementsEdit(PackageTable):
+    tab = "requirements"
+    title = gettext_lazy("采购需求")
+    hint = gettext_lazy("每行一项服务。清空一行即删除；空行不计。行不够时点“增加行”。")
+    form_class = RequirementTable
+    related = "requirements"
+    fields = ("what", "quantity", "unit", "place", "standard", "by_when")
+
+    def run(self, form: TableForm) -> Any:
+        set_requirements(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+
+
+class ConditionsEdit(PackageTable):
+    tab = "requirements"
+    title = gettext_lazy("资格条件")
+    hint = gettext_lazy("不得以规模、地域、行业、所有制等条件限制供应商，也不得再作为评分因素。")
+    form_class = ConditionTable
+    related = "conditions"
+    fields = ("text", "basis")
+
+    def run(self, form: TableForm) -> Any:
+        set_conditions(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+
+
+class ScoringEdit(PackageTable):
+    tab = "scoring"
+    title = gettext_lazy("评分表")
+    hint = gettext_lazy(
+        "价格分与各评分因素合计100分。每项写明看什么、分几档：一行一档，先写等次，再写分值，例如“优 20 方案完整”；"
+        "按数量计分的写“每份 5 最多 2”，并勾选客观分。"
+    )
+    form_class = FactorTable
+    related = "factors"
+    fields = ("name", "kind", "maximum", "objective", "criteria")
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        rows = [
+            {**row, "intervals": factor.interval_lines}
+            for row, factor in zip(super().initial_rows(), self.object.factors.all(), strict=True)
+        ]
+        return rows
+
+    def run(self, form: TableForm) -> Any:
+        set_factors(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+
+    def sums(self, form: TableForm) -> list[dict[str, Any]]:
+        weight, total = self.tender.price_weight, form.total
+        return [
+            {"label": _("价格分"), "value": points(weight)},
+            {"label": _("评分因素"), "value": points(total), "base": "0"},
+            {
+                "label": _("合计"),
+                "value": points(weight + total),
+                "wrong": weight + total != 100,
+                "base": points(weight),
+            },
+        ]
+
+
+class ScoringTemplate(PackageAction):
+    """Begin with a table made for this class of service; what real tables score and the law forbids is named."""
+
+    tab = "scoring"
+    title = gettext_lazy("从模板开始评分表")
+    submit = gettext_lazy("用这个模板")
+    form_class = TemplateForm
+    template_name = "tendering/package_template.html"
+    permission = staticmethod(permissions.write)
+    success_message = gettext_lazy("评分表已按模板填好，合计100分。请逐项改成本项目的内容。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        names = [(one.code, either(one.name_zh, one.name_en)) for one in all_templates().values()]
+        return {**super().get_form_kwargs(), "templates": names}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"template": template_for(self.tender.item.catalogue_item.code).code}
+
+    def run(self, form: TemplateForm) -> Any:
+        template = all_templates()[form.cleaned_data["template"]]
+        use_template(package=self.object, template=template, actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:package-scoring", args=[self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = template_for(self.tender.item.catalogue_item.code)
+        rows = rows_of(chosen, HUNDRED - self.tender.price_weight)
+        return super().get_context_data(
+            chosen=either(chosen.name_zh, chosen.name_en),
+            rows=[{"row": row, "lines": as_lines(row.intervals)} for row in rows],
+            replaces=self.object.factors.count(),
+            left_out=[
+                {"what": either(one.what_zh, one.what_en), "why": one.why_zh, "article": article(one.rule)}
+                for one in left_out()
+            ],
+            source=source(),
+            **kwargs,
+        )
+
+
+class PaymentEdit(TableEdit):
+    tab = "documents"
+    title = gettext_lazy("付款安排")
+    hint = gettext_lazy("各期比例合计100%。预付款合法，验收后抵扣；不得写垫资、延期付款。")
+    form_class = PaymentTable
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return list(self.object.payment_plan)
+
+    def run(self, form: TableForm) -> Any:
+        set_payment_plan(tender=self.object, rows=form.rows, actor=self.actor, at=self.at)
+
+    def sums(self, form: TableForm) -> list[dict[str, Any]]:
+        total = {
+            "label": _("合计（%）"),
+            "value": points(form.total),
+            "wrong": form.total != 100,
+            "base": "0",
+        }
+        return [total]
+
+
+class RisksEdit(TableEdit):
+    """What may go wrong and what is done then, prefilled with what townships usually write (art. 25)."""
+
+    tab = "documents"
+    title = gettext_lazy("风险处置方案")
+    hint = gettext_lazy(
+        "法律列出的八类风险已经预填：按本项目改一改，用不上的清空那一行（需求管理办法第二十五条）。"
+    )
+    form_class = RiskTable
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return list(self.object.risk_plan) or usual_risks()
+
+    def run(self, form: TableForm) -> Any:
+        set_risks(tender=self.object, rows=form.rows, actor=self.actor, at=self.at)
