@@ -49,6 +49,7 @@ paper_urls: list[URLPattern] = [
     path(_T, tenders.TenderDetail.as_view(), name="tender-detail"),
     path(f"{_T}documents/", papers.Documents.as_view(), name="tender-documents"),
     path(f"{_T}documents/terms/", papers.TermsEdit.as_view(), name="tender-terms"),
+    path(f"{_T}documents/commercial/", papers.CommercialEdit.as_view(), name="tender-commercial"),
     path(f"{_T}documents/payment/", tables.PaymentEdit.as_view(), name="tender-payment"),
     path(f"{_T}documents/risks/", tables.RisksEdit.as_view(), name="tender-risks"),
     path(f"{_T}documents/contract/", papers.ContractEdit.as_view(), name="tender-contract"),

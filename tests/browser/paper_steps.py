@@ -54,7 +54,6 @@ def open_file(play: Consultation) -> None:
             "评审办法": "综合评分法",
             "所属行业": "其他未列明行业",
             "采购需求概况": play.row["description"],
-            "商务条款": read("texts")["commercial_terms"],
         },
     )
     press(walk, page, "建立采购文件")
@@ -79,8 +78,18 @@ def tab(play: Consultation, page: Page, name: str) -> None:
 
 def write_requirements(play: Consultation) -> None:
     page = play.at("operator")
+    tab(play, page, "文件")
+    follow(play.walk, page, "填写商务条款")
+    expect(page.get_by_label("服务期")).to_have_value(f"自合同签订之日起{play.row['term_months']}个月")
+    write(page, {"考核": read("texts")["commercial"]["assessment"], "违约责任": ""})
+    press(play.walk, page, "保存商务条款")
+    expect(page.locator("main")).to_contain_text("第二十三条")
+    expect(page.get_by_label("考核")).to_have_value(read("texts")["commercial"]["assessment"])
+    write(page, {"违约责任": "未达到服务标准的，限期整改并扣减当月价款；采购人迟延付款的，支付逾期利息。"})
+    press(play.walk, page, "保存商务条款")
     tab(play, page, "需求")
     follow(play.walk, page, "填写采购需求")
+    expect(page.get_by_label("第1行 服务内容")).to_have_value(play.row["title"])
     line = requirement(play.stage, play.row)
     words = {"服务内容": "what", "数量": "quantity", "单位": "unit", "地点": "place"}
     words |= {"服务标准": "standard", "服务时间": "by_when"}

@@ -73,6 +73,7 @@ LABELS: dict[str, Promise] = {
     "payment_plan.stage": _("阶段"),
     "payment_plan.percent": _("比例（%）"),
     "payment_plan.condition": _("付款条件"),
+    "payment_plan.advance": _("预付款"),
     "payment_terms": _("付款安排"),
     "contract_draft": _("合同草案"),
     "accepts_consortium": _("接受联合体"),

@@ -48,7 +48,7 @@ PERFORMANCE: Layout = (
 DOCUMENTS: Layout = (
     (_("一、项目基本情况"), ("tender", "filing_number", "title", "purchaser", "agency", "method", "budget")),
     (_("二、时间和地点"), ("dates",)),
-    (_("三、采购需求和商务条款"), ("terms",)),
+    (_("三、采购需求和商务条款"), ("terms", "indicators")),
     (_("四、评审办法"), ("award_rule", "rounding")),
     (_("五、采购包"), ("packages",)),
     (_("六、更正"), ("amendments",)),

@@ -58,7 +58,10 @@ def proposed_terms(source: Source) -> str:
 def proposed_advance(source: Source) -> Decimal:
     """Return the share of the price that the documents pay in advance, in per cent; 0 where they say nothing."""
     plan = source.package.tender.payment_plan if isinstance(source, Award) else []
-    return sum((Decimal(str(row["percent"])) for row in plan if "预付" in row["stage"]), Decimal(0))
+    return sum(
+        (Decimal(str(row["percent"])) for row in plan if row.get("advance") or "预付" in row["stage"]),
+        Decimal(0),
+    )
 
 
 def part_of(source: Source) -> str:

@@ -1,5 +1,6 @@
 """Forms of the implementation plan and of a tender's file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
 
 from ..enums import AwardRule, Method
-from ..models import ImplementationPlan
+from ..models import ImplementationPlan, Tender
+from ..selectors.reuse import reusable
+from ..selectors.takeover import COMMERCIAL, NEEDED
 
 _METHODS = [(value, label) for value, label in Method.choices if value != Method.SMALL_PURCHASE]
 _FORMS = [(value, label) for value, label in OrganisationForm.choices if value != OrganisationForm.INTERNAL]
@@ -98,17 +101,37 @@ class TenderCreateForm(forms.Form):
     requirement = forms.CharField(
         label=_("采购需求概况"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
-    commercial_terms = forms.CharField(
-        label=_("商务条款"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
-        required=False,
-        help_text=_("服务期、考核、保险、人员要求等。"),
+    source = forms.ModelChoiceField(
+        queryset=Tender.objects.none(), to_field_name="code", required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, plan: ImplementationPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        self.fields["source"].queryset = reusable(plan)
+
+
+class CommercialForm(forms.Form):
+    """The commercial terms, each part by itself."""
+
+    HELP: Mapping[str, Any] = {
+        "service_term": _("从什么时候到什么时候。"),
+        "place": _("在哪些村、哪些场所提供服务。"),
+        "staff": _("只写与服务有关的人数、班次和从业资格，不写学历、年龄、户籍。"),
+        "acceptance": _("谁验收、多久一次、按什么标准。"),
+        "penalty": _("哪些情形扣减多少；采购人违约的责任也要写。"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in COMMERCIAL.items():
+            self.fields[key] = forms.CharField(
+                label=label,
+                required=key in NEEDED,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=self.HELP.get(key, ""),
+            )
 
 
 class TermsForm(forms.Form):
@@ -120,9 +143,6 @@ class TermsForm(forms.Form):
     )
     qualification_note = forms.CharField(
         label=_("资格要求说明"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
-    )
-    commercial_terms = forms.CharField(
-        label=_("商务条款"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
     )
     award_rule = forms.ChoiceField(label=_("评审办法"), choices=AwardRule.choices)
     price_weight = forms.DecimalField(

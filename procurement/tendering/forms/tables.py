@@ -68,6 +68,7 @@ class PaymentRow(RowForm):
     stage = forms.CharField(label=_("期次"), max_length=60)
     percent = forms.DecimalField(label=_("比例（%）"), max_digits=5, decimal_places=2)
     condition = forms.CharField(label=_("付款条件"), max_length=300)
+    advance = forms.BooleanField(label=_("预付款"), required=False)
 
 
 class RiskRow(RowForm):

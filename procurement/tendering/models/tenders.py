@@ -44,6 +44,8 @@ class Tender(models.Model):
     requirement = models.TextField(_("采购需求概况"), blank=True)
     qualification_note = models.TextField(_("资格要求说明"), blank=True)
     commercial_terms = models.TextField(_("商务条款"), blank=True)
+    # The commercial terms in their parts (``selectors.takeover.COMMERCIAL``); ``commercial_terms`` says them.
+    commercial = models.JSONField(_("商务条款各项"), default=dict, blank=True)
     payment_plan = models.JSONField(_("分期付款"), default=list, blank=True)
     risk_plan = models.JSONField(_("风险处置方案"), default=list, blank=True)
     payment_terms = models.TextField(_("付款安排"), blank=True)
@@ -70,6 +72,7 @@ class Tender(models.Model):
     deadline = models.DateTimeField(_("投标（响应）截止时间"), null=True, blank=True)
     opening_place = models.CharField(_("开标（开启）地点"), max_length=200, blank=True)
     author_code = models.CharField(_("编制人"), max_length=40)
+    taken_from = models.CharField(_("沿用的项目编号"), max_length=40, blank=True, default="")
     submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
     released_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     notice_code = models.CharField(_("公告编号"), max_length=40, blank=True)

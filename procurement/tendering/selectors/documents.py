@@ -13,6 +13,7 @@ from ..models import Package, Tender
 from .policy import article
 from .reserves import reserve_problems
 from .reviews import is_weighty
+from .takeover import indicator_rows
 from .terms import Problem, ceiling_problem, interval_problem, is_scored, sum_problem, term_problems
 from .wording import forbidden_in
 
@@ -115,6 +116,7 @@ def payload(tender: Tender) -> dict[str, Any]:
         "award_rule": tender.award_rule,
         "budget": tender.budget,
         "terms": terms_payload(tender),
+        "indicators": indicator_rows(tender.item),
         "dates": {
             "documents_from": tender.documents_from,
             "documents_until": tender.documents_until,

@@ -21,6 +21,8 @@ from ..selectors.policy import article
 from ..selectors.terms import HUNDRED, interval_problem, is_scored, points, sum_problem
 from .drafting import editable, note_edit, refuse, refuse_wording
 
+# What a condition of payment says that is no condition of an advance.
+_ACCEPTED = "验收"
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -203,10 +205,18 @@ def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> Non
 
 @transaction.atomic
 def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
-    """Replace the payment plan: stage, percent, condition; the percentages make 100 of the contract price."""
+    """Replace the payment plan: stage, percent, condition, advance; the percentages make 100 of the price.
+
+    ``advance`` marks what is paid before acceptance and offset afterwards (N-19): the first stage, at most.
+    """
     editable(tender=tender, verdict=permissions.operate(actor, tender))
     plan = [
-        {"stage": _text(row, "stage"), "percent": str(row["percent"]), "condition": _text(row, "condition")}
+        {
+            "stage": _text(row, "stage"),
+            "percent": str(row["percent"]),
+            "condition": _text(row, "condition"),
+            **({"advance": True} if row.get("advance") else {}),
+        }
         for row in rows
     ]
     total = sum((Decimal(row["percent"]) for row in plan), Decimal(0))
@@ -216,10 +226,27 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) 
     if any(not (row["stage"] and row["condition"]) or Decimal(row["percent"]) <= 0 for row in plan):
         text = _("每一期都要写明名称、比例和付款条件（%(article)s）。") % {"article": article("B-11")}
         raise DomainError(text, field="rows", rule="B-11")
+    _check_advance(plan)
     tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
     tender.save(update_fields=["payment_plan", "payment_terms"])
     note_edit(tender=tender, actor=actor, at=at, changes={"payment_plan": plan})
     return tender
+
+
+def _check_advance(plan: list[dict[str, Any]]) -> None:
+    """An advance is paid first and before anything is accepted; what is paid for work is none (N-19)."""
+    for number, row in enumerate(plan, start=1):
+        if not row.get("advance"):
+            continue
+        values = {"number": number, "article": article("N-19")}
+        if number > 1:
+            text = _("第%(number)s期：预付款只能是第一期（%(article)s）。请移到第一行，或者不勾预付款。")
+            raise DomainError(text % values, field="rows", rule="N-19", cell=(number, "advance"))
+        if _ACCEPTED in row["condition"] or len(plan) == 1:
+            text = _(
+                "预付款在验收以前支付，从以后各期中抵扣（%(article)s）：付款条件不写验收，后面至少还有一期。"
+            )
+            raise DomainError(text % values, field="rows", rule="N-19", cell=(number, "condition"))
 
 
 @transaction.atomic

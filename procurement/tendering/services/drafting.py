@@ -30,6 +30,7 @@ from ..selectors.reserves import share_conditions
 from ..selectors.steps import tender_runs
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
+from .reuse import take_over
 
 TERM_FIELDS = frozenset(
     {
@@ -68,8 +69,11 @@ def draft_tender(
     terms: Mapping[str, Any],
     actor: Actor,
     at: datetime,
+    source: Tender | None = None,
 ) -> Tender:
     """Open the file of a tender under a filed plan, with its packages and standard conditions.
+
+    ``source``: an earlier tender whose documents are taken over (``services.reuse``).
 
     ``packages``: title, budget (yuan), price_ceiling (yuan or None). ``terms``: fields of TERM_FIELDS; what
     is left out starts at the lawful default in force.
@@ -86,6 +90,8 @@ def draft_tender(
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
     lifecycle.create(tender, actor=actor, at=at, basis="N-12")
     _add_packages(tender, packages, actor, at)
+    if source is not None:
+        take_over(tender=tender, source=source, actor=actor, at=at)
     return tender
 
 

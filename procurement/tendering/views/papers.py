@@ -10,10 +10,13 @@ from procurement.core.views import ObjectView
 
 from .. import permissions
 from ..enums import Level
-from ..forms.plans import ContractForm, PackageForm, TermsForm
+from ..forms.plans import CommercialForm, ContractForm, PackageForm, TermsForm
 from ..models import Package, Tender
+from ..selectors.reuse import look_again, source_of
 from ..selectors.reviews import is_weighty
+from ..selectors.takeover import COMMERCIAL, commercial_start, indicator_rows
 from ..selectors.terms import WEIGHT_CONSENT, is_scored, points, scoring_sum
+from ..services.commercial import set_commercial
 from ..services.documents import build_contract_draft
 from ..services.drafting import edit_package, edit_terms
 from .frame import TENDERS, PackageAction, TenderAction, TenderFrame
@@ -42,6 +45,14 @@ class Documents(TabView):
     tab = "documents"
     template_name = "tendering/tender_documents.html"
 
+    def _taken(self) -> dict[str, Any]:
+        """Return what these documents began with, and what of it wants a look, while they are written."""
+        source = source_of(self.tender) if self.tender.released_at is None else None
+        if source is None:
+            return {}
+        packages = list(self.tender.packages.prefetch_related("requirements", "factors"))
+        return {"source": source, "again": look_again(self.tender, source, packages)}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         levels = dict(Level.choices)
         risks = [
@@ -49,8 +60,18 @@ class Documents(TabView):
             for row in self.tender.risk_plan
         ]
         return super().get_context_data(
-            facts=_term_facts(self.tender), risks=risks, wants_risks=is_weighty(self.tender), **kwargs
+            facts=_term_facts(self.tender),
+            commercial=_commercial(self.tender),
+            taken=self._taken(),
+            risks=risks,
+            wants_risks=is_weighty(self.tender),
+            **kwargs,
         )
+
+
+def _commercial(tender: Tender) -> list[dict[str, Any]]:
+    given = tender.commercial
+    return [{"label": label, "value": given[key]} for key, label in COMMERCIAL.items() if key in given]
 
 
 def _term_facts(tender: Tender) -> list[dict[str, Any]]:
@@ -73,6 +94,9 @@ def _term_facts(tender: Tender) -> list[dict[str, Any]]:
 class Requirements(TabView):
     tab = "requirements"
     template_name = "tendering/tender_requirements.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(indicators=indicator_rows(self.tender.item), **kwargs)
 
 
 class Scoring(TabView):
@@ -112,6 +136,30 @@ class TermsEdit(TenderAction):
         if error.field == "abnormal_low":
             error.field = "of_mean"
         return super().refuse(form, error)
+
+
+class CommercialEdit(TenderAction):
+    """The commercial terms part by part, begun from the plan and the law."""
+
+    tab = "documents"
+    title = gettext_lazy("商务条款")
+    submit = gettext_lazy("保存商务条款")
+    form_class = CommercialForm
+    permission = staticmethod(permissions.write)
+    success_message = gettext_lazy("商务条款已保存。")
+
+    def get_initial(self) -> dict[str, Any]:
+        tender = self.object
+        if tender.commercial:
+            return dict(tender.commercial)
+        # What was written as one text before stands under the last heading, so that nothing is lost.
+        return {
+            **commercial_start(tender),
+            **({"other": tender.commercial_terms} if tender.commercial_terms else {}),
+        }
+
+    def run(self, form: CommercialForm) -> Tender:
+        return set_commercial(tender=self.object, parts=form.cleaned_data, actor=self.actor, at=self.at)
 
 
 class PackageEdit(PackageAction):

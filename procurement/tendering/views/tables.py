@@ -24,6 +24,7 @@ from ..forms.tables import (
 )
 from ..selectors.policy import article
 from ..selectors.risks import usual_risks
+from ..selectors.takeover import requirement_row
 from ..selectors.terms import HUNDRED, points
 from ..services.documents import (
     set_conditions,
@@ -85,10 +86,16 @@ class PackageTable(TableEdit, PackageAction):
 class RequirementsEdit(PackageTable):
     tab = "requirements"
     title = gettext_lazy("采购需求")
-    hint = gettext_lazy("每行一项服务。清空一行即删除；空行不计。行不够时点“增加行”。")
+    hint = gettext_lazy(
+        "每行一项服务：做什么、多少、在哪里、做到什么标准、什么时候。第一行按年度计划预填，请核对。清空一行即删除；空行不计。"
+    )
     form_class = RequirementTable
     related = "requirements"
     fields = ("what", "quantity", "unit", "place", "standard", "by_when")
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        """Begin with what the year's plan says; nothing is kept before it is saved."""
+        return super().initial_rows() or [requirement_row(self.object)]
 
     def run(self, form: TableForm) -> Any:
         set_requirements(package=self.object, rows=form.rows, actor=self.actor, at=self.at)

@@ -21,6 +21,7 @@ from ..models import ImplementationPlan, Package, Tender
 from ..selectors.holds import holds_in_force
 from ..selectors.lists import visible_tenders
 from ..selectors.medium import MediumClocks, medium_clocks
+from ..selectors.reuse import SHOWN, reusable
 from ..selectors.steps import next_steps
 from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
@@ -86,21 +87,31 @@ class TenderCreate(ActionView):
 
     def get_initial(self) -> dict[str, Any]:
         lowest = self.object.method == Method.COMPETITIVE_NEGOTIATION
+        source = self._source()
         return {
             "title": self.object.title,
             "requirement": self.object.item.description,
             "award_rule": AwardRule.LOWEST_EVALUATED_PRICE if lowest else AwardRule.COMPREHENSIVE_SCORING,
+            "packages": source.packages.count() if source else 1,
+            "industry": source.industry if source else "",
+            "source": source.code if source else "",
         }
+
+    def _source(self) -> Tender | None:
+        """Return the earlier tender that was chosen to begin with."""
+        chosen = self.request.GET.get("from", "")
+        return reusable(self.object).filter(code=chosen).first() if chosen else None
 
     def run(self, form: TenderCreateForm) -> Tender:
         data = form.cleaned_data
-        terms = {name: data[name] for name in ("industry", "requirement", "commercial_terms")}
+        terms = {name: data[name] for name in ("industry", "requirement")}
         return draft_tender(
             plan=self.object,
             title=data["title"],
             award_rule=data["award_rule"],
             packages=even_packages(self.object, data["title"], data["packages"]),
             terms=terms,
+            source=data["source"],
             actor=self.actor,
             at=self.at,
         )
@@ -108,6 +119,8 @@ class TenderCreate(ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             plan=self.object,
+            source=self._source(),
+            earlier=reusable(self.object)[:SHOWN],
             breadcrumbs=crumbs((_("采购项目"), reverse("tendering:tender-list")), (_("编制采购文件"), "")),
             **kwargs,
         )

@@ -82,7 +82,6 @@ def draft_by_form(client, plan):
         "packages": "1",
         "industry": "其他未列明行业",
         "requirement": "21个村保洁",
-        "commercial_terms": "按月考核",
     }
     done(send(client, at("tender-create", plan.code), **fields))
     return Tender.objects.get()
@@ -91,6 +90,15 @@ def draft_by_form(client, plan):
 def fill_by_form(client, tender):
     package = tender.packages.get()
     factors = [{**row, "objective": "on"} if row.get("objective") else row for row in make.FACTORS]
+    parts = client.get(at("tender-commercial", tender.code)).context["form"].initial
+    assert parts["service_term"] == "自合同签订之日起12个月"
+    done(send(client, at("tender-commercial", tender.code), **parts))
+    first = client.get(at("package-requirements", package.code)).context["form"].table.initial[0]
+    assert (first["what"], first["quantity"], first["unit"]) == (
+        tender.item.title,
+        tender.item.quantity,
+        tender.item.unit,
+    )
     done(send(client, at("package-requirements", package.code), **table(make.REQUIREMENTS)))
     done(send(client, at("package-scoring", package.code), **table(factors, kind="TECHNICAL")))
     done(send(client, at("tender-payment", tender.code), **table(make.PAYMENTS)))

@@ -11,6 +11,8 @@ from procurement.tendering.models import Enquiry, ImplementationPlan, Package, T
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
 from procurement.tendering.selectors.risks import usual_risks
+from procurement.tendering.selectors.takeover import commercial_start
+from procurement.tendering.services.commercial import set_commercial
 from procurement.tendering.services.dates import set_dates
 from procurement.tendering.services.documents import (
     build_contract_draft,
@@ -102,6 +104,8 @@ def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
         actor=actor,
         at=stage.at,
     )
+    parts = {**commercial_start(tender), **texts["commercial"]}
+    set_commercial(tender=tender, parts=parts, actor=actor, at=stage.at)
     package = tender.packages.get()
     set_requirements(package=package, rows=[requirement(stage, row)], actor=actor, at=stage.at)
     set_factors(package=package, rows=texts["factors"], actor=actor, at=stage.at)
@@ -115,7 +119,6 @@ def terms(row: Row) -> dict[str, object]:
     texts = read("texts")
     return {
         "requirement": row["description"],
-        "commercial_terms": texts["commercial_terms"],
         "industry": "其他未列明行业",
         "sme_reason": row.get("sme_words", ""),
         "price_weight": Decimal(texts["price_weight"]),
