@@ -9,9 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from catalogue.models import PlanItem
+from catalogue.models import CatalogueVersion, PlanItem, SplittingGround
+from catalogue.selectors.comparison import compare
+from catalogue.selectors.splitting import splitting_watch
 from procurement.accounts.enums import Office, SupplierKind
 from procurement.accounts.models import OfficeHolding, Organisation, User, Village
+from procurement.budgeting.models import AllotmentBatch, BudgetLine, TownshipBudget, YearEndDecision
 from procurement.budgeting.selectors import mismatches
 from procurement.core import clock
 from procurement.core.models import AuditCheckpoint, AuditEntry, DueFailure, PolicyParameter
@@ -24,7 +27,7 @@ from procurement.workspace.management.demo.judging import opening_and_examinatio
 from procurement.workspace.management.demo.paper import package_of
 from procurement.workspace.management.demo.plan import item_of
 from procurement.workspace.management.demo.reset import empty
-from procurement.workspace.management.demo.stage import CURTAIN, START, Stage
+from procurement.workspace.management.demo.stage import CURTAIN, START, YEAR, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +52,8 @@ def test_the_county_loads_whole(links):
     assert [str(finding) for finding in walk.findings()] == []
     assert mismatches() == []
     assert DueFailure.objects.count() == 0
-    assert AuditCheckpoint.objects.count() == 315
+    _the_years_around_are_there()
+    assert AuditCheckpoint.objects.count() == 378
     assert Publication.objects.filter(kind="PERFORMANCE").count() == 3
 
     said = StringIO()
@@ -112,6 +116,38 @@ def _every_project_stands_where_its_row_says() -> None:
     }
 
 
+def _the_years_around_are_there() -> None:
+    """Last year's catalogue and budget, later years' claims, congresses, imports, a paper against splitting."""
+    last, now = (CatalogueVersion.objects.get(year=year) for year in (YEAR - 1, YEAR))
+    found = compare(last, now)
+    kinds = (found.added, found.removed, found.moved, found.changed)
+    assert [len(kind) for kind in kinds] == [1, 1, 1, 5]
+    assert now.origin == last
+
+    filed = Counter(TownshipBudget.objects.values_list("year", "status"))
+    assert filed == {(YEAR, "FILED"): 9, (YEAR, "NOT_FILED"): 3, (YEAR - 1, "NOT_FILED"): 4}
+    decided = Counter(YearEndDecision.objects.values_list("year_end__status", "choice"))
+    assert decided == {("DONE", "RELEASE"): 4, ("DONE", "CARRY"): 1}
+    assert BudgetLine.objects.get(carried_to=YEAR).committed == Decimal("30000.00")
+
+    # Nothing of a later year is budget yet; a contract's second year has become one.
+    later = BudgetLine.objects.filter(year__gt=YEAR).exclude(status="DRAFT")
+    assert {(line.status, line.approved, bool(line.promised)) for line in later} == {("MIDTERM", 0, True)}
+    second = BudgetLine.objects.get(project_name="城区环卫一体化", year=YEAR)
+    assert (second.status, second.planned, second.committed, second.paid) == (
+        "APPROVED",
+        Decimal("0.00"),
+        Decimal("420000.00"),
+        Decimal("420000.00"),
+    )
+
+    assert Counter(AllotmentBatch.objects.values_list("status", flat=True)) == {"APPROVED": 1, "ENTERED": 1}
+    ground = SplittingGround.objects.get()
+    assert (ground.status, ground.items.count()) == ("CONFIRMED", 2)
+    watches = splitting_watch(year=YEAR, on=CURTAIN.date())
+    assert [(watch.level, watch.blocks) for watch in watches] == [("SPLIT", False)]
+
+
 def _a_visitor_opens_what_waits() -> None:
     """The first thing that the guide proposes works: two custodians, then the group examines."""
     row = next(row for row in read("items") if row["stop"] == "opening")
@@ -123,7 +159,7 @@ def _a_visitor_opens_what_waits() -> None:
 
 def test_most_of_the_countys_items_are_small_and_everybody_has_some():
     rows = read("items")
-    assert len(rows) == len({row["title"] for row in rows}) == 60
+    assert len(rows) == len({row["title"] for row in rows}) == 61
     assert 0.55 < sum(Decimal(row["amount"]) < 500_000 for row in rows) / len(rows) < 0.65
     towns = {row["key"] for row in read("towns")}
     assert towns < {row["organisation"] for row in rows}

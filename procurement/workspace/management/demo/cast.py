@@ -24,6 +24,11 @@ class Cast:
         self._actors: dict[tuple[str, str], Actor] = {}
         self._organisations: dict[str, Organisation] = {}
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether everybody plays."""
+        return self.only is None
+
     def has(self, key: str) -> bool:
         """Tell whether an organisation plays."""
         return self.only is None or key in self.only

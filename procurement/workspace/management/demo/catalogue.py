@@ -1,5 +1,6 @@
 """The county's catalogue is made: departments asked, the public heard, experts, approval, in force (RULES A-13)."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from catalogue.services import (
     approve_version,
     confirm_words,
     consult_departments,
+    copy_version,
     draft_version,
     explain_words,
     file_filing,
@@ -27,23 +29,81 @@ from catalogue.services import (
 from procurement.regulations import scope
 
 from .data import read
-from .entries import ENTRIES, MADE_UP, more_entries
+from .entries import ENTRIES, MADE_UP, as_last_year, bring_up_to_date, more_entries
 from .stage import YEAR, Stage, Story
 
 CATALOGUE_OFFICER = "bureau-catalogue"
 SUGGESTION = "A0402 基本养老服务建议写明包括居家上门照护，乡镇才好选用。"
 
 
+@dataclass(frozen=True)
+class Making:
+    """When what happens on the way of a year's catalogue, and whether anybody has something to say."""
+
+    year: int
+    drafted: str
+    asked_until: date
+    answered: str
+    opened: str
+    heard_until: date
+    commented: str
+    approved: str
+    published: str
+    document: str
+    disputed: bool = True
+
+
+_LAST = Making(
+    year=YEAR - 1,
+    drafted="2025-09-09",
+    asked_until=date(2025, 9, 15),
+    answered="2025-09-12",
+    opened="2025-09-16",
+    heard_until=date(2025, 9, 24),
+    commented="2025-09-19",
+    approved="2025-09-25",
+    published="2025-09-29",
+    document="云财购〔2025〕11号（演示）",
+    disputed=False,
+)
+_THIS = Making(
+    year=YEAR,
+    drafted="2025-11-11",
+    asked_until=date(2025, 11, 18),
+    answered="2025-11-14",
+    opened="2025-11-19",
+    heard_until=date(2025, 11, 27),
+    commented="2025-11-21",
+    approved="2025-11-28",
+    published="2025-12-03",
+    document="云财购〔2025〕18号（演示）",
+)
+
+
 def make_catalogue(stage: Stage) -> Story:
-    """From the draft in November to the catalogue in force in December."""
-    yield stage.moment("2025-11-11", 10)
-    version = _draft(stage)
-    _settle_words(stage, version)
-    _consult(stage, version)
-    yield stage.moment("2025-11-14", 15)
-    _answer(stage, version)
-    yield stage.moment("2025-11-19", 10)
+    """The trial catalogue of last autumn, and from it this year's: from the draft to the day it is published.
+
+    A small play has this year's only.
+    """
+    for making in (_LAST, _THIS) if stage.cast.whole else (_THIS,):
+        yield stage.moment(making.drafted, 10)
+        version = _draft(stage, making)
+        yield from _made(stage, making, version)
+
+
+def _made(stage: Stage, making: Making, version: CatalogueVersion) -> Story:
     officer = stage.cast[CATALOGUE_OFFICER]
+    _settle_words(stage, version)
+    consult_departments(
+        version=version,
+        organisations=to_consult(version),
+        until=making.asked_until,
+        actor=officer,
+        at=stage.at,
+    )
+    yield stage.moment(making.answered, 15)
+    _answer(stage, version, making)
+    yield stage.moment(making.opened, 10)
     for opinion in version.opinions.filter(kind=OpinionKind.SUGGEST):
         reply_to(
             opinion=opinion,
@@ -52,30 +112,41 @@ def make_catalogue(stage: Stage) -> Story:
             actor=officer,
             at=stage.at,
         )
-    open_comments(version=version, until=date(2025, 11, 27), actor=officer, at=stage.at)
-    yield stage.moment("2025-11-21", 20)
-    _comment(stage, version)
-    yield stage.moment("2025-11-28", 10)
-    _approve(stage, version)
-    yield stage.moment("2025-12-03", 9)
+    open_comments(version=version, until=making.heard_until, actor=officer, at=stage.at)
+    yield stage.moment(making.commented, 20)
+    if making.disputed:
+        _comment(stage, version)
+    yield stage.moment(making.approved, 10)
+    _approve(stage, version, making)
+    yield stage.moment(making.published, 9)
     publish_version(version=version, actor=officer, at=stage.at)
 
 
-def _draft(stage: Stage) -> CatalogueVersion:
-    """Draft from the tree that comes with the platform; what the projects use has a demonstration basis."""
+def _draft(stage: Stage, making: Making) -> CatalogueVersion:
+    """Last year's from the tree that comes with the platform, this year's copied from it and brought up to date."""
     officer = stage.cast[CATALOGUE_OFFICER]
+    title = f"云梦县{making.year}年政府购买服务指导性目录（演示）"
+    rows = _rows(stage)
+    last = CatalogueVersion.objects.filter(year=making.year - 1).first()
+    if last is not None:
+        version = copy_version(source=last, year=making.year, title=title, actor=officer, at=stage.at)
+        bring_up_to_date(version, rows, officer, stage.at)
+        return version
     version = draft_version(
         organisation=stage.cast.organisation("bureau"),
-        year=YEAR,
-        title=f"云梦县{YEAR}年政府购买服务指导性目录（演示）",
+        year=making.year,
+        title=title,
         actor=officer,
         at=stage.at,
     )
-    import_tree(version=version, rows=_rows(stage), actor=officer, at=stage.at)
+    if making is _LAST:
+        rows = as_last_year(rows)
+    import_tree(version=version, rows=rows, actor=officer, at=stage.at)
     return version
 
 
 def _rows(stage: Stage) -> list[dict[str, Any]]:
+    """Return this year's entries; what the projects use has a demonstration basis."""
     facts = read("entries")
     used = {row["catalogue"] for row in read("items")}
     rows = [{**row, **facts.get(row["code"], {})} for row in shipped_tree()]
@@ -98,22 +169,10 @@ def _settle_words(stage: Stage, version: CatalogueVersion) -> None:
         confirm_words(screening=row, actor=stage.cast["bureau-reviewer"], at=stage.at)
 
 
-def _consult(stage: Stage, version: CatalogueVersion) -> None:
-    consult_departments(
-        version=version,
-        organisations=to_consult(version),
-        until=date(2025, 11, 18),
-        actor=stage.cast[CATALOGUE_OFFICER],
-        at=stage.at,
-    )
-
-
-def _answer(stage: Stage, version: CatalogueVersion) -> None:
-    """The civil-affairs bureau suggests, agriculture agrees, the others stay silent."""
-    for key, kind, text in (
-        ("civil", OpinionKind.SUGGEST, SUGGESTION),
-        ("agriculture", OpinionKind.AGREE, ""),
-    ):
+def _answer(stage: Stage, version: CatalogueVersion, making: Making) -> None:
+    """The civil-affairs bureau suggests something this year, agriculture agrees, the others stay silent."""
+    suggested = (OpinionKind.SUGGEST, SUGGESTION) if making.disputed else (OpinionKind.AGREE, "")
+    for key, kind, text in (("civil", *suggested), ("agriculture", OpinionKind.AGREE, "")):
         if stage.cast.has(key):
             opinion = DepartmentOpinion.objects.get(
                 version=version, organisation=stage.cast.organisation(key)
@@ -133,7 +192,7 @@ def _comment(stage: Stage, version: CatalogueVersion) -> None:
     )
 
 
-def _approve(stage: Stage, version: CatalogueVersion) -> None:
+def _approve(stage: Stage, version: CatalogueVersion, making: Making) -> None:
     officer = stage.cast[CATALOGUE_OFFICER]
     for comment in version.comments.all():
         reply_to(
@@ -157,7 +216,7 @@ def _approve(stage: Stage, version: CatalogueVersion) -> None:
     )
     approve_version(
         version=version,
-        document_number="云财购〔2025〕18号（演示）",
+        document_number=making.document,
         approved_by="云梦县人民政府（演示）",
         approved_on=stage.today,
         actor=officer,

@@ -58,7 +58,7 @@ def filings(stage: Stage, year: int) -> Story:
         if budget is not None:
             file_township_budget(
                 budget=budget,
-                filed_on=date(year, 1, 12 + number % 9),
+                filed_on=date(year, 1, 12 + number % 5),
                 filing_number=f"云常备〔{year}〕{number}号（演示）",
                 actor=stage.cast["bureau-budget"],
                 at=stage.at,

@@ -1,10 +1,10 @@
 """A plan item: drafted, submitted, returned or agreed; the bureau publishes what is agreed in batches."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from catalogue.enums import AnnualStatus, ItemStatus, OrganisationForm, Priority
+from catalogue.enums import AnnualStatus, GroundKind, ItemStatus, OrganisationForm, Priority
 from catalogue.models import AnnualPlan, CatalogueItem, PlanItem
 from catalogue.selectors import items_of, plan_of
 from catalogue.selectors.checks import problems
@@ -13,6 +13,8 @@ from catalogue.services import (
     Target,
     agree_item,
     agree_plan,
+    confirm_ground,
+    enter_ground,
     publish_intent,
     publish_plan,
     return_item,
@@ -47,6 +49,8 @@ def plan(stage: Stage, row: Row) -> Story:
     item = draft(stage, row)
     if row["stop"] == "draft":
         return
+    if "ground" in row:
+        yield from excused(stage, row, item)
     yield stage.at + timedelta(hours=2)
     submit(stage, row, item)
     if row["stop"] == "submitted":
@@ -56,6 +60,29 @@ def plan(stage: Stage, row: Row) -> Story:
     if row["stop"] in ("returned", "agreed"):
         return
     yield published + timedelta(minutes=30)
+
+
+def excused(stage: Stage, row: Row, item: PlanItem) -> Story:
+    """Beside another project it would be splitting: the method's approval is put on file and confirmed (B-19)."""
+    told = row["ground"]
+    other = next(one for one in read("items") if one["key"] == told["with"])
+    yield stage.at + timedelta(hours=1)
+    ground = enter_ground(
+        items=[item_of(other), item],
+        kind=GroundKind.METHOD_APPROVAL,
+        document=told["document"],
+        document_on=date.fromisoformat(told["on"]),
+        file=pdf("采购方式批复.pdf", "Approval of the procurement method"),
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+    yield stage.at + timedelta(hours=3)
+    confirm_ground(
+        ground=ground,
+        actor=stage.cast["bureau-reviewer"],
+        at=stage.at,
+        reason="已看原件，批复涵盖两个项目。",
+    )
 
 
 def submit(stage: Stage, row: Row, item: PlanItem) -> None:

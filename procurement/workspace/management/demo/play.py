@@ -6,11 +6,13 @@ import time
 from django.conf import settings
 from django.utils import translation
 
+from .allotments import allotments
 from .annual import adjusted, next_year
 from .bigger import enlarge
 from .catalogue import file_off_catalogue
 from .county import asked_change, late_request, open_year
 from .data import read
+from .last_year import last_year
 from .people import Arrivals, enrol_custodians, verify_suppliers
 from .plan import drafted_anew, publish_batches
 from .projects import project
@@ -55,6 +57,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
     batches = sorted({row["batch"] for row in items})
     return [
         ("open year", open_year(stage)),
+        *_whole_county(stage),
         ("late request", late_request(stage)),
         *([("asked change", asked_change(stage))] if stage.cast.has("geputan") else []),
         ("off catalogue", file_off_catalogue(stage)),
@@ -65,6 +68,13 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
         *((row["key"], project(stage, row)) for row in items),
         *(("drafted anew", drafted_anew(stage, row)) for row in items if row["key"] == "yitang-elder"),
     ]
+
+
+def _whole_county(stage: Stage) -> list[tuple[str, Story]]:
+    """Stories that need nearly everybody: a small play goes without."""
+    if not stage.cast.whole:
+        return []
+    return [("last year", last_year(stage)), ("allotments", allotments(stage))]
 
 
 def _verification(stage: Stage) -> Story:

@@ -16,7 +16,9 @@ from .cast import Cast
 
 # What a story is: it yields the moment of its next step, and acts when it is called again.
 Story = Generator[datetime, None, None]
-START = datetime(2025, 11, 10, 8, 30, tzinfo=SHANGHAI)
+START = datetime(2025, 9, 8, 8, 30, tzinfo=SHANGHAI)
+# A small play begins with what this year needs, without the year before.
+NOVEMBER = datetime(2025, 11, 10, 8, 30, tzinfo=SHANGHAI)
 YEAR = 2026
 CURTAIN = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)
 
@@ -24,15 +26,16 @@ CURTAIN = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)
 class Stage:
     """Holds the time of the play, who plays, and how long each story took (seconds)."""
 
-    def __init__(self, cast: Cast | None = None, *, at: datetime = START) -> None:
+    def __init__(self, cast: Cast | None = None, *, at: datetime | None = None) -> None:
         self.cast = cast or Cast()
-        self.at = at
+        self.at = at or (START if self.cast.whole else NOVEMBER)
         # How many times as big as the played one the county is.
         self.scale = 1
         self.seconds: dict[str, float] = {}
         # Links of surveys that are still open: they exist nowhere else once they are printed.
         self.survey_links: list[tuple[str, str]] = []
         self.after_step: Callable[[str], None] = lambda name: None
+        self._reached = False
         self._numbers = count()
         self._waiting: list[tuple[datetime, int, str, Story]] = []
 
@@ -79,10 +82,13 @@ class Stage:
         """Let the time pass, and everything that is due by then happen."""
         if moment < self.at:
             raise ValueError(f"the play goes forward: {moment} is before {self.at}")
+        if moment == self.at and self._reached:
+            # What is due at this very moment has happened when it came; what only now became due waits for the next.
+            return
         began = time.monotonic()
         due_events.run_due(until=moment)
         self._spent("due events", began)
-        self.at = moment
+        self.at, self._reached = moment, True
 
     def _advance(self, name: str, story: Story) -> None:
         began = time.monotonic()
