@@ -64,10 +64,10 @@ def whole_entries(version: CatalogueVersion) -> QuerySet[CatalogueItem]:
     return rows.prefetch_related("responsible").order_by("code")
 
 
-def open_entries(version: CatalogueVersion, kind: str) -> list[CatalogueItem]:
+def open_entries(version: CatalogueVersion, kind: str) -> QuerySet[CatalogueItem]:
     """Return what is still to be settled: ``unconfirmed`` entries or those ``unbased`` in the province."""
     open_ = {"unconfirmed": Q(confirmed=False), "unbased": Q(provincial_code="")}[kind]
-    return list(version.items.filter(open_).select_related("parent", "version").order_by("code"))
+    return version.items.filter(open_).select_related("parent", "version").order_by("code")
 
 
 def national_items() -> QuerySet[NationalItem]:

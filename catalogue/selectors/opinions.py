@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
@@ -51,11 +51,14 @@ def to_consult(version: CatalogueVersion) -> list[Organisation]:
         OrganisationKind.COUNTY_DEPARTMENT,
         OrganisationKind.TOWNSHIP,
     )
-    theirs = CatalogueItem.responsible.through.objects.filter(
-        organisation=OuterRef("pk"), catalogueitem__version=version
-    )
-    found = Organisation.objects.active().filter(Q(kind__in=kinds) | Exists(theirs))
-    return list(found.annotate(answers_for=Exists(theirs)).order_by("kind", "code"))
+    named = CatalogueItem.responsible.through.objects.filter(catalogueitem__version=version)
+    # Asked for once: as a condition on each organisation it walked through the entries for each.
+    theirs = set(named.values_list("organisation", flat=True).distinct())
+    found = Organisation.objects.active().filter(Q(kind__in=kinds) | Q(pk__in=theirs))
+    asked = list(found.order_by("kind", "code"))
+    for one in asked:
+        one.answers_for = one.pk in theirs
+    return asked
 
 
 def questions_to(actor: Actor) -> QuerySet[DepartmentOpinion]:

@@ -39,14 +39,19 @@ class EntryHit:
         return self.explained and self.screening is not None and self.screening.confirmed_at is not None
 
 
-def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
-    """Return the entries whose words need a look, by code (three queries and the parameters)."""
+def entry_hits(version: CatalogueVersion, on: date, code: str = "") -> list[EntryHit]:
+    """Return the entries whose words need a look, by code (three queries and the parameters).
+
+    ``code``: of this entry alone.
+    """
     words = listed_words(on)
+    entries = version.items.filter(code=code) if code else version.items
     screenings = {row.entry_code: row for row in version.screenings.all()}
-    texts = version.items.values_list("pk", "name", "explanation", "service_standard")
-    hits = {pk: scope.screen_words("\n".join(parts), words) for pk, *parts in texts}
+    rows = list(entries.values_list("pk", "name", "explanation", "service_standard"))
+    named_at = scope.screen_texts(["\n".join(parts) for _pk, *parts in rows], words)
+    hits = {rows[at][0]: named for at, named in named_at.items()}
     found = []
-    for entry in version.items.filter(pk__in=[pk for pk, named in hits.items() if named]).order_by("code"):
+    for entry in version.items.filter(pk__in=hits).order_by("code"):
         entry.version = version
         named = list(dict.fromkeys(hit.word for hit in hits[entry.pk]))
         excerpts = [hit.excerpt for hit in hits[entry.pk]]
@@ -56,7 +61,7 @@ def entry_hits(version: CatalogueVersion, on: date) -> list[EntryHit]:
 
 def hit_of(version: CatalogueVersion, code: str, on: date) -> EntryHit | None:
     """Return what one entry's words are; None where it has none, or where there is no such entry."""
-    return next((hit for hit in entry_hits(version, on) if hit.entry.code == code), None)
+    return next(iter(entry_hits(version, on, code)), None)
 
 
 def item_words(item: PlanItem, on: date, given: dict[str, Any] | None = None) -> dict[str, list[str]]:

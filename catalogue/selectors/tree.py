@@ -73,45 +73,75 @@ def visible_versions(actor: Actor) -> QuerySet[CatalogueVersion]:
 
 def tree_of(version: CatalogueVersion) -> list[Node]:
     """Return the roots of a version's tree at any depth (one query)."""
-    public = Count("plan_items", filter=Q(plan_items__status__in=ItemStatus.public()))
-    items = version.items.annotate(bought=public).order_by("code")
-    nodes = {item.pk: Node(item, bought=item.bought) for item in items}
-    below: dict[int | None, list[Node]] = defaultdict(list)
-    for node in nodes.values():
-        below[node.item.parent_id].append(node)
-    roots = below[None]
-    for root in roots:
-        _grow(root, below)
-    return roots
-
-
-def _grow(node: Node, below: dict[int | None, list[Node]]) -> None:
-    node.children = below[node.item.pk]
-    for child in node.children:
-        _grow(child, below)
-    node.leaves = int(node.item.is_leaf) + sum(child.leaves for child in node.children)
-    node.bought += sum(child.bought for child in node.children)
+    return _joined(_nodes(version.items))
 
 
 def folded_tree(version: CatalogueVersion, opened: str = "") -> list[Node]:
-    """Return the tree of a version; in a large one the classes are folded, but for the code that is ``opened``."""
-    roots = tree_of(version)
-    if sum(root.leaves for root in roots) > LARGE:
+    """Return the tree of a version; in a large one the classes are folded, but for the code that is ``opened``.
+
+    Three queries at any size, and of a large one only what is shown: classes, sums of what stands below them.
+    """
+    sums = _sums_below(version)
+    classes = _nodes(version.items.filter(is_leaf=False))
+    entries = version.items.filter(is_leaf=True)
+    large = sum(leaves for leaves, _bought in sums.values()) > LARGE
+    if large:
+        # What stands beside a class, at the top, or in the class that is opened (by its code or an entry's).
+        beside = {node.item.parent_id for node in classes if node.item.parent_id}
+        asked = version.items.filter(code=opened).values("parent")
+        shown = Q(parent__in=beside) | Q(parent=None) | Q(parent__code=opened) | Q(parent__in=asked)
+        entries = entries.filter(shown)
+    roots = _joined([*classes, *_nodes(entries)], sums)
+    if large:
         for root in roots:
             _fold(root, opened)
     return roots
+
+
+def _nodes(items: QuerySet[CatalogueItem]) -> list[Node]:
+    public = Count("plan_items", filter=Q(plan_items__status__in=ItemStatus.public()))
+    return [Node(item, bought=item.bought) for item in items.annotate(bought=public)]
+
+
+def _sums_below(version: CatalogueVersion) -> dict[int | None, tuple[int, int]]:
+    """Return how many entries stand right below each class, and how many projects were bought under them."""
+    public = Count("plan_items", filter=Q(plan_items__status__in=ItemStatus.public()))
+    rows = version.items.filter(is_leaf=True).order_by().values("parent")
+    sums = rows.annotate(leaves=Count("pk", distinct=True), bought=public)
+    return {row["parent"]: (row["leaves"], row["bought"]) for row in sums}
+
+
+def _joined(nodes: list[Node], sums: dict[int | None, tuple[int, int]] | None = None) -> list[Node]:
+    """Hang each node below its class, by code; ``sums`` tell of entries that may not be among the nodes."""
+    below: dict[int | None, list[Node]] = defaultdict(list)
+    for node in sorted(nodes, key=lambda node: node.item.code):
+        below[node.item.parent_id].append(node)
+    for root in below[None]:
+        _grow(root, below, sums)
+    return below[None]
+
+
+def _grow(
+    node: Node, below: dict[int | None, list[Node]], sums: dict[int | None, tuple[int, int]] | None
+) -> None:
+    node.children = below[node.item.pk]
+    for child in node.children:
+        _grow(child, below, sums)
+    counted = node.children
+    node.leaves = int(node.item.is_leaf)
+    if sums is not None:
+        counted = [child for child in node.children if not child.item.is_leaf]
+        leaves, bought = sums.get(node.item.pk, (0, 0))
+        node.leaves, node.bought = node.leaves + leaves, node.bought + bought
+    node.leaves += sum(child.leaves for child in counted)
+    node.bought += sum(child.bought for child in counted)
 
 
 def _fold(node: Node, opened: str) -> None:
     for child in node.children:
         _fold(child, opened)
     node.opened = any(child.opened for child in node.children) or node.item.code == opened
-    if (
-        node.children
-        and not node.opened
-        and all(not child.leaves or child.item.is_leaf for child in node.children)
-    ):
-        node.folded, node.children = True, []
+    node.folded = bool(node.leaves) and not node.item.is_leaf and not node.children
 
 
 def search_items(version: CatalogueVersion, text: str, limit: int = 50) -> list[CatalogueItem]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.accounts.models import Organisation
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
@@ -78,14 +80,18 @@ class ConsultDepartments(_VersionStep):
     what = gettext_lazy("草案会出现在各单位的待办里；答复期间条目不能改动。到期没有答复的单位会列出来。")
     success_message = gettext_lazy("已发出，各单位在工作台答复。")
 
+    @cached_property
+    def offered(self) -> list[Organisation]:
+        """Return whom to ask."""
+        return selectors.to_consult(self.object)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.offered = selectors.to_consult(self.object)
         return {**super().get_form_kwargs(), "offered": self.offered}
 
     def get_initial(self) -> dict[str, Any]:
         today = clock.local_date(self.at)
         days = services.least_days("catalogue_consult_days", today)
-        theirs = [one.code for one in selectors.to_consult(self.object) if one.answers_for]
+        theirs = [one.code for one in self.offered if one.answers_for]
         return {"until": today + timedelta(days=days), "organisations": theirs}
 
     def run(self, form: ConsultForm) -> CatalogueVersion:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Page
 from django.db import models
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
@@ -14,7 +15,7 @@ from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, FilteredListView, ObjectView
+from procurement.core.views import ActionView, FilteredListView, KeyPaginator, ObjectView
 
 from .. import permissions, selectors, services
 from ..enums import VersionStatus
@@ -156,6 +157,7 @@ class CatalogueVersionDetail(ObjectView):
     template_name = "catalogue/catalogueversion_detail.html"
     context_object_name = "version"
     SHOW = ("unconfirmed", "unbased")
+    PER_PAGE = 50
 
     def get_queryset(self) -> models.QuerySet[CatalogueVersion]:
         return selectors.with_counts(VERSIONS)
@@ -169,6 +171,7 @@ class CatalogueVersionDetail(ObjectView):
         text = self.request.GET.get("q", "").strip()[:100]
         show = self.request.GET.get("show", "")
         show = show if show in self.SHOW and not text else ""
+        page = self._page(show) if show else None
         return super().get_context_data(
             may_edit=bool(permissions.edit_version(self.actor, version)),
             may_amend=bool(permissions.make_catalogue(self.actor))
@@ -181,7 +184,8 @@ class CatalogueVersionDetail(ObjectView):
             compare_with=selectors.predecessor_of(version) or version.origin,
             text=text,
             show=show,
-            found=self._found(text, show),
+            found=page.object_list if page else selectors.search_items(version, text) if text else [],
+            page_obj=page,
             tree=[] if text or show else selectors.folded_tree(version, self.request.GET.get("open", "")),
             tabs=self._tabs(text, show),
             breadcrumbs=[HOME, CATALOGUES, {"label": version.title}],
@@ -195,10 +199,9 @@ class CatalogueVersionDetail(ObjectView):
             return False
         return not version.experts.exists()
 
-    def _found(self, text: str, show: str) -> list[Any]:
-        if text:
-            return selectors.search_items(self.object, text)
-        return selectors.open_entries(self.object, show) if show else []
+    def _page(self, show: str) -> Page:
+        entries = selectors.open_entries(self.object, show)
+        return KeyPaginator(entries, self.PER_PAGE).get_page(self.request.GET.get("page"))
 
     def _tabs(self, text: str, show: str) -> list[dict[str, Any]]:
         version, address = self.object, address_of(self.object)

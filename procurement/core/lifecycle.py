@@ -25,6 +25,8 @@ from .signals import transition_applied
 Subject = Any
 # A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
 Guard = Callable[..., "str | Promise | None"]
+# What guards said of one object at one moment: a guard of several steps is asked once.
+Answers = dict[Guard, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ def apply(
 def available(obj: Subject, *, actor: Actor, at: datetime) -> list[Option]:
     """Return the steps from the object's present status, each allowed or with the reason why not yet."""
     steps = [step for step in Lifecycle.of(obj).transitions.values() if obj.status in step.source]
-    return [_option(step, obj, actor, at) for step in steps]
+    asked: Answers = {}
+    return [_option(step, obj, actor, at, asked) for step in steps]
 
 
 def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:
@@ -173,11 +176,13 @@ def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:
     return _option(step, obj, actor, at)
 
 
-def _option(step: Transition, obj: Subject, actor: Actor, at: datetime) -> Option:
+def _option(
+    step: Transition, obj: Subject, actor: Actor, at: datetime, asked: Answers | None = None
+) -> Option:
     verdict = step.permission(actor, obj)
     if not verdict:
         return Option(step, False, verdict.reason, permitted=False)
-    reason = _first_refusal(step, obj, actor, at)
+    reason = _first_refusal(step, obj, actor, at, asked)
     return Option(step, reason is None, reason or "")
 
 
@@ -192,10 +197,15 @@ def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> None:
         raise GuardRefused(reason, rule=step.basis)
 
 
-def _first_refusal(step: Transition, obj: Subject, actor: Actor, at: datetime) -> "str | Promise | None":
+def _first_refusal(
+    step: Transition, obj: Subject, actor: Actor, at: datetime, asked: Answers | None = None
+) -> "str | Promise | None":
+    """Ask the guards in turn; ``asked``: what those said that were asked already, of the same object now."""
+    asked = {} if asked is None else asked
     for guard in step.guards:
-        reason = guard(obj, actor=actor, at=at)
-        if reason:
+        if guard not in asked:
+            asked[guard] = guard(obj, actor=actor, at=at)
+        if reason := asked[guard]:
             return reason
     return None
 

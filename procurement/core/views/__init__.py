@@ -9,7 +9,7 @@ from .actions import ActionView, ReasonForm, TransitionView
 from .base import ActorMixin, LoadedObjectMixin, ObjectView
 from .documents import DocumentView
 from .imports import TableImportView
-from .lists import Column, FilteredListView
+from .lists import Column, FilteredListView, KeyPaginator
 from .refusals import csrf_failure
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Column",
     "DocumentView",
     "FilteredListView",
+    "KeyPaginator",
     "LoadedObjectMixin",
     "ObjectView",
     "ReasonForm",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -36,6 +37,19 @@ class Column:
         return found() if callable(found) else found
 
 
+class KeyPaginator(Paginator):
+    """Pages of rows that are looked up by the page's keys, in one query.
+
+    Sorted and skipped are bare keys: with whole rows and what they name, the last page of thousands took four
+    times as long as the first.
+    """
+
+    def _get_page(self, rows: Any, *args: Any, **kwargs: Any) -> Page:
+        if isinstance(rows, models.QuerySet) and not (rows.query.distinct or rows.query.combinator):
+            rows = self.object_list.filter(pk__in=rows.values("pk"))
+        return super()._get_page(rows, *args, **kwargs)
+
+
 class FilteredListView(ActorMixin, ListView):
     """A list with a fixed number of queries: count, page, and whatever ``prefetch_related`` adds.
 
@@ -45,6 +59,7 @@ class FilteredListView(ActorMixin, ListView):
     """
 
     paginate_by = PER_PAGE
+    paginator_class = KeyPaginator
     filterset_class: Any = None
     sorts: Mapping[str, str | tuple[str, ...]] = {}
     default_sort = ""
