@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
-from procurement.core.forms import LongSelect
+from procurement.core.forms import FindingForm, FoundSelect
 from procurement.regulations import methods
 
 from ..enums import ServiceClass, method_name
@@ -33,7 +33,7 @@ def _price(label: Any) -> YuanField:
     return YuanField(label=label, required=False, min_value=Decimal("0.00"))
 
 
-class EntryForm(forms.Form):
+class EntryForm(FindingForm):
     """What an entry says, and on which basis; ``indicators`` are the rows of its table."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -115,6 +115,7 @@ class EntryForm(forms.Form):
         queryset=NationalItem.objects.none(),
         to_field_name="code",
         required=False,
+        widget=FoundSelect,
         empty_label=gettext_lazy("没有对应品目"),
     )
     provenance = forms.CharField(
@@ -133,7 +134,7 @@ class EntryForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["national_item"].queryset = national
+        self.look_in("national_item", national, "code", "name")
         self.fields["responsible"].queryset = departments
         # A request without the table (another program's) leaves the indicators as they are.
         self.has_table = not self.is_bound or f"{TABLE}-TOTAL_FORMS" in self.data
@@ -169,7 +170,7 @@ class NewEntryForm(EntryForm):
         queryset=CatalogueItem.objects.none(),
         to_field_name="code",
         required=False,
-        widget=LongSelect,
+        widget=FoundSelect,
         empty_label=gettext_lazy("没有上级（一级条目）"),
     )
     service_class = forms.ChoiceField(
@@ -187,7 +188,7 @@ class NewEntryForm(EntryForm):
 
     def __init__(self, *args: Any, entries: models.QuerySet[CatalogueItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = entries
+        self.look_in("parent", entries, "search_text")
 
     def place(self) -> dict[str, Any]:
         """Return where the entry stands in the tree."""

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.fields import YuanField
-from procurement.core.forms import LongSelect
+from procurement.core.forms import FindingForm, FoundSelect
 from procurement.core.language import either
 from procurement.regulations import scope
 
@@ -19,13 +20,16 @@ def _area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class FilingForm(forms.Form):
+class FilingForm(FindingForm):
     """What is to be bought that the catalogue does not have, and why."""
 
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
-    entry = forms.ChoiceField(
+    entry = forms.ModelChoiceField(
         label=_("目录位置"),
-        widget=LongSelect,
+        queryset=CatalogueItem.objects.none(),
+        to_field_name="pk",
+        widget=FoundSelect,
+        empty_label=_("请选择"),
         help_text=_("目录里没有的，选它所在的类别；条目缺省级依据的，选那个条目。"),
     )
     title = forms.CharField(label=_("服务名称"), max_length=200)
@@ -44,15 +48,13 @@ class FilingForm(forms.Form):
         help_text=_("文字中出现“改建”“垫资”等词而又不属于禁止内容时，在这里说明。"),
     )
 
-    def __init__(self, *args: Any, years: list[int], places: list[CatalogueItem], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, years: list[int], places: models.QuerySet[CatalogueItem], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, year) for year in years]
-        self.places = {str(item.pk): item for item in places}
         labels = {False: _("类别"), True: _("缺省级依据")}
-        self.fields["entry"].choices = [
-            ("", _("请选择")),
-            *((key, f"{item} · {labels[item.is_leaf]}") for key, item in self.places.items()),
-        ]
+        self.look_in("entry", places, "search_text", label=lambda item: f"{item} · {labels[item.is_leaf]}")
         for question in scope.NEGATIVE_QUESTIONS:
             self.fields[NEGATIVE + question.code] = forms.ChoiceField(
                 label=either(question.text_zh, question.text_en),
@@ -69,11 +71,10 @@ class FilingForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return what the service takes."""
         data = self.cleaned_data
-        names = ("year", "title", "description", "reason", "amount", "word_screen_reason")
+        names = ("year", "entry", "title", "description", "reason", "amount", "word_screen_reason")
         answers = {q.code: data[NEGATIVE + q.code] for q in scope.NEGATIVE_QUESTIONS}
         return {
             **{name: data[name] for name in names},
-            "entry": self.places[data["entry"]],
             "negative_answers": {code: answer == "yes" for code, answer in answers.items() if answer},
         }
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -12,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Village
 from procurement.budgeting.models import BudgetLine
+from procurement.core.forms.finding import Row
 from procurement.core.language import either
 from procurement.regulations import planning, scope
 
 from ..models import CatalogueItem, PlanItem
+from ..selectors import EntryChoice
 from ..services import ItemFields, Target
 from .item_fields import PlanItemFields
 from .tables import FUNDING_ROWS, MOST_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices, targets_typed
@@ -34,10 +35,10 @@ _RECKONED = ("unit_price", "amount")
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What an item may name: years, entries by year, lines, earlier items, villages with their towns' names."""
+    """What an item may name: years, entries of them, lines, earlier items, villages with their towns' names."""
 
     years: list[int]
-    entries: dict[int, list[CatalogueItem]]
+    entries: EntryChoice
     lines: list[BudgetLine]
     earlier: list[PlanItem]
     villages: list[Village]
@@ -51,8 +52,7 @@ class PlanItemForm(PlanItemFields):
         self, *args: Any, offers: Offers, rows: dict[str, list[dict[str, Any]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        # A plan is made under the catalogue of its own year: which entry a code means hangs on the year chosen.
-        self.entries = {year: {item.code: item for item in found} for year, found in offers.entries.items()}
+        self.entries = offers.entries
         self.lines = {line.code: line for line in offers.lines}
         self.earlier = {item.code: item for item in offers.earlier}
         self.offer_villages(offers.villages, offers.towns)
@@ -69,18 +69,17 @@ class PlanItemForm(PlanItemFields):
         self.fields["year"].choices = [(year, year) for year in offers.years]
         months = [(month, gettext_lazy("%(month)s月") % {"month": month}) for month in range(1, 13)]
         self.fields["start_month"].choices = months
-        offered = {code: item for year in sorted(self.entries) for code, item in self.entries[year].items()}
-        ordered = sorted(offered.values(), key=lambda item: item.code)
-        groups = groupby(ordered, key=lambda item: str(item.parent or ""))
-        self.fields["catalogue_item"].choices = [
-            ("", gettext_lazy("请选择")),
-            *((group, [(item.code, str(item)) for item in items]) for group, items in groups),
-        ]
+        self.fields["catalogue_item"].widget.rows = self._entries_found
         self.fields["continues"].choices = [
             ("", "—"),
             *((code, str(item)) for code, item in self.earlier.items()),
         ]
         self.fields["delegated_line"].choices = line_choices(offers.lines)
+
+    def _entries_found(self, words: str, chosen: str, most: int) -> tuple[list[Row], list[Row]]:
+        found, kept = self.entries.found(words, chosen, most)
+        rows = [[(item.code, str(item), str(item.parent or "")) for item in some] for some in (found, kept)]
+        return rows[0], rows[1]
 
     def _questions(self) -> None:
         for question in scope.NEGATIVE_QUESTIONS:
@@ -99,7 +98,7 @@ class PlanItemForm(PlanItemFields):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         year, code = data.get("year"), data.get("catalogue_item")
-        if year and code and code not in self.entries[year]:
+        if year and code and self.entries.get(year, code) is None:
             text = _("%(year)s年度计划适用的目录里没有这个条目，请重新选择条目或者年度。") % {"year": year}
             self.add_error("catalogue_item", text)
         earlier = self.earlier.get(data.get("continues", ""))
@@ -119,7 +118,7 @@ class PlanItemForm(PlanItemFields):
         for name in _RECKONED:
             if fields[name] is None:
                 del fields[name]
-        fields["catalogue_item"] = self.entries[data["year"]][data["catalogue_item"]]
+        fields["catalogue_item"] = self.entries.get(data["year"], data["catalogue_item"])
         fields["continues"] = self.earlier.get(data["continues"])
         fields["delegated_line"] = self.lines.get(data["delegated_line"])
         fields["term_conditions"] = dict.fromkeys(data["term_conditions"], True)
@@ -165,8 +164,7 @@ class PlanItemForm(PlanItemFields):
 
     def entry(self) -> CatalogueItem | None:
         """Return the entry chosen, of the year chosen; None while there is none."""
-        year = self.readable("year")
-        return self.entries.get(year, {}).get(self.readable("catalogue_item") or "")
+        return self.entries.get(self.readable("year"), self.readable("catalogue_item") or "")
 
     def typed_years(self) -> dict[int, Decimal]:
         """Return the sums of the money table by year, of the rows that can be read."""
@@ -199,24 +197,6 @@ class PlanItemForm(PlanItemFields):
                 self.data[name] = "on" if value is True else value
             taken.append(str(self.fields[name].label))
         return taken
-
-    def typed(self) -> dict[str, Any]:
-        """Return a bound form's values as they were typed, for a fresh form that shows them again."""
-        return {
-            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-            for name, field in self.fields.items()
-        }
-
-
-def typed_rows(table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a bound table as they were typed."""
-    return [
-        {
-            name: field.widget.value_from_datadict(table.data, table.files, row.add_prefix(name))
-            for name, field in row.fields.items()
-        }
-        for row in table.forms
-    ]
 
 
 def initial_of(item: PlanItem) -> dict[str, Any]:

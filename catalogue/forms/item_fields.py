@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from procurement.core.fields import YuanField
-from procurement.core.forms import LongSelect
+from procurement.core.forms import FindingForm, FoundSelect
 from procurement.core.language import either
 from procurement.regulations import methods, scope, thresholds
 
@@ -45,7 +45,7 @@ class ReserveForm(forms.Form):
         return self.cleaned_data["sme_share"] or Decimal(0)
 
 
-class PlanItemFields(VillagesForm, ReserveForm):
+class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     """What is asked of an item beside its two tables."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -55,7 +55,7 @@ class PlanItemFields(VillagesForm, ReserveForm):
         max_length=200,
         help_text=gettext_lazy("让群众一看就懂，例如：居家养老上门服务。"),
     )
-    catalogue_item = forms.ChoiceField(label=gettext_lazy("目录条目"), widget=LongSelect)
+    catalogue_item = forms.CharField(label=gettext_lazy("目录条目"), max_length=20, widget=FoundSelect)
     description = forms.CharField(
         label=gettext_lazy("服务内容"),
         widget=_area(5),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from procurement.core.forms import typed_rows
 from procurement.regulations import planning
 
 from ..services import targets_of_entry
-from .item import PlanItemForm, typed_rows
+from .item import PlanItemForm
 from .tables import FUNDING_ROWS, SPARE_ROWS, TARGET_ROWS
 
 # What the buttons ask for: reckon again, or take over what the entry of the catalogue brings.

@@ -73,6 +73,7 @@ from .splitting import grounds_of, splitting_watch, watches_of
 from .starts import earliest_start, intent_due, latest_intent
 from .todos import todos
 from .tree import (
+    EntryChoice,
     Node,
     ancestors_of,
     entries_to_choose,
@@ -90,6 +91,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Effects",
+    "EntryChoice",
     "EntryHit",
     "Fit",
     "Group",

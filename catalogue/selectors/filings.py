@@ -65,11 +65,12 @@ def _use(of: PlanItem | OffCatalogueFiling, entry: CatalogueItem) -> tuple[int, 
     return of.organisation_id, of.year, entry.code, entry.version.scheme_id
 
 
-def places_to_file(on: date, year: int) -> list[CatalogueItem]:
-    """Return where something may be filed: classes, and entries that lack their provincial basis."""
+def places_to_file(on: date, *years: int) -> QuerySet[CatalogueItem]:
+    """Return where something may be filed in some years: classes, and entries that lack their provincial basis."""
     open_ = Q(is_leaf=False) | Q(provincial_code="")
-    rows = CatalogueItem.objects.filter(open_, version__in=versions_in_force(on, year))
-    return list(rows.select_related("version").order_by("code"))
+    versions = {version.pk for year in years for version in versions_in_force(on, year)}
+    rows = CatalogueItem.objects.filter(open_, version__in=versions)
+    return rows.select_related("version").order_by("code", "version")
 
 
 def words_in(filing: OffCatalogueFiling, on: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from procurement.core import parameters
 from procurement.core.actors import Actor
@@ -129,12 +129,15 @@ def _watches(items: QuerySet[PlanItem], on: date) -> list[Watch]:
 
 
 def _purchases(items: QuerySet[PlanItem]) -> list[thresholds.Purchase]:
-    """Return what the rule asks of the items (three queries): of a county's thousands only groups are loaded."""
+    """Return what the rule asks of the items that have a mate (three queries): the same buyer, the same entry."""
     asked = ("code", "organisation__name", "year", "catalogue_item__code", "catalogue_item__name")
-    rows = list(items.order_by("code").values_list(*asked, "method", "amount"))
-    if len(rows) < 2:
+    # Of a county's thousands only those few are read.
+    mates = Window(Count("pk"), partition_by=["organisation__name", "year", "catalogue_item__code"])
+    paired = items.annotate(mates=mates).filter(mates__gt=1)
+    rows = list(paired.order_by("code").values_list(*asked, "method", "amount"))
+    if not rows:
         return []
-    keys = items.order_by().values("pk")
+    keys = items.order_by().filter(code__in=[code for code, *_rest in rows]).values("pk")
     # An item belongs to the budget project that pays most of it: a small slice of another does not move it.
     fundings = PlanItemFunding.objects.filter(item__in=keys).order_by("-amount", "line__year", "line__code")
     projects: dict[str, str] = {}

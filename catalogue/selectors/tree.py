@@ -2,8 +2,11 @@
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -146,9 +149,7 @@ def _fold(node: Node, opened: str) -> None:
 
 def search_items(version: CatalogueVersion, text: str, limit: int = 50) -> list[CatalogueItem]:
     """Return items that contain every word of ``text`` in code, name or what the national item says."""
-    found = version.items.select_related("parent", "version", "national_item")
-    for term in unicodedata.normalize("NFKC", text).lower().split()[:8]:
-        found = found.filter(search_text__contains=term)
+    found = _with_words(version.items.select_related("parent", "version", "national_item"), text)
     # What can be bought first, then the classes it stands in.
     return list(found.order_by("-is_leaf", "code")[:limit])
 
@@ -165,7 +166,7 @@ def ancestors_of(item: CatalogueItem) -> list[CatalogueItem]:
     return found[::-1]
 
 
-def entries_to_choose(on: date, year: int, organisation_id: int | None = None) -> list[CatalogueItem]:
+def entries_to_choose(on: date, year: int, organisation_id: int | None = None) -> QuerySet[CatalogueItem]:
     """Return what can be bought under the catalogues for plans of ``year``, with its class above.
 
     A class stands among them where the organisation has a filing for something that belongs into it (A-15).
@@ -175,5 +176,42 @@ def entries_to_choose(on: date, year: int, organisation_id: int | None = None) -
     )
     wanted = Q(is_leaf=True) | Q(code__in=filed.values("entry__code"))
     rows = CatalogueItem.objects.filter(wanted, version__in=versions_in_force(on, year))
-    offered = ("code", "name", "is_leaf", "version_id", "parent__code", "parent__name")
-    return list(rows.select_related("parent").only(*offered).order_by("code"))
+    return rows.select_related("parent", "version").order_by("code")
+
+
+class EntryChoice:
+    """What items of some years may choose: found by words over all the years, read whole once it is chosen.
+
+    Which entry a code means hangs on the year: a plan is made under the catalogue of its own year.
+    """
+
+    OFFERED = ("code", "name", "is_leaf", "version_id", "parent__code", "parent__name")
+
+    def __init__(self, on: date, years: Iterable[int], organisation_id: int | None) -> None:
+        self.by_year = {year: entries_to_choose(on, year, organisation_id) for year in years}
+        self._chosen: dict[tuple[int, str], CatalogueItem | None] = {}
+
+    def get(self, year: int | None, code: str) -> CatalogueItem | None:
+        """Return the entry that a code means in a year (one query the first time)."""
+        if not code or year not in self.by_year:
+            return None
+        if (year, code) not in self._chosen:
+            self._chosen[year, code] = self.by_year[year].filter(code=code).first()
+        return self._chosen[year, code]
+
+    def found(self, words: str, chosen: str, most: int) -> tuple[list[CatalogueItem], list[CatalogueItem]]:
+        """Return at most so many entries of any of the years with all the words, by code; the chosen one beside them.
+
+        An entry that several years have is offered as the latest of them says it.
+        """
+        rows = reduce(or_, self.by_year.values()).select_related(None).select_related("parent")
+        rows = rows.only(*self.OFFERED).order_by("code", "version__year")
+        found = {row.code: row for row in _with_words(rows, words)[: most * len(self.by_year)]}
+        kept = {} if not chosen or chosen in found else {row.code: row for row in rows.filter(code=chosen)}
+        return list(found.values())[:most], list(kept.values())
+
+
+def _with_words(items: QuerySet[CatalogueItem], words: str) -> QuerySet[CatalogueItem]:
+    for term in unicodedata.normalize("NFKC", words).lower().split()[:8]:
+        items = items.filter(search_text__contains=term)
+    return items

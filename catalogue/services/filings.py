@@ -44,7 +44,7 @@ def request_filing(
     verdict = permissions.request_filing(actor, organisation)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="A-15")
-    if entry.pk not in {item.pk for item in places_to_file(clock.local_date(at), year)}:
+    if not places_to_file(clock.local_date(at), year).filter(pk=entry.pk).exists():
         text = _("“%(entry)s”可以直接列入计划，不用备案；没有对应条目的，请选择它所在的类别。")
         raise DomainError(text % {"entry": entry}, field="entry", rule="A-15")
     filing = OffCatalogueFiling(

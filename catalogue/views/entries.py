@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.forms import typed_rows
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView
+from procurement.core.views import ActionView, FindingView
 
 from .. import permissions, selectors, services
 from ..forms import EntryForm, NewEntryForm
@@ -19,7 +20,7 @@ from .items import HOME
 from .making import CATALOGUES, VERSIONS, address_of
 
 
-class EntryAdd(ActionView):
+class EntryAdd(FindingView):
     """Add an entry to a draft, below the class it was asked for."""
 
     queryset = VERSIONS
@@ -42,6 +43,7 @@ class EntryAdd(ActionView):
             "national": selectors.national_items(),
             "departments": selectors.departments(),
             "entries": selectors.entries_of(self.object).filter(level__lt=self.object.scheme.depth),
+            "rows": typed_rows(self.sent.indicators) if self.sent else (),
         }
 
     def run(self, form: NewEntryForm) -> CatalogueItem:
@@ -83,7 +85,7 @@ class _Entry(ActionView):
         return super().get_context_data(**_around(self.object.version, self.title), **kwargs)
 
 
-class EntryEdit(_Entry):
+class EntryEdit(FindingView, _Entry):
     """Mend an entry: name, basis in the province, national item."""
 
     form_class = EntryForm
@@ -95,7 +97,7 @@ class EntryEdit(_Entry):
             **super().get_form_kwargs(),
             "national": selectors.national_items(),
             "departments": selectors.departments(),
-            "rows": self.object.indicators,
+            "rows": typed_rows(self.sent.indicators) if self.sent else self.object.indicators,
         }
 
     def get_initial(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from procurement.core.errors import DomainError
 from procurement.core.forms import SeenForm
 from procurement.core.language import either
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
+from procurement.core.views import ActionView, FilteredListView, FindingView, ObjectView, TransitionView
 from procurement.regulations import scope
 
 from .. import permissions, selectors, services
@@ -67,7 +67,7 @@ class FilingList(FilteredListView):
         }
 
 
-class FilingCreate(ActionView):
+class FilingCreate(FindingView):
     """Ask for a filing."""
 
     form_class = FilingForm
@@ -81,8 +81,8 @@ class FilingCreate(ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         today = clock.local_date(self.at)
         years = [today.year, today.year + 1]
-        places = {item.pk: item for year in years for item in selectors.places_to_file(today, year)}
-        return {**super().get_form_kwargs(), "years": years, "places": list(places.values())}
+        places = selectors.places_to_file(today, *years)
+        return {**super().get_form_kwargs(), "years": years, "places": places}
 
     def run(self, form: FilingForm) -> OffCatalogueFiling:
         home = Organisation.objects.get(pk=self.actor.organisation_id)

@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from procurement.core import clock
 from procurement.core.views import ActorMixin
 
 from .. import feeds, selectors
 from ..filters import PublicPlanFilter
 from ..models import PlanItem
 
-# A feed tells what is new; whoever wants all takes the table.
-NEWEST = 100
+# A feed tells what is new and a calendar what is near; whoever wants all takes the table.
+NEWEST, NEAREST = 100, 200
 ATOM = "application/atom+xml"
 
 
@@ -46,18 +49,27 @@ class PlanFeed(ActorMixin, View):
         title = _("购买服务计划")
         absolute = request.build_absolute_uri
         if kind == "ics":
-            body: Any = feeds.calendar(self._followed(), title=title, absolute=absolute)
+            body: Any = feeds.calendar(self._followed(self._nearest()), title=title, absolute=absolute)
             headers = {"Content-Disposition": content_disposition_header(True, "purchase-plan.ics")}
             return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
         page = absolute(reverse("catalogue:plan") + self._query())
+        newest = self._plan().order_by("-published_at", "-pk")[:NEWEST]
         body = feeds.atom(
-            self._followed(NEWEST), title=title, page=page, itself=absolute(), absolute=absolute
+            self._followed(newest), title=title, page=page, itself=absolute(), absolute=absolute
         )
         return HttpResponse(body, content_type=f"{ATOM}; charset=utf-8")
 
-    def _followed(self, limit: int | None = None) -> Iterator[tuple[PlanItem, selectors.Progress]]:
-        plan = PublicPlanFilter(self.request.GET, queryset=selectors.public_plan(), request=self.request)
-        items = list(plan.qs.order_by("-published_at", "-pk")[:limit])
+    def _plan(self) -> QuerySet[PlanItem]:
+        return PublicPlanFilter(self.request.GET, queryset=selectors.public_plan(), request=self.request).qs
+
+    def _nearest(self) -> QuerySet[PlanItem]:
+        """Return the items planned nearest to this month, before it or after."""
+        today = clock.local_date(self.at)
+        months = F("year") * 12 + F("start_month") - (today.year * 12 + today.month)
+        return self._plan().order_by(Abs(months), "-published_at", "-pk")[:NEAREST]
+
+    def _followed(self, plan: QuerySet[PlanItem]) -> Iterator[tuple[PlanItem, selectors.Progress]]:
+        items = list(plan)
         progress = selectors.progress_of(items)
         return ((item, progress[item.code]) for item in items)
 

@@ -14,9 +14,10 @@ from procurement.budgeting.selectors import plannable_lines
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.forms import FIND
 from procurement.core.language import listed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView
+from procurement.core.views import FindingView
 from procurement.regulations import performance
 
 from .. import permissions, selectors
@@ -30,7 +31,7 @@ from .advice import reckoning_of
 from .items import HOME, PLAN
 
 
-class _ItemForm(ActionView):
+class _ItemForm(FindingView):
     """What both pages share: the choices, the tables' rows, the one service."""
 
     form_class = PlanItemForm
@@ -54,10 +55,10 @@ class _ItemForm(ActionView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; or, asked to reckon, show what was typed again with what follows from it, and save nothing."""
-        if "reckon" not in request.POST:
+        """Save; or, asked to reckon or find, show what was typed with what follows from it, and save nothing."""
+        if "reckon" not in request.POST and FIND not in request.POST:
             return super().post(request, *args, **kwargs)
-        self.reckoned = retyped(self.get_form(), request.POST["reckon"])
+        self.reckoned = retyped(self.get_form(), request.POST.get("reckon", ""))
         return self.render_to_response(self.get_context_data())
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class _ItemForm(ActionView):
         years = [self.year] if self.object else [self.year, self.year + 1]
         return Offers(
             years=years,
-            entries={year: selectors.entries_to_choose(today, year, home) for year in years},
+            entries=selectors.EntryChoice(today, years, home),
             lines=list(plannable_lines(home, from_year=self.year)),
             earlier=list(selectors.earlier_results(home, max(years))),
             villages=list(villages_served_by(self.owner)),
@@ -125,7 +126,7 @@ class _ItemForm(ActionView):
         form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
             form=form,
-            reckoned=self.reckoned is not None,
+            reckoned=self.reckoned is not None and FIND not in self.request.POST,
             reckoning=reckoning_of(form, self.owner, clock.local_date(self.at)),
             title=self.title,
             cancel_url=self.object.get_absolute_url() if self.object else PLAN["url"],

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from procurement.core import clock
 from procurement.core.errors import NotAllowed
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActorMixin, FilteredListView
+from procurement.core.views import ActorMixin, FilteredListView, KeyPaginator
 from procurement.core.views.lists import PER_PAGE
 
 from .. import permissions, selectors
@@ -84,7 +84,12 @@ class PlanItemList(FilteredListView):
 
 
 class PlanReview(ActorMixin, TemplateView):
-    """What waits for the bureau: items to review, and purchases that look like splitting."""
+    """What waits for the bureau: items to review, and purchases that look like splitting.
+
+    Of those only the biggest, with the way to all: ``?show=watches``, page by page.
+    """
+
+    SHOWN = 10
 
     sign_in_required = True
     page_permission = staticmethod(permissions.publish_plan)
@@ -92,13 +97,19 @@ class PlanReview(ActorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)
-        page = Paginator(selectors.reviewable(self.actor), PER_PAGE).get_page(self.request.GET.get("page"))
+        number = self.request.GET.get("page")
+        shown = "watches" if self.request.GET.get("show") == "watches" else ""
+        found = Paginator(selectors.splitting_watch(year=on.year, on=on), PER_PAGE if shown else self.SHOWN)
+        watches = found.get_page(number if shown else 1)
+        page = KeyPaginator(selectors.reviewable(self.actor), PER_PAGE).get_page(None if shown else number)
         return super().get_context_data(
             page_obj=page,
             waiting=[decorate(item) for item in page.object_list],
             waiting_count=page.paginator.count,
             plans=list(selectors.plans_to_review(self.actor)),
-            watches=selectors.splitting_watch(year=on.year, on=on),
+            watches=watches.object_list,
+            watches_page=watches,
+            shown=shown,
             agreed=selectors.visible_items(self.actor).filter(status=ItemStatus.AGREED).count(),
             publish_url=reverse("catalogue:plan-publish"),
             breadcrumbs=[HOME, PLAN, {"label": _("审核")}],

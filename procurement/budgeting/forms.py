@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
-from procurement.core.forms import DayField, LongSelect
+from procurement.core.forms import DayField, FindingForm, FoundSelect
 from procurement.core.spreadsheets import Field, head_key
 
 from .enums import AdjustmentKind, FundSource, Ground, YearEndChoice
@@ -78,7 +79,7 @@ class LineApproveForm(ApproveForm):
         self.fields["seen"].widget = forms.HiddenInput()
 
 
-class AdjustForm(forms.Form):
+class AdjustForm(FindingForm):
     """How a line is raised or cut, or where its money goes, and on which document."""
 
     kind = forms.ChoiceField(
@@ -94,7 +95,7 @@ class AdjustForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label=_("（只有调剂才选）"),
-        widget=LongSelect,
+        widget=FoundSelect,
     )
     ground = forms.ChoiceField(
         label=_("增加资金的来源"),
@@ -114,7 +115,9 @@ class AdjustForm(forms.Form):
 
     def __init__(self, *args: Any, targets: models.QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = targets
+        names = ("code", "project_name", "organisation__name", "organisation__short_name")
+        owner = attrgetter("organisation.name")
+        self.look_in("target", targets.select_related("organisation"), *names, group=owner)
 
 
 class TownshipForm(forms.Form):

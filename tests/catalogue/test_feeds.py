@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from catalogue import services
 from catalogue.enums import ItemStatus
+from catalogue.views import followed
 from procurement.regulations import methods
 from tests.factories.accounts import AT, township
 from tests.factories.catalogue import entry, operator, plan_item
@@ -91,6 +92,14 @@ def test_the_calendar_names_the_month_of_the_purchase(client, items):
         "预计采购：居家养老上门服务": (date(2026, 11, 1), date(2026, 12, 1)),
         "预计采购：村庄保洁": (date(2026, 12, 1), date(2027, 1, 1)),
     }
+
+
+def test_of_a_long_calendar_the_nearest_months_stay(client, items, monkeypatch):
+    titles = [str(one["summary"]) for one in events(client)]
+    assert titles == ["预计采购：居家养老上门服务", "预计采购：村庄保洁"]
+    monkeypatch.setattr(followed, "NEAREST", 1)
+    assert [str(one["summary"]) for one in events(client)] == titles[:1]
+    assert len(events(client, "?month=12")) == 1
 
 
 def test_a_later_intent_moves_the_month_in_the_calendar(client):

@@ -11,6 +11,7 @@ from catalogue.enums import AnnualStatus, GroundKind, GroundStatus, ItemStatus, 
 from catalogue.models import PlanItem, SplittingGround
 from catalogue.selectors import splitting_watch, todos, watches_of
 from catalogue.selectors.checks import problems
+from catalogue.views.items import PlanReview
 from procurement.accounts.enums import Office
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
@@ -85,6 +86,25 @@ def test_a_fen_over_the_threshold_is_blocked_with_article_and_sum(author, line):
     assert [watch.blocks for watch in watches_of(second, ON)] == [True]
     # A draft is nobody else's trouble yet.
     assert levels(author) == []
+
+
+def test_the_review_shows_the_biggest_groups_and_leads_to_all(client, author, line, monkeypatch):
+    for amount, code in (("950000.00", "A0402"), ("1000000.00", "A0607")):
+        for _ in range(2):
+            bought(author, line, amount, catalogue_item=entry(code))
+    url = reverse("catalogue:plan-review")
+    login(client, catalogue_officer())
+    assert [watch.total for watch in client.get(url).context["watches"]] == [
+        Decimal("2000000.00"),
+        Decimal("1900000.00"),
+    ]
+    monkeypatch.setattr(PlanReview, "SHOWN", 1)
+    short = client.get(url)
+    assert [watch.total for watch in short.context["watches"]] == [Decimal("2000000.00")]
+    assert ('href="?show=watches"' in short.content.decode(), len(short.context["waiting"])) == (True, 4)
+    whole = client.get(url, {"show": "watches"})
+    assert len(whole.context["watches"]) == 2
+    assert "待审核的项目</h2>" not in whole.content.decode()
 
 
 def test_a_small_slice_of_another_project_does_not_hide_splitting(author, line):

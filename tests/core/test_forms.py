@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.forms.renderers import get_default_renderer
 
-from procurement.core.forms import CalendarForm, DayField, LongSelect
+from procurement.core.forms import CalendarForm, DayField, FoundSelect, LongSelect
+from procurement.core.forms.finding import MOST
 from procurement.core.models import CalendarDay
 
 HOLIDAY, WORKDAY = str(CalendarDay.Kind.HOLIDAY), str(CalendarDay.Kind.ADJUSTED_WORKDAY)
@@ -77,3 +79,24 @@ def test_a_day_is_held_between_what_its_form_knows_and_the_picker_offers_no_othe
     assert 'min="2026-01-01" max="2026-09-21"' in str(form["day"])
     assert Sample({"day": "2026-09-21"}).is_valid()
     assert 'max="2099-12-31"' in str(Sample()["day"])
+
+
+def test_a_short_list_is_a_select_and_a_long_one_is_searched():
+    rows = [(f"X{n:03d}", f"第{n}项", "甲" if n % 2 else "乙") for n in range(MOST + 1)]
+
+    def drawn(count: int, words: str = "", chosen: str = "") -> tuple[bool, list[str], str]:
+        widget = FoundSelect()
+        widget.words = words
+        widget.rows = lambda typed, kept, most: ([row for row in rows[:count] if typed in row[1]][:most], [])
+        html = widget.render("x", chosen, {"id": "i"}, get_default_renderer())
+        values = re.findall(r'<option value="([^"]*)"', html)
+        return 'name="x_words"' in html, values, "".join(re.findall(r'value="([^"]*)" selected', html))
+
+    # Under the heads, in the order of the rows.
+    assert drawn(3) == (False, ["", "X000", "X002", "X001"], "")
+    assert drawn(3, chosen="X001")[2] == "X001"
+    assert drawn(MOST + 1) == (True, [""], "")
+    assert drawn(MOST + 1, chosen="X007") == (True, ["", "X007"], "X007")
+    assert drawn(MOST + 1, words="第7项") == (True, ["", "X007"], "X007")
+    found = drawn(MOST + 1, words="第")
+    assert (len(found[1]), found[2]) == (1 + MOST, "")

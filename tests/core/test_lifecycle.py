@@ -1,5 +1,7 @@
 """The one road for every change of state."""
 
+from dataclasses import replace
+
 import pytest
 
 from procurement.core import lifecycle
@@ -103,6 +105,24 @@ def test_a_receiver_hears_what_happened(case, writer, at):
     finally:
         transition_applied.disconnect(listen)
     assert heard == [(Case, "SUBMITTED", "submit", 2)]
+
+
+def test_a_guard_of_several_steps_is_asked_once(case, writer, at):
+    asked = []
+
+    def guard(obj, *, actor, at):
+        asked.append(actor.code)
+
+    table = lifecycle.Lifecycle.of(case)
+    kept = dict(table.transitions)
+    try:
+        table.transitions["submit"] = replace(kept["submit"], guards=(guard,))
+        table.transitions["hurry"] = replace(kept["submit"], name="hurry", guards=(guard,))
+        found = [option.name for option in lifecycle.available(case, actor=writer, at=at) if option.allowed]
+    finally:
+        table.transitions = kept
+    assert {"submit", "hurry"} <= set(found)
+    assert asked == [writer.code]
 
 
 def test_available_tells_each_person_what_and_why_not(case, writer, decider, at):

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from procurement.core import form_tokens, lifecycle
 from procurement.core.actors import ANONYMOUS
 from procurement.core.models import AuditEntry, FormSubmission
+from procurement.core.views import KeyPaginator
 
 from .sample import Case
 
@@ -329,3 +330,14 @@ def test_a_refusal_that_escapes_becomes_a_page():
     response = middleware.process_exception(request, WrongState("已经截止。", rule="B-01"))
     assert (response.status_code, "已经截止。" in response.content.decode()) == (409, True)
     assert middleware.process_exception(request, ValueError()) is None
+
+
+def test_a_page_of_keys_is_the_page_of_rows_in_one_query(cases, django_assert_num_queries):
+    Case.objects.bulk_create(Case(code=f"C-{n}", title=f"{n % 3}") for n in range(5))
+    rows = Case.objects.order_by("title", "-pk")
+    pages = KeyPaginator(rows, 2)
+    assert [one.pk for one in pages.page(2)] == [one.pk for one in rows[2:4]]
+    page = pages.page(pages.num_pages)
+    with django_assert_num_queries(1):
+        list(page)
+    assert list(KeyPaginator([3, 1, 2], 2).page(2)) == [2]

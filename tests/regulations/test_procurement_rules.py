@@ -24,6 +24,7 @@ from procurement.regulations.scope import (
     answers_block,
     contract_term_check,
     screen,
+    screen_texts,
     screen_words,
 )
 from procurement.regulations.thresholds import Purchase, near_splitting, sme_reserve, splitting
@@ -192,6 +193,13 @@ def test_a09_b07_e26_words_are_found_whatever_their_width() -> None:
     assert screen("B-07", "垫资", on=ON, parameters=changed("debt_words", ["回购"])) == ()
     with pytest.raises(RegulationError):
         screen("A-08", "x", on=ON)
+
+
+def test_a09_many_texts_are_screened_as_one_by_one() -> None:
+    texts = ["厕所改建", "", "保洁", "ＰＰＰ\0改\0建", "改", "建"]
+    words = ["改建", "ppp", ""]
+    assert screen_texts(texts, words) == {at: screen_words(texts[at], words) for at in (0, 3)}
+    assert (screen_texts(texts, []), screen_texts([], words)) == ({}, {})
 
 
 def test_a18_a19_contract_term() -> None:

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Sum
-from django.db.models.functions import ExtractMonth
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Q, QuerySet, Sum
 
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
@@ -112,13 +111,19 @@ def _payments(lines: QuerySet[BudgetLine], year: int) -> list[tuple[int, int, De
         at__gte=local_time(date(year, 1, 1)),
         at__lt=local_time(date(year + 1, 1, 1)),
     )
-    sums = (
-        paid.order_by()
-        .annotate(month=ExtractMonth("at", tzinfo=SHANGHAI), owner=F("line__organisation"))
-        .values("owner", "month", "kind")
-        .annotate(sum=Sum("amount"))
-    )
-    return [(row["owner"], row["month"], PAYMENTS[row["kind"]] * row["sum"]) for row in sums]
+    # A sum for each month's span: taking the month out of every entry's time cost more than all the rest.
+    starts = [local_time(date(year, month, 1)) for month in MONTHS] + [local_time(date(year + 1, 1, 1))]
+    spans = {
+        f"month_{month}": Sum("amount", filter=Q(at__gte=starts[month - 1], at__lt=starts[month]))
+        for month in MONTHS
+    }
+    sums = paid.order_by().values("line__organisation", "kind").annotate(**spans)
+    return [
+        (row["line__organisation"], month, PAYMENTS[row["kind"]] * row[f"month_{month}"])
+        for row in sums
+        for month in MONTHS
+        if row[f"month_{month}"]
+    ]
 
 
 def _sum_of(rows: list[OwnerRow]) -> OwnerRow:
@@ -134,10 +139,12 @@ def _sum_of(rows: list[OwnerRow]) -> OwnerRow:
 def nearly_used(year: int, actor: Actor) -> list[BudgetLine]:
     """Return the lines of which more than NEARLY_USED per cent is promised or paid, the fullest first."""
     promised = F("reserved") + F("frozen") + F("committed") + F("paid")
-    lines = lines_of_year(year, actor).exclude(status=LineStatus.CLOSED).annotate(used=promised)
-    found = [line for line in lines if line.total and line.used * 100 > line.total * NEARLY_USED]
+    total = F("approved") + F("adjusted") + F("planned")
+    over = ExpressionWrapper(promised * 100 - total * NEARLY_USED, output_field=BigIntegerField())
+    lines = lines_of_year(year, actor).exclude(status=LineStatus.CLOSED).annotate(over=over)
+    found = list(lines.filter(over__gt=0))
     for line in found:
-        line.share = line.used * 100 / line.total
+        line.share = line.promised * 100 / line.total
     return sorted(found, key=lambda line: (-line.share, line.code))
 
 

@@ -1,13 +1,18 @@
-"""``{% load budget %}``: the tabs over the pages of the budget."""
+"""``{% load budget %}``: the tabs over the pages of the budget, and the cells of its widest table."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import ANONYMOUS
+from procurement.core.templatetags.formats import NOTHING, wan
 
 from ..permissions import view_county, view_year_end
 
@@ -38,3 +43,11 @@ def budget_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
         for name, label, _permission in shown
     ]
     return {"tabs": tabs, "label": _("预算管理")}
+
+
+@register.simple_tag
+def month_cells(amounts: Sequence[Decimal]) -> SafeString:
+    """Write a row's cells of one amount a month, in 万元: a county has thousands of them."""
+    nothing = format_html('<span class="muted">{}</span>', NOTHING)
+    shown = ((wan(value) if value else nothing,) for value in amounts)
+    return format_html_join("", '<td class="num">{}</td>', shown)

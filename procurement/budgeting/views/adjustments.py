@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
-from procurement.core.views import Column, FilteredListView, ObjectView, TransitionView
+from procurement.core.views import Column, FilteredListView, FindingView, ObjectView, TransitionView
 
 from .. import permissions, selectors
 from ..enums import AdjustmentStatus
@@ -28,7 +28,7 @@ ADJUSTMENT_TONES = {
 }
 
 
-class LineAdjust(LineAction):
+class LineAdjust(FindingView, LineAction):
     """Ask for a line to be raised, cut, or for money to move to another line."""
 
     form_class = AdjustForm

@@ -44,10 +44,14 @@ class KeyPaginator(Paginator):
     times as long as the first.
     """
 
-    def _get_page(self, rows: Any, *args: Any, **kwargs: Any) -> Page:
-        if isinstance(rows, models.QuerySet) and not (rows.query.distinct or rows.query.combinator):
-            rows = self.object_list.filter(pk__in=rows.values("pk"))
-        return super()._get_page(rows, *args, **kwargs)
+    def page(self, number: Any) -> Page:
+        page = super().page(number)
+        rows: Any = page.object_list
+        whole: Any = self.object_list
+        known = isinstance(rows, models.QuerySet) and isinstance(whole, models.QuerySet)
+        if known and not (rows.query.distinct or rows.query.combinator):
+            page.object_list = whole.filter(pk__in=rows.values("pk"))
+        return page
 
 
 class FilteredListView(ActorMixin, ListView):

@@ -1,22 +1,34 @@
 """Forms of the shared machinery's own pages."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.regulations.calendar_notice import is_prose, read_notice
 from procurement.regulations.errors import RegulationError
 
-from .models import CalendarDay
-from .templatetags.formats import day_only, written_in
+from ..models import CalendarDay
+from ..templatetags.formats import day_only
+from .finding import FIND, WORDS, FindingForm, FoundSelect, LongSelect, typed_rows
+
+__all__ = [
+    "FIND",
+    "WORDS",
+    "CalendarForm",
+    "ConfirmForm",
+    "DateInput",
+    "DayField",
+    "FindingForm",
+    "FoundSelect",
+    "LongSelect",
+    "ParameterForm",
+    "SeenForm",
+    "typed_rows",
+]
 
 
 class DateInput(forms.DateInput):
@@ -52,38 +64,6 @@ class DayField(forms.DateField):
             _("日期应在%(first)s至%(last)s之间，请核对年份。")
             % {"first": day_only(self.first), "last": day_only(self.last)}
         )
-
-
-class LongSelect(forms.Select):
-    """A select of thousands of options: written in one go, where Django renders a template for each option."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = set(self.format_value(value))
-        parts = [
-            format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen))
-            if isinstance(label, list | tuple)
-            else _options([(key, label)], chosen)
-            for key, label in self.choices
-        ]
-        built = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, built, SafeString("".join(parts)))
-
-
-def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}{}>{}</option>',
-        (
-            (
-                "" if key is None else key,
-                SafeString(" selected") if str(key) in chosen else "",
-                # As the template of a short select marks what people wrote, for who reads English.
-                written_in(label),
-                label,
-            )
-            for key, label in choices
-        ),
-    )
 
 
 class ParameterForm(forms.Form):
