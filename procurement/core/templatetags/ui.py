@@ -7,7 +7,8 @@ Words    {{ text|cited }} of an id or article: 87号令第二十七条 or Order 
          {{ title|written }} what people wrote, marked as Chinese for readers of another language ·
          {{ words|listed }} 甲、乙 or A, B · {{ parts|together }} 甲；乙 or A; B · {{ rule|meaning }} ·
          {{ label|labels:text }} 甲：乙 or A: B · {{ text|bracketing:aside }} 甲（乙） or A (B)
-Shapes   {% icon "name" %} (static/img/icons.svg) · tones: neutral progress done warn danger (info in alerts)
+Shapes   {% icon "name" %} (static/img/icons.svg) · {% badge label tone %} (what components/status.html shows) ·
+         tones: neutral progress done warn danger (info in alerts)
 Tags     {% deadline when now label= basis= article= left= met= %} · {% due when now as x %} → tone, word, left
          {% money_bar title= paid= committed= frozen= reserved= free= %} · {% load transitions %}{% transitions obj %}
          {% sort_header "金额（元）" "amount" numeric=True %} · {% control field %} ·
@@ -38,6 +39,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, widgets
 from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -96,6 +98,13 @@ def icon(name: str, label: str = "") -> SafeString:
 def tone_icon(tone: str) -> str:
     """Return the shape that belongs to a tone: colour never speaks alone."""
     return TONE_ICONS.get(tone, "circle")
+
+
+@register.simple_tag
+def badge(label: object, tone: str = "") -> SafeString:
+    """Draw a state as word and shape: components/status.html for rows of which a page has hundreds."""
+    tone = tone or "neutral"
+    return format_html('<span class="status status-{}">{}{}</span>', tone, icon(tone_icon(tone)), label)
 
 
 @register.filter

@@ -94,6 +94,8 @@ def _public() -> Iterator[Page]:
     item = PlanItem.objects.filter(status=ItemStatus.PUBLISHED).order_by("-code")[0]
     plan = reverse("catalogue:plan")
     yield Page("catalogue: tree", reverse("catalogue:tree"))
+    branch = entry.parent or entry
+    yield Page("catalogue: a class opened", f"{reverse('catalogue:tree')}?open={branch.code}")
     yield Page("catalogue: search", f"{reverse('catalogue:tree')}?q=服务")
     yield Page("catalogue: entry with its market", entry.get_absolute_url())
     yield Page("plan of the county", plan)
@@ -101,6 +103,10 @@ def _public() -> Iterator[Page]:
     yield Page("plan by class and month", f"{plan}?service_class=PUBLIC&month=9")
     yield Page("plan: search", f"{plan}?q=保洁")
     yield Page("plan: last page", f"{plan}?page=9999")
+    yield Page("plan: feed", reverse("catalogue:plan-atom"))
+    yield Page("plan: calendar", reverse("catalogue:plan-ics"))
+    yield Page("plan: consultations", reverse("catalogue:consultation-list"))
+    yield Page("budget for everybody", reverse("budgeting:public"))
     yield Page("plan: a project", reverse("catalogue:plan-project", args=[item.code]))
     amended = CatalogueVersion.objects.filter(status__in=("PUBLISHED", "SUPERSEDED")).order_by("pk")
     old, new = amended.first(), amended.last()
@@ -122,6 +128,16 @@ def _catalogue() -> Iterator[Page]:
         ("entry-add", "new entry"),
     ):
         yield Page(f"workspace: {label}", reverse(f"catalogue:{name}", args=[version.code]), officer)
+    made = reverse("catalogue:draft-detail", args=[version.code])
+    for label, query in (
+        ("a class opened", "open=A01"),
+        ("search", "q=服务"),
+        ("unsettled", "show=unconfirmed"),
+    ):
+        yield Page(f"workspace: making a catalogue, {label}", f"{made}?{query}", officer)
+    yield Page(
+        "workspace: publishing a catalogue", reverse("catalogue:draft-publish", args=[version.code]), officer
+    )
     yield Page(
         "workspace: edit an entry", reverse("catalogue:entry-edit", args=[version.code, entry.code]), officer
     )
@@ -155,6 +171,13 @@ def _plan() -> Iterator[Page]:
     yield Page("workspace: a draft's form", reverse("catalogue:plan-item-edit", args=[draft.code]), operator)
     yield Page("workspace: new item", reverse("catalogue:plan-item-create"), operator)
     yield Page("workspace: review", reverse("catalogue:plan-review"), officer)
+    yield Page("workspace: review, splitting", f"{reverse('catalogue:plan-review')}?show=watches", officer)
+    yield Page(
+        "workspace: adjust an item", reverse("catalogue:plan-item-adjust", args=[published.code]), officer
+    )
+    yield Page("workspace: import of items", reverse("catalogue:plan-import"), operator)
+    yield Page("workspace: intents", reverse("catalogue:intent-batch"), operator)
+    yield Page("workspace: items, last page", f"{reverse('catalogue:plan-item-list')}?page=9999", officer)
     yield Page("workspace: publish", reverse("catalogue:plan-publish"), officer)
     yield Page("workspace: purchasers' plans", reverse("catalogue:annual-list"), officer)
     plan = published.organisation.annual_plans.get(year=published.year)
@@ -180,10 +203,14 @@ def _budget() -> Iterator[Page]:
         yield Page(f"budget: {label}", reverse(f"budgeting:{name}"), officer)
     yield Page("budget: ledger, filtered", f"{reverse('budgeting:ledger')}?kind=PAY&q=2026", officer)
     yield Page("budget: ledger, last page", f"{reverse('budgeting:ledger')}?page=9999", officer)
+    yield Page("budget: ledger, by amount", f"{reverse('budgeting:ledger')}?sort=amount&page=9999", officer)
+    yield Page("budget: lines, last page", f"{reverse('budgeting:line-list')}?page=9999", officer)
+    yield Page("budget: new year-end", reverse("budgeting:year-end-create"), officer)
     yield Page("budget: lines, township", reverse("budgeting:line-list"), "yitang-finance")
     yield Page("budget: fullest line", line.get_absolute_url(), officer)
     yield Page("budget: adjust a line", reverse("budgeting:line-adjust", args=[line.code]), officer)
     yield Page("exceptions", reverse("workspace:budget-exceptions"), officer)
+    yield Page("exceptions, all items", f"{reverse('workspace:budget-exceptions')}?show=items", officer)
     yield Page("workspace: what waits for me, budget", reverse("workspace:home"), officer)
     yield Page("workspace: what waits for me, catalogue", reverse("workspace:home"), "bureau-catalogue")
 
