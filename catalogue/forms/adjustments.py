@@ -44,6 +44,7 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
     sme_reserved = _ASKED["sme_reserved"]
     sme_share = _ASKED["sme_share"]
     sme_measure = _ASKED["sme_measure"]
+    sme_small_share = _ASKED["sme_small_share"]
     sme_reason = _ASKED["sme_reason"]
 
     def __init__(

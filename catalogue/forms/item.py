@@ -26,7 +26,7 @@ _PLAIN = (
     *("title", "description", "beneficiaries", "people_served", "resident_facing", "priority", "quantity"),
     *("unit", "unit_price", "price_reason", "amount", "start_month", "term_months", "word_screen_reason"),
     *("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_share"),
-    *("sme_measure", "sme_reason"),
+    *("sme_measure", "sme_small_share", "sme_reason"),
     *("county_duty", "matching_amount", "delegated", "delegated_by", "continuation_reason"),
 )
 # Of these one may be left out: the other is reckoned.
@@ -154,6 +154,7 @@ class PlanItemForm(PlanItemFields):
             setattr(item, name, self.readable(name) or "")
         item.sme_reserved = bool(self.readable("sme_reserved"))
         item.sme_share = self.readable("sme_share") or Decimal(0)
+        item.sme_small_share = self.readable("sme_small_share")
         item.catalogue_item = self.entry() or CatalogueItem()
         item.continues = self.earlier.get(self.readable("continues") or "")
         if item.quantity and self.readable("amount") is None:

@@ -163,6 +163,18 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
         choices=[("", "—"), *ReserveMeasure.choices],
         required=False,
     )
+    sme_small_share = forms.DecimalField(
+        label=gettext_lazy("预留部分中给小微企业的比例（%）"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=gettext_lazy(
+            "超过整体预留限额的项目预留时要填，没有的填0：年度报告按主管预算单位合计。整个项目预留、只买一个包的，"
+            "只面向小微企业填100，中型企业也能参加填0。"
+        ),
+    )
     sme_reason = forms.ChoiceField(
         label=gettext_lazy("不专门面向中小企业的理由"),
         choices=_open_to_all,

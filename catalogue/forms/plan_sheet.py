@@ -87,6 +87,7 @@ def plan_fields() -> tuple[Field, ...]:
         head("sme_reserved", gettext_lazy("专门面向中小企业"), cells.yes_no(), example="否"),
         head("sme_share", gettext_lazy("预留给中小企业的份额（%）"), cells.number(Decimal(0))),
         head("sme_measure", gettext_lazy("预留的措施"), one_of(lambda: said(ReserveMeasure.choices))),
+        head("sme_small_share", gettext_lazy("其中预留给小微企业的比例（%）"), cells.number(Decimal(0))),
         head("sme_reason", gettext_lazy("不专门面向中小企业的理由"), one_of(_open_reasons)),
         head("indicators", gettext_lazy("绩效指标"), indicators, example=EXAMPLE),
     )
@@ -121,6 +122,7 @@ def plan_line(item: PlanItem) -> list[Any]:
         _YES[item.sme_reserved],
         item.sme_share or "",
         item.get_sme_measure_display(),
+        "" if item.sme_small_share is None else item.sme_small_share,
         thresholds.NOT_RESERVED_REASONS.get(item.sme_reason, ""),
         indicators_text(_written(row) for row in item.indicators.all()),
     ]

@@ -30,6 +30,7 @@ _EMPTY: dict[str, Any] = {
     "resident_facing": False,
     "sme_reserved": False,
     "sme_share": Decimal(0),
+    "sme_small_share": None,
     "people_served": 0,
 }
 # What an empty cell leaves as it is, or lets the platform reckon.
@@ -37,7 +38,8 @@ _LEFT = ("quantity", "unit", "unit_price", "amount", "start_month", "term_months
 _PLAIN = (
     *("title", "description", "beneficiaries", "people_served", "resident_facing", "priority", "quantity"),
     *("unit", "unit_price", "price_reason", "amount", "start_month", "term_months", "method"),
-    *("method_reason", "organisation_form", "sme_reserved", "sme_share", "sme_measure", "sme_reason"),
+    *("method_reason", "organisation_form", "sme_reserved", "sme_share", "sme_measure"),
+    *("sme_small_share", "sme_reason"),
 )
 
 

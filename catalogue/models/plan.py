@@ -81,6 +81,10 @@ class PlanItem(models.Model):
     sme_measure = models.CharField(
         _("预留的措施"), max_length=20, choices=ReserveMeasure.choices, blank=True, default=""
     )
+    # Of what is kept, the part for small and micro enterprises (财库〔2020〕46号 art. 8); None: nobody said.
+    sme_small_share = models.DecimalField(
+        _("其中预留给小微企业的比例（%）"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     sme_reason = models.CharField(_("不预留的理由"), max_length=300, blank=True)
     county_duty = models.BooleanField(_("县级事权"), default=False)
     matching_amount = MoneyField(_("乡镇配套（元）"))
@@ -131,6 +135,11 @@ class PlanItem(models.Model):
                 name="plan_item_sme_share",
             ),
             models.CheckConstraint(
+                condition=models.Q(sme_small_share__isnull=True)
+                | models.Q(sme_small_share__gte=0, sme_small_share__lte=100),
+                name="plan_item_small_share",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(start_month__gte=1) & models.Q(start_month__lte=12),
                 name="plan_item_month",
             ),
@@ -146,6 +155,13 @@ class PlanItem(models.Model):
     def sme_amount(self) -> Decimal:
         """Return what is kept for small and medium enterprises, in yuan: all, a share, or nothing."""
         return self.amount if self.sme_reserved else half_up(self.amount * self.sme_share / 100)
+
+    @property
+    def sme_small_amount(self) -> Decimal | None:
+        """Return what of that is kept for small and micro enterprises, in yuan; None where nobody said."""
+        if self.sme_small_share is None:
+            return None
+        return half_up(self.sme_amount * self.sme_small_share / 100)
 
     @property
     def sme_reserve(self) -> str:

@@ -20,7 +20,7 @@ from .actors import is_catalogue_officer
 # How an item is bought.
 HOW = (
     *("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_share"),
-    *("sme_measure", "sme_reason"),
+    *("sme_measure", "sme_small_share", "sme_reason"),
 )
 # What may be changed of a public item, in the form's order; its kind of service stays.
 ADJUSTABLE = (
@@ -130,6 +130,7 @@ _READINGS: dict[str, Callable[[str], Any]] = {
     "method_case": _case,
     "organisation_form": lambda code: OrganisationForm(code).label,
     "sme_share": _plain,
+    "sme_small_share": lambda value: "" if value in ("", "None") else _plain(value),
     "sme_measure": lambda code: ReserveMeasure(code).label if code else "",
     "sme_reserved": lambda value: _("是") if value == str(True) else _("否"),
     "sme_reason": _reason,

@@ -149,6 +149,7 @@ def _payload(intent: PurchaseIntent, at: datetime) -> dict[str, Any]:
         "expected_month": f"{intent.expected_month:%Y-%m}",
         "sme_reserved": item.sme_reserved,
         **({"sme_share": item.sme_share, "sme_measure": item.sme_measure} if item.sme_share else {}),
+        **({} if item.sme_small_share is None else {"sme_small_share": item.sme_small_share}),
         "earliest_start": earliest_start(item) or start_after(clock.local_date(at)),
         "footer": FOOTER,
     }

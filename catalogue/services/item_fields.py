@@ -51,6 +51,7 @@ class ItemFields(TypedDict, total=False):
     sme_reserved: bool
     sme_share: Decimal
     sme_measure: str
+    sme_small_share: Decimal | None
     sme_reason: str
     county_duty: bool
     matching_amount: Decimal
@@ -102,6 +103,9 @@ def money_of(value: Any, field: str, *, least: bool = True) -> Decimal:
 
 def _check_share(item: PlanItem) -> None:
     """Refuse a share that is none, and one beside a project that is reserved as a whole (E-45)."""
+    if item.sme_small_share is not None and not 0 <= item.sme_small_share <= 100:
+        text = _("预留给小微企业的比例填0到100之间的数，是占预留部分的百分比。")
+        raise DomainError(text, field="sme_small_share", rule="E-45")
     if not 0 <= item.sme_share < 100:
         text = _("预留份额大于0、小于100；整个项目预留的，选“专门面向中小企业采购”。")
     elif item.sme_share and item.sme_reserved:

@@ -184,5 +184,6 @@ def _row(item: PlanItem) -> dict[str, Any]:
         "term_months": item.term_months,
         "sme_reserved": item.sme_reserved,
         **({"sme_share": item.sme_share, "sme_measure": item.sme_measure} if item.sme_share else {}),
+        **({} if item.sme_small_share is None else {"sme_small_share": item.sme_small_share}),
         "funds_by_year": [{"year": part.line.year, "amount": part.amount} for part in slices(item)],
     }

@@ -106,7 +106,7 @@ def reserve_of(item: PlanItem, on: date) -> dict[str, Any]:
 def sme_words(item: PlanItem) -> str:
     """Return what of an item is kept for small and medium enterprises and how, or why nothing is."""
     if item.sme_reserved:
-        return _("专门面向中小企业采购")
+        return _small_words(_("专门面向中小企业采购"), item)
     reasons, english = thresholds.NOT_RESERVED_REASONS, thresholds.NOT_RESERVED_REASONS_EN
     why = either(reasons[item.sme_reason], english[item.sme_reason]) if item.sme_reason in reasons else ""
     if item.sme_share:
@@ -115,8 +115,20 @@ def sme_words(item: PlanItem) -> str:
             "amount": f"{item.sme_amount:,.2f}",
             "measure": item.get_sme_measure_display() or "—",
         }
+        text = _small_words(text, item)
         return _("%(text)s；其余不预留：%(why)s") % {"text": text, "why": why} if why else text
     return _("不专门面向中小企业：%(why)s") % {"why": why} if why else _("不专门面向中小企业")
+
+
+def _small_words(text: str, item: PlanItem) -> str:
+    if item.sme_small_share is None:
+        return text
+    share, amount = f"{item.sme_small_share.normalize():f}", f"{item.sme_small_amount:,.2f}"
+    return _("%(text)s，其中给小微企业 %(share)s%%，即 %(amount)s 元") % {
+        "text": text,
+        "share": share,
+        "amount": amount,
+    }
 
 
 def quantity_of(item: PlanItem) -> str:

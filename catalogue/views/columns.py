@@ -22,6 +22,10 @@ def _share(item: PlanItem) -> str:
     return f"{item.sme_share.normalize():f}" if item.sme_share else ""
 
 
+def _small(item: PlanItem) -> str:
+    return "" if item.sme_small_share is None else f"{item.sme_small_share.normalize():f}"
+
+
 PLAN_COLUMNS = (
     Column(gettext_lazy("项目编号"), "code"),
     Column(gettext_lazy("年度"), "year"),
@@ -42,6 +46,7 @@ PLAN_COLUMNS = (
     Column(gettext_lazy("组织形式"), "get_organisation_form_display"),
     Column(gettext_lazy("专门面向中小企业"), lambda item: _("是") if item.sme_reserved else _("否")),
     Column(gettext_lazy("预留给中小企业的份额（%）"), _share),
+    Column(gettext_lazy("其中预留给小微企业的比例（%）"), _small),
     Column(gettext_lazy("优先安排"), "get_priority_display"),
     Column(gettext_lazy("状态"), "get_status_display"),
 )

@@ -240,3 +240,14 @@ class PayForm(forms.Form):
     """The treasury's voucher of a payment."""
 
     voucher = forms.CharField(label=_("国库支付凭证号"), max_length=60)
+
+
+class ReserveStatementForm(forms.Form):
+    """Why less was kept for small and medium enterprises than the law asks for."""
+
+    text = forms.CharField(
+        label=_("未达到预留比例的说明"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("写明哪些项目没有预留、为什么，以及以后怎样补足。"),
+    )

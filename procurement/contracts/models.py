@@ -308,3 +308,28 @@ class Refund(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("contracts:refund-detail", args=[self.code])
+
+
+class ReserveStatement(models.Model):
+    """Why a unit kept less for small and medium enterprises than the law asks for (财库〔2020〕46号 art. 18).
+
+    ``organisation`` is the supervising budget unit. Earlier wordings stay in its audit chain.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="reserve_statements"
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    text = models.TextField(_("未达到预留比例的说明"))
+    said_name = models.CharField(_("填写人"), max_length=100)
+    said_at = models.DateTimeField(_("填写时间"))
+
+    class Meta:
+        verbose_name = _("预留份额说明")
+        ordering = ["-year", "organisation"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="reserve_statement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.year}"

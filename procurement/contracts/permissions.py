@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.selectors import is_overseer
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import oversees
@@ -129,3 +131,20 @@ def confirm_refund(actor: Actor, refund: Refund) -> Verdict:
 def is_purchaser_kind(actor: Actor) -> bool:
     """Tell whether the actor works for an organisation that buys (for lists)."""
     return actor.organisation_kind in OrganisationKind.purchasers()
+
+
+def view_reserves(actor: Actor, obj: object = None) -> Verdict:
+    """Whoever belongs to a purchaser (its own units), the bureau and the audit office (all)."""
+    seen = is_purchaser_kind(actor) or is_overseer(actor)
+    return allow_if(seen, _("预留份额由购买主体、财政部门和审计机关查看；公开的报告在公开页面。"))
+
+
+def sees_all_reserves(actor: Actor) -> bool:
+    """Tell whether the actor sees the reserves of every unit."""
+    return is_overseer(actor)
+
+
+def explain_reserve(actor: Actor, unit: Organisation) -> Verdict:
+    """Allow the supervising unit's own operator or head (46 art. 18)."""
+    own = actor.organisation_id == unit.pk and actor.holds(Office.OPERATOR, Office.LEADER)
+    return allow_if(own, _("未达到预留比例的说明由主管预算单位的经办人或负责人填写。"))

@@ -1,4 +1,4 @@
-"""Addresses of contracts, acceptances and invoices, all below ``workspace/``."""
+"""Addresses of contracts, acceptances and invoices below ``workspace/``, and the public ``/reserves/``."""
 
 from django.urls import path
 
@@ -7,6 +7,14 @@ from . import views
 app_name = "contracts"
 
 urlpatterns = [
+    path("reserves/", views.ReserveList.as_view(), name="reserve-list"),
+    path("reserves/<int:year>/<slug:code>/", views.ReserveReport.as_view(), name="reserve-report"),
+    path("workspace/reserves/", views.ReserveWork.as_view(), name="reserve-work"),
+    path(
+        "workspace/reserves/<int:year>/<slug:code>/explain/",
+        views.ReserveExplain.as_view(),
+        name="reserve-explain",
+    ),
     path("workspace/contracts/", views.ContractList.as_view(), name="contract-list"),
     path(
         "workspace/contracts/new/award/<slug:source>/",

@@ -16,6 +16,7 @@ SUBJECTS: dict[str, Promise] = {
     "calendar": _("工作日历"),
     "parameter": _("政策参数"),
     "villages": _("村（社区）名录"),
+    "reserve-statement": _("预留份额说明"),
     "column-mapping": _("导入表的列对应"),
 }
 ACTS: dict[str, Promise] = {

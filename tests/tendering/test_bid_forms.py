@@ -121,3 +121,6 @@ def test_of_a_share_only_the_marked_package_is_for_small_and_medium_enterprises(
     assert told(tender, scale="LARGE") == []
     tender.package.sme_package = True
     assert told(tender, scale="LARGE") == [("scale", "E-46")]
+    tender.package.small_micro_only = True
+    assert told(tender, scale="MEDIUM") == [("scale", "E-46")]
+    assert told(tender, scale="SMALL") == []

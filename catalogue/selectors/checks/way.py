@@ -110,6 +110,9 @@ def sme(item: PlanItem, around: Reading) -> Iterator[Problem]:
     if item.sme_share and not item.sme_measure:
         text = _("预留部分份额的，要选择预留的措施（%(article)s）。")
         yield Problem("E-45", "sme_measure", text % {"article": article("E-45")})
+    if _small_unsaid(item, around):
+        text = _("超过整体预留限额的项目，预留时要写明其中给小微企业的比例，没有的填0（%(article)s）。")
+        yield Problem("E-45", "sme_small_share", text % {"article": article("E-45")})
     if item.sme_reserved or place.below_split or item.method == methods.FRAMEWORK:
         return
     if item.sme_share and item.amount > policy.number("sme_reserve_amount", around.on, around.given):
@@ -117,3 +120,10 @@ def sme(item: PlanItem, around: Reading) -> Iterator[Problem]:
     if item.sme_reason not in thresholds.NOT_RESERVED_REASONS:
         text = _("限额以上项目不专门面向中小企业时，须选择理由（%(article)s）。")
         yield Problem("E-47", "sme_reason", text % {"article": article("E-47")})
+
+
+def _small_unsaid(item: PlanItem, around: Reading) -> bool:
+    """Tell whether a reserve above the limit leaves open what of it is for small and micro enterprises (46 art. 8)."""
+    reserved = item.sme_reserved or item.sme_share
+    above = item.amount > policy.number("sme_reserve_amount", around.on, around.given)
+    return bool(reserved and above and item.sme_small_share is None)

@@ -63,7 +63,16 @@ INTENT: Layout = (
     (_("一、采购单位"), ("organisation",)),
     (
         _("二、意向内容"),
-        ("title", "summary", "budget", "expected_month", "sme_reserved", "sme_share", "sme_measure"),
+        (
+            "title",
+            "summary",
+            "budget",
+            "expected_month",
+            "sme_reserved",
+            "sme_share",
+            "sme_measure",
+            "sme_small_share",
+        ),
     ),
     (_("三、时间"), ("earliest_start",)),
     (_("四、说明"), ("footer",)),

@@ -19,7 +19,9 @@ from procurement.tendering.models import RoundCustodian
 from .words import INDICATOR_KINDS, INDICATOR_TIERS
 
 MONEY = frozenset({"amount", "unit_price", "budget", "price_ceiling", "ceiling", "offer", "paid", "accepted"})
-QUANTITIES = frozenset({"quantity", "sme_share", "maximum", "weight", "target", "actual", "people_served"})
+QUANTITIES = frozenset(
+    {"quantity", "sme_share", "sme_small_share", "maximum", "weight", "target", "actual", "people_served"}
+)
 HASHES = frozenset({"bundle_sha256", "document_sha256", "root", "sealed_sha256", "entry_hash", "sha256"})
 # The same key means different lists in different payloads; a value is looked for in each, in this order.
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {

@@ -91,6 +91,7 @@ SAME_FOR_STRANGERS = {
         "catalogue:plan-project",
     ),
     "budgeting:public",
+    *("contracts:reserve-list", "contracts:reserve-report"),
     *("cms:notice-list", "cms:notice-detail", "cms:project-list", "cms:project-detail", "cms:grade-list"),
 }
 

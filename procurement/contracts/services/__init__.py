@@ -6,6 +6,7 @@ from .drafting import draft_contract, edit_contract
 from .payment import approve_invoice, pay, receive_invoice, reject_invoice
 from .recording import complete_contract, file_contract, publish_contract
 from .refunds import confirm_refund, discard_refund, enter_refund
+from .reserves import explain_reserve
 from .signing import offer_contract, sign_contract, take_back_contract
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "draft_contract",
     "edit_contract",
     "enter_refund",
+    "explain_reserve",
     "file_contract",
     "log_service",
     "offer_contract",

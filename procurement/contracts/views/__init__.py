@@ -19,6 +19,7 @@ from .contracts import (
 )
 from .invoices import InvoiceDetail, InvoiceList, InvoicePay, InvoiceReceive, InvoiceTransition
 from .refunds import RefundDetail, RefundEnter, RefundTransition
+from .reserves import ReserveExplain, ReserveList, ReserveReport, ReserveWork
 from .tabs import AnswerLog, ContractAcceptances, ContractInvoices, ContractLog, ContractMoney, LogService
 
 __all__ = [
@@ -49,4 +50,8 @@ __all__ = [
     "RefundDetail",
     "RefundEnter",
     "RefundTransition",
+    "ReserveExplain",
+    "ReserveList",
+    "ReserveReport",
+    "ReserveWork",
 ]

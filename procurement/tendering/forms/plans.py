@@ -215,6 +215,11 @@ class PackageForm(forms.Form):
         required=False,
         help_text=_("计划只预留一部分时勾选；整个项目预留的不用勾。预留的包不再给价格扣除。"),
     )
+    small_micro_only = forms.BooleanField(
+        label=_("本包只面向小型、微型企业"),
+        required=False,
+        help_text=_("计划写明预留部分中给小微企业的比例时勾选；勾选后中型企业不能参加本包。"),
+    )
 
 
 class ContractForm(forms.Form):

@@ -122,6 +122,8 @@ class Package(models.Model):
     )
     # Reserved within a tender of which only a share is; a tender that is reserved as a whole needs no mark here.
     sme_package = models.BooleanField(_("本包专门面向中小企业"), default=False)
+    # Of what is reserved, for small and micro enterprises alone (财库〔2020〕46号 art. 8).
+    small_micro_only = models.BooleanField(_("本包只面向小型、微型企业"), default=False)
     outcome_reason = models.TextField(_("废标或终止原因"), blank=True)
     outcome_basis = models.CharField(_("废标或终止依据"), max_length=200, blank=True)
 

@@ -168,6 +168,7 @@ def package_payload(package: Package) -> dict[str, Any]:
         "budget": package.budget,
         "price_ceiling": package.price_ceiling,
         **({"reserved_for_sme": True} if package.sme_package else {}),
+        **({"small_micro_only": True} if package.small_micro_only else {}),
         "requirements": [
             {
                 "position": line.position,

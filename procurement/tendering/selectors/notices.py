@@ -105,6 +105,7 @@ def _facts(
                 "budget": package.budget,
                 "price_ceiling": package.price_ceiling,
                 "reserved_for_sme": package.reserved_for_sme,
+                **({"small_micro_only": True} if package.small_micro_only else {}),
             }
             for package in packages
         ],
@@ -166,6 +167,8 @@ def _reserve(tender: Tender, packages: list[Package]) -> str:
         text = _("本项目预留%(share)s%%面向中小企业：%(measure)s。所属行业：%(industry)s。")
     else:
         text = _("本项目不专门面向中小企业采购，理由：%(reason)s。所属行业：%(industry)s。")
+    if small := [package.number for package in packages if package.small_micro_only]:
+        text += _("其中第%(small)s包只面向小型、微型企业。") % {"small": listed(small)}
     return text % {
         "industry": tender.industry,
         "reason": tender.sme_reason,

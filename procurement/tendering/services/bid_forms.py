@@ -168,6 +168,8 @@ def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
         )
     if package.reserved_for_sme and form["scale"] in _NOT_SMALL_OR_MEDIUM:
         yield Problem("scale", _("本包专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
+    elif package.small_micro_only and form["scale"] == "MEDIUM":
+        yield Problem("scale", _("本包只面向小型、微型企业，中型企业的投标（响应）无效。"), "E-46")
 
 
 def _ceiling_sentence(round: BidRound) -> str:

@@ -26,6 +26,7 @@ from ..enums import AwardRule, ImplementationPlanStatus, Method, TenderStatus
 from ..lifecycle import TENDER
 from ..models import ImplementationPlan, Package, QualificationCondition, Tender
 from ..selectors.documents import standard_conditions
+from ..selectors.policy import article
 from ..selectors.reserves import share_conditions
 from ..selectors.steps import tender_runs
 from ..selectors.terms import Problem, ceiling_problem, term_problems
@@ -117,22 +118,26 @@ def edit_package(
     actor: Actor,
     at: datetime,
     sme_package: bool = False,
+    small_micro_only: bool = False,
 ) -> Package:
     """Change a package of a draft: its title, budget and ceiling (B-09); all packages stay within the plan.
 
-    ``sme_package``: for small and medium enterprises only, where the tender as a whole is not (46 art. 8).
+    ``sme_package``: for small and medium enterprises only, where the tender as a whole is not (46 art. 8);
+    ``small_micro_only``: of a reserved package, for small and micro enterprises alone.
     """
     editable(tender=package.tender, verdict=permissions.operate(actor, package))
     package.title, package.budget, package.price_ceiling = title.strip(), to_yuan(budget), price_ceiling
     package.sme_package = sme_package and not package.tender.reserved_for_sme
+    package.small_micro_only = small_micro_only
     _check_package(package)
-    package.save(update_fields=["title", "budget", "price_ceiling", "sme_package"])
+    package.save(update_fields=["title", "budget", "price_ceiling", "sme_package", "small_micro_only"])
     _check_budgets(package.tender)
     changes = {
         "package": package.number,
         "budget": package.budget,
         "price_ceiling": price_ceiling,
         "sme_package": package.sme_package,
+        "small_micro_only": package.small_micro_only,
     }
     note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
     return package
@@ -281,6 +286,9 @@ def _add_packages(tender: Tender, rows: list[dict[str, Any]], actor: Actor, at: 
 def _check_package(package: Package) -> None:
     if package.budget <= 0:
         raise DomainError(_("包的预算金额必须大于零。"), field="budget", rule="B-09")
+    if package.small_micro_only and not package.reserved_for_sme:
+        text = _("只有预留的采购包才能只面向小微企业：先勾选“本包专门面向中小企业”（%(article)s）。")
+        raise DomainError(text % {"article": article("E-45")}, field="small_micro_only", rule="E-45")
     problem = ceiling_problem(package)
     if problem:
         refuse(problem=problem)

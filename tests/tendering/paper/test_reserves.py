@@ -6,6 +6,7 @@ import pytest
 
 from procurement.awarding.models import Evaluation
 from procurement.awarding.selectors.bundle import build_bundle
+from procurement.core.errors import DomainError
 from procurement.tendering.models import Package
 from procurement.tendering.selectors.documents import payload, problems
 from procurement.tendering.selectors.notices import release_payload
@@ -21,10 +22,9 @@ def home():
     return make.town()
 
 
-def tender_of(home, measure, share="30.00"):
-    item = make.published_item(
-        home, amount="2400000.00", sme_share=Decimal(share), sme_measure=measure, sme_reason=""
-    )
+def tender_of(home, measure, share="30.00", small="0"):
+    kept = {"sme_share": Decimal(share), "sme_measure": measure, "sme_small_share": Decimal(small)}
+    item = make.published_item(home, amount="2400000.00", sme_reason="", **kept)
     plan = make.implementation_plan(home, item, approval_document="孝财采批〔2026〕7号")
     return drafting.draft_tender(
         plan=plan,
@@ -41,15 +41,15 @@ def about_the_reserve(tender):
     return [one.field for one in problems(tender, make.AT) if one.rule == "E-45"]
 
 
-def mark(package, home):
+def mark(package, home, **changed):
     return drafting.edit_package(
         package=package,
         title=package.title,
         budget=package.budget,
         price_ceiling=None,
-        sme_package=True,
         actor=home.operator,
         at=make.AT,
+        **{"sme_package": True, **changed},
     )
 
 
@@ -95,3 +95,28 @@ def test_documents_that_refuse_the_planned_consortium_do_not_go_out(home):
     tender = tender_of(home, "CONSORTIUM")
     drafting.edit_terms(tender=tender, terms={"accepts_consortium": False}, actor=home.operator, at=make.AT)
     assert about_the_reserve(tender) == ["accepts_consortium"]
+
+
+def test_what_the_plan_keeps_for_small_and_micro_is_kept_by_packages_for_them_alone(home):
+    tender = tender_of(home, "PACKAGE", small="60.00")
+    west = mark(tender.packages.get(number="2"), home)
+    assert about_the_reserve(tender) == ["packages"]
+    mark(west, home, small_micro_only=True)
+    assert about_the_reserve(tender) == []
+    make.with_dates(tender, home)
+    notice = str(release_payload(tender, published_on=make.AT.date(), sha256="0" * 64))
+    assert "其中第2包只面向小型、微型企业" in notice
+    assert [row.get("small_micro_only") for row in payload(tender)["packages"]] == [None, True]
+
+
+def test_only_a_reserved_package_is_for_small_and_micro_alone(home):
+    tender = tender_of(home, "PACKAGE")
+    with pytest.raises(DomainError) as refused:
+        mark(tender.packages.get(number="1"), home, sme_package=False, small_micro_only=True)
+    assert (refused.value.field, refused.value.rule) == ("small_micro_only", "E-45")
+
+
+def test_by_consortium_it_is_a_part_of_the_condition(home):
+    tender = tender_of(home, "CONSORTIUM", "40.00", small="60.00")
+    (text, *_rest) = [package.conditions.order_by("code").last().text for package in tender.packages.all()]
+    assert "其中小微企业承担的不少于这一部分的60%" in text
