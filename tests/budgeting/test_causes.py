@@ -108,3 +108,16 @@ def test_a_part_that_the_ledger_does_not_know_is_told(reserved):
         ("P-1 SS-9", "frozen", "60.00", "0.00"),
         ("P-1 SS-1", "frozen", "0.00", "60.00"),
     }
+
+
+def test_a_procurement_may_choose_its_lines(reserved):
+    old, new = (h.line.code for h in Holding.objects.order_by("line__year"))
+    assert services.freeze_cause(lines={new: Decimal("40.00")}, part_code="A", **WHO) == Decimal("40.00")
+    assert [(h.line.code, h.frozen) for h in Holding.objects.filter(part_code="A")] == [
+        (new, Decimal("40.00"))
+    ]
+    with pytest.raises(GuardRefused) as refused:
+        services.freeze_cause(lines={old: Decimal("1.00"), new: Decimal("60.01")}, part_code="B", **WHO)
+    assert (refused.value.field, refused.value.rule) == (f"line_{new}", "B-05")
+    assert (remainder_of("P-1"), parts_of("P-1").get("B")) == (Decimal("120.00"), None)
+    assert mismatches() == []

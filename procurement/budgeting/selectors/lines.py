@@ -74,6 +74,12 @@ def remainder_of(cause_code: str, *, cause_kind: str = PLAN_ITEM) -> Decimal:
     return held.aggregate(total=Sum("reserved"))["total"] or ZERO
 
 
+def reserved_by_line(cause_code: str, *, cause_kind: str = PLAN_ITEM) -> list[Holding]:
+    """Return where a cause still has reserved money that no procurement has taken, oldest first (one query)."""
+    held = Holding.objects.filter(cause_kind=cause_kind, cause_code=cause_code, reserved__gt=0)
+    return list(held.select_related("line").order_by("line__year", "line__code"))
+
+
 def parts_of(cause_code: str, *, cause_kind: str = PLAN_ITEM) -> dict[str, dict[str, Decimal]]:
     """Return what each procurement of a cause has frozen, promised and paid, by its code, in yuan (one query)."""
     held = Holding.objects.filter(cause_kind=cause_kind, cause_code=cause_code).order_by()

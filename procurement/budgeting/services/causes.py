@@ -9,7 +9,7 @@ one item has many, and what one has frozen no other can thaw, save or promise. E
 was frozen as a whole.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -34,14 +34,18 @@ def freeze_cause(
     actor: Actor,
     at: datetime,
     amount: Decimal | None = None,
+    lines: Mapping[str, Decimal] | None = None,
     part_code: str = "",
     cause_kind: str = PLAN_ITEM,
 ) -> Decimal:
     """Freeze ``amount`` (yuan; without it all) of what the cause has reserved, for one of its procurements.
 
+    ``lines`` (code of a line → yuan) says which lines it takes; without it the oldest money goes first.
     Returns the sum in yuan. Refuses where nothing is reserved (B-01), or less than asked for (B-05).
     """
     cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    if lines:
+        return _chosen(lines, cause)
     if amount is not None:
         return _some(movements.freeze, Place.RESERVED, amount, cause)
     total = _all(movements.freeze, Place.RESERVED, cause)
@@ -151,6 +155,28 @@ def _some(verb: Callable, place: Place, value: Decimal, cause: Cause) -> Decimal
             verb(line=holding.line, amount=part, **_names(verb, cause))
             rest -= part
     return amount
+
+
+def _chosen(lines: Mapping[str, Decimal], cause: Cause) -> Decimal:
+    """Freeze so much of each line; all or nothing."""
+    holdings = {holding.line.code: holding for holding in _holdings(cause, Place.RESERVED)}
+    for code, amount in lines.items():
+        held = holdings[code].reserved if code in holdings else ZERO
+        if held < amount:
+            raise _line_too_short(code, held, amount)
+    for code, holding in holdings.items():
+        if amount := lines.get(code):
+            movements.freeze(line=holding.line, amount=amount, **_names(movements.freeze, cause))
+    return sum(lines.values(), ZERO)
+
+
+def _line_too_short(code: str, held: Decimal, amount: Decimal) -> GuardRefused:
+    message = _(
+        "预算指标%(line)s还剩 %(held)s 元，不够 %(amount)s 元：其余的已经用于别的采购。"
+        "请减少这笔指标的金额，或者改用别的指标。"
+    )
+    values = {"line": code, "held": money_text(amount=held), "amount": money_text(amount=amount)}
+    return GuardRefused(message % values, field=f"line_{code}", rule="B-05")
 
 
 def _names(verb: Callable, cause: Cause) -> dict[str, Any]:

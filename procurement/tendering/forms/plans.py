@@ -1,6 +1,6 @@
 """Forms of the implementation plan and of a tender's file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.enums import OrganisationForm
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
+from procurement.budgeting.models import Holding
 from procurement.core.fields import YuanField
 
 from ..enums import AwardRule, Method
@@ -21,15 +22,12 @@ _FORMS = [(value, label) for value, label in OrganisationForm.choices if value !
 
 
 class PartForm(forms.Form):
-    """How much of a plan item is bought now, and which part of it."""
+    """How much of a plan item is bought now, which part of it, and of which money (``held``: where there is some)."""
 
     amount = YuanField(
         label=_("本次采购金额（元）"),
         required=False,
-        help_text=_(
-            "不超过项目余额；不填就是全部余额。项目有几个年度的资金时，先占用最早年度的："
-            "早年度的资金先到期，以后年度的资金到当年才能支付。"
-        ),
+        help_text=_("不超过项目余额；不填就是全部余额。"),
     )
     scope = forms.CharField(
         label=_("采购范围"),
@@ -37,6 +35,32 @@ class PartForm(forms.Form):
         required=False,
         help_text=_("只采购一部分的，写明是哪一部分，例如：东片12个村。采购全部的不填。"),
     )
+
+    def __init__(self, *args: Any, held: Sequence[Holding] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line_names = [f"line_{holding.line.code}" for holding in held] if len(held) > 1 else []
+        for name, holding in zip(self.line_names, held, strict=False):
+            self.fields[name] = YuanField(label=_line_label(holding), required=False, min_value=0)
+        if self.line_names:
+            self.fields[self.line_names[0]].help_text = _(
+                "从哪笔指标占用多少：都不填就先占用最早年度的（早年度的资金先到期，以后年度的资金到当年才能支付）。"
+            )
+        self.order_fields(["amount", *self.line_names, "scope"])
+
+    def part(self) -> dict[str, Any]:
+        """Return what the services take: the cleaned values, with the lines as code → yuan."""
+        data = dict(self.cleaned_data)
+        lines = {name.removeprefix("line_"): data.pop(name) for name in self.line_names}
+        return {**data, "lines": {code: amount for code, amount in lines.items() if amount}}
+
+
+def _line_label(holding: Holding) -> str:
+    return _("占用 %(year)s年 %(project)s（%(code)s，本项目还剩 %(left)s 元）") % {
+        "year": holding.line.year,
+        "project": holding.line.project_name,
+        "code": holding.line.code,
+        "left": f"{holding.reserved:,.2f}",
+    }
 
 
 class PlanForm(PartForm):

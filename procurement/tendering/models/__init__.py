@@ -14,7 +14,7 @@ from .documents import (
     TenderDocument,
 )
 from .holds import Hold
-from .plans import ImplementationPlan, titled
+from .plans import ImplementationPlan, PlanSlice, titled
 from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
 
@@ -30,6 +30,7 @@ __all__ = [
     "Examination",
     "Hold",
     "ImplementationPlan",
+    "PlanSlice",
     "OpenedBid",
     "Package",
     "QualificationCondition",

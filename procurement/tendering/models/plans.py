@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.enums import OrganisationForm
 from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
+from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 
 from ..enums import ImplementationPlanStatus, Method
@@ -63,6 +64,27 @@ class ImplementationPlan(models.Model):
     def title(self) -> str:
         """Return what is bought: the project, and which part of it."""
         return titled(self.item, self.scope)
+
+
+class PlanSlice(models.Model):
+    """What a plan takes of one budget line, where its author chose; without any the oldest money goes first."""
+
+    plan = models.ForeignKey(ImplementationPlan, on_delete=models.CASCADE, related_name="slices")
+    line = models.ForeignKey(
+        BudgetLine, verbose_name=_("预算指标"), on_delete=models.PROTECT, related_name="+"
+    )
+    amount = MoneyField(_("金额（元）"))
+
+    class Meta:
+        verbose_name = _("占用的预算指标")
+        ordering = ["line__year", "line__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "line"], name="plan_slice_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="plan_slice_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.amount}"
 
 
 def titled(item: PlanItem, scope: str) -> str:

@@ -1,5 +1,6 @@
 """One item, many procurements: what one may take, and what becomes of its money when it ends (RULES N-11, N-20)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
-from procurement.budgeting.selectors import parts_of
+from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.selectors import parts_of, reserved_by_line
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, WrongState
 
@@ -42,6 +44,43 @@ def share_of(*, item: PlanItem, amount: Decimal | None, scope: str) -> Decimal:
         text = _("本次只采购项目的一部分，请写明是哪一部分，例如“东片12个村”（%(article)s）。")
         raise DomainError(text % {"article": article("N-10")}, field="scope", rule="N-10")
     return share
+
+
+def lines_of(
+    *, item: PlanItem, share: Decimal, lines: Mapping[str, Decimal] | None
+) -> list[tuple[BudgetLine, Decimal]]:
+    """Return what of ``share`` is taken of which line; nothing where nobody chose (the oldest money goes first).
+
+    Refuses more than a line has left of the item's money (B-05), and what does not sum to the share (B-06).
+    """
+    chosen = {
+        code: budgeting.amount_of(value=amount, field=f"line_{code}")
+        for code, amount in (lines or {}).items()
+        if amount
+    }
+    if not chosen:
+        return []
+    held = {holding.line.code: holding for holding in reserved_by_line(item.code)}
+    for code, amount in chosen.items():
+        left = held[code].reserved if code in held else Decimal(0)
+        if amount > left:
+            text = _("这笔指标还剩%(left)s元可用于本项目，不能占用%(amount)s元（%(article)s）。请减少金额。")
+            values = {"left": f"{left:,.2f}", "amount": f"{amount:,.2f}", "article": article("B-02")}
+            raise DomainError(text % values, field=f"line_{code}", rule="B-05")
+    total = sum(chosen.values(), Decimal(0))
+    if total != share:
+        text = _(
+            "各预算指标合计%(total)s元，与本次采购金额%(share)s元不一致（%(article)s）。请改正其中一个；金额不填就是合计，指标都不填就先占用最早年度的。"
+        )
+        values = {"total": f"{total:,.2f}", "share": f"{share:,.2f}", "article": article("B-06")}
+        raise DomainError(text % values, field="amount", rule="B-06")
+    return [(held[code].line, amount) for code, amount in sorted(chosen.items())]
+
+
+def asked_of(amount: Decimal | None, lines: Mapping[str, Decimal] | None) -> Decimal | None:
+    """Return the amount asked for: as typed, or the sum of the lines chosen; None is all that is left."""
+    chosen = [value for value in (lines or {}).values() if value]
+    return sum(chosen, Decimal(0)) if amount is None and chosen else amount
 
 
 def settle(*, tender: Tender, at: datetime, ending: Package | None = None) -> None:

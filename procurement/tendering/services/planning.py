@@ -1,5 +1,6 @@
 """The implementation plan (采购实施计划): drafted, filed with finance, cancelled (RULES B-08, N-10, N-11)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,9 +21,9 @@ from procurement.regulations import methods
 
 from .. import permissions
 from ..enums import ImplementationPlanStatus, Method
-from ..models import ImplementationPlan
+from ..models import ImplementationPlan, PlanSlice
 from ..selectors.policy import article
-from .parts import locked_item, share_of
+from .parts import asked_of, lines_of, locked_item, share_of
 
 _AGENTS = {
     OrganisationForm.CENTRALISED: (OrganisationKind.CENTRAL_AGENCY,),
@@ -44,19 +45,22 @@ def draft_implementation_plan(
     approval_document: str = "",
     amount: Decimal | None = None,
     scope: str = "",
+    lines: Mapping[str, Decimal] | None = None,
     actor: Actor,
     at: datetime,
 ) -> ImplementationPlan:
     """Draft how a plan item, or a part of ``amount`` yuan of it, will be bought. Not yet filed.
 
-    Without ``amount`` it takes all that is left. The method follows from the whole project (N-20).
+    Without ``amount`` it takes all that is left. ``lines`` (code of a line → yuan) says which money it takes;
+    without them the oldest goes first. The method follows from the whole project (N-20).
     """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-10")
     _check_method(item, method, method_reason, at)
     _check_form(organisation_form, agency, entrustment)
-    share = share_of(item=item, amount=amount, scope=scope)
+    share = share_of(item=item, amount=asked_of(amount, lines), scope=scope)
+    chosen = lines_of(item=item, share=share, lines=lines)
     plan = ImplementationPlan(
         code=next_code(f"SS-{item.year}-"),
         item=item,
@@ -71,6 +75,7 @@ def draft_implementation_plan(
         author_code=actor.code,
     )
     lifecycle.create(plan, actor=actor, at=at, basis="N-10")
+    PlanSlice.objects.bulk_create(PlanSlice(plan=plan, line=line, amount=value) for line, value in chosen)
     return plan
 
 
@@ -78,7 +83,7 @@ def draft_implementation_plan(
 def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: datetime) -> ImplementationPlan:
     """File the plan: it gets its number, and its share of the item's money is frozen (N-10, N-11).
 
-    Refused where less than that is left: another plan of the item was filed first.
+    Refused where less than that is left, in all or on a line it chose: another plan of the item was filed first.
     """
     division = plan.item.organisation.division_code[:6] or settings.COUNTY_CODE
     number = next_code(f"HB{division}-{plan.item.year}-", width=5)
@@ -86,7 +91,12 @@ def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: date
     updates = {"filing_number": number, "filed_at": at, "part_code": plan.code}
     lifecycle.apply("file", plan, actor=actor, at=at, updates=updates)
     budgeting.freeze_cause(
-        cause_code=plan.item.code, part_code=plan.code, amount=plan.amount, actor=actor, at=at
+        cause_code=plan.item.code,
+        part_code=plan.code,
+        amount=plan.amount,
+        lines={part.line.code: part.amount for part in plan.slices.select_related("line")},
+        actor=actor,
+        at=at,
     )
     return plan
 

@@ -1,5 +1,6 @@
 """Small purchases: begun, quotes or a reasoned direct choice, decided together, result public (RULES N-14)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ from ..lifecycle import SMALL_PURCHASE
 from ..models import Quote, SmallPurchase, titled
 from ..selectors.notices import contact, long_day, money, row
 from ..selectors.policy import article
-from .parts import locked_item, share_of
+from .parts import asked_of, lines_of, locked_item, share_of
 
 
 @transaction.atomic
@@ -39,10 +40,12 @@ def start_small_purchase(
     at: datetime,
     amount: Decimal | None = None,
     scope: str = "",
+    lines: Mapping[str, Decimal] | None = None,
 ) -> SmallPurchase:
     """Begin a small purchase of a published plan item below the threshold; its share of the money is frozen.
 
-    It takes ``amount`` yuan, without it all that is left of the item. The limit looks at the whole item (N-20).
+    It takes ``amount`` yuan, without it all that is left of the item, of the ``lines`` chosen (code → yuan) or of
+    the oldest money first. The limit looks at the whole item (N-20).
     """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
@@ -52,7 +55,11 @@ def start_small_purchase(
         raise DomainError(
             _("请写明要买什么服务、多少、到什么标准、何时完成。"), field="requirement", rule="N-14"
         )
-    share, code = share_of(item=item, amount=amount, scope=scope), next_code(f"XE-{item.year}-")
+    share, code = (
+        share_of(item=item, amount=asked_of(amount, lines), scope=scope),
+        next_code(f"XE-{item.year}-"),
+    )
+    chosen = {line.code: value for line, value in lines_of(item=item, share=share, lines=lines)}
     purchase = SmallPurchase(
         code=code,
         item=item,
@@ -65,7 +72,9 @@ def start_small_purchase(
         author_code=actor.code,
     )
     lifecycle.create(purchase, actor=actor, at=at, basis="N-14")
-    budgeting.freeze_cause(cause_code=item.code, part_code=code, amount=share, actor=actor, at=at)
+    budgeting.freeze_cause(
+        cause_code=item.code, part_code=code, amount=share, lines=chosen, actor=actor, at=at
+    )
     return purchase
 
 

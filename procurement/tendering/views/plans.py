@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.enums import method_name
 from catalogue.models import PlanItem
-from procurement.budgeting.selectors import holdings_of_cause
+from procurement.budgeting.selectors import holdings_of_cause, reserved_by_line
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
@@ -81,8 +81,11 @@ class PlanCreate(ActionView):
             "amount": left_of(item) or None,
         }
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "held": reserved_by_line(self.object.code)}
+
     def run(self, form: PlanForm) -> ImplementationPlan:
-        return draft_implementation_plan(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return draft_implementation_plan(item=self.object, actor=self.actor, at=self.at, **form.part())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)
@@ -113,6 +116,7 @@ class PlanDetail(ObjectView):
             facts=_facts(plan),
             tone=tone(plan.status),
             fundings=holdings_of_cause(plan.item.code).filter(part_code=plan.part_code, part_code__gt=""),
+            chosen=list(plan.slices.select_related("line")),
             **share_facts(plan.item),
             tenders=plan.tenders.order_by("-id"),
             may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),

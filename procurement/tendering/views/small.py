@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import PlanItem
+from procurement.budgeting.selectors import reserved_by_line
 from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
@@ -71,8 +72,11 @@ class SmallCreate(ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"requirement": self.object.description, "amount": left_of(self.object) or None}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "held": reserved_by_line(self.object.code)}
+
     def run(self, form: SmallStartForm) -> SmallPurchase:
-        return start_small_purchase(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+        return start_small_purchase(item=self.object, actor=self.actor, at=self.at, **form.part())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from procurement.budgeting.models import Holding
 from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
 from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.tendering.enums import Method
@@ -19,6 +20,7 @@ from procurement.tendering.services.planning import (
 from procurement.tendering.services.small import cancel_small, start_small_purchase
 from tests.factories import accounts
 from tests.factories import tendering as make
+from tests.factories.budgeting import approved_line
 from tests.tendering.test_seal_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,112 @@ def test_the_form_shows_the_rest_and_keeps_what_was_typed(home, client):
     assert answer.status_code in (200, 422) and "还剩420,000.00元" in str(form.errors["amount"])
     assert form["scope"].value() == "西片"
     assert ImplementationPlan.objects.count() == 1
+
+
+def two_years(home, **fields):
+    """Return an item with 560,000 of this year's money and 400,000 of next year's, and the two lines' codes."""
+    this, following = (
+        approved_line("960000.00", organisation=home.organisation, year=year) for year in (2026, 2027)
+    )
+    slices = [(this, Decimal("560000.00")), (following, Decimal("400000.00"))]
+    item = make.published_item(home, amount="960000.00", slices=slices, **fields)
+    return item, this.code, following.code
+
+
+def frozen(code):
+    held = Holding.objects.filter(part_code=code, frozen__gt=0).order_by("line__year")
+    return [(one.line.year, str(one.frozen)) for one in held]
+
+
+def test_a_part_takes_the_money_that_its_author_chose(home):
+    item, this, following = two_years(home)
+    both = {this: Decimal("100000.00"), following: Decimal("300000.00")}
+    east = make.implementation_plan(home, item, lines=both, scope="东片")
+    assert (east.amount, frozen(east.code)) == (
+        Decimal("400000.00"),
+        [(2026, "100000.00"), (2027, "300000.00")],
+    )
+    west = part(home, item, "470000.00", "西片")
+    assert frozen(west.code) == [(2026, "460000.00"), (2027, "10000.00")]
+    assert mismatches() == []
+
+
+@pytest.mark.parametrize(
+    ("this", "following", "amount", "field"),
+    [
+        ("560000.01", "0", None, "this"),
+        ("0", "400000.01", None, "following"),
+        ("100000.00", "300000.00", "400000.01", "amount"),
+        ("100000.00", "-1", "100000.00", "following"),
+    ],
+)
+def test_a_line_gives_what_is_left_and_all_lines_the_amount(home, this, following, amount, field):
+    item, one, two = two_years(home)
+    lines = {one: Decimal(this), two: Decimal(following)}
+    asked = {"amount": Decimal(amount)} if amount else {}
+    with pytest.raises(DomainError) as refused:
+        make.implementation_plan(home, item, lines=lines, scope="东片", **asked)
+    named = {"this": f"line_{one}", "following": f"line_{two}", "amount": "amount"}
+    assert refused.value.field == named[field]
+    assert not ImplementationPlan.objects.exists()
+
+
+def test_of_two_drafts_on_one_line_the_second_is_told_which_line(home):
+    item, this, following = two_years(home)
+    first, second = (
+        make.implementation_plan(
+            home, item, lines={following: Decimal("300000.00")}, scope=scope, filed=False
+        )
+        for scope in ("东片", "西片")
+    )
+    file_implementation_plan(plan=first, actor=home.operator, at=make.AT)
+    with pytest.raises(DomainError, match="还剩 100,000.00 元") as refused:
+        file_implementation_plan(plan=second, actor=home.operator, at=make.AT)
+    assert refused.value.field == f"line_{following}"
+
+
+def test_the_form_asks_for_lines_only_where_there_are_several(home, client):
+    item, this, following = two_years(home)
+    client.force_login(accounts.user_of(home.operator))
+    url = reverse("tendering:plan-create", args=[item.code])
+    form = client.get(url).context["form"]
+    assert list(form.fields)[:4] == ["amount", f"line_{this}", f"line_{following}", "scope"]
+    typed = {
+        **{name: field.initial for name, field in form.fields.items() if field.widget.is_hidden},
+        "method": Method.COMPETITIVE_CONSULTATION,
+        "method_reason": "政府购买服务项目",
+        "organisation_form": "SELF_RUN",
+        "scope": "西片",
+        f"line_{following}": "500000",
+    }
+    answer = client.post(url, typed).context["form"]
+    assert "还剩400,000.00元" in answer.errors[f"line_{following}"][0]
+    again = {"form_token": client.get(url).context["form"].fields["form_token"].initial}
+    assert client.post(url, {**typed, **again, f"line_{following}": "350000"}).status_code == 302
+    plan = ImplementationPlan.objects.get()
+    assert (plan.amount, [one.line.code for one in plan.slices.all()]) == (Decimal("350000.00"), [following])
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "备案时占用的预算指标" in page
+    single = make.published_item(home, amount="960000.00")
+    form = client.get(reverse("tendering:plan-create", args=[single.code])).context["form"]
+    assert not [name for name in form.fields if name.startswith("line_")]
+
+
+def test_a_small_purchase_may_choose_too(home):
+    lines = [
+        (approved_line("60000.00", organisation=home.organisation, year=year), Decimal(60000))
+        for year in (2026, 2027)
+    ]
+    item = make.published_item(home, amount="120000.00", method=Method.SMALL_PURCHASE, slices=lines)
+    bought = start_small_purchase(
+        item=item,
+        requirement="公厕管护",
+        scope="东片",
+        lines={lines[1][0].code: Decimal("50000.00")},
+        actor=home.operator,
+        at=make.AT,
+    )
+    assert (bought.ceiling, frozen(bought.part_code)) == (Decimal("50000.00"), [(2027, "50000.00")])
 
 
 @pytest.mark.slow
