@@ -1,5 +1,6 @@
 """The one form of a plan item: basics, money, negative list, method, performance targets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,16 +19,22 @@ from procurement.regulations import planning, scope
 from ..models import CatalogueItem, PlanItem
 from ..selectors import EntryChoice
 from ..services import ItemFields, Target
+from . import taking
 from .item_fields import PlanItemFields
 from .tables import FUNDING_ROWS, MOST_ROWS, TARGET_ROWS, FundingForm, TargetForm, line_choices, targets_typed
+from .taking import ANSWERS, FUNDINGS, NEGATIVE, TARGETS, VILLAGES, Conflict
 
-NEGATIVE = "negative_"
 _PLAIN = (
     *("title", "description", "beneficiaries", "people_served", "resident_facing", "priority", "quantity"),
     *("unit", "unit_price", "price_reason", "amount", "start_month", "term_months", "word_screen_reason"),
     *("method", "method_case", "method_reason", "organisation_form", "sme_reserved", "sme_share"),
     *("sme_measure", "sme_small_share", "sme_reason"),
     *("county_duty", "matching_amount", "delegated", "delegated_by", "continuation_reason"),
+)
+# What one may take over from a colleague who saved first, in the form's order.
+TAKEABLE = (
+    *("catalogue_item", *_PLAIN, "continues", "delegated_line", "term_conditions"),
+    *(VILLAGES, FUNDINGS, ANSWERS, TARGETS),
 )
 # Of these one may be left out: the other is reckoned.
 _RECKONED = ("unit_price", "amount")
@@ -60,8 +67,14 @@ class PlanItemForm(PlanItemFields):
         self._questions()
         funding = forms.formset_factory(FundingForm, extra=0, max_num=FUNDING_ROWS, absolute_max=MOST_ROWS)
         target = forms.formset_factory(TargetForm, extra=0, max_num=TARGET_ROWS, absolute_max=MOST_ROWS)
+        self._tables = (funding, target, {"lines": offers.lines})
+        self.conflicts: list[Conflict] = []
+        self.tables(rows)
+
+    def tables(self, rows: dict[str, list[dict[str, Any]]]) -> None:
+        """Read the two tables: from what was sent, or from ``rows`` where nothing was."""
+        funding, target, lines = self._tables
         data = self.data if self.is_bound else None
-        lines = {"lines": offers.lines}
         self.fundings = funding(data, prefix="fundings", initial=rows["fundings"], form_kwargs=lines)
         self.targets = target(data, prefix="targets", initial=rows["targets"])
 
@@ -180,24 +193,31 @@ class PlanItemForm(PlanItemFields):
                 sums[line.spending_year] = sums.get(line.spending_year, Decimal("0.00")) + amount
         return sums
 
-    def take_over(self, item: PlanItem, before: dict[str, str]) -> list[str]:
-        """Show what a colleague saved in fields that were not touched here; return their labels.
+    def take_over(self, item: PlanItem, before: dict[str, Any]) -> list[str]:
+        """Show what a colleague saved in parts that were not touched here; return their labels.
 
-        ``before``: what the fields that the colleague changed said when this form was opened.
+        ``before``: what the parts that the colleague changed said when this form was opened. What both changed
+        stays as it was typed, and is listed in ``conflicts`` with the colleague's beside it.
         """
-        taken = []
-        for name in _PLAIN:
-            if name not in before or self.readable(name) != PlanItem._meta.get_field(name).to_python(
-                before[name]
-            ):
-                continue
-            value = getattr(item, name)
-            # A box that is not ticked is not sent at all.
-            self.data.pop(name, None)
-            if value is not False:
-                self.data[name] = "on" if value is True else value
-            taken.append(str(self.fields[name].label))
-        return taken
+        names = [name for name in TAKEABLE if name in before]
+        mine, theirs = taking.stands(self, names), taking.saved(item, names)
+        open_ = [name for name in names if not taking.same(name, mine[name], theirs[name])]
+        left = [name for name in open_ if taking.same(name, mine[name], before[name])]
+        self.conflicts = [
+            Conflict(
+                name,
+                taking.label_of(self, name),
+                taking.told(self, name, theirs[name]),
+                taking.told(self, name, mine[name]),
+            )
+            for name in open_
+            if name not in left
+        ]
+        return taking.put(self, item, left)
+
+    def take(self, item: PlanItem, names: Iterable[str]) -> list[str]:
+        """Put what a colleague saved in the place of what was typed here, for the parts that were ticked."""
+        return taking.put(self, item, [name for name in TAKEABLE if name in set(names)])
 
 
 def initial_of(item: PlanItem) -> dict[str, Any]:

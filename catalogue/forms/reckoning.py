@@ -9,8 +9,8 @@ from ..services import targets_of_entry
 from .item import PlanItemForm
 from .tables import FUNDING_ROWS, SPARE_ROWS, TARGET_ROWS
 
-# What the buttons ask for: reckon again, or take over what the entry of the catalogue brings.
-RECKON, ENTRY = "reckon", "entry"
+# What the buttons ask for: reckon again, take over what the entry of the catalogue brings, or what a colleague saved.
+RECKON, ENTRY, TAKE = "reckon", "entry", "take"
 
 
 def retyped(form: PlanItemForm, wanted: str) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
@@ -23,7 +23,8 @@ def retyped(form: PlanItemForm, wanted: str) -> tuple[dict[str, Any], dict[str, 
         values["unit"] = entry.unit or values["unit"]
         targets = [target_values(target) for target in targets_of_entry(entry)]
         rows["targets"] = filled(targets, TARGET_ROWS) if targets else rows["targets"]
-    _reckon(form, values)
+    if wanted != TAKE:
+        _reckon(form, values)
     return values, rows
 
 

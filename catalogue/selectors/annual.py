@@ -15,6 +15,8 @@ from .actors import is_catalogue_officer, is_overseer
 
 # Acts by which somebody changes what an item says.
 EDITS = ("create", "edit", "serve", "fund", "target", "adjust")
+# Which part of an item an act changes as a whole.
+_PARTS = {"serve": "villages", "fund": "fundings", "target": "indicators"}
 ZERO = Decimal("0.00")
 
 
@@ -95,12 +97,22 @@ def last_changes(codes: Iterable[str]) -> dict[str, AuditEntry]:
     return {entry.subject_code: entry for entry in found}
 
 
-def values_before(code: str, revision: int) -> dict[str, str]:
-    """Return what those fields of an item said at ``revision`` that were edited since, as its chain wrote it."""
-    edits = AuditEntry.objects.filter(subject_kind="plan-item", subject_code=code, action="edit")
-    found: dict[str, str] = {}
-    for changes in edits.order_by("seq").values_list("changes", flat=True):
-        if int(changes["revision"]) > revision:
+def values_before(code: str, revision: int) -> dict[str, Any]:
+    """Return what those parts of an item said at ``revision`` that were changed since, as its chain wrote it."""
+    edits = AuditEntry.objects.filter(
+        subject_kind="plan-item", subject_code=code, action__in=("edit", *_PARTS)
+    )
+    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {name: {} if name == "fundings" else [] for name in _PARTS.values()}
+    for action, changes in edits.order_by("seq").values_list("action", "changes"):
+        later = int(changes["revision"]) > revision
+        if action in _PARTS:
+            # A part's entry says what it became: what stood before is what the entry before it said.
+            name = _PARTS[action]
+            if later:
+                found.setdefault(name, parts[name])
+            parts[name] = changes[name]
+        elif later:
             for name, pair in changes.items():
                 if name != "revision":
                     found.setdefault(name, pair[0])

@@ -56,16 +56,20 @@ def _refuse_unless(verdict: Verdict, rule: str) -> None:
 
 def _unchanged(item: PlanItem, revision: int | None, at: datetime) -> PlanItem:
     if revision is not None and revision != item.revision:
-        raise _stale(item, at)
+        raise _stale(item, revision, at)
     return item
 
 
-def _stale(item: PlanItem, at: datetime) -> StaleEdit:
-    last = AuditEntry.objects.filter(
+def _stale(item: PlanItem, revision: int, at: datetime) -> StaleEdit:
+    """Say who saved last and when, and all that was changed since ``revision``: one save makes several entries."""
+    edits = AuditEntry.objects.filter(
         subject_kind=ITEM.subject_kind, subject_code=item.code, action__in=EDITS
-    ).order_by("-seq")[0]
+    ).order_by("-seq")
+    last, since = edits[0], [one.changes for one in edits[:50]]
+    newer = [changes for changes in since if int(changes.get("revision", 0)) > revision]
     # In the form's order: PostgreSQL keeps the keys of a JSON column in its own.
-    changed = [name for name in (*ItemFields.__annotations__, *PARTS) if name in last.changes]
+    names = (*ItemFields.__annotations__, *PARTS)
+    changed = [name for name in names if any(name in changes for changes in newer)]
     labels = [_label(name) for name in changed] or [_("全部内容")]
     message = _(
         "%(name)s 在 %(time)s 已经保存过这个项目，改动了：%(fields)s。您填写的内容还在，没有覆盖对方的改动："

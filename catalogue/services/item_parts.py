@@ -170,7 +170,7 @@ def check_line(*, item: PlanItem, line: BudgetLine) -> None:
     if line.organisation_id != item.organisation_id:
         text = _("预算指标%(line)s属于其他单位。") % {"line": line.code}
     elif line.status == LineStatus.CLOSED:
-        text = _("预算指标%(line)s已经结转，没有可用的资金。") % {"line": line.code}
+        text = _("预算指标%(line)s已经关闭，没有可用的资金。") % {"line": line.code}
     elif not (item.year <= line.spending_year and line.year <= last):
         text = _("预算指标%(line)s是%(year)s年的，服务期在%(first)s年至%(last)s年。") % {
             "line": line.code,

@@ -23,7 +23,7 @@ from procurement.regulations import performance
 from .. import permissions, selectors
 from ..forms import PlanItemForm
 from ..forms.item import Offers, initial_of, text_of
-from ..forms.reckoning import filled, money_rows, retyped, target_values
+from ..forms.reckoning import TAKE, filled, money_rows, retyped, target_values
 from ..forms.tables import TARGET_ROWS
 from ..models import PlanItem
 from ..services import StaleEdit, default_targets, save_item
@@ -38,6 +38,7 @@ class _ItemForm(FindingView):
     template_name = "catalogue/planitem_form.html"
     title: Any = ""
     # What a button other than “save” asked for: initial values and rows of the form to show.
+    taken = False
     reckoned: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None
 
     @cached_property
@@ -58,8 +59,18 @@ class _ItemForm(FindingView):
         """Save; or, asked to reckon or find, show what was typed with what follows from it, and save nothing."""
         if "reckon" not in request.POST and FIND not in request.POST:
             return super().post(request, *args, **kwargs)
+        self.taken = request.POST.get("reckon") == TAKE
         self.reckoned = retyped(self.get_form(), request.POST.get("reckon", ""))
         return self.render_to_response(self.get_context_data())
+
+    def get_form(self, form_class: Any = None) -> PlanItemForm:
+        """Return the form; what was ticked of a colleague's stands in it before it is read."""
+        form = super().get_form(form_class)
+        ticked = self.request.POST.getlist("take")
+        if self.object and ticked and form.is_bound:
+            form.data = form.data.copy()
+            form.take(self.object, ticked)
+        return form
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = {**super().get_form_kwargs(), "offers": self.offers()}
@@ -110,7 +121,8 @@ class _ItemForm(FindingView):
     def refuse(self, form: PlanItemForm, error: DomainError) -> Any:
         """After a stale edit the next attempt is made knowingly: the form goes on from the new revision.
 
-        What a colleague changed and was left alone here is shown as the colleague saved it.
+        What a colleague changed and was left alone here is shown as the colleague saved it; what both changed
+        is shown side by side.
         """
         if self.object and isinstance(error, StaleEdit):
             before = selectors.values_before(self.object.code, form.cleaned_data["revision"])
@@ -127,6 +139,7 @@ class _ItemForm(FindingView):
         return super().get_context_data(
             form=form,
             reckoned=self.reckoned is not None and FIND not in self.request.POST,
+            taken=self.taken,
             reckoning=reckoning_of(form, self.owner, clock.local_date(self.at)),
             title=self.title,
             cancel_url=self.object.get_absolute_url() if self.object else PLAN["url"],

@@ -33,6 +33,8 @@ from tests.factories.catalogue import (
     plan_item,
     plan_of,
     published_catalogue,
+    targets,
+    villages,
 )
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,95 @@ def test_two_open_forms_the_second_is_told_and_may_save_again(client):
     assert client.post(url, data).status_code == 302
     item.refresh_from_db()
     assert item.title == "我改的"
+
+
+def opened_by_two(client, **mine):
+    """Return an item, its line and address, what the first one's form sends, and a colleague."""
+    author, colleague = operator(), operator()
+    served = villages(organisation_of(author))
+    item = plan_item(author=author)
+    services.set_villages(item=item, villages=served[:1], actor=author, at=AT)
+    services.set_indicators(item=item, targets=targets(), actor=author, at=AT)
+    item.refresh_from_db()
+    line, url = item.fundings.get().line, address("plan-item-edit", item.code)
+    form = login(client, author).get(url).context["form"]
+    sent = {**form_data(line, revision=str(item.revision)), "villages": [served[0].code]}
+    sent |= {
+        f"targets-{place}-{name}": row[name].value()
+        for place, row in enumerate(form.targets)
+        for name in row.fields
+        if row[name].value() is not None
+    }
+    sent |= {"targets-TOTAL_FORMS": str(len(form.targets.forms)), "targets-INITIAL_FORMS": "0"}
+    return item, served, url, {**sent, **mine}, colleague
+
+
+def colleague_saves(item, served, colleague):
+    """The colleague changes a field, the villages, the money, the targets and the answers: one save, four acts."""
+    line = approved_line("900000.00", organisation=item.organisation)
+    services.save_item(
+        item=item,
+        organisation=item.organisation,
+        year=item.year,
+        fields={"people_served": 170, "negative_answers": {**item.negative_answers, "FINANCING": True}},
+        slices=[(line, item.amount)],
+        villages=served[:2],
+        targets=targets(satisfaction=30),
+        actor=colleague,
+        at=AT,
+    )
+    return line
+
+
+def shown(form):
+    rows = [(row["name"].value(), str(row["weight"].value())) for row in form.targets]
+    return {
+        "villages": sorted(form["villages"].value()),
+        "fundings": [row["line"].value() for row in form.fundings if row["line"].value()],
+        "weights": [weight for name, weight in rows if name][-1],
+        "financing": form["negative_FINANCING"].value(),
+    }
+
+
+def test_villages_money_targets_and_answers_that_were_left_alone_are_taken_over(client):
+    item, served, url, sent, colleague = opened_by_two(client)
+    line = colleague_saves(item, served, colleague)
+    form = client.post(url, {**sent, "description": "我改的"}).context["form"]
+    message = str(form.errors)
+    for part in ("受益人数", "负面清单六问", "受益村（社区）", "资金安排", "绩效指标"):
+        assert part in message
+    assert form.conflicts == []
+    assert shown(form) == {
+        "villages": sorted(one.code for one in served[:2]),
+        "fundings": [line.code],
+        "weights": "30.00",
+        "financing": "yes",
+    }
+
+
+def test_what_both_changed_stays_and_is_taken_over_where_one_asks_for_it(client):
+    item, served, url, sent, colleague = opened_by_two(client)
+    mine = {"villages": [served[2].code], "people_served": "180", "negative_DIRECT_GOVERNMENT_ACT": "yes"}
+    line = colleague_saves(item, served, colleague)
+    form = client.post(url, {**sent, **mine, "fundings-0-amount": "1"}).context["form"]
+    found = {one.name: (one.theirs, one.mine) for one in form.conflicts}
+    assert list(found) == ["people_served", "villages", "fundings", "negative_answers"]
+    assert found["people_served"] == ("170", "180")
+    assert found["villages"] == ("、".join(one.name for one in served[:2]), served[2].name)
+    assert found["fundings"][0].startswith(line.code)
+    assert shown(form)["villages"] == [served[2].code]
+    again = {**sent, **mine, "revision": form.data["revision"]}
+    again |= {"targets-2-weight": "10.00", "targets-3-weight": "30.00"}
+    looked = client.post(url, {**again, "take": ["villages", "fundings"], "reckon": "take"}).context
+    assert (looked["taken"], shown(looked["form"])["fundings"]) == (True, [line.code])
+    item.refresh_from_db()
+    assert item.people_served == 170
+    # Ticked and saved at once: theirs of what was ticked, mine of the rest.
+    again["negative_DIRECT_GOVERNMENT_ACT"] = "no"
+    assert client.post(url, {**again, "take": ["villages", "fundings", "nothing"]}).status_code == 302
+    item.refresh_from_db()
+    assert (item.people_served, item.fundings.get().line) == (180, line)
+    assert sorted(one.code for one in item.villages.all()) == sorted(one.code for one in served[:2])
 
 
 def test_what_a_colleague_changed_and_was_left_alone_is_not_undone(client):
