@@ -65,6 +65,7 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}enquiries/", process.Enquiries.as_view(), name="tender-enquiries"),
     path(f"{_T}amendments/", process.Amendments.as_view(), name="tender-amendments"),
     path(f"{_T}amendments/new/", process.AmendmentCreate.as_view(), name="amendment-create"),
+    path(f"{_T}terminate/", failing.TenderTerminate.as_view(), name="tender-terminate"),
     path(f"{_T}<slug:transition>/", tenders.TenderTransition.as_view(), name="tender-transition"),
     path("workspace/bids/tenders/<slug:code>/agents/", agents.AgentList.as_view(), name="agent-list"),
     path(

@@ -155,6 +155,18 @@ def released_documents() -> QuerySet[TenderDocument]:
     )
 
 
+def version_before(document: TenderDocument) -> TenderDocument | None:
+    """Return the version that this one replaced."""
+    rows = released_documents().filter(tender=document.tender_id, version__lt=document.version)
+    return rows.order_by("-version").first()
+
+
+def versions_of(tender: Tender) -> list[int]:
+    """Return the numbers of the released versions, oldest first."""
+    rows = released_documents().filter(tender=tender)
+    return list(rows.order_by("version").values_list("version", flat=True))
+
+
 def document_of(tender: str, version: int) -> TenderDocument:
     """Return one released version; Http404 where there is none."""
     return get_object_or_404(released_documents(), tender__code=tender, version=version)

@@ -19,7 +19,7 @@ from procurement.publications.enums import PublicationKind
 from procurement.tendering.enums import TENDER_DOCUMENT, Method
 from procurement.tendering.models import Tender, TenderDocument
 
-from ..documents import sheet_of
+from ..documents import Difference, differences, sheet_of
 from ..filters import ProjectFilter
 from ..selectors import projects, story
 from .frame import crumbs, optional_url
@@ -193,6 +193,8 @@ class TenderDocumentPage(TenderDocumentDetail, ObjectView):
         project_url = reverse("cms:project-detail", args=[tender.item.code])
         return super().get_context_data(
             sheet=sheet_of(document.payload),
+            changes=self._changes(),
+            versions=self._versions(),
             actions=[
                 {
                     "label": _("下载 PDF"),
@@ -204,6 +206,25 @@ class TenderDocumentPage(TenderDocumentDetail, ObjectView):
             breadcrumbs=crumbs((tender.title, project_url), (_("采购文件"), "")),
             **kwargs,
         )
+
+    def _changes(self) -> list[Difference]:
+        """Return what this version changed; nothing for the first."""
+        before = projects.version_before(self.object)
+        return differences(before.payload, self.object.payload) if before else []
+
+    def _versions(self) -> list[dict[str, Any]]:
+        """Return every released version, where there is more than one."""
+        document = self.object
+        numbers = projects.versions_of(document.tender)
+        return [
+            {
+                "label": _("第%(number)s版") % {"number": number},
+                "url": reverse("cms:tender-document", args=[document.tender.code, number]),
+                "active": number == document.version,
+            }
+            for number in numbers
+            if len(numbers) > 1
+        ]
 
     def _take_url(self, tender: Tender) -> str:
         """Return where a supplier asks to be told of changes; nothing once there can be none."""

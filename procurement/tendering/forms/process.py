@@ -13,7 +13,8 @@ from procurement.regulations.review import PARTS, QUESTIONS
 
 from ..enums import Finding, ReviewKind
 from ..models import CustodianKey, RoundCustodian
-from ..selectors.steps import GROUNDS
+from ..selectors.schedule import Days
+from ..selectors.steps import GROUNDS, TERMINATIONS
 
 CHECK = "check_"
 
@@ -26,6 +27,30 @@ class DatesForm(forms.Form):
         label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     opening_place = forms.CharField(label=_("开标（开启）地点"), max_length=200)
+
+    DAYS = ("documents_from", "documents_until", "deadline")
+
+    @staticmethod
+    def initial_of(days: Days) -> dict[str, Any]:
+        """Return the fields of three days."""
+        return {
+            "documents_from": days.documents_from,
+            "documents_until": days.documents_until,
+            "deadline_day": days.deadline,
+        }
+
+    def days(self) -> Days | None:
+        """Return the three days as typed or proposed; None where one of them is missing or no date."""
+        names = ("documents_from", "documents_until", "deadline_day")
+        try:
+            found = [self.fields[name].clean(self[name].value()) for name in names]
+        except forms.ValidationError:
+            return None
+        return Days(*found)
+
+    def typed(self) -> dict[str, Any]:
+        """Return what stands in the other fields."""
+        return {name: self[name].value() for name in ("deadline_time", "opening_place")}
 
     def deadline(self) -> datetime:
         """Return day and time of the deadline in the county."""
@@ -191,6 +216,28 @@ class AmendForm(forms.Form):
         """Return the deadline that was asked for, or nothing: as the law counts."""
         day, time = self.cleaned_data["new_day"], self.cleaned_data["new_time"]
         return clock.local_time(day, time.hour if time else 9, time.minute if time else 0) if day else None
+
+
+class TerminateForm(forms.Form):
+    """Why the whole activity ends, and what finance is told of it (87 art. 29)."""
+
+    ground = forms.ChoiceField(
+        label=_("法定情形"),
+        choices=[(code, text) for code, (text, _article) in TERMINATIONS.items()],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("采购任务取消的原因"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("将公告，并告知获取文件和已经投标（响应）的供应商。"),
+    )
+    report = forms.CharField(
+        label=_("项目实施情况"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        help_text=_("报告本级财政部门：做到了哪一步，资金、保证金怎样处理。"),
+    )
 
 
 class AnnulForm(forms.Form):

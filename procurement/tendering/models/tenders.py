@@ -75,6 +75,9 @@ class Tender(models.Model):
     taken_from = models.CharField(_("沿用的项目编号"), max_length=40, blank=True, default="")
     submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
     released_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    # What finance was told when the activity was ended (87 art. 29): the lawful ground, and how far it had come.
+    ended_ground = models.CharField(_("终止的法定情形"), max_length=20, blank=True, default="")
+    ended_report = models.TextField(_("报告财政部门的情况"), blank=True, default="")
     notice_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     search_text = models.TextField(_("检索文本"), editable=False, default="")
 

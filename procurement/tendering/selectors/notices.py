@@ -61,11 +61,42 @@ def release_payload(tender: Tender, *, published_on: Any, sha256: str) -> dict[s
             {"title": _("一、项目基本情况"), "rows": _basics(tender, packages)},
             {"title": _("二、申请人的资格要求"), "rows": _qualification(tender, packages)},
             {"title": _("三、获取采购文件"), "rows": _documents(tender, sha256)},
-            {"title": _("四、截止时间、开标（开启）时间和地点"), "rows": _deadline(tender)},
-            {"title": _("五、公告期限"), "rows": _notice_period(proposed["notice_until"])},
-            {"title": _("六、其他补充事宜"), "rows": _others(tender, packages)},
-            {"title": _("七、联系方式"), "rows": contacts(tender)},
+            *_ending(tender, packages, proposed["notice_until"]),
         ],
+    }
+
+
+def _ending(tender: Tender, packages: list[Package], until: ProposedDate) -> list[dict[str, Any]]:
+    """Return the last sections: a tender's form names deadline and opening together, the others apart."""
+    period, others = _notice_period(until), _others(tender, packages)
+    contact_rows = [*contacts(tender), row(_("项目联系方式"), _project_contact(tender))]
+    if tender.method in Method.tenders():
+        return [
+            {"title": _("四、截止时间、开标（开启）时间和地点"), "rows": _deadline(tender)},
+            {"title": _("五、公告期限"), "rows": period},
+            {"title": _("六、其他补充事宜"), "rows": others},
+            {"title": _("七、联系方式"), "rows": contact_rows},
+        ]
+    place = row(_("地点"), tender.opening_place)
+    handing_in = [
+        row(_("提交截止时间"), moment(tender.deadline)),
+        row(_("提交方式"), _("在本平台加密提交，截止前不能开启。")),
+    ]
+    return [
+        {"title": _("四、响应文件提交"), "rows": handing_in},
+        {"title": _("五、响应文件开启"), "rows": [row(_("开启时间"), moment(tender.deadline)), place]},
+        {"title": _("六、公告期限"), "rows": period},
+        {"title": _("七、其他补充事宜"), "rows": others},
+        {"title": _("八、联系方式"), "rows": contact_rows},
+    ]
+
+
+def _project_contact(tender: Tender) -> str:
+    """Return whom to call about this project: the agency that runs it, else the purchaser."""
+    runner = tender.agency or tender.purchaser
+    return _("项目联系人：%(person)s　电话：%(phone)s") % {
+        "person": runner.contact_name or _("采购经办人"),
+        "phone": runner.contact_phone or _("见采购人门户"),
     }
 
 

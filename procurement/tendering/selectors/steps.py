@@ -20,6 +20,13 @@ GROUNDS = {
 """Why a procurement may be annulled: code → sentence and article."""
 
 
+TERMINATIONS = {
+    "MAJOR_CHANGE": (_("发生重大变故，采购活动不能继续"), "called_off"),
+    TASK_CANCELLED: (_("采购任务取消"), "called_off"),
+}
+"""The only two grounds on which a whole activity may be ended: code → sentence and topic of its article (N-17)."""
+
+
 AFTER_DEADLINE = (GROUNDS["TOO_FEW"][1], GROUNDS["OVER_BUDGET"][1])
 """Grounds that nobody can know before the deadline."""
 

@@ -19,7 +19,7 @@ from ..lifecycle import PACKAGE, TENDER
 from ..models import BidRound, Package, Tender
 from ..selectors import people
 from ..selectors.notices import follow_up_payload, long_day, row
-from ..selectors.steps import AFTER_DEADLINE
+from ..selectors.steps import AFTER_DEADLINE, TERMINATIONS
 from .parts import settle
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
@@ -54,16 +54,26 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
 
 
 @transaction.atomic
-def terminate(*, tender: Tender, reason: str, actor: Actor, at: datetime) -> Tender:
-    """End the whole activity for a major change or a cancelled task; told to bidders and to finance (N-17)."""
+def terminate(
+    *, tender: Tender, reason: str, ground: str, actor: Actor, at: datetime, report: str = ""
+) -> Tender:
+    """End the whole activity for a major change or a cancelled task; told to bidders and to finance (N-17).
+
+    ``ground`` is one of ``selectors.steps.TERMINATIONS``; ``report``: how far it had come, for finance.
+    """
     reason = reason.strip()
+    if ground not in TERMINATIONS:
+        text = _("终止只限于两种情形：重大变故，采购任务取消（%(article)s）。请选择其中一种。")
+        values = {"article": cited(tender.own_articles["called_off"])}
+        raise DomainError(text % values, field="ground", rule="N-17")
     if not reason:
         text = _("终止只限于重大变故、采购任务取消，须写明原因（%(article)s）。")
         values = {"article": cited(tender.own_articles["called_off"])}
         raise DomainError(text % values, field="reason", rule="N-17")
     was_public = tender.status == TenderStatus.RELEASED
     told = people.concerned(tender)
-    lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason)
+    updates = {"ended_ground": ground, "ended_report": report.strip()}
+    lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason, updates=updates)
     for package in tender.packages.exclude(status__in=_ENDED).order_by("number"):
         updates = {"outcome_reason": reason, "outcome_basis": TENDER["terminate"].basis}
         lifecycle.apply("terminate", package, actor=actor, at=at, reason=reason, updates=updates)
@@ -134,7 +144,13 @@ def _publish_annulment(package: Package, actor: Actor, at: datetime) -> Publicat
 
 @in_language_of_record
 def _publish_termination(tender: Tender, reason: str, actor: Actor, at: datetime) -> Publication:
-    rows = [row(_("终止原因"), reason), row(_("日期"), long_day(clock.local_date(at)))]
+    rows = [
+        row(_("法定情形"), str(TERMINATIONS[tender.ended_ground][0])),
+        row(_("终止原因"), reason),
+        row(_("日期"), long_day(clock.local_date(at))),
+    ]
+    if tender.bond_percent:
+        rows.append(row(_("保证金"), _("已收取的保证金自终止之日起5个工作日内连同孳息退还。")))
     return publish(
         kind=PublicationKind.TERMINATION,
         subject_kind=TENDER.subject_kind,

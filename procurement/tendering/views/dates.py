@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from procurement.core import clock
@@ -13,12 +14,16 @@ from .. import permissions
 from ..forms.process import DatesForm
 from ..models import Tender
 from ..selectors.dates import propose_dates
+from ..selectors.schedule import Days, Line, schedule, shifted
 from ..services.dates import set_dates
 from .frame import TENDERS, TenderFrame
 
 
 class Dates(TenderFrame, ActionView):
-    """The dates, each proposed with its article; an unlawful one is refused with the earliest lawful day."""
+    """The dates, each proposed with its article; an unlawful one is refused with the earliest lawful day.
+
+    Asked to preview, it moves what depends on what was changed and shows it: nothing is kept before it is saved.
+    """
 
     tab = "dates"
     queryset = TENDERS
@@ -27,25 +32,29 @@ class Dates(TenderFrame, ActionView):
     success_message = gettext_lazy("日期已保存。")
     permission = staticmethod(permissions.view_tender)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        typed = form.days()
+        moved = self._shifted(typed) if typed else None
+        if typed is None or moved is None:
+            return self.form_invalid(form)
+        form = DatesForm(initial={**form.typed(), **form.initial_of(moved)})
+        return self.render_to_response(
+            self.get_context_data(form=form, lines=self._lines(moved, typed), preview=True)
+        )
+
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
-        proposed = self._proposed()
         if tender.deadline is None:
-            days = (
-                {name: proposed[name].day for name in ("documents_from", "documents_until")}
-                if proposed
-                else {}
-            )
-            return {
-                **days,
-                "deadline_day": proposed["deadline"].day if proposed else None,
-                "deadline_time": "09:00",
-            }
+            proposed = self._proposed()
+            days = Days(*(proposed[name].day for name in DatesForm.DAYS)) if proposed else None
+            return {**(DatesForm.initial_of(days) if days else {}), "deadline_time": "09:00"}
         local = tender.deadline.astimezone(clock.SHANGHAI)
+        days = Days(tender.documents_from, tender.documents_until, local.date())
         return {
-            "documents_from": tender.documents_from,
-            "documents_until": tender.documents_until,
-            "deadline_day": local.date(),
+            **DatesForm.initial_of(days),
             "deadline_time": local.time(),
             "opening_place": tender.opening_place,
         }
@@ -55,6 +64,18 @@ class Dates(TenderFrame, ActionView):
             return propose_dates(self.object, clock.local_date(self.at))
         except (NoCalendar, KeyError):
             return {}
+
+    def _shifted(self, typed: Days) -> Days | None:
+        try:
+            return shifted(self.object, typed, clock.local_date(self.at))
+        except (NoCalendar, KeyError):
+            return None
+
+    def _lines(self, days: Days, typed: Days) -> list[Line]:
+        try:
+            return schedule(self.object, days, typed, clock.local_date(self.at))
+        except (NoCalendar, KeyError):
+            return []
 
     def run(self, form: DatesForm) -> Tender:
         data = form.cleaned_data
@@ -77,8 +98,11 @@ class Dates(TenderFrame, ActionView):
         return self._address("dates")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            proposed=list(self._proposed().values()),
+        context = super().get_context_data(
             may_write=bool(permissions.set_dates(self.actor, self.object)),
             **kwargs,
         )
+        if "lines" not in context:
+            days = context["form"].days()
+            context["lines"] = self._lines(days, days) if days else []
+        return context

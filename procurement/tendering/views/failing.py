@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core import lifecycle
+from procurement.core.language import cited
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..forms.process import AnnulForm
-from ..models import Package
+from ..forms.process import AnnulForm, TerminateForm
+from ..models import Package, Tender
 from ..selectors.steps import GROUNDS, Step, next_steps, tender_runs
-from ..services.ending import annul
-from .frame import PackageAction, crumbs
+from ..selectors.supply import progress_report
+from ..services.ending import annul, terminate
+from .frame import PackageAction, TenderAction, crumbs
 from .papers import TabView
 
 
@@ -45,6 +47,31 @@ class PackageAnnul(PackageAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
         return super().get_context_data(option=option, package=self.object, **kwargs)
+
+
+class TenderTerminate(TenderAction):
+    """End the whole activity, on one of two grounds; finance is told how far it had come (N-17)."""
+
+    tab = "overview"
+    title = gettext_lazy("终止采购活动")
+    submit = gettext_lazy("终止，公告并报告财政部门")
+    form_class = TerminateForm
+    template_name = "tendering/tender_terminate.html"
+    transition = "terminate"
+    permission = ActionView.permission
+    one_time = True
+    success_message = gettext_lazy("采购活动已终止：已公告，已告知供应商，并报告本级财政部门。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"report": progress_report(self.object, self.at)}
+
+    def run(self, form: TerminateForm) -> Tender:
+        return terminate(tender=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        option = lifecycle.may("terminate", self.object, actor=self.actor, at=self.at)
+        article = cited(self.object.own_articles["called_off"])
+        return super().get_context_data(option=option, article=article, **kwargs)
 
 
 class PackageNext(TabView):

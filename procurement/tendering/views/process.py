@@ -33,6 +33,7 @@ from ..selectors.reviews import (
     needed_kinds,
     wrote_in,
 )
+from ..selectors.supply import ready_extension
 from ..services.amendments import amend
 from ..services.enquiries import answer, ask
 from ..services.release import release
@@ -297,7 +298,9 @@ class AmendmentCreate(TenderAction):
         )
 
     def get_initial(self) -> dict[str, Any]:
-        """Begin with the way to the lawful dates where the legal medium published late (T-07)."""
+        """Begin with the lawful dates where the legal medium published late (T-07), or a longer supply (87 art. 18)."""
+        if "prolong" in self.request.GET and (ready := ready_extension(self.object, self.at)):
+            return super().get_initial() | ready
         return super().get_initial() | lawful_extension(self.object)
 
     def refuse(self, form: AmendForm, error: DomainError) -> Any:

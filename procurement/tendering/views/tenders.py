@@ -25,7 +25,6 @@ from ..selectors.reuse import SHOWN, reusable
 from ..selectors.steps import next_steps
 from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
-from ..services.ending import terminate
 from ..services.reviews import submit_for_review, take_back
 from .frame import StaffMixin, TenderFrame, crumbs, tone
 
@@ -198,7 +197,7 @@ class TenderTransition(TransitionView):
     """The plain steps: submit, take back, terminate."""
 
     queryset = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
-    services = {"submit_for_review": submit_for_review, "take_back": take_back, "terminate": terminate}
+    services = {"submit_for_review": submit_for_review, "take_back": take_back}
     argument = "tender"
-    reasons = {"terminate": True, "take_back": False}
+    reasons = {"take_back": False}
     view_permission = staticmethod(permissions.view_tender)

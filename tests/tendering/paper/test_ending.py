@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from procurement.accounts.enums import Office
-from procurement.core import lifecycle
+from procurement.core import clock, lifecycle
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
 from procurement.publications.models import Publication
@@ -175,7 +175,9 @@ def test_strangers_end_nothing(home):
         with pytest.raises(NotAllowed):
             call_off(tender, somebody)
         with pytest.raises(NotAllowed):
-            terminate(tender=tender, reason="取消", actor=somebody, at=make.RELEASED_AT)
+            terminate(
+                tender=tender, ground="TASK_CANCELLED", reason="取消", actor=somebody, at=make.RELEASED_AT
+            )
 
 
 def test_annulling_twice_is_refused(home):
@@ -185,11 +187,52 @@ def test_annulling_twice_is_refused(home):
         call_off(tender, home.operator)
 
 
+def test_only_two_grounds_end_an_activity(home):
+    tender = make.released_tender(home)
+    with pytest.raises(DomainError) as caught:
+        terminate(
+            tender=tender, ground="TOO_FEW", reason="供应商不足", actor=home.leader, at=make.RELEASED_AT
+        )
+    assert (caught.value.field, caught.value.rule, tender.status) == ("ground", "N-17", "RELEASED")
+
+
+def test_the_leader_ends_it_on_a_page_that_has_the_report_ready(home, client, settings):
+    settings.SANDBOX_CLOCK = True
+    clock.start_at(make.RELEASED_AT)
+    tender = make.released_tender(home)
+    accounts.login(client, home.leader)
+    url = reverse("tendering:tender-terminate", args=[tender.code])
+    form = client.get(url).context["form"]
+    report = form.initial["report"]
+    assert report.splitlines()[-3:] == [
+        "各采购包的状态：1: 接收投标（响应）。",
+        "没有收取保证金。",
+        "冻结的资金由采购人撤销采购实施计划后退回预留。",
+    ]
+    sent = {name: form[name].value() or "" for name in form.fields}
+
+    wrong = client.post(url, {**sent, "reason": "上级调整任务"})
+    assert list(wrong.context["form"].errors) == ["ground"]
+    done = client.post(url, {**sent, "reason": "上级调整任务", "ground": "MAJOR_CHANGE"}, follow=True)
+
+    tender.refresh_from_db()
+    assert (tender.status, tender.ended_ground, tender.ended_report) == ("TERMINATED", "MAJOR_CHANGE", report)
+    assert "终止情况（已报告本级财政部门）" in done.content.decode()
+    rows = Publication.objects.get(kind="TERMINATION").payload["sections"][1]["rows"]
+    assert rows[0] == {"label": "法定情形", "value": "发生重大变故，采购活动不能继续"}
+
+
 def test_the_leader_terminates_and_finance_hears_of_it(home):
     officer = accounts.bureau()
     tender = make.released_tender(home)
 
-    terminate(tender=tender, reason="上级调整任务，项目取消", actor=home.leader, at=make.RELEASED_AT)
+    terminate(
+        tender=tender,
+        ground="TASK_CANCELLED",
+        reason="上级调整任务，项目取消",
+        actor=home.leader,
+        at=make.RELEASED_AT,
+    )
 
     package = tender.packages.get()
     assert (tender.status, package.status, package.rounds.get().status) == (
@@ -205,12 +248,18 @@ def test_the_leader_terminates_and_finance_hears_of_it(home):
 
 def test_the_operator_alone_does_not_terminate(home):
     with pytest.raises(NotAllowed):
-        terminate(tender=make.released_tender(home), reason="取消", actor=home.operator, at=make.RELEASED_AT)
+        terminate(
+            tender=make.released_tender(home),
+            ground="TASK_CANCELLED",
+            reason="取消",
+            actor=home.operator,
+            at=make.RELEASED_AT,
+        )
 
 
 def test_a_draft_ends_without_a_notice(home):
     tender = make.drafted_tender(home)
-    terminate(tender=tender, reason="取消", actor=home.leader, at=make.AT)
+    terminate(tender=tender, ground="TASK_CANCELLED", reason="取消", actor=home.leader, at=make.AT)
     assert Publication.objects.filter(kind="TERMINATION").count() == 0
 
 

@@ -111,7 +111,9 @@ def test_after_the_deadline_the_documents_are_not_asked_about_any_more(home, ten
 
 
 def test_a_terminated_activity_is_not_asked_about(home, tender):
-    terminate(tender=tender, reason="任务取消，不再实施。", actor=home.leader, at=ASKED_AT)
+    terminate(
+        tender=tender, ground="TASK_CANCELLED", reason="任务取消，不再实施。", actor=home.leader, at=ASKED_AT
+    )
     with pytest.raises(NotAllowed) as refused:
         enquiry_of(tender)
     assert str(refused.value) == "采购活动已经终止，不再接受询问（214号第三十五条）。"

@@ -49,13 +49,15 @@ def test_the_notice_has_the_fields_of_the_form(home):
         "一、项目基本情况",
         "二、申请人的资格要求",
         "三、获取采购文件",
-        "四、截止时间、开标（开启）时间和地点",
-        "五、公告期限",
-        "六、其他补充事宜",
-        "七、联系方式",
+        "四、响应文件提交",
+        "五、响应文件开启",
+        "六、公告期限",
+        "七、其他补充事宜",
+        "八、联系方式",
     ]
     rows = {row["label"]: row["value"] for section in notice.payload["sections"] for row in section["rows"]}
     assert rows["预算金额"] == "1,960,000.00元（壹佰玖拾陆万元整）"
+    assert rows["项目联系方式"] == "项目联系人：采购经办人　电话：见采购人门户"
     assert rows["提交截止时间"] == "2026年10月8日 09:00（北京时间）"
     assert rows["公告期限"] == "自本公告发布之日起3个工作日，至2026年9月24日（财库〔2015〕135号）。"
     assert rows["采购计划备案号"].startswith("HB420923-2026-")

@@ -67,7 +67,7 @@ def test_every_change_reaches_the_takers(home, tender, taker):
 
     amend(tender=tender, text="98%改为95%。", affects_bids=False, actor=home.operator, at=TAKEN_AT)
     assert told("tender_amended") == sorted([taker.code, asker.code])
-    terminate(tender=tender, reason="任务取消。", actor=home.leader, at=TAKEN_AT)
+    terminate(tender=tender, ground="TASK_CANCELLED", reason="任务取消。", actor=home.leader, at=TAKEN_AT)
     assert [
         code for code in told("tender_terminated") if code in (taker.code, asker.code, other.code)
     ] == sorted([taker.code, asker.code])
@@ -81,7 +81,7 @@ def test_only_suppliers_take_and_only_while_it_runs(home, tender, taker):
         take(tender, taker, tender.deadline)
     with pytest.raises(NotAllowed):
         take(make.reviewed_tender(make.town("沙河乡")), taker)
-    terminate(tender=tender, reason="任务取消。", actor=home.leader, at=TAKEN_AT)
+    terminate(tender=tender, ground="TASK_CANCELLED", reason="任务取消。", actor=home.leader, at=TAKEN_AT)
     with pytest.raises(NotAllowed):
         take(tender, taker)
     assert DocumentTaking.objects.count() == 0
