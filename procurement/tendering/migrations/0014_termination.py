@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tendering', '0011_commercial_and_reuse'),
+        ('tendering', '0013_plan_slices'),
     ]
 
     operations = [
