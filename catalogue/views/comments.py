@@ -106,7 +106,7 @@ class VersionCompare(ActorMixin, TemplateView):
         old, new = self.pair
         return super().get_context_data(
             found=selectors.compare(old, new),
-            versions=list(selectors.visible_versions(self.actor)),
+            others=selectors.visible_versions(self.actor).exclude(pk__in=[old.pk, new.pk]),
             breadcrumbs=[
                 HOME,
                 {"label": new.title, "url": reverse("catalogue:version", args=[new.code])},

@@ -52,7 +52,7 @@ def why_not_decided(congress: Congress) -> str | None:
     if congress.budget is None:
         return (
             _(
-                "%(town)s是一级预算，%(year)s年的预算由本级人民代表大会批准。"
+                "%(town)s是一级预算，%(year)s年预算还没有登记本级人民代表大会的批准。"
                 "请先登记大会名称、批准日期和决议文件，再批准指标。"
             )
             % facts

@@ -31,7 +31,7 @@ def approve(line):
 
 def test_a_townships_line_waits_for_its_congress():
     line = waiting()
-    with pytest.raises(GuardRefused, match="本级人民代表大会批准。请先登记大会名称、批准日期和决议文件"):
+    with pytest.raises(GuardRefused, match="本级人民代表大会的批准。请先登记大会名称、批准日期和决议文件"):
         approve(line)
     line.refresh_from_db()
     assert (line.status, line.free, line.entries.count()) == ("DRAFT", Decimal("0.00"), 0)
@@ -50,7 +50,7 @@ def test_other_purchasers_have_no_congress_of_their_own():
 def test_the_mid_term_plan_is_no_budget_but_its_year_is():
     line = midterm_line("100.00", decided=False)
     services.propose_year(line=line, proposed=Decimal("100.00"), actor=budget_officer(), at=AT)
-    with pytest.raises(GuardRefused, match="2027年的预算由本级人民代表大会批准"):
+    with pytest.raises(GuardRefused, match="2027年预算还没有登记本级人民代表大会的批准"):
         approve(line)
     township_budget(line.organisation, 2027)
     assert approve(line).status == "APPROVED"

@@ -153,7 +153,7 @@ def test_names_each_bad_cell_with_what_would_be_right():
         ("C4", "小数位太多，最多 2 位。", "12.34"),
         ("D4", "这不是能看懂的日期。", "把这一列设为日期格式；这个数相当于 2026-03-01。"),
         ("C5", "这里要填数字。", "请以“元”为单位只填数字，例如 288000.00。"),
-        ("C6", "不能小于 0.01。", ""),
+        ("C6", "不能小于 0.01。", "请核对正负号和位数。"),
     ]
     assert (preview.ok, [row.number for row in preview.good_rows]) == (False, [])
     first = preview.sorted_errors()[1]

@@ -86,3 +86,11 @@ def test_the_context_asks_nothing_until_it_is_shown(rf, django_assert_num_querie
     request.actor = accounts.auditor()
     with django_assert_num_queries(0):
         workspace(request)
+
+
+@pytest.mark.parametrize(
+    "page", ["lines/", "lines/YS-2026-0001/", "townships/", "year-end/new/", "exceptions/"]
+)
+def test_every_page_of_the_budget_belongs_to_its_entry(page):
+    menu = navigation(accounts.bureau(Office.BUREAU_BUDGET), f"/workspace/budget/{page}")
+    assert [item["url"] for item in menu if item["active"]] == ["/workspace/budget/lines/"]

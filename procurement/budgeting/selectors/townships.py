@@ -27,7 +27,8 @@ class Congress:
     """How a township's budget of a year stands: decided by its people's congress, filed with the county.
 
     ``filing_first``: lines wait for the filing too. The law names no such order, so the bureau's parameter
-    decides; ``unconfirmed`` says that the bureau has not confirmed it.
+    decides; ``unconfirmed`` says that the bureau has not confirmed it. ``ahead``: the year has not begun, and
+    the congress may well be still to come.
     """
 
     organisation: Organisation
@@ -35,6 +36,7 @@ class Congress:
     budget: TownshipBudget | None
     filing_first: bool
     unconfirmed: bool
+    ahead: bool
 
     @property
     def town(self) -> str:
@@ -79,7 +81,7 @@ def congresses(lines: Iterable[BudgetLine], on: date) -> list[Congress]:
     known = {(one.organisation_id, one.year): one for one in _budgets(owners)}
     rule = policy.lookup(FILING_FIRST, on, parameters.changed(on))
     return [
-        Congress(owner, year, known.get((pk, year)), rule.value == 1, not rule.confirmed)
+        Congress(owner, year, known.get((pk, year)), rule.value == 1, not rule.confirmed, year > on.year)
         for (pk, year), owner in owners.items()
     ]
 

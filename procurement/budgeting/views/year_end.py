@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from procurement.core.actors import Actor
+from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
+from procurement.core.templatetags.formats import day_time
 from procurement.core.views import ActionView, ActorMixin, ObjectView, TransitionView
 
 from .. import permissions, selectors
@@ -95,11 +97,20 @@ class YearEndDetail(_OneYearEnd, ObjectView):
             tone=YEAR_END_TONES[self.object.status],
             decisions=decisions,
             sums=selectors.sums_of(decisions),
+            facts=_facts(self.object),
             changed=selectors.differences(self.object) if prepared else [],
             may_decide=prepared and bool(permissions.prepare_year_end(self.actor)),
             breadcrumbs=[*HOME, LINES, YEAR_ENDS, {"label": self.object.code}],
             **kwargs,
         )
+
+
+def _facts(year_end: YearEnd) -> list[dict[str, Any]]:
+    """Who decided line by line, and which second person carried it out, each with the moment."""
+    rows = [(_("编制和决定"), bracketed(year_end.author_name, day_time(year_end.prepared_at)))]
+    if year_end.done_at is not None:
+        rows.append((_("核对后执行"), bracketed(year_end.done_by, day_time(year_end.done_at))))
+    return [{"label": label, "value": value} for label, value in rows]
 
 
 class YearEndDecide(_OneYearEnd, ActionView):

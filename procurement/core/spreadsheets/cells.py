@@ -247,7 +247,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def _in_range(value: Decimal, minimum: Decimal, maximum: Decimal) -> None:
     if value < minimum:
-        raise BadCell(_("不能小于 %(limit)s。") % {"limit": f"{minimum:,}"})
+        raise BadCell(_("不能小于 %(limit)s。") % {"limit": f"{minimum:,}"}, _("请核对正负号和位数。"))
     if value > maximum:
         raise BadCell(_("不能大于 %(limit)s。") % {"limit": f"{maximum:,}"}, _("请核对位数和单位。"))
 

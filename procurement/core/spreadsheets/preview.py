@@ -275,7 +275,8 @@ def _read_cell(preview: Preview, row: Row, one: Field, cell: Any) -> None:
         if cells.plain(cell):
             row.values[one.name] = one.read(cell)
         elif one.required:
-            raise BadCell(_("这一格不能空。"))
+            right = _("请填写，例如：%(example)s。") % {"example": one.example} if one.example else ""
+            raise BadCell(_("这一格不能空。"), right)
         else:
             row.values[one.name] = None
     except BadCell as bad:

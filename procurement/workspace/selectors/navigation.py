@@ -15,20 +15,24 @@ from . import offices as may
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu; ``own`` puts the actor's organisation into the address."""
+    """One entry of the menu; ``own`` puts the actor's organisation into the address.
+
+    ``beside``: pages whose address stands beside the entry's belong to it too.
+    """
 
     label: Promise
     screen: str
     icon: str
     shown: Callable[[Actor], bool]
     own: bool = False
+    beside: bool = False
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(_("指导性目录"), "catalogue:draft-list", "documents", may.reviews_plans),
     Entry(_("购买计划"), "catalogue:plan-item-list", "list", may.plans),
     Entry(_("计划审核"), "catalogue:plan-review", "check", may.reviews_plans),
-    Entry(_("预算指标"), "budgeting:line-list", "money", may.follows_budget),
+    Entry(_("预算指标"), "budgeting:line-list", "money", may.follows_budget, beside=True),
     Entry(_("实施计划"), "tendering:plan-list", "flag", may.procures),
     Entry(_("采购项目"), "tendering:tender-list", "documents", may.procures),
     Entry(_("小额采购"), "tendering:small-list", "handshake", may.procures_small),
@@ -58,11 +62,16 @@ def navigation(actor: Actor, path: str = "", waiting: int = 0) -> list[dict[str,
     for entry in ENTRIES:
         url = _address(entry, actor) if entry.shown(actor) else ""
         if url:
-            menu.append({"label": entry.label, "url": url, "icon": entry.icon, "count": 0, "active": False})
-    here = [item for item in menu[1:] if path.startswith(item["url"])]
+            where = {"url": url, "area": _area(entry, url)}
+            menu.append({"label": entry.label, **where, "icon": entry.icon, "count": 0, "active": False})
+    here = [item for item in menu[1:] if path.startswith(item["area"])]
     if here:
-        max(here, key=lambda item: len(item["url"]))["active"] = True
+        max(here, key=lambda item: len(item["area"]))["active"] = True
     return menu
+
+
+def _area(entry: Entry, url: str) -> str:
+    return f"{url.rstrip('/').rsplit('/', 1)[0]}/" if entry.beside else url
 
 
 def _address(entry: Entry, actor: Actor) -> str:

@@ -73,12 +73,14 @@ _GONE = {
 
 
 def as_last_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return this year's rows as last year's catalogue had them."""
+    """Return this year's rows as last year's catalogue had them; a bigger county has no code to spare for all of it."""
+    taken = {row["code"] for row in rows}
     found = [{**row, **_SAID.get(row["code"], {})} for row in rows if row["code"] not in _NEW]
     for row in found:
-        if row["code"] in _MOVED:
-            row["code"], row["parent"] = _MOVED[row["code"]]
-    return [*found, _GONE]
+        code, parent = _MOVED.get(row["code"], ("", ""))
+        if code and code not in taken:
+            row["code"], row["parent"] = code, parent
+    return found if _GONE["code"] in taken else [*found, _GONE]
 
 
 def bring_up_to_date(
