@@ -17,9 +17,11 @@ def catalogue_document(code: str, version: str) -> Sheet:
     """Return the document of a catalogue; a draft carries no number, date or hash."""
     found = CatalogueVersion.objects.select_related("organisation").get(code=code)
     notice = Publication.objects.filter(code=found.publication_code).first() if version else None
+    classes = _classes(found)
     context = {
         "version": found,
-        "classes": _classes(found),
+        "classes": classes,
+        "unbased": any(_unbased(row["entry"]) for one in classes for row in one["rows"]),
         "document_title": found.title,
         "document_number": found.document_number,
         "issuer": found.organisation.name,
@@ -36,6 +38,10 @@ def _classes(version: CatalogueVersion) -> list[dict[str, Any]]:
     return [
         {"root": root.item, "rows": [_row(entries[pk]) for pk in _below(root)]} for root in tree_of(version)
     ]
+
+
+def _unbased(entry: CatalogueItem) -> bool:
+    return entry.is_leaf and not entry.provincial_code
 
 
 def _below(node: Node) -> list[int]:

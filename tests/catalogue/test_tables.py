@@ -307,9 +307,10 @@ def test_a_published_catalogue_is_ordered_as_a_document(client):
         (one["root"].code, [row["entry"].code for row in one["rows"]]) for one in sheet.context["classes"]
     ]
     assert rows == [("A", ["A04", "A0402", "A06", "A0607"]), ("B", ["B0101"])]
-    assert sheet.context["sha256"] != ""
+    assert (sheet.context["sha256"] != "", sheet.context["unbased"]) == (True, True)
     page = client.get(reverse("catalogue:version-document", args=[version.code]), {"as": "print"})
-    assert "云财购〔2026〕1号" in page.content.decode()
+    text = page.content.decode()
+    assert ("云财购〔2026〕1号" in text, "标＊的条目需要省级依据" in text) == (True, True)
     draft = draft_catalogue(2027)
     url = reverse("catalogue:version-document", args=[draft.code])
     assert client.get(url).status_code == 404

@@ -359,3 +359,16 @@ def test_options_that_people_named_are_marked():
     with translation.override("en"):
         options = BeautifulSoup(str(Filter()["owner"]), "html.parser").find_all("option")
     assert [(one.get_text(), one.get("lang")) for one in options] == [("All", None), ("沙河乡", "zh-Hans")]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("云梦县目录（演示）", '云梦县目录<span class="kept">（演示）</span>'),
+        ("甲<乙>（演示）", '甲&lt;乙&gt;<span class="kept">（演示）</span>'),
+        ("云梦县目录", "云梦县目录"),
+        ("（演示）目录", "（演示）目录"),
+    ],
+)
+def test_the_bracket_that_a_title_ends_with_is_kept_on_one_line(title, expected):
+    assert Template("{% load ui %}{{ title|kept_aside }}").render(Context({"title": title})) == expected

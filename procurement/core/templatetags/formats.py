@@ -21,6 +21,7 @@ MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 SHORT_HASH = 8
 # From one Chinese character to the last before Latin letters or a new line, digits and brackets with it.
 _WRITTEN = re.compile(r"[0-9]*[《“〔（]?[\u3400-\u9fff](?:[^A-Za-z<>&\n]*[\u3400-\u9fff])?[》”〕）。]*")
+_ASIDE = re.compile(r"(.+)(（[^（）]{1,12}）)")
 
 
 def is_chinese() -> bool:
@@ -134,6 +135,12 @@ def cited(value: str) -> str:
 def grade(code: str) -> str:
     """Write a grade of performance in the reader's word: EXCELLENT is 优 or Excellent."""
     return gettext(GRADE_NAMES_ZH[code]) if code in GRADE_NAMES_ZH else code
+
+
+def kept_aside(value: str) -> str | SafeString:
+    """Keep the bracket that a title ends with on one line: （演示） never breaks in its middle."""
+    found = _ASIDE.fullmatch(value)
+    return format_html('{}<span class="kept">{}</span>', *found.groups()) if found else value
 
 
 def written(value: object) -> object:
