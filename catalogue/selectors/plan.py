@@ -54,7 +54,13 @@ STAGES: tuple[tuple[Stage, frozenset[str]], ...] = (
     ),
     (
         Stage("AWARD", _("结果已公布"), "progress"),
-        frozenset({PublicationKind.RESULT, PublicationKind.SMALL_PURCHASE_RESULT}),
+        frozenset(
+            {
+                PublicationKind.RESULT,
+                PublicationKind.SMALL_PURCHASE_RESULT,
+                PublicationKind.CALL_OFF_RESULT,
+            }
+        ),
     ),
     (Stage("CONTRACT", _("合同履行中"), "progress"), frozenset({PublicationKind.CONTRACT})),
     (Stage("ACCEPTANCE", _("已验收"), "done"), frozenset({PublicationKind.ACCEPTANCE})),

@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("", include("procurement.suppliers.urls")),
     path("", include("procurement.tendering.urls")),
     path("", include("procurement.awarding.urls")),
+    path("", include("procurement.frameworks.urls")),
     path("", include("procurement.contracts.urls")),
     path("", include("procurement.performance.urls")),
     path("", include("procurement.complaints.urls")),

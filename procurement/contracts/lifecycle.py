@@ -24,6 +24,7 @@ from .enums import InvoiceStatus as I
 from .enums import RefundStatus as R
 from .models import Acceptance, Contract, Invoice, Refund
 from .selectors.money import payment_position, refundable
+from .selectors.sources import amount_of, source_of, supplier_of
 
 Sentence = str | Promise | None
 
@@ -42,8 +43,8 @@ def equals_its_origin(contract: Contract, *, actor: Actor, at: datetime) -> Sent
         same = contract.award.amount == contract.amount and contract.award.supplier_id == contract.supplier_id
         ready = contract.award.status == AwardStatus.NOTIFIED
     else:
-        chosen = contract.small_purchase.chosen
-        same = chosen.amount == contract.amount and chosen.supplier_id == contract.supplier_id
+        source = source_of(contract)
+        same = amount_of(source) == contract.amount and supplier_of(source) == contract.supplier
         ready = True
     if not ready:
         return gettext("成交通知书还没有发出，不能签订合同（采购法第四十六条）。")

@@ -12,13 +12,14 @@ from procurement.accounts.models import Organisation
 from procurement.awarding.models import Award
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
+from procurement.frameworks.models import CallOff
 from procurement.tendering.models import SmallPurchase
 
 from .enums import AcceptanceResult, AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 
 
 class Contract(models.Model):
-    """A contract equal to its award (采购法 art. 46), or to the result of a small purchase."""
+    """A contract equal to its award (采购法 art. 46), to the result of a small purchase, or to a call-off."""
 
     code = models.CharField(_("合同编号"), max_length=40, unique=True)
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="contracts")
@@ -27,6 +28,9 @@ class Contract(models.Model):
     )
     small_purchase = models.OneToOneField(
         SmallPurchase, on_delete=models.PROTECT, null=True, blank=True, related_name="contract"
+    )
+    call_off = models.OneToOneField(
+        CallOff, on_delete=models.PROTECT, null=True, blank=True, related_name="contract"
     )
     purchaser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="purchase_contracts")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="supply_contracts")
@@ -71,8 +75,9 @@ class Contract(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(award__isnull=False, small_purchase__isnull=True)
-                | Q(award__isnull=True, small_purchase__isnull=False),
+                condition=Q(award__isnull=False, small_purchase__isnull=True, call_off__isnull=True)
+                | Q(award__isnull=True, small_purchase__isnull=False, call_off__isnull=True)
+                | Q(award__isnull=True, small_purchase__isnull=True, call_off__isnull=False),
                 name="contract_one_origin",
             ),
             models.CheckConstraint(

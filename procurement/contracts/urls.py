@@ -28,6 +28,12 @@ urlpatterns = [
         {"origin": "small"},
         name="contract-draft-small",
     ),
+    path(
+        "workspace/contracts/new/call-off/<slug:source>/",
+        views.ContractDraft.as_view(),
+        {"origin": "call"},
+        name="contract-draft-call",
+    ),
     path("workspace/contracts/<slug:code>/", views.ContractDetail.as_view(), name="contract-detail"),
     path("workspace/contracts/<slug:code>/edit/", views.ContractEdit.as_view(), name="contract-edit"),
     path("workspace/contracts/<slug:code>/money/", views.ContractMoney.as_view(), name="contract-money"),

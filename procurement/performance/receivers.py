@@ -15,6 +15,7 @@ from procurement.core.actors import SYSTEM, Actor
 from procurement.core.due_events import DueEvent
 from procurement.core.lifecycle import Transition
 from procurement.core.signals import transition_applied
+from procurement.frameworks.models import CallOff
 from procurement.tendering.models import ImplementationPlan, Package, SmallPurchase
 
 from .enums import SurveyStatus
@@ -38,7 +39,7 @@ def closing_of(code: str, until: datetime) -> Iterator[DueEvent]:
 def register() -> None:
     """Tell the runner of due events about the surveys; listen to procurements that are given up."""
     due_events.register(due_closings, kinds=(CLOSING,), by_code=closing_of)
-    for procurement in (ImplementationPlan, SmallPurchase, Package):
+    for procurement in (ImplementationPlan, SmallPurchase, Package, CallOff):
         transition_applied.connect(
             close_with_the_last, sender=procurement, dispatch_uid=f"performance.{procurement.__name__}"
         )
@@ -47,14 +48,14 @@ def register() -> None:
 def close_with_the_last(
     sender: type,
     *,
-    obj: ImplementationPlan | SmallPurchase | Package,
+    obj: ImplementationPlan | SmallPurchase | Package | CallOff,
     transition: Transition,
     actor: Actor,
     at: datetime,
     **_more: Any,
 ) -> None:
     """An item waits with its result for what still runs; where that is given up or fails, the wait is over."""
-    if transition.name in ("cancel", "annul"):
+    if transition.name in ("cancel", "annul", "decline"):
         item = obj.tender.item if isinstance(obj, Package) else obj.item
         close_finished(item=item, actor=actor, at=at)
 

@@ -106,6 +106,9 @@ _TABLE = (
     Period("C-11b", 5, WORKING, LATEST, "单一来源公示期满", "对异议补充论证"),
     Period("C-13a", 7, WORKING, LATEST, "收到入围申请", "审核入围申请"),
     Period("C-13b", 2, WORKING, LATEST, "审核通过", "公告入围结果"),
+    Period("C-13c", 2, WORKING, LATEST, "收到退出框架协议的申请", "公告供应商退出"),
+    Period("C-13d", 2, WORKING, LATEST, "二次竞价或者顺序轮候确定成交供应商", "公告单笔成交结果"),
+    Period("C-13e", 10, WORKING, LATEST, "框架协议有效期满", "公告成交结果汇总"),
 )
 PERIODS: dict[str, Period] = {period.rule: period for period in _TABLE}
 """Every rule with a day count: all of D, and the payment and notice periods of B and C."""

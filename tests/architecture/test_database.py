@@ -19,11 +19,12 @@ HEIGHT = {
     "suppliers": 5,
     "tendering": 6,
     "awarding": 7,
-    "contracts": 8,
-    "performance": 9,
-    "complaints": 9,
-    "workspace": 10,
-    "cms": 10,
+    "frameworks": 8,
+    "contracts": 9,
+    "performance": 10,
+    "complaints": 10,
+    "workspace": 11,
+    "cms": 11,
 }
 OURS = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in HEIGHT]
 

@@ -32,6 +32,7 @@ def test_every_room_with_a_procedure_is_here():
         "catalogue",
         "complaints",
         "contracts",
+        "frameworks",
         "performance",
         "suppliers",
         "tendering",

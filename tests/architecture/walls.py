@@ -16,6 +16,7 @@ ROOMS = {
     "suppliers": ROOT / "procurement/suppliers",
     "tendering": ROOT / "procurement/tendering",
     "awarding": ROOT / "procurement/awarding",
+    "frameworks": ROOT / "procurement/frameworks",
     "contracts": ROOT / "procurement/contracts",
     "performance": ROOT / "procurement/performance",
     "complaints": ROOT / "procurement/complaints",

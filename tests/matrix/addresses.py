@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
-from . import preparing
+from . import framing, preparing
 from .plans import budgeting, making, planning
 from .world import World
 
@@ -21,6 +21,7 @@ ROOMS = (
     "complaints",
     "contracts",
     "core",
+    "frameworks",
     "performance",
     "suppliers",
     "tendering",
@@ -50,6 +51,7 @@ def arguments(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         **making(world),
         **planning(world),
         **preparing.addresses(world.things),
+        **framing.addresses(world.things),
         **supplying(world),
         **paper(world),
         **bids(world),

@@ -152,6 +152,50 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "paper",
         {"decide": DECIDERS, "publish": OPERATOR, "contract": DECIDERS | MACHINE, "cancel": DECIDERS},
     ),
+    "framework": (
+        "draft_framework",
+        "framework",
+        {
+            "file": DECIDERS,
+            "submit_plan": DECIDERS,
+            "approve_plan": who("supervisor"),
+            "return_plan": who("supervisor"),
+            "publish": DECIDERS,
+            "expire": MACHINE,
+            "cancel": DECIDERS,
+        },
+    ),
+    "framework-entry": (
+        "applied",
+        "framework",
+        {
+            "admit": OPERATOR,
+            "offer": OPERATOR,
+            "sign": SUPPLIER,
+            "refuse": OPERATOR,
+            "withdraw": SUPPLIER,
+            "leave": SUPPLIER,
+            "remove": LEADER,
+        },
+    ),
+    # Who asked for this call-off is not the operator of this world.
+    "call-off": (
+        "call_off",
+        "framework",
+        {
+            "confirm": who("reviewer leader"),
+            "accept": SUPPLIER,
+            "decline": SUPPLIER,
+            "publish": OPERATOR,
+            "contract": DECIDERS | MACHINE,
+            "cancel": DECIDERS,
+        },
+    ),
+    "voucher-batch": (
+        "batch_asked",
+        "framework",
+        {"issue": who("reviewer leader"), "close": OPERATOR, "cancel": DECIDERS},
+    ),
     "panel": ("panel", "judging", {"confirm": OPERATOR}),
     "panel-member": ("member", "judging", {"declare": who("expert"), "recuse": who("expert operator")}),
     "evaluation": (

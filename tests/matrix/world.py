@@ -41,7 +41,7 @@ from tests.factories import (
 )
 from tests.factories.awarding import Stage
 
-from . import preparing
+from . import framing, preparing
 
 TOWN = "下辛店镇"
 NOW = complaints.AT
@@ -81,6 +81,7 @@ def build() -> World:
     _done(world)
     _graded(world)
     _delivering(world)
+    _framed(world)
     for scene in world.scenes.values():
         world.people = {**scene, **world.people}
     propose_calendar_year(
@@ -415,6 +416,13 @@ def _delivering(world: World) -> None:
         "acceptor": deal.acceptor,
         "evaluator": case.evaluator,
     }
+
+
+def _framed(world: World) -> None:
+    """The township runs a framework and calls off from it; a supplier is in it, has applied to another."""
+    things, supplier = framing.things(tendering.town(TOWN))
+    world.things |= things
+    world.scenes["framework"] = _rivals(world, supplier, suppliers.supplier()[1])
 
 
 def _rivals(world: World, supplier: Actor, rival: Actor) -> dict[str, Actor]:

@@ -27,7 +27,9 @@ from .projects import ProjectFacts
 PAST, PRESENT, FUTURE = "past", "present", "future"
 CALLS = (Kind.TENDER_NOTICE, Kind.CONSULTATION_NOTICE, Kind.NEGOTIATION_NOTICE, Kind.SINGLE_SOURCE_NOTICE)
 ENDS = (Kind.ANNULMENT, Kind.TERMINATION)
-RESULTS = (Kind.RESULT, Kind.SMALL_PURCHASE_RESULT)
+RESULTS = (Kind.RESULT, Kind.SMALL_PURCHASE_RESULT, Kind.CALL_OFF_RESULT)
+# Bought without a call of its own: small, or called off from a framework.
+SHORT = (Method.SMALL_PURCHASE, Method.FRAMEWORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ STAGES: tuple[tuple[Promise, tuple[str, ...], bool], ...] = (
 
 def stages(facts: ProjectFacts) -> list[Stage]:
     """Return the project's way on one line: what was published, where it is, what is to come."""
-    small = facts.item.method == Method.SMALL_PURCHASE
-    way = [(label, kinds) for label, kinds, always in STAGES if always or not small]
+    short = facts.item.method in SHORT
+    way = [(label, kinds) for label, kinds, always in STAGES if always or not short]
     published = _since_the_last_end(facts)
     firsts = [next((row for row in published if row.kind in kinds), None) for _label, kinds in way]
     reached = max((place for place, row in enumerate(firsts) if row), default=0)
@@ -155,6 +157,11 @@ def _beginning(
         yield Moment(
             _("小额采购"), month, FUTURE, _("预计当月开始，集体决定，结果公开"), basis=_article("N-14")
         )
+        return
+    if item.method == Method.FRAMEWORK:
+        note = _("在框架协议的入围供应商中选定，结果公开")
+        month = date(item.year, item.start_month, 1)
+        yield Moment(_("框架协议成交"), month, FUTURE, note, basis=_article("C-13"))
         return
     intents = facts.of_kind(Kind.INTENT)
     if intents:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "procurement.complaints",
     "procurement.performance",
     "procurement.contracts",
+    "procurement.frameworks",
     "procurement.awarding",
     "procurement.tendering",
     "procurement.suppliers",
@@ -92,6 +93,7 @@ SAME_FOR_STRANGERS = {
     ),
     "budgeting:public",
     *("contracts:reserve-list", "contracts:reserve-report"),
+    *("frameworks:framework-public-list", "frameworks:framework-public"),
     *("cms:notice-list", "cms:notice-detail", "cms:project-list", "cms:project-detail", "cms:grade-list"),
 }
 

@@ -6,12 +6,15 @@ from procurement.accounts.enums import Office
 from procurement.awarding.enums import AwardStatus
 from procurement.awarding.models import Award
 from procurement.core.actors import Actor
+from procurement.frameworks.enums import CallOffStatus
+from procurement.frameworks.models import CallOff
 from procurement.tendering.enums import SmallPurchaseStatus
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.permissions import oversees
 
 from ..enums import STAFF, SUPPLIER
 from ..models import Acceptance, AcceptanceMember, Contract, Invoice
+from .sources import Source
 
 
 def contracts_visible(actor: Actor) -> "QuerySet[Contract]":
@@ -43,7 +46,7 @@ def invoices_visible(actor: Actor) -> "QuerySet[Invoice]":
     )
 
 
-def to_contract(actor: Actor) -> "list[Award | SmallPurchase]":
+def to_contract(actor: Actor) -> list[Source]:
     """Return what waits for a contract at the actor's own organisation."""
     if not actor.holds(Office.OPERATOR) or actor.organisation_id is None:
         return []
@@ -57,4 +60,7 @@ def to_contract(actor: Actor) -> "list[Award | SmallPurchase]":
         status=SmallPurchaseStatus.PUBLISHED,
         contract__isnull=True,
     ).select_related("item", "chosen__supplier", "purchaser")
-    return [*awards, *small]
+    calls = CallOff.objects.filter(
+        purchaser_id=actor.organisation_id, status=CallOffStatus.PUBLISHED, contract__isnull=True
+    ).select_related("item", "entry__supplier", "framework", "purchaser")
+    return [*awards, *small, *calls]

@@ -1,22 +1,24 @@
-"""Where a contract comes from: the award or the small purchase, its term, and the money frozen for it."""
+"""Where a contract comes from: an award, a small purchase or a call-off, its term, and the money frozen for it."""
 
 from decimal import Decimal
 
 from catalogue.models import PlanItem
 from procurement.awarding.models import Award
 from procurement.budgeting.models import BudgetLine, Holding
+from procurement.frameworks.models import CallOff
 from procurement.tendering.models import SmallPurchase
 
 from ..models import Contract
 
-Source = Award | SmallPurchase
+Source = Award | SmallPurchase | CallOff
+# Which column of a contract names an origin of that kind.
+ORIGINS = {Award: "award", SmallPurchase: "small_purchase", CallOff: "call_off"}
 
 
 def origin_code(contract: Contract) -> str:
-    """Return the code of the tender or small purchase that the contract comes from."""
-    if contract.award is not None:
-        return contract.award.package.tender.code
-    return contract.small_purchase.code
+    """Return the code of the tender, small purchase or call-off that the contract comes from."""
+    source = source_of(contract)
+    return source.package.tender.code if isinstance(source, Award) else source.code
 
 
 def item_of(source: Source) -> PlanItem:
@@ -25,11 +27,11 @@ def item_of(source: Source) -> PlanItem:
 
 def amount_of(source: Source) -> Decimal:
     """Return what the supplier gets, in yuan."""
-    return source.amount if isinstance(source, Award) else source.chosen.amount
+    return source.chosen.amount if isinstance(source, SmallPurchase) else source.amount
 
 
 def supplier_of(source: Source) -> object:
-    return source.supplier if isinstance(source, Award) else source.chosen.supplier
+    return source.chosen.supplier if isinstance(source, SmallPurchase) else source.supplier
 
 
 def title_of(source: Source) -> str:
@@ -37,7 +39,7 @@ def title_of(source: Source) -> str:
 
 
 def term_months(contract: Contract) -> int:
-    """Return how many months the documents (a small purchase: the plan) allow."""
+    """Return how many months the documents (otherwise the plan) allow."""
     if contract.award is not None:
         return contract.award.package.tender.term_months
     return contract.item.term_months
@@ -70,8 +72,8 @@ def part_of(source: Source) -> str:
 
 
 def source_of(contract: Contract) -> Source:
-    """Return the award or small purchase that the contract comes from."""
-    return contract.award if contract.award is not None else contract.small_purchase
+    """Return the award, small purchase or call-off that the contract comes from."""
+    return contract.award or contract.small_purchase or contract.call_off
 
 
 def cause_of(contract: Contract) -> dict[str, str]:

@@ -12,13 +12,18 @@ from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
+from procurement.frameworks.models import CallOff
 from procurement.regulations import periods
 from procurement.tendering.models import SmallPurchase
 
 from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 from ..models import Acceptance, AcceptanceMember, Contract, Invoice, Refund
 from .lists import to_contract
-from .sources import title_of
+from .sources import Source, title_of
+
+# How addresses call each origin of a contract, and the rule by which it leads to one.
+NAMES = {Award: "award", SmallPurchase: "small", CallOff: "call"}
+RULES = {Award: "D-24", SmallPurchase: "N-14", CallOff: "C-13"}
 
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
@@ -54,9 +59,9 @@ def file_by(contract: Contract) -> date:
     return periods.limit("D-26", local_date(contract.signed_at), working_calendar()).limit
 
 
-def draft_address(source: Award | SmallPurchase) -> str:
-    """Return where a contract of this award or small purchase is drafted."""
-    name = "award" if isinstance(source, Award) else "small"
+def draft_address(source: Source) -> str:
+    """Return where a contract of this award, small purchase or call-off is drafted."""
+    name = NAMES[type(source)]
     return reverse(f"contracts:contract-draft-{name}", args=[source.code])
 
 
@@ -67,7 +72,7 @@ def _drafts(actor: Actor) -> Iterator[Todo]:
             title=_("起草合同：%(title)s") % {"title": title_of(source)},
             due=sign_by(source) if is_award else None,
             url=draft_address(source),
-            rule="D-24" if is_award else "N-14",
+            rule=RULES[type(source)],
             subject_code=source.code,
         )
 

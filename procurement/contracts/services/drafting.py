@@ -19,6 +19,8 @@ from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
 from procurement.core.findings import article
+from procurement.frameworks.enums import CallOffStatus
+from procurement.frameworks.models import CallOff
 from procurement.tendering.enums import Method, SmallPurchaseStatus
 from procurement.tendering.models import SmallPurchase
 
@@ -26,7 +28,16 @@ from .. import permissions
 from ..enums import ContractStatus
 from ..lifecycle import CONTRACT
 from ..models import Contract, ContractSlice
-from ..selectors.sources import frozen_on, propose_slices, source_of, term_months
+from ..selectors.sources import (
+    ORIGINS,
+    Source,
+    amount_of,
+    frozen_on,
+    propose_slices,
+    source_of,
+    supplier_of,
+    term_months,
+)
 
 NO_ADVANCE, ALL_OF_IT = Decimal(0), Decimal(100)
 
@@ -38,6 +49,7 @@ def draft_contract(
     *,
     award: Award | None = None,
     small_purchase: SmallPurchase | None = None,
+    call_off: CallOff | None = None,
     starts_on: date,
     ends_on: date,
     terms: str,
@@ -47,22 +59,23 @@ def draft_contract(
     actor: Actor,
     at: datetime,
 ) -> Contract:
-    """Draft the contract that an award or a published small purchase leads to. Amounts are not typed.
+    """Draft the contract that an award, a published small purchase or call-off leads to. Amounts are not typed.
 
     ``advance_percent`` of the price is paid before acceptance; ``offset_percent`` of what is accepted offsets it
     until it is used up (N-19). ``slices``: what each budget line carries, in yuan; proposed from the plan where
     not given.
     """
-    source = award if award is not None else small_purchase
+    source = award or small_purchase or call_off
     verdict = permissions.draft(actor, source)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-24")
-    _check_origin(award, small_purchase)
-    facts = _facts_of_award(award) if award is not None else _facts_of_small(small_purchase)
+    _check_origin(source)
+    facts = _facts_of(source)
     contract = Contract(
         code=next_code(f"HT-{local_date(at):%Y}-"),
         award=award,
         small_purchase=small_purchase,
+        call_off=call_off,
         starts_on=starts_on,
         ends_on=ends_on,
         terms=terms.strip(),
@@ -122,13 +135,14 @@ def edit_contract(
     return contract
 
 
-def _check_origin(award: Award | None, small: SmallPurchase | None) -> None:
-    if award is not None and award.status != AwardStatus.NOTIFIED:
+def _check_origin(source: Source | None) -> None:
+    if isinstance(source, Award) and source.status != AwardStatus.NOTIFIED:
         raise WrongState(_("成交通知书还没有发出，不能起草合同（采购法第四十六条）。"), rule="D-24")
-    if small is not None and small.status != SmallPurchaseStatus.PUBLISHED:
+    if isinstance(source, SmallPurchase) and source.status != SmallPurchaseStatus.PUBLISHED:
         raise WrongState(_("小额采购结果还没有公开，不能起草合同。"), rule="N-14")
-    origin = {"award": award} if award is not None else {"small_purchase": small}
-    if Contract.objects.filter(**origin).exists():
+    if isinstance(source, CallOff) and source.status != CallOffStatus.PUBLISHED:
+        raise WrongState(_("框架协议成交结果还没有公开，不能起草合同。"), rule="C-13")
+    if source is not None and Contract.objects.filter(**{ORIGINS[type(source)]: source}).exists():
         raise WrongState(_("这个项目已经有合同，请打开原合同办理。"), rule="D-24")
 
 
@@ -197,15 +211,18 @@ def _facts_of_award(award: Award) -> dict[str, Any]:
     }
 
 
-def _facts_of_small(purchase: SmallPurchase | None) -> dict[str, Any]:
-    assert purchase is not None  # one of the two origins is given: _check_origin has read it
+def _facts_of(source: Source | None) -> dict[str, Any]:
+    if isinstance(source, Award):
+        return _facts_of_award(source)
+    assert source is not None  # one of the origins is given: the permission has read it
+    small = isinstance(source, SmallPurchase)
     return {
-        "item": purchase.item,
-        "purchaser": purchase.purchaser,
-        "supplier": purchase.chosen.supplier,
-        "title": purchase.title,
-        "method": Method.SMALL_PURCHASE,
-        "amount": purchase.chosen.amount,
+        "item": source.item,
+        "purchaser": source.purchaser,
+        "supplier": supplier_of(source),
+        "title": source.title,
+        "method": Method.SMALL_PURCHASE if small else Method.FRAMEWORK,
+        "amount": amount_of(source),
     }
 
 

@@ -18,7 +18,7 @@ from procurement.tendering.services.parts import settle
 from ..enums import CONTRACT
 from ..models import Contract
 from ..selectors.content import hash_of, slices_of
-from ..selectors.sources import cause_of
+from ..selectors.sources import cause_of, source_of
 from ..selectors.todos import sign_by
 
 
@@ -57,7 +57,7 @@ def sign_contract(*, contract: Contract, actor: Actor, at: datetime) -> Contract
     cause = cause_of(contract)
     for part in slices_of(contract):
         budgeting.commit(line=part.line, amount=part.amount, actor=SYSTEM, at=at, **cause)
-    target = contract.award.package if contract.award is not None else contract.small_purchase
+    target = contract.award.package if contract.award is not None else source_of(contract)
     lifecycle.apply("contract", target, actor=SYSTEM, at=at, reason=contract.code)
     if contract.award is not None:
         settle(tender=contract.award.package.tender, at=at)

@@ -23,7 +23,8 @@ CONTRACTS = Contract.objects.select_related(
     "item__catalogue_item",
     "award__bid",
     "award__package__tender",
-    "small_purchase__chosen",
+    "small_purchase__chosen__supplier",
+    "call_off__entry__supplier",
 )
 TONES = {
     ContractStatus.DRAFT: "neutral",

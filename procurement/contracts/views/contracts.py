@@ -15,6 +15,7 @@ from procurement.core.clock import local_date
 from procurement.core.documents import Key, as_page
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, DocumentView, FilteredListView, TransitionView
+from procurement.frameworks.models import CallOff
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SmallPurchase
 from procurement.tendering.selectors.holds import holds_in_force
@@ -27,6 +28,8 @@ from ..models import Contract
 from ..selectors import contracts_visible, origin_code, to_contract
 from ..selectors.content import advance_sentence, slices_of
 from ..selectors.sources import (
+    ORIGINS,
+    Source,
     amount_of,
     lines_of,
     months_of,
@@ -91,7 +94,7 @@ class ContractList(FilteredListView):
         return super().get_context_data(heads=heads, waiting=waiting, tones=TONES, **kwargs)
 
 
-def _waiting(source: Award | SmallPurchase) -> dict[str, Any]:
+def _waiting(source: Source) -> dict[str, Any]:
     is_award = isinstance(source, Award)
     return {
         "title": title_of(source),
@@ -148,7 +151,7 @@ def _duties(contract: Contract) -> list[dict[str, Any] | None]:
 
 
 class ContractDraft(ActionView):
-    """Draft the contract of an award or a small purchase: parties and amount stand, the rest is proposed."""
+    """Draft the contract of an award, a small purchase or a call-off: parties and amount stand."""
 
     template_name = "contracts/contract_draft.html"
     form_class = ContractForm
@@ -161,8 +164,11 @@ class ContractDraft(ActionView):
         if self.source is None or not permissions.draft(self.actor, self.source):
             raise Http404
 
-    def _source(self) -> Award | SmallPurchase | None:
+    def _source(self) -> Source | None:
         code = self.kwargs["source"]
+        if self.kwargs["origin"] == "call":
+            calls = CallOff.objects.select_related("item", "purchaser", "entry__supplier", "framework")
+            return calls.filter(code=code).first()
         if self.kwargs["origin"] == "small":
             rows = SmallPurchase.objects.select_related("item", "purchaser", "chosen__supplier")
             purchase = rows.filter(code=code, chosen__isnull=False).first()
@@ -194,10 +200,8 @@ class ContractDraft(ActionView):
         }
 
     def run(self, form: ContractForm) -> Contract:
-        is_award = isinstance(self.source, Award)
         return draft_contract(
-            award=self.source if is_award else None,
-            small_purchase=None if is_award else self.source,
+            **{ORIGINS[type(self.source)]: self.source},
             starts_on=form.cleaned_data["starts_on"],
             ends_on=form.cleaned_data["ends_on"],
             terms=form.cleaned_data["terms"],

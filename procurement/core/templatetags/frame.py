@@ -18,6 +18,7 @@ PORTAL = (
     ("/plan/", _("计划")),
     ("/budget/", _("预算")),
     ("/notices/", _("公告")),
+    ("/frameworks/", _("框架协议")),
     ("/performance/", _("绩效")),
     ("/verify/", _("核验")),
     ("/guides/", _("指南")),

@@ -23,6 +23,7 @@ from procurement.core.clock import local_date
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.language import in_language_of_record
+from procurement.frameworks.selectors.lists import may_call_off_more
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
@@ -208,6 +209,8 @@ def close_finished(*, item: PlanItem, actor: Actor, at: datetime) -> None:
     # The lock of whoever files a further part: either it is filed before, or it finds the item closed.
     locked = PlanItem.objects.select_for_update().get(pk=item.pk)
     if locked.status != ItemStatus.PUBLISHED or any(part["frozen"] for part in parts_of(item.code).values()):
+        return
+    if may_call_off_more(locked, local_date(at)):
         return
     contracts = item.contracts.exclude(status=ContractStatus.LAPSED)
     published = PerformanceEvaluation.objects.filter(

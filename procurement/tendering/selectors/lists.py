@@ -28,6 +28,10 @@ _STAFF = (
 )
 
 
+# What is bought without an implementation plan: small, or called off from a framework.
+_OTHER_ROADS = (Method.SMALL_PURCHASE, Method.FRAMEWORK)
+
+
 def sees_all(actor: Actor) -> bool:
     """Tell whether the actor oversees the county's procurement."""
     return actor.holds(*_ALL.get(actor.organisation_kind, ()))
@@ -77,7 +81,7 @@ def visible_small(actor: Actor) -> "models.QuerySet[SmallPurchase]":
 
 def items_to_plan(actor: Actor) -> "models.QuerySet[PlanItem]":
     """Return the operator's published items that no implementation plan covers yet."""
-    return _published(actor).exclude(method=Method.SMALL_PURCHASE).exclude(pk__in=_planned())
+    return _published(actor).exclude(method__in=_OTHER_ROADS).exclude(pk__in=_planned())
 
 
 def items_to_buy_small(actor: Actor) -> "models.QuerySet[PlanItem]":
@@ -95,7 +99,7 @@ def items_with_money(actor: Actor, *, small: bool) -> "models.QuerySet[PlanItem]
     used = _bought_small() if small else _planned()
     begun = models.Case(models.When(pk__in=used, then=True), default=False)
     method = models.Q(method=Method.SMALL_PURCHASE)
-    rows = _published(actor).filter(method if small else ~method)
+    rows = _published(actor).filter(method if small else ~models.Q(method__in=_OTHER_ROADS))
     return (
         rows.annotate(left=models.Subquery(left), begun=begun)
         .filter(left__gt=0)

@@ -15,6 +15,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.language import cited
 from procurement.core.todo import Todo
+from procurement.frameworks.selectors.todos import todos as framework_todos
 from procurement.performance.selectors.todos import todos as performance_todos
 from procurement.regulations.basis import CITATIONS
 from procurement.suppliers.selectors import todos as supplier_todos
@@ -29,6 +30,7 @@ ROOMS: tuple[Source, ...] = (
     supplier_todos,
     tendering_todos,
     awarding_todos,
+    framework_todos,
     contract_todos,
     performance_todos,
     complaint_todos,

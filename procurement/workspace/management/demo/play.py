@@ -12,6 +12,7 @@ from .bigger import enlarge
 from .catalogue import file_off_catalogue
 from .county import asked_change, late_request, open_year
 from .data import read
+from .frameworks import framework_stories
 from .last_year import last_year
 from .people import Arrivals, enrol_custodians, verify_suppliers
 from .plan import drafted_anew, publish_batches
@@ -66,6 +67,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
         ("adjusted plans", adjusted(stage)),
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),
+        *framework_stories(stage),
         *(("drafted anew", drafted_anew(stage, row)) for row in items if row["key"] == "yitang-elder"),
     ]
 

@@ -14,7 +14,16 @@ from .stage import START
 
 # What a demonstration fills. Wagtail's pages, policy parameters and calendars stay.
 _APPS = (
-    *("workspace", "complaints", "performance", "contracts", "awarding", "tendering", "suppliers"),
+    *(
+        "workspace",
+        "complaints",
+        "performance",
+        "contracts",
+        "frameworks",
+        "awarding",
+        "tendering",
+        "suppliers",
+    ),
     *("catalogue", "budgeting", "publications", "accounts", "core", "account", "mfa", "sessions", "guardian"),
 )
 _KEPT = ("core.PolicyParameter", "core.CalendarYear", "core.CalendarDay")

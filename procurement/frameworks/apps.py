@@ -1,0 +1,16 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FrameworksConfig(AppConfig):
+    name = "procurement.frameworks"
+    verbose_name = _("框架协议")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models exist only once the registry is ready; the tables register themselves.
+        from . import lifecycle, receivers  # noqa: F401  the import is the registration
+
+        receivers.register()

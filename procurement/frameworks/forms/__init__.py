@@ -1,0 +1,1 @@
+"""Forms of frameworks: ``frameworks`` in four short parts, ``entries``, ``calls``."""

@@ -1,0 +1,140 @@
+"""The plan of a framework in four short parts."""
+
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import CatalogueItem
+from procurement.accounts.models import Organisation
+from procurement.core.fields import YuanField
+
+from ..enums import FrameworkCase, FrameworkKind, OpenCase, Pricing
+
+
+def lines(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    """Return a field for some lines of text that a draft may leave open."""
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=4000,
+        required=False,
+        help_text=help_text,
+    )
+
+
+def choice(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
+
+
+class PlanForm(forms.Form):
+    """What it is, in which case, who may use it."""
+
+    title = forms.CharField(label=_("项目名称"), max_length=200)
+    kind = choice(
+        _("形式"),
+        [(FrameworkKind.OPEN.value, FrameworkKind.OPEN.label)],
+        initial=FrameworkKind.OPEN,
+        help_text=_("开放式：愿意接受条件的供应商随时可以申请加入。"),
+    )
+    catalogue_item = forms.ChoiceField(
+        label=_("目录条目"),
+        choices=[],
+        help_text=_("采购人的计划项目属于同一条目的，才能使用本框架协议。"),
+    )
+    case = choice(_("适用情形（财政部令第110号第三条）"), FrameworkCase.choices)
+    open_case = choice(
+        _("采用开放式的情形（第十条）"), OpenCase.choices, required=False, help_text=_("封闭式不选。")
+    )
+    approval = forms.CharField(
+        label=_("主管预算单位批准文号"),
+        max_length=100,
+        required=False,
+        help_text=_("征集人自己就是主管预算单位或者集中采购机构的，不填（第五条）。"),
+    )
+    users_choose = forms.BooleanField(label=_("由服务对象自主选择供应商"), required=False)
+    annual_estimate = YuanField(
+        label=_("预计全年采购金额（元）"),
+        help_text=_("各采购人全年在同一品目上的预算合计，须达到采购限额标准（第三条）。"),
+    )
+    purchasers = forms.ModelMultipleChoiceField(
+        label=_("适用的采购人"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="code",
+        help_text=_("不选就是本县全部采购人。"),
+    )
+
+    def __init__(self, *args: Any, entries: list[CatalogueItem], begun: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = {entry.code: entry for entry in entries}
+        ordered = groupby(self.entries.values(), key=lambda entry: str(entry.parent or ""))
+        self.fields["catalogue_item"].choices = [
+            ("", _("请选择")),
+            *((group, [(one.code, str(one)) for one in members]) for group, members in ordered),
+        ]
+        self.fields["purchasers"].queryset = Organisation.objects.purchasers().active().order_by("code")
+        if begun:
+            del self.fields["kind"]
+
+    def clean_catalogue_item(self) -> CatalogueItem:
+        return self.entries[self.cleaned_data["catalogue_item"]]
+
+
+class NeedForm(forms.Form):
+    """The need: fixed for as long as the framework runs."""
+
+    service = lines(_("服务内容和标准"), _("一项服务、一个标准；等次不同的分开编制（第十二条）。"), 5)
+    staffing = lines(_("服务人员和技术保障"))
+    measuring = lines(_("服务工作量的计量方式"), _("例如：按上门服务小时计，不足半小时按半小时。"), 2)
+    area = forms.CharField(label=_("服务的地域范围"), max_length=300, required=False)
+    qualification = lines(_("供应商资格条件"), _("与服务有关、可以核对的条件；不限制地域和规模。"))
+    surveyed_purchasers = forms.IntegerField(label=_("需求调查：采购人（家）"), min_value=0, max_value=999)
+    surveyed_suppliers = forms.IntegerField(label=_("需求调查：供应商（家）"), min_value=0, max_value=999)
+    survey_note = lines(_("少于3家的原因"), _("一般各不少于3家（第十一条）。"), 2)
+
+
+class PriceForm(forms.Form):
+    """Unit, ceiling, term."""
+
+    unit = forms.CharField(
+        label=_("计量单位"), max_length=20, required=False, help_text=_("例如：小时、次、人。")
+    )
+    ceiling = YuanField(
+        label=_("最高限制单价（元）"),
+        min_value=Decimal(0),
+        help_text=_("开放式框架协议的付费标准就是最高限制单价（第十三条）。"),
+    )
+    pricing = choice(_("定价依据"), Pricing.choices)
+    pricing_note = lines(_("最高限制单价怎么确定的"), _("政府定价、指导价写文号；没有的写需求调查的结果。"))
+    term_months = forms.IntegerField(
+        label=_("框架协议期限（月）"),
+        min_value=1,
+        max_value=120,
+        help_text=_("服务项目一般不超过2年（第十五条）。"),
+    )
+
+
+class RulesForm(forms.Form):
+    """The rules that notice and agreement state."""
+
+    separate_agreement = forms.BooleanField(
+        label=_("另行签订书面框架协议"),
+        required=False,
+        help_text=_("不勾选的，入围公告发布即视为签订（第四十一条）。"),
+    )
+    settlement = lines(_("资金支付方式、时间和条件"))
+    contract_text = lines(_("采购合同（订单）文本"))
+    exit_rules = lines(_("清退和补充规则"))
+    feedback_rules = lines(_("用户反馈和评价机制"))
+
+
+PARTS: dict[str, type[forms.Form]] = {
+    "plan": PlanForm,
+    "need": NeedForm,
+    "price": PriceForm,
+    "rules": RulesForm,
+}

@@ -1,0 +1,375 @@
+"""Framework, entry and call-off as tables: what leads where, who takes the step, what must be true."""
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import OrganisationKind
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.findings import sentences
+from procurement.core.language import listed
+from procurement.core.lifecycle import Lifecycle, Transition
+from procurement.core.permissions import system_only
+from procurement.suppliers.selectors import may_bid
+
+from . import permissions
+from .enums import CallOffStatus as C
+from .enums import EntryStatus as E
+from .enums import FrameworkStatus as F
+from .enums import VoucherBatchStatus as V
+from .models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from .selectors.designs import missing_texts, problems
+
+Sentence = str | Promise | None
+
+
+def design_is_lawful(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """What the order asks of a framework before it is filed (110 art. 3, 5, 10 to 15, 25, 27)."""
+    return sentences(problems(framework, local_date(at))) or None
+
+
+def plan_is_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """What the notice and the agreement must say is there (110 art. 14, 22, 38)."""
+    missing = missing_texts(framework)
+    if not missing:
+        return None
+    return gettext("还没有填写：%(names)s（财政部令第110号第十四条、第三十八条）。") % {
+        "names": listed(missing)
+    }
+
+
+def filed_by_its_unit(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    if framework.organiser.kind != OrganisationKind.CENTRAL_AGENCY:
+        return None
+    return gettext("集中采购机构的采购方案须报财政部门审核后实施，请用“报送审核”（财政部令第110号第八条）。")
+
+
+def is_the_central_agency(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    if framework.organiser.kind == OrganisationKind.CENTRAL_AGENCY:
+        return None
+    return gettext("主管预算单位的采购方案报财政部门备案，不需要审核（财政部令第110号第八条）。")
+
+
+def is_open(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    if framework.is_open:
+        return None
+    return gettext("封闭式框架协议按公开招标的程序征集（财政部令第110号第九条）。")
+
+
+def no_agreement_besides(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """The notice said whether a written agreement follows (110 art. 41)."""
+    if not entry.framework.separate_agreement:
+        return None
+    return gettext(
+        "征集公告声明另行签订书面框架协议，请用“入围，送签框架协议”（财政部令第110号第四十一条）。"
+    )
+
+
+def an_agreement_follows(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    if entry.framework.separate_agreement:
+        return None
+    return gettext("征集公告声明不另行签订框架协议，入围公告发布即视为签订（财政部令第110号第四十一条）。")
+
+
+def framework_runs(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    return framework_in_force(entry.framework, at)
+
+
+def supplier_may_take_part(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """No list keeps the supplier out on the day (H-04, H-05)."""
+    verdict = may_bid(entry.supplier, local_date(at))
+    return None if verdict else verdict.reason
+
+
+def may_be_left(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """Who entered an open framework leaves when it likes; a closed one is kept (110 art. 20)."""
+    if entry.framework.is_open:
+        return None
+    return gettext("封闭式框架协议入围供应商无正当理由不得退出（财政部令第110号第二十条）。请与征集人联系。")
+
+
+def nothing_is_under_way(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """Orders that were accepted are contracted first."""
+    running = entry.call_offs.filter(status__in=(C.CONFIRMED, C.ACCEPTED, C.PUBLISHED)).count()
+    if not running:
+        return None
+    return gettext("还有%(count)s笔成交没有办完，请先答复或者签订合同，再退出。") % {"count": running}
+
+
+def supplier_is_in(call: CallOff, *, actor: Actor, at: datetime) -> Sentence:
+    """Only who is in the framework gets an order, within its term and its price (110 art. 13, 17)."""
+    refusal = framework_in_force(call.framework, at)
+    if refusal:
+        return refusal
+    if call.entry.status != E.ADMITTED:
+        return gettext(
+            "这家供应商已经不在框架协议内（%(state)s），请取消后另选（财政部令第110号第十七条）。"
+        ) % {"state": call.entry.get_status_display()}
+    if call.unit_price > call.entry.price:
+        return gettext("单价超过协议价格，不能成交（财政部令第110号第十三条）。")
+    verdict = may_bid(call.entry.supplier, local_date(at))
+    return None if verdict else verdict.reason
+
+
+def framework_in_force(framework: Framework, at: datetime) -> Sentence:
+    """Return why a framework cannot be used now, or nothing."""
+    if framework.status != F.IN_FORCE or framework.ends_on is None or local_date(at) > framework.ends_on:
+        return gettext("框架协议现在的状态是“%(state)s”，不能使用。") % {
+            "state": framework.get_status_display()
+        }
+    return None
+
+
+def framework_serves(batch: VoucherBatch, *, actor: Actor, at: datetime) -> Sentence:
+    refusal = framework_in_force(batch.framework, at)
+    if refusal:
+        return refusal
+    choices = batch.framework.entries.filter(status=E.ADMITTED).count()
+    if choices >= 2:
+        return None
+    return gettext("服务对象须能在2家以上供应商中选择，现在入围%(count)s家（财政部令第110号第三条）。") % {
+        "count": choices
+    }
+
+
+def choices_are_ordered(batch: VoucherBatch, *, actor: Actor, at: datetime) -> Sentence:
+    """What was chosen is ordered; before the last day nobody loses a voucher that may still be used."""
+    if batch.vouchers.filter(entry__isnull=False, call_off__isnull=True).exists():
+        return gettext("还有已经选择、没有汇总成订单的服务券，请先汇总。")
+    left = batch.vouchers.filter(call_off__isnull=True).count()
+    if left and local_date(at) <= batch.valid_until:
+        return gettext("还有%(count)s张服务券没有选择，选择截止日期以后才能结束。") % {"count": left}
+    return None
+
+
+FRAMEWORK = Lifecycle(
+    Framework,
+    "framework",
+    [
+        Transition(
+            "file",
+            (F.DRAFT,),
+            F.FILED,
+            permissions.run_or_decide,
+            (filed_by_its_unit, design_is_lawful, plan_is_complete),
+            "C-13 N-15 财政部令第110号第五条、第八条",
+            _("报送备案"),
+        ),
+        Transition(
+            "submit_plan",
+            (F.DRAFT,),
+            F.SUBMITTED,
+            permissions.run_or_decide,
+            (is_the_central_agency, design_is_lawful, plan_is_complete),
+            "C-13 N-15 财政部令第110号第八条",
+            _("报送审核"),
+        ),
+        Transition(
+            "approve_plan",
+            (F.SUBMITTED,),
+            F.FILED,
+            permissions.approve_plan,
+            (design_is_lawful,),
+            "N-15 财政部令第110号第八条",
+            _("审核通过"),
+        ),
+        Transition(
+            "return_plan",
+            (F.SUBMITTED,),
+            F.DRAFT,
+            permissions.approve_plan,
+            (),
+            "N-15 财政部令第110号第八条",
+            _("退回修改"),
+        ),
+        Transition(
+            "publish",
+            (F.FILED,),
+            F.IN_FORCE,
+            permissions.run_or_decide,
+            (is_open, design_is_lawful),
+            "C-13 财政部令第110号第三十八条",
+            _("发布征集公告"),
+        ),
+        Transition(
+            "expire",
+            (F.IN_FORCE,),
+            F.ENDED,
+            system_only,
+            (),
+            "C-13 财政部令第110号第十五条",
+            _("期满"),
+        ),
+        Transition(
+            "cancel",
+            (F.DRAFT, F.SUBMITTED, F.FILED),
+            F.CANCELLED,
+            permissions.run_or_decide,
+            (),
+            "N-15",
+            _("撤销"),
+        ),
+    ],
+)
+
+ENTRY = Lifecycle(
+    FrameworkEntry,
+    "framework-entry",
+    [
+        Transition(
+            "admit",
+            (E.APPLIED,),
+            E.ADMITTED,
+            permissions.run,
+            (framework_runs, no_agreement_besides, supplier_may_take_part),
+            "C-13 财政部令第110号第三十九条至第四十一条",
+            _("审核通过，公告入围"),
+        ),
+        Transition(
+            "offer",
+            (E.APPLIED,),
+            E.OFFERED,
+            permissions.run,
+            (framework_runs, an_agreement_follows, supplier_may_take_part),
+            "C-13 D-32 财政部令第110号第三十九条至第四十一条",
+            _("审核通过，公告入围并送签框架协议"),
+        ),
+        Transition(
+            "sign",
+            (E.OFFERED,),
+            E.ADMITTED,
+            permissions.bind,
+            (framework_runs, supplier_may_take_part),
+            "D-32 财政部令第110号第二十九条、第四十一条",
+            _("签订框架协议"),
+        ),
+        Transition(
+            "refuse",
+            (E.APPLIED,),
+            E.REFUSED,
+            permissions.run,
+            (),
+            "C-13 财政部令第110号第三十九条",
+            _("审核不通过"),
+        ),
+        Transition(
+            "withdraw",
+            (E.APPLIED,),
+            E.WITHDRAWN,
+            permissions.enter,
+            (),
+            "C-13 财政部令第110号第三十九条",
+            _("撤回申请"),
+        ),
+        Transition(
+            "leave",
+            (E.ADMITTED,),
+            E.LEFT,
+            permissions.bind,
+            (may_be_left, nothing_is_under_way),
+            "C-13 财政部令第110号第二十条",
+            _("退出框架协议"),
+        ),
+        Transition(
+            "remove",
+            (E.OFFERED, E.ADMITTED),
+            E.REMOVED,
+            permissions.decide,
+            (),
+            "N-15 财政部令第110号第十九条",
+            _("清退"),
+        ),
+    ],
+)
+
+CALL_OFF = Lifecycle(
+    CallOff,
+    "call-off",
+    [
+        Transition(
+            "confirm",
+            (C.ASKED,),
+            C.CONFIRMED,
+            permissions.confirm,
+            (supplier_is_in,),
+            "C-13 I-06 财政部令第110号第三十二条、第四十二条、采购法第六十一条",
+            _("确认成交"),
+        ),
+        Transition(
+            "accept",
+            (C.CONFIRMED,),
+            C.ACCEPTED,
+            permissions.answer,
+            (supplier_is_in,),
+            "C-13 财政部令第110号第十七条",
+            _("接受"),
+        ),
+        Transition(
+            "decline",
+            (C.CONFIRMED,),
+            C.DECLINED,
+            permissions.answer,
+            (),
+            "C-13 财政部令第110号第十九条",
+            _("不接受"),
+        ),
+        Transition(
+            "publish",
+            (C.ACCEPTED,),
+            C.PUBLISHED,
+            permissions.carry,
+            (),
+            "C-13 A-24 财政部令第110号第十六条、第三十五条、财预〔2017〕87号第五条",
+            _("公开成交结果"),
+        ),
+        Transition(
+            "contract",
+            (C.PUBLISHED,),
+            C.CONTRACTED,
+            permissions.contract,
+            (),
+            "C-13 财政部令第110号第三十六条",
+            _("签订合同"),
+        ),
+        Transition(
+            "cancel",
+            (C.ASKED, C.CONFIRMED),
+            C.CANCELLED,
+            permissions.cancel,
+            (),
+            "C-13",
+            _("取消"),
+        ),
+    ],
+)
+
+VOUCHERS = Lifecycle(
+    VoucherBatch,
+    "voucher-batch",
+    [
+        Transition(
+            "issue",
+            (V.ASKED,),
+            V.ISSUED,
+            permissions.confirm,
+            (framework_serves,),
+            "C-13 I-06 财政部令第110号第三条、第四十二条、采购法第六十一条",
+            _("确认发放"),
+        ),
+        Transition(
+            "close",
+            (V.ISSUED,),
+            V.CLOSED,
+            permissions.carry,
+            (choices_are_ordered,),
+            "C-13",
+            _("结束"),
+        ),
+        Transition("cancel", (V.ASKED,), V.CANCELLED, permissions.cancel, (), "C-13", _("取消")),
+    ],
+)
+
+__all__ = ["CALL_OFF", "ENTRY", "FRAMEWORK", "VOUCHERS"]

@@ -1,0 +1,8 @@
+"""The tables of framework agreements."""
+
+from .calls import CallOff
+from .entries import FrameworkEntry
+from .frameworks import Framework
+from .vouchers import Voucher, VoucherBatch
+
+__all__ = ["CallOff", "Framework", "FrameworkEntry", "Voucher", "VoucherBatch"]

@@ -1,0 +1,1 @@
+"""Reading frameworks: ``designs`` (what stands against one), ``lists``, ``notices``, ``todos``."""

@@ -1,0 +1,114 @@
+"""What waits for whom: applications, orders to confirm, to answer, to publish; frameworks to file and to sum up."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.core.actors import Actor
+from procurement.core.todo import Todo
+
+from ..enums import CallOffStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
+from ..models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from .dates import publish_by, review_by, summary_by
+
+SHOWN = 50
+_RUN = (Office.OPERATOR, Office.AGENCY_OPERATOR)
+
+
+def todos(actor: Actor, at: datetime) -> list[Todo]:
+    """Return what this person could do now about frameworks."""
+    if actor.user_id is None or actor.organisation_id is None:
+        return []
+    found: list[Todo] = []
+    if actor.holds(*_RUN):
+        found += [*_frameworks(actor), *_applications(actor), *_results(actor), *_choices(actor)]
+    if actor.holds(Office.REVIEWER, Office.LEADER):
+        found += [*_to_confirm(actor), *_to_issue(actor)]
+    if actor.organisation_kind == OrganisationKind.SUPPLIER:
+        found += [*_orders(actor), *_agreements(actor)]
+    if actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(Office.BUREAU_SUPERVISOR):
+        found += _plans()
+    return found
+
+
+def _frameworks(actor: Actor) -> Iterator[Todo]:
+    titles = {
+        FrameworkStatus.DRAFT: _("报送框架协议采购方案：%(title)s"),
+        FrameworkStatus.FILED: _("发布框架协议征集公告：%(title)s"),
+        FrameworkStatus.ENDED: _("发布框架协议成交汇总公告：%(title)s"),
+    }
+    own = Framework.objects.filter(organiser=actor.organisation_id, status__in=titles, summary_code="")
+    for row in own.order_by("pk")[:SHOWN]:
+        due = summary_by(row) if row.status == FrameworkStatus.ENDED else None
+        title = titles[FrameworkStatus(row.status)] % {"title": row.title}
+        yield Todo(title, due, row.get_absolute_url(), "C-13" if due else "N-15", row.code)
+
+
+def _applications(actor: Actor) -> Iterator[Todo]:
+    rows = FrameworkEntry.objects.filter(
+        framework__organiser=actor.organisation_id, status=EntryStatus.APPLIED
+    )
+    for row in rows.select_related("framework", "supplier").order_by("applied_at")[:SHOWN]:
+        title = _("审核加入申请：%(supplier)s") % {"supplier": row.supplier.name}
+        yield Todo(title, review_by(row), row.get_absolute_url(), "C-13", row.code)
+
+
+def _to_confirm(actor: Actor) -> Iterator[Todo]:
+    rows = CallOff.objects.filter(purchaser=actor.organisation_id, status=CallOffStatus.ASKED)
+    for row in rows.exclude(author_code=actor.code).order_by("pk")[:SHOWN]:
+        title = _("确认框架协议成交：%(title)s") % {"title": row.title}
+        yield Todo(title, None, row.get_absolute_url(), "C-13", row.code)
+
+
+def _to_issue(actor: Actor) -> Iterator[Todo]:
+    rows = VoucherBatch.objects.filter(purchaser=actor.organisation_id, status=VoucherBatchStatus.ASKED)
+    for row in rows.exclude(author_code=actor.code).order_by("pk")[:SHOWN]:
+        title = _("确认发放服务券：%(title)s") % {"title": row.title}
+        yield Todo(title, None, row.get_absolute_url(), "C-13", row.code)
+
+
+def _choices(actor: Actor) -> Iterator[Todo]:
+    """What service users have chosen and nobody has ordered."""
+    rows = VoucherBatch.objects.filter(
+        purchaser=actor.organisation_id,
+        status=VoucherBatchStatus.ISSUED,
+        vouchers__entry__isnull=False,
+        vouchers__call_off__isnull=True,
+    )
+    for row in rows.distinct().order_by("pk")[:SHOWN]:
+        title = _("汇总服务对象的选择：%(title)s") % {"title": row.title}
+        yield Todo(title, row.valid_until, row.get_absolute_url(), "C-13", row.code)
+
+
+def _results(actor: Actor) -> Iterator[Todo]:
+    rows = CallOff.objects.filter(purchaser=actor.organisation_id, status=CallOffStatus.ACCEPTED)
+    for row in rows.order_by("pk")[:SHOWN]:
+        title = _("公开框架协议成交结果：%(title)s") % {"title": row.title}
+        yield Todo(title, publish_by(row), row.get_absolute_url(), "C-13", row.code)
+
+
+def _orders(actor: Actor) -> Iterator[Todo]:
+    if not actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
+        return
+    rows = CallOff.objects.filter(entry__supplier=actor.organisation_id, status=CallOffStatus.CONFIRMED)
+    for row in rows.order_by("pk")[:SHOWN]:
+        title = _("答复框架协议订单：%(title)s") % {"title": row.title}
+        yield Todo(title, None, row.get_absolute_url(), "C-13", row.code)
+
+
+def _agreements(actor: Actor) -> Iterator[Todo]:
+    if not actor.holds(Office.SUPPLIER_ADMIN):
+        return
+    rows = FrameworkEntry.objects.filter(supplier=actor.organisation_id, status=EntryStatus.OFFERED)
+    for row in rows.select_related("framework").order_by("pk")[:SHOWN]:
+        title = _("签订框架协议：%(title)s") % {"title": row.framework.title}
+        yield Todo(title, None, row.get_absolute_url(), "D-32", row.code)
+
+
+def _plans() -> Iterator[Todo]:
+    for row in Framework.objects.filter(status=FrameworkStatus.SUBMITTED).order_by("pk")[:SHOWN]:
+        title = _("审核框架协议采购方案：%(title)s") % {"title": row.title}
+        yield Todo(title, None, reverse("frameworks:framework-detail", args=[row.code]), "N-15", row.code)

@@ -1,0 +1,35 @@
+"""``{{ row.status|framework_tone }}``: the tone of a state's badge."""
+
+from django import template
+
+register = template.Library()
+
+TONES = {
+    "DRAFT": "neutral",
+    "SUBMITTED": "progress",
+    "FILED": "progress",
+    "IN_FORCE": "done",
+    "ENDED": "neutral",
+    "CANCELLED": "danger",
+    "APPLIED": "warn",
+    "OFFERED": "warn",
+    "ADMITTED": "done",
+    "REFUSED": "danger",
+    "WITHDRAWN": "neutral",
+    "LEFT": "neutral",
+    "REMOVED": "danger",
+    "ASKED": "warn",
+    "ISSUED": "done",
+    "CLOSED": "neutral",
+    "CONFIRMED": "progress",
+    "ACCEPTED": "progress",
+    "PUBLISHED": "done",
+    "CONTRACTED": "done",
+    "DECLINED": "danger",
+}
+
+
+@register.filter
+def framework_tone(status: str) -> str:
+    """Return the tone of a framework's, entry's or call-off's state."""
+    return TONES.get(status, "progress")

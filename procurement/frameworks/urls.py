@@ -1,0 +1,53 @@
+"""Addresses of frameworks: public pages at ``frameworks/``, work below ``workspace/``."""
+
+from django.urls import path, re_path
+
+from .views import calls, entries, frameworks, public, vouchers
+
+app_name = "frameworks"
+
+_F = "workspace/frameworks/"
+_E = "workspace/framework-entries/"
+_C = "workspace/call-offs/"
+_V = "workspace/vouchers/"
+
+urlpatterns = [
+    path("frameworks/", public.FrameworkPublicList.as_view(), name="framework-public-list"),
+    path("frameworks/feed.atom", public.FrameworkFeed.as_view(), name="framework-feed"),
+    path("frameworks/<slug:code>/", public.FrameworkPublic.as_view(), name="framework-public"),
+    path("frameworks/<slug:code>/apply/", entries.EntryApply.as_view(), name="entry-apply"),
+    path(_F, frameworks.FrameworkList.as_view(), name="framework-list"),
+    path(f"{_F}new/", frameworks.FrameworkCreate.as_view(), name="framework-create"),
+    path(f"{_F}<slug:code>/", frameworks.FrameworkDetail.as_view(), name="framework-detail"),
+    path(f"{_F}<slug:code>/edit/<slug:part>/", frameworks.FrameworkEdit.as_view(), name="framework-edit"),
+    path(f"{_F}<slug:code>/summary/", frameworks.FrameworkSummarise.as_view(), name="framework-summarise"),
+    path(
+        f"{_F}<slug:code>/<slug:transition>/",
+        frameworks.FrameworkTransition.as_view(),
+        name="framework-transition",
+    ),
+    path(_E, entries.EntryList.as_view(), name="entry-list"),
+    path(f"{_E}<slug:code>/", entries.EntryDetail.as_view(), name="entry-detail"),
+    path(f"{_E}<slug:code>/admit/", entries.EntryAdmit.as_view(), name="entry-admit"),
+    path(f"{_E}<slug:code>/offer/", entries.EntryOffer.as_view(), name="entry-offer"),
+    path(f"{_E}<slug:code>/refuse/", entries.EntryRefuse.as_view(), name="entry-refuse"),
+    path(f"{_E}<slug:code>/remove/", entries.EntryRemove.as_view(), name="entry-remove"),
+    path(f"{_E}<slug:code>/<slug:transition>/", entries.EntryTransition.as_view(), name="entry-transition"),
+    path(_C, calls.CallOffList.as_view(), name="calloff-list"),
+    path(f"{_C}new/<slug:code>/", calls.CallOffChoose.as_view(), name="calloff-choose"),
+    path(f"{_C}new/<slug:code>/<slug:entry>/", calls.CallOffCreate.as_view(), name="calloff-create"),
+    path(_V, vouchers.VoucherList.as_view(), name="voucherbatch-list"),
+    path(f"{_V}new/<slug:code>/<slug:framework>/", vouchers.VoucherAsk.as_view(), name="voucherbatch-create"),
+    path(f"{_V}<slug:code>/", vouchers.VoucherDetail.as_view(), name="voucherbatch-detail"),
+    path(f"{_V}<slug:code>/issue/", vouchers.VoucherIssue.as_view(), name="voucherbatch-issue"),
+    path(f"{_V}<slug:code>/gather/", vouchers.VoucherGather.as_view(), name="voucherbatch-gather"),
+    path(
+        f"{_V}<slug:code>/<slug:transition>/",
+        vouchers.VoucherTransition.as_view(),
+        name="voucherbatch-transition",
+    ),
+    re_path(r"^v/(?P<token>[-\w]{8,64})/$", vouchers.VoucherChoose.as_view(), name="voucher-choose"),
+    path(f"{_C}<slug:code>/rate/", calls.CallOffRate.as_view(), name="calloff-rate"),
+    path(f"{_C}<slug:code>/", calls.CallOffDetail.as_view(), name="calloff-detail"),
+    path(f"{_C}<slug:code>/<slug:transition>/", calls.CallOffTransition.as_view(), name="calloff-transition"),
+]

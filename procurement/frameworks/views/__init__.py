@@ -1,0 +1,1 @@
+"""Pages of frameworks: ``public`` for everybody, ``frameworks``, ``entries`` and ``calls`` in the workspace."""

@@ -1,0 +1,113 @@
+"""What anybody reads of frameworks: who is in, at which price, what was called off (110 art. 30, 40)."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if, anybody
+from procurement.core.views import FilteredListView, ObjectView
+from procurement.publications.models import Publication
+
+from .. import feeds, permissions
+from ..enums import FrameworkStatus
+from ..filters import PublicFrameworkFilter
+from ..models import Framework
+from ..selectors import notices
+from ..selectors.lists import admitted_to, public_frameworks, public_results
+from .frame import TONES, crumbs, facts
+
+RESULTS_SHOWN = 50
+
+
+class FrameworkPublicList(FilteredListView):
+    template_name = "frameworks/framework_public_list.html"
+    filterset_class = PublicFrameworkFilter
+    sorts = {"title": "title", "price": "ceiling", "ends": "ends_on"}
+    tones = TONES
+
+    def get_queryset(self) -> models.QuerySet:
+        self.queryset = public_frameworks().order_by("-starts_on", "-pk")
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        heads = (
+            {"label": _("框架协议"), "field": "title"},
+            {"label": _("征集人")},
+            {"label": _("最高限制单价（元）"), "field": "price", "numeric": True},
+            {"label": _("入围供应商"), "numeric": True},
+            {"label": _("成交"), "numeric": True},
+            {"label": _("期满日期"), "field": "ends"},
+            {"label": _("状态")},
+        )
+        return super().get_context_data(heads=heads, **kwargs)
+
+
+class FrameworkFeed(FrameworkPublicList):
+    """What was published of frameworks, newest first, as Atom."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        absolute = request.build_absolute_uri
+        body = feeds.atom(
+            Publication.objects.filter(kind__in=feeds.KINDS).order_by("-published_at", "-pk")[: feeds.NEWEST],
+            title=_("框架协议公告"),
+            page=absolute(reverse("frameworks:framework-public-list")),
+            itself=absolute(),
+            absolute=absolute,
+        )
+        return HttpResponse(body, content_type=feeds.ATOM)
+
+
+class FrameworkPublic(ObjectView):
+    """One framework with all that the order wants to be readable for as long as it runs."""
+
+    queryset = Framework.objects.select_related("organiser", "catalogue_item")
+    template_name = "frameworks/framework_public.html"
+
+    def view_permission(self, actor: Actor, obj: Framework) -> Verdict:
+        return allow_if(bool(anybody(actor, obj)) and obj.status in FrameworkStatus.public(), "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        framework = self.object
+        return super().get_context_data(
+            tone=TONES[framework.status],
+            facts=public_facts(framework),
+            admitted=admitted_to(framework),
+            results=public_results(framework)[:RESULTS_SHOWN],
+            notices=_publications(framework),
+            apply_option=permissions.apply(self.actor, framework),
+            in_force=framework.status == FrameworkStatus.IN_FORCE,
+            breadcrumbs=crumbs(
+                (_("框架协议"), reverse("frameworks:framework-public-list")), (framework.title, "")
+            ),
+            **kwargs,
+        )
+
+
+def public_facts(framework: Framework) -> list[dict[str, Any]]:
+    """Return what a framework is, for whoever asks."""
+    fee = _("付费标准（最高限制单价）") if framework.is_open else _("最高限制单价")
+    return facts(
+        (_("编号"), framework.code),
+        (_("采购方案备案号"), framework.filing_number),
+        (_("形式"), framework.get_kind_display()),
+        (_("适用情形"), framework.get_case_display()),
+        (_("征集人"), framework.organiser.name),
+        (_("目录条目"), str(framework.catalogue_item)),
+        (fee, notices.price_of(framework) if framework.unit else ""),
+        (_("定价依据"), framework.get_pricing_display()),
+        (_("服务内容和标准"), framework.service),
+        (_("计量方式"), framework.measuring),
+        (_("服务的地域范围"), framework.area),
+        (_("适用的采购人和服务对象"), notices.users_of(framework)),
+        (_("第二阶段确定成交供应商的方式"), framework.get_call_off_way_display()),
+        (_("资金支付"), framework.settlement),
+    )
+
+
+def _publications(framework: Framework) -> "models.QuerySet[Publication]":
+    rows = Publication.objects.filter(subject_kind="framework", subject_code=framework.code)
+    return rows.defer("payload", "search_text").order_by("-published_at", "-pk")

@@ -1,0 +1,82 @@
+"""A township that runs a framework with its department's consent and calls off from it: things, addresses, answers."""
+
+from decimal import Decimal
+from typing import Any
+
+from procurement.core.actors import Actor
+from procurement.frameworks.services.calls import confirm_call_off
+from tests.factories import frameworks, suppliers, tendering
+from tests.factories.tendering import Town
+
+_DRAFT = ("framework-detail", "framework-summarise")
+_APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove")
+
+
+def things(home: Town) -> tuple[dict[str, Any], Actor]:
+    """Return a draft, a framework in force, an application, an order that waits and one that was confirmed."""
+    organiser = frameworks.Organiser(home.organisation, home.operator, home.leader)
+    approved = {"approval": "云民发〔2026〕3号"}
+    framework = frameworks.in_force(organiser, **approved)
+    supplier = suppliers.supplier()[1]
+    applied, _actor = frameworks.applied(framework, supplier)
+    entry, _actor = frameworks.admitted(frameworks.in_force(organiser, **approved), organiser, supplier)
+    item = frameworks.town_item(tendering.town(home.organisation.short_name))
+    waiting = frameworks.asked(entry, item, home.operator)
+    confirmed = frameworks.asked(entry, item, home.operator, quantity=Decimal("10"))
+    frameworks.admitted(entry.framework, organiser)
+    issued, token = frameworks.used_voucher(entry, item, home)
+    confirm_call_off(call=confirmed, actor=home.leader, at=frameworks.AT)
+    found = {
+        "draft_framework": frameworks.drafted(organiser),
+        "framework": framework,
+        "applied": applied,
+        "admitted": entry,
+        "framed_item": item,
+        "call_off": waiting,
+        "confirmed_call": confirmed,
+        "batch_asked": frameworks.asked_vouchers(entry, item, home.operator),
+        "batch_issued": issued,
+        "voucher_token": token,
+        "public_call": frameworks.published(entry, supplier, item, home),
+    }
+    return found, supplier
+
+
+def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the addresses of frameworks with what stands in them."""
+    draft, public = {"code": thing["draft_framework"].code}, {"code": thing["framework"].code}
+    applied, item = {"code": thing["applied"].code}, {"code": thing["framed_item"].code}
+    scene = "framework"
+    return {
+        "frameworks:framework-public-list": ("", {}),
+        "frameworks:framework-feed": ("", {}),
+        "frameworks:framework-public": ("", public),
+        "frameworks:framework-public#draft": ("", draft),
+        "frameworks:entry-apply": (scene, public),
+        "frameworks:framework-list": (scene, {}),
+        "frameworks:framework-create": (scene, {}),
+        **{f"frameworks:{name}": (scene, draft) for name in _DRAFT},
+        "frameworks:framework-edit": (scene, {**draft, "part": "need"}),
+        "frameworks:framework-transition": (scene, {**draft, "transition": "file"}),
+        "frameworks:entry-list": (scene, {}),
+        **{f"frameworks:{name}": (scene, applied) for name in _APPLIED},
+        "frameworks:entry-transition": (scene, {**applied, "transition": "withdraw"}),
+        "frameworks:calloff-list": (scene, {}),
+        "frameworks:calloff-choose": (scene, item),
+        "frameworks:calloff-create": (scene, {**item, "entry": thing["admitted"].code}),
+        "frameworks:calloff-detail": (scene, {"code": thing["confirmed_call"].code}),
+        "frameworks:calloff-detail#asked": (scene, {"code": thing["call_off"].code}),
+        "frameworks:calloff-transition": (scene, {"code": thing["call_off"].code, "transition": "confirm"}),
+        "frameworks:calloff-rate": (scene, {"code": thing["confirmed_call"].code}),
+        "frameworks:voucherbatch-list": (scene, {}),
+        "frameworks:voucherbatch-create": (scene, {**item, "framework": thing["admitted"].framework.code}),
+        "frameworks:voucherbatch-detail": (scene, {"code": thing["batch_issued"].code}),
+        "frameworks:voucherbatch-issue": (scene, {"code": thing["batch_asked"].code}),
+        "frameworks:voucherbatch-gather": (scene, {"code": thing["batch_issued"].code}),
+        "frameworks:voucherbatch-transition": (
+            scene,
+            {"code": thing["batch_asked"].code, "transition": "cancel"},
+        ),
+        "frameworks:voucher-choose": (scene, {"token": thing["voucher_token"]}),
+        "contracts:contract-draft-call": (scene, {"source": thing["public_call"].code}),
+    }
