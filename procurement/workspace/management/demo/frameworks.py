@@ -85,13 +85,12 @@ TOWNS = (
 
 
 def framework_stories(stage: Stage) -> Iterator[tuple[str, Story]]:
-    """Yield the stories by name, of whoever is in the cast."""
-    if not stage.cast.has(ORGANISER):
+    """Yield the stories by name; a small play goes without."""
+    if not stage.cast.whole:
         return
     yield "framework", _framework(stage)
     for row in TOWNS:
-        if stage.cast.has(row["organisation"]):
-            yield row["key"], _town(stage, row)
+        yield row["key"], _town(stage, row)
 
 
 def _framework(stage: Stage) -> Story:
