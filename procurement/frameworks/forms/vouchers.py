@@ -45,7 +45,7 @@ class ChooseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.entries = {entry.code: entry for entry in entries}
         self.fields["entry"].choices = [
-            (code, f"{entry.supplier.name}　{entry.area}　{entry.phone}")
+            (code, f"{entry.supplier.name}\n{entry.area}\n{entry.phone}")
             for code, entry in self.entries.items()
         ]
 

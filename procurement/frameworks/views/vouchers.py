@@ -1,5 +1,6 @@
 """Vouchers: the purchaser's pages, and the one that a service user's telephone opens."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -89,7 +90,10 @@ class VoucherAsk(ActionView):
         return permissions.call_off(actor, obj)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"need": self.object.description, "valid_until": self.framework.ends_on}
+        return {
+            "need": self.object.description,
+            "valid_until": min(date(self.object.year, 12, 31), self.framework.ends_on),
+        }
 
     def run(self, form: VoucherForm) -> VoucherBatch:
         return ask_vouchers(
