@@ -47,11 +47,6 @@ class CallOffWay(models.TextChoices):
     ROTATION = "ROTATION", _("顺序轮候")
     USER_CHOICE = "USER_CHOICE", _("服务对象直接选定")
 
-    @classmethod
-    def of_frameworks(cls) -> list[tuple[str, str]]:
-        """The ways that a framework lays down; what its users choose follows from their vouchers."""
-        return [(value, label) for value, label in cls.choices if value != cls.USER_CHOICE]
-
 
 class FrameworkStatus(models.TextChoices):
     DRAFT = "DRAFT", _("编制中")
