@@ -4,6 +4,7 @@ from .adjustments import PlanAdjustment, PlanAdjustmentRow
 from .annual import AnnualPlan
 from .filings import OffCatalogueFiling
 from .grounds import SplittingGround
+from .item_drafts import ItemDraft
 from .item_parts import ItemResult, PlanIndicator, PlanItemFunding, PurchaseIntent
 from .making import DepartmentOpinion, ExpertOpinion, PublicComment
 from .plan import PlanItem
@@ -27,6 +28,7 @@ __all__ = [
     "DepartmentOpinion",
     "EntryScreening",
     "ExpertOpinion",
+    "ItemDraft",
     "ItemResult",
     "ItemScreening",
     "NationalItem",

@@ -54,6 +54,7 @@ from .opinions import (
     was_asked,
 )
 from .plan import (
+    draft_of,
     earlier_results,
     funds_by_year,
     history_of,
@@ -88,6 +89,7 @@ from .tree import (
 from .wording import indicators_of, kinds_of, price_of, responsible_of
 
 __all__ = [
+    "draft_of",
     "Change",
     "Comparison",
     "Effects",

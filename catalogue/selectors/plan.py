@@ -20,7 +20,7 @@ from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 
 from ..enums import ItemStatus
-from ..models import PlanItem, PlanItemFunding
+from ..models import ItemDraft, PlanItem, PlanItemFunding
 from .actors import is_catalogue_officer, is_overseer
 
 ZERO = Decimal("0.00")
@@ -192,3 +192,8 @@ def slices_carried_on(item: PlanItem) -> list[dict[str, Any]]:
     lines = {(line.project_name, line.year): line.code for line in later}
     wanted = [(lines.get((part.line.project_name, part.line.year + 1)), part.amount) for part in parts]
     return [{"line": code, "amount": amount} for code, amount in wanted if code]
+
+
+def draft_of(person_code: str, place: str) -> ItemDraft | None:
+    """Return what a person typed of an item and has not saved."""
+    return ItemDraft.objects.filter(person_code=person_code, place=place).first()

@@ -28,6 +28,7 @@ from .filings import (
 )
 from .grounds import confirm_ground, enter_ground, reject_ground
 from .intents import publish_intent, publish_intents
+from .item_drafts import drop_draft, keep_draft
 from .item_fields import MOST_MONTHS, MOST_PEOPLE, ItemFields
 from .item_parts import Target, default_targets, set_fundings, set_indicators, set_villages, targets_of_entry
 from .items import create_item, edit_item, save_item
@@ -70,6 +71,8 @@ from .versions import (
 )
 
 __all__ = [
+    "drop_draft",
+    "keep_draft",
     "withdraw_adjustment",
     "request_change",
     "request_cancel",

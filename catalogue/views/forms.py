@@ -1,9 +1,10 @@
 """Drafting and editing an item: one page with sections, saved as a whole."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import division_names, villages_served_by
 from procurement.budgeting.selectors import plannable_lines
-from procurement.core import clock, parameters
+from procurement.core import clock, form_tokens, parameters
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.forms import FIND
@@ -24,11 +25,15 @@ from .. import permissions, selectors
 from ..forms import PlanItemForm
 from ..forms.item import Offers, initial_of, text_of
 from ..forms.reckoning import TAKE, filled, money_rows, retyped, target_values
+from ..forms.sections import SECTIONS, section_of, states
 from ..forms.tables import TARGET_ROWS
-from ..models import PlanItem
-from ..services import StaleEdit, default_targets, save_item
+from ..models import ItemDraft, PlanItem
+from ..services import StaleEdit, default_targets, drop_draft, keep_draft, save_item
 from .advice import reckoning_of
 from .items import HOME, PLAN
+
+# Where a new item's unsaved content is kept.
+NEW = "new"
 
 
 class _ItemForm(FindingView):
@@ -39,6 +44,8 @@ class _ItemForm(FindingView):
     title: Any = ""
     # What a button other than “save” asked for: initial values and rows of the form to show.
     taken = False
+    # The field that the service refused.
+    failed = ""
     reckoned: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None
 
     @cached_property
@@ -57,6 +64,15 @@ class _ItemForm(FindingView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save; or, asked to reckon or find, show what was typed with what follows from it, and save nothing."""
+        if getattr(request, "htmx", False):
+            kept = self.keep()
+            return render(request, "catalogue/planitem_kept.html", {"saved_at": kept.saved_at})
+        if step := request.POST.get("step", ""):
+            self.keep()
+            return self.leave_to(f"{self.address(step)}#section-{section_of(step) or SECTIONS[0].name}")
+        if "drop" in request.POST:
+            drop_draft(place=self.place, actor=self.actor)
+            return self.leave_to(self.address())
         if "reckon" not in request.POST and FIND not in request.POST:
             return super().post(request, *args, **kwargs)
         self.taken = request.POST.get("reckon") == TAKE
@@ -72,8 +88,36 @@ class _ItemForm(FindingView):
             form.take(self.object, ticked)
         return form
 
+    @property
+    def place(self) -> str:
+        """Return where this form's unsaved content is kept."""
+        return self.object.code if self.object else NEW
+
+    @cached_property
+    def draft(self) -> ItemDraft | None:
+        """Return what was typed here before and not saved; a form that is sent goes on from what is sent."""
+        opened = self.request.method == "GET" and not self._asked()
+        return selectors.draft_of(self.actor.code, self.place) if opened else None
+
+    def keep(self) -> ItemDraft:
+        """Keep what was typed, right or wrong."""
+        values, rows = retyped(self.get_form(), TAKE)
+        values.pop(form_tokens.FIELD, None)
+        return keep_draft(
+            place=self.place, content={"values": values, "rows": rows}, actor=self.actor, at=self.at
+        )
+
+    def address(self, section: str = "") -> str:
+        """Return this page's address, with a section to open."""
+        kept = {"from": self.request.GET.get("from"), "section": section}
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return f"{self.request.path}?{query}" if query else self.request.path
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = {**super().get_form_kwargs(), "offers": self.offers()}
+        if self.draft is not None:
+            values = {**kwargs["initial"], **self.draft.content["values"]}
+            return {**kwargs, "initial": values, "rows": self.draft.content["rows"]}
         if self.reckoned is None:
             return {**kwargs, "rows": {"fundings": self.funding_rows(), "targets": self.target_rows()}}
         initial, rows = self.reckoned
@@ -105,7 +149,8 @@ class _ItemForm(FindingView):
         return filled([target_values(target) for target in default_targets(weights=weights)], TARGET_ROWS)
 
     def run(self, form: PlanItemForm) -> PlanItem:
-        return save_item(
+        place = self.place
+        saved = save_item(
             item=self.object,
             organisation=self.owner,
             year=form.cleaned_data["year"],
@@ -117,6 +162,8 @@ class _ItemForm(FindingView):
             actor=self.actor,
             at=self.at,
         )
+        drop_draft(place=place, actor=self.actor)
+        return saved
 
     def refuse(self, form: PlanItemForm, error: DomainError) -> Any:
         """After a stale edit the next attempt is made knowingly: the form goes on from the new revision.
@@ -124,6 +171,7 @@ class _ItemForm(FindingView):
         What a colleague changed and was left alone here is shown as the colleague saved it; what both changed
         is shown side by side.
         """
+        self.failed = error.field or ""
         if self.object and isinstance(error, StaleEdit):
             before = selectors.values_before(self.object.code, form.cleaned_data["revision"])
             form.data = form.data.copy()
@@ -134,12 +182,18 @@ class _ItemForm(FindingView):
                 form.add_error(None, text % {"fields": listed(taken)})
         return super().refuse(form, error)
 
+    def _asked_section(self) -> str:
+        return "catalogue_item" if FIND in self.request.POST else self.request.GET.get("section", "")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
             form=form,
             reckoned=self.reckoned is not None and FIND not in self.request.POST,
             taken=self.taken,
+            sections=states(form, asked=self._asked_section(), failed=self.failed),
+            addresses={one.name: f"{self.address(one.name)}#section-{one.name}" for one in SECTIONS},
+            draft=self.draft,
             reckoning=reckoning_of(form, self.owner, clock.local_date(self.at)),
             title=self.title,
             cancel_url=self.object.get_absolute_url() if self.object else PLAN["url"],
@@ -167,6 +221,10 @@ class PlanItemCreate(_ItemForm):
 
     def permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.may_draft(actor)
+
+    @property
+    def place(self) -> str:
+        return f"from-{self.source.code}" if self.source else NEW
 
     def get_initial(self) -> dict[str, Any]:
         if self.source is None:

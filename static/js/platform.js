@@ -89,6 +89,29 @@
     }
   });
 
+  // A long form's list of sections opens them on the spot; without this the button sends the form and saves the draft.
+  const open = (section) => {
+    for (let one = section; one; one = one.parentElement?.closest("details")) {
+      if (one.tagName === "DETAILS") one.open = true;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-opens]");
+    const section = button && document.getElementById(button.dataset.opens);
+    if (!section) return;
+    event.preventDefault();
+    open(section);
+    for (const one of document.querySelectorAll("[data-opens][aria-current]")) one.removeAttribute("aria-current");
+    button.setAttribute("aria-current", "step");
+    section.scrollIntoView();
+    section.querySelector("summary")?.focus({ preventScroll: true });
+  });
+  const aimed = document.getElementById(location.hash.slice(1));
+  if (aimed?.closest(".step")) {
+    open(aimed.closest("details"));
+    aimed.scrollIntoView();
+  }
+
   // Select fields marked so send their filter form on change.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();

@@ -37,6 +37,12 @@ def press(walk: Walk, page: Page, name: str) -> Page:
     return walk.press(page, button.click)
 
 
+def unfold(page: Page) -> None:
+    """Open the sections of a long form that are closed."""
+    while (closed := page.locator("details.step:not([open]) > summary")).count():
+        closed.first.click()
+
+
 def follow(walk: Walk, page: Page, name: str, *, inside: str = "main", exact: bool = True) -> Page:
     """Follow the first link of that name."""
     link = page.locator(inside).get_by_role("link", name=name, exact=exact).first

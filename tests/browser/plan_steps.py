@@ -11,7 +11,7 @@ from procurement.workspace.management.demo.papers import pdf
 from procurement.workspace.management.demo.plan import targets
 
 from .consultation import Consultation
-from .hands import choose, follow, press, text, tick, write
+from .hands import choose, follow, press, text, tick, unfold, write
 
 OFFICER = "bureau-catalogue"
 
@@ -54,6 +54,7 @@ def draft_item(play: Consultation) -> None:
     walk.go(page, "/workspace/")
     follow(walk, page, "购买计划", inside="nav[aria-label=工作台菜单]")
     follow(walk, page, "新建计划项目")
+    unfold(page)
     _what(play, page)
     _money(play, page)
     for legend in page.locator("fieldset.yes-no").all():
@@ -89,6 +90,7 @@ def _money(play: Consultation, page: Page) -> None:
     choose(row.get_by_label("预算指标 1"), play.row["project"])
     row.get_by_label("金额（元） 1").fill(play.row["amount"])
     press(play.walk, page, "重新计算")
+    unfold(page)
     expect(page.locator("main")).to_contain_text("还没有保存")
     expect(page.locator("#section-method")).to_contain_text("建议采用竞争性磋商")
     price = planning.unit_price_of(Decimal(play.row["amount"]), Decimal(play.row["quantity"]))

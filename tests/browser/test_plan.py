@@ -81,6 +81,7 @@ def draft(stage: Stage, row: dict, project: str, **changed: str) -> PlanItem:
 def department_plans(walk: Walk, stage: Stage) -> None:
     """A county department drafts its own item on a telephone, hands it in, and the bureau agrees."""
     page = walk.go(walk.person(DEPARTMENT, phone=True), "/workspace/plan/new/")
+    steps.unfold(page)
     row = row_of("culture-heritage")
     steps.write(page, {"项目名称": row["title"], "年度": "2026", "预计采购月份": "5月"})
     steps.write(page, {"目录条目": row["catalogue"], "服务内容": row["description"], "受益人数": "3000"})

@@ -9,7 +9,7 @@ from procurement.budgeting.models import BudgetLine
 from procurement.regulations import thresholds
 from procurement.workspace.management.demo.papers import pdf
 
-from .hands import choose, follow, press, text, tick, write
+from .hands import choose, follow, press, text, tick, unfold, write
 from .walking import Walk
 
 OFFICER, SECOND, REVIEWER = "bureau-catalogue", "bureau-cataloguetwo", "bureau-reviewer"
@@ -69,8 +69,10 @@ def draft_in_depth(walk: Walk, username: str) -> None:
     """Villages, quantity and price against the standard, two lines, the method proposed, the reserve, targets."""
     page = walk.go(walk.person(username), "/workspace/plan/")
     follow(walk, page, "新建计划项目")
+    unfold(page)
     write(page, FACTS)
     press_first(walk, page, "套用条目的单位和默认指标")
+    unfold(page)
     expect(page.get_by_label("计量单位")).to_have_value("村")
     expect(page.get_by_label("指标 1", exact=True)).to_have_value("预算执行率")
     villages = page.locator("#section-villages")
@@ -81,6 +83,7 @@ def draft_in_depth(walk: Walk, username: str) -> None:
     write(page, {"单价（元）": "100000"})
     money(page, (PROJECT, "700000"), (SPARE, "90000"))
     press_first(walk, page, "重新计算")
+    unfold(page)
     main = page.locator("main")
     expect(main).to_contain_text("还没有保存")
     expect(page.get_by_label("预算金额（元）")).to_have_value("800000.00")

@@ -1,0 +1,30 @@
+"""Keeping what somebody types of an item, before it can be saved."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from procurement.core.actors import Actor
+from procurement.core.errors import NotAllowed
+
+from .. import permissions
+from ..models import ItemDraft
+
+
+@transaction.atomic
+def keep_draft(*, place: str, content: Mapping[str, Any], actor: Actor, at: datetime) -> ItemDraft:
+    """Keep a form's values and rows as they were typed, right or wrong; the person's own, seen by nobody else."""
+    verdict = permissions.may_draft(actor)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-10")
+    draft, _created = ItemDraft.objects.update_or_create(
+        person_code=actor.code, place=place, defaults={"content": dict(content), "saved_at": at}
+    )
+    return draft
+
+
+def drop_draft(*, place: str, actor: Actor) -> None:
+    """Forget what was typed: the item was saved, or it is not wanted any more."""
+    ItemDraft.objects.filter(person_code=actor.code, place=place).delete()

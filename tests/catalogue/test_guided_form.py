@@ -1,0 +1,118 @@
+"""The item's form in sections: each opens where it is needed, and what is typed is kept before it can be saved."""
+
+import pytest
+
+from catalogue.forms.sections import SECTIONS, section_of
+from catalogue.models import ItemDraft, PlanItem
+from procurement.accounts.enums import Office
+from tests.factories.accounts import login, organisation_of, person
+from tests.factories.budgeting import approved_line
+from tests.factories.catalogue import entry, operator, plan_item
+
+from .test_workspace_pages import address, create, form_data
+
+pytestmark = pytest.mark.django_db
+NEW = address("plan-item-create")
+
+
+def opened(page):
+    return [one["name"] for one in page.context["sections"] if one["open"]]
+
+
+def labels(page):
+    return [one["label"] for one in page.context["sections"]]
+
+
+def token(client):
+    return {"form_token": client.get(NEW).context["form"].fields["form_token"].initial}
+
+
+def test_every_field_of_the_form_stands_in_a_section(client):
+    form = login(client, operator()).get(NEW).context["form"]
+    homeless = [name for name in form.fields if not section_of(name)]
+    assert homeless == ["revision", "form_token"]
+    assert [section_of(one.name) for one in SECTIONS] == [one.name for one in SECTIONS]
+
+
+def test_what_is_typed_is_kept_right_or_wrong_until_it_is_saved(client):
+    author, colleague = operator(), operator()
+    line = approved_line(organisation=organisation_of(author))
+    client = login(client, author)
+    assert opened(client.get(NEW)) == ["title"]
+    half = {**form_data(line), "title": "写到一半", "amount": "不是数", "quantity": "", **token(client)}
+    away = client.post(NEW, {**half, "step": "amount"})
+    assert (away.status_code, away.url) == (302, f"{NEW}?section=amount#section-amount")
+    page = client.get(away.url)
+    assert (opened(page), page.context["form"]["amount"].value()) == (["amount"], "不是数")
+    assert [row["amount"].value() for row in page.context["form"].fundings][:1] == ["288000.00"]
+    assert labels(page)[:2] == ["已填好", "还差 2 项"]
+    assert PlanItem.objects.count() == 0
+    # It is nobody else's.
+    assert login(client, colleague).get(NEW).context["draft"] is None
+    client = login(client, author)
+    assert create(client, author, form_data(line)).status_code == 302
+    assert (PlanItem.objects.count(), ItemDraft.objects.count()) == (1, 0)
+
+
+def test_the_browser_keeps_it_by_itself_and_one_can_throw_it_away(client):
+    author = operator()
+    item = plan_item(author=author)
+    url = address("plan-item-edit", item.code)
+    sent = form_data(item.fundings.get().line, revision=str(item.revision), title="改到一半")
+    answer = login(client, author).post(url, sent, headers={"HX-Request": "true"})
+    assert "还没有保存到项目" in answer.content.decode()
+    item.refresh_from_db()
+    page = client.get(url)
+    assert (item.title, page.context["form"]["title"].value()) == ("居家养老上门服务", "改到一半")
+    assert client.post(url, {"drop": "yes"}).url == url
+    assert client.get(url).context["form"]["title"].value() == "居家养老上门服务"
+
+
+def test_an_unsaved_form_over_what_a_colleague_saved_is_told_so(client):
+    author, colleague = operator(), operator()
+    item = plan_item(author=author)
+    url = address("plan-item-edit", item.code)
+    line = item.fundings.get().line
+    sent = form_data(line, revision=str(item.revision), title="我改的")
+    login(client, author).post(url, {**sent, "step": "amount"})
+    login(client, colleague).post(url, form_data(line, revision=str(item.revision), title="同事改的"))
+    kept = login(client, author).get(url).context["form"]
+    page = client.post(url, {**sent, "revision": str(kept["revision"].value())})
+    assert [one.name for one in page.context["form"].conflicts] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sections"),
+    [
+        ({"title": ""}, ["title"]),
+        ({"title": "", "sme_share": "130"}, ["title", "method"]),
+        ({"fundings-0-amount": "-5"}, ["amount"]),
+        ({"targets-0-weight": "150"}, ["indicators"]),
+        ({"fundings-1-line": "LINE", "fundings-1-amount": "1"}, ["amount"]),
+    ],
+)
+def test_errors_open_their_section(client, changed, sections):
+    author = operator()
+    line = approved_line(organisation=organisation_of(author))
+    changed = {name: line.code if value == "LINE" else value for name, value in changed.items()}
+    page = create(client, author, form_data(line, **changed))
+    assert opened(page) == sections
+    assert [one["label"] for one in page.context["sections"] if one["open"]] == ["要更正"] * len(sections)
+
+
+def test_a_problem_leads_to_its_section(client):
+    author = operator()
+    item = plan_item(author=author, slices=[])
+    approved_line(organisation=organisation_of(author))
+    url = address("plan-item-edit", item.code)
+    assert opened(login(client, author).get(f"{url}?section=sme_reason")) == ["method"]
+    # Nothing asked for: the first that is not filled in.
+    assert opened(client.get(url)) == ["amount"]
+    assert opened(client.get(f"{url}?section=nothing")) == ["amount"]
+
+
+def test_who_may_not_draft_keeps_nothing(client):
+    finance = person(organisation_of(operator()), Office.FINANCE)
+    entry()
+    assert login(client, finance).post(NEW, {"step": "amount"}).status_code == 403
+    assert not ItemDraft.objects.exists()
