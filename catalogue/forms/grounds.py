@@ -30,7 +30,8 @@ class GroundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {item.code: item for item in offered}
         self.fields["items"].choices = [
-            (code, f"{item.title}（{item.amount:,.2f}）") for code, item in self.offered.items()
+            (code, _("%(title)s（%(amount)s 元）") % {"title": item.title, "amount": f"{item.amount:,.2f}"})
+            for code, item in self.offered.items()
         ]
 
     def chosen(self) -> list[PlanItem]:

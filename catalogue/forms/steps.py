@@ -135,6 +135,7 @@ class IntentBatchForm(forms.Form):
                 required=False,
                 initial=texts[code],
                 widget=forms.Textarea(attrs={"rows": 4}),
+                help_text=_("勾选“现在公开”的必填：写明采购内容、数量、质量和时限要求。"),
             )
             self.fields[f"expected_month_{code}"] = forms.TypedChoiceField(
                 label=_("预计采购时间"),

@@ -25,6 +25,6 @@ def keep_draft(*, place: str, content: Mapping[str, Any], actor: Actor, at: date
     return draft
 
 
-def drop_draft(*, place: str, actor: Actor) -> None:
+def drop_draft(*, place: str, actor: Actor, at: datetime) -> None:
     """Forget what was typed: the item was saved, or it is not wanted any more."""
     ItemDraft.objects.filter(person_code=actor.code, place=place).delete()

@@ -71,7 +71,7 @@ class _ItemForm(FindingView):
             self.keep()
             return self.leave_to(f"{self.address(step)}#section-{section_of(step) or SECTIONS[0].name}")
         if "drop" in request.POST:
-            drop_draft(place=self.place, actor=self.actor)
+            drop_draft(place=self.place, actor=self.actor, at=self.at)
             return self.leave_to(self.address())
         if "reckon" not in request.POST and FIND not in request.POST:
             return super().post(request, *args, **kwargs)
@@ -162,7 +162,7 @@ class _ItemForm(FindingView):
             actor=self.actor,
             at=self.at,
         )
-        drop_draft(place=place, actor=self.actor)
+        drop_draft(place=place, actor=self.actor, at=self.at)
         return saved
 
     def refuse(self, form: PlanItemForm, error: DomainError) -> Any:
