@@ -11,14 +11,16 @@ class TenderingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
-        from procurement.core import documents, sweeping
+        from procurement.core import attachments, documents, sweeping
 
-        from . import lifecycle  # noqa: F401  the import is the registration
+        from . import lifecycle
         from .documents import receipt_document
         from .enums import BID_RECEIPT
+        from .permissions.ways import read_approval
         from .receivers import closing
         from .selectors.sealed_files import named_files
 
         closing.register()
+        attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         sweeping.register("sealed", named_files)
         documents.register(BID_RECEIPT, receipt_document)

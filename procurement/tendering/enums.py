@@ -63,6 +63,22 @@ OWN_ARTICLES = {
 }
 
 
+class InvitationWay(models.TextChoices):
+    """How suppliers are invited (RULES N-16; 87 art. 14, 74 art. 12, 214 art. 6)."""
+
+    NOTICE = "NOTICE", _("发布公告")
+    POOL = "POOL", _("从省级供应商库中随机抽取")
+    RECOMMENDATION = "RECOMMENDATION", _("书面推荐")
+
+
+class InvitedBy(models.TextChoices):
+    """Where a supplier on the list comes from."""
+
+    POOL = "POOL", _("供应商库")
+    PURCHASER = "PURCHASER", _("采购人推荐")
+    EXPERT = "EXPERT", _("评审专家推荐")
+
+
 class AwardRule(models.TextChoices):
     COMPREHENSIVE_SCORING = "COMPREHENSIVE_SCORING", _("综合评分法")
     LOWEST_EVALUATED_PRICE = "LOWEST_EVALUATED_PRICE", _("最低评标价法")

@@ -17,6 +17,7 @@ from .views import (
     tables,
     taking,
     tenders,
+    ways,
 )
 
 app_name = "tendering"
@@ -28,6 +29,16 @@ paper_urls: list[URLPattern] = [
     path("workspace/tenders/plans/", plans.PlanList.as_view(), name="plan-list"),
     path("workspace/tenders/plans/new/<slug:code>/", plans.PlanCreate.as_view(), name="plan-create"),
     path("workspace/tenders/plans/<slug:code>/", plans.PlanDetail.as_view(), name="plan-detail"),
+    path(
+        "workspace/tenders/plans/<slug:code>/approval/", ways.ApprovalRecord.as_view(), name="plan-approval"
+    ),
+    path(
+        "workspace/tenders/plans/<slug:code>/single-source/",
+        ways.SingleSourcePublish.as_view(),
+        name="plan-single-source",
+    ),
+    path("workspace/tenders/objections/<slug:code>/", ways.ObjectionArgue.as_view(), name="objection-argue"),
+    path("single-source/<slug:code>/object/", ways.ObjectionCreate.as_view(), name="objection-create"),
     path(
         "workspace/tenders/plans/<slug:code>/<slug:transition>/",
         plans.PlanTransition.as_view(),
@@ -50,6 +61,7 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}documents/", papers.Documents.as_view(), name="tender-documents"),
     path(f"{_T}documents/terms/", papers.TermsEdit.as_view(), name="tender-terms"),
     path(f"{_T}documents/commercial/", papers.CommercialEdit.as_view(), name="tender-commercial"),
+    path(f"{_T}documents/invitation/", ways.InvitationEdit.as_view(), name="tender-invitation"),
     path(f"{_T}documents/payment/", tables.PaymentEdit.as_view(), name="tender-payment"),
     path(f"{_T}documents/risks/", tables.RisksEdit.as_view(), name="tender-risks"),
     path(f"{_T}documents/contract/", papers.ContractEdit.as_view(), name="tender-contract"),

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.models import PlanItem
 from catalogue.services import publish_intent
@@ -16,7 +18,15 @@ from procurement.core.models import CalendarDay, CalendarYear
 from procurement.regulations.calendar import official_calendar
 from procurement.regulations.review import QUESTIONS
 from procurement.tendering.enums import AwardRule, Method
-from procurement.tendering.models import CustodianKey, ImplementationPlan, Package, SmallPurchase, Tender
+from procurement.tendering.models import (
+    CustodianKey,
+    ImplementationPlan,
+    MethodApproval,
+    Package,
+    SingleSourceNotice,
+    SmallPurchase,
+    Tender,
+)
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
 from procurement.tendering.selectors.risks import usual_risks
@@ -33,6 +43,7 @@ from procurement.tendering.services.planning import draft_implementation_plan, f
 from procurement.tendering.services.release import release
 from procurement.tendering.services.reviews import record_review, submit_for_review
 from procurement.tendering.services.small import start_small_purchase
+from procurement.tendering.services.ways import publish_single_source, record_approval
 from tests.kept import kept
 
 from . import accounts, catalogue, requirement, seals
@@ -173,11 +184,68 @@ def published_item(
     return requirement.settle(item, home.operator, at=INTENT_AT) if settled else item
 
 
+def approve(plan: ImplementationPlan, home: Town, *, at: datetime = AT, **changed: Any) -> MethodApproval:
+    """Put the city's approval of another method on file."""
+    values = {
+        "authority": "孝感市财政局",
+        "number": "孝财采批〔2026〕7号",
+        "approved_on": local_date(at),
+        "consent": "云梦县农业农村局2026年9月10日函",
+        "file": SimpleUploadedFile("批复.pdf", b"%PDF-1.7\napproval\n%%EOF\n"),
+        **changed,
+    }
+    return record_approval(plan=plan, actor=home.operator, at=at, **values)
+
+
+EXPERTS = [
+    {
+        "name": f"专家{name}",
+        "unit": f"武汉某大学{name}院",
+        "title": "教授",
+        "opinion": "系统由其独家开发并维护，无可替代。",
+    }
+    for name in "甲乙丙"
+]
+
+
+@kept
+def single_source_plan(home: Town) -> ImplementationPlan:
+    """Return a draft that buys from the only supplier there is, above the threshold: it has to be shown first."""
+    item = published_item(
+        home,
+        amount="2400000.00",
+        method=Method.SINGLE_SOURCE,
+        method_case="ONLY_SUPPLIER",
+        title="垃圾中转系统维护",
+    )
+    return implementation_plan(home, item, filed=False)
+
+
+def shown_single_source(plan: ImplementationPlan, home: Town, *, at: datetime = AT) -> SingleSourceNotice:
+    """Publish the notice that one supplier only is meant."""
+    return publish_single_source(
+        plan=plan,
+        supplier_name="湖北某环境科技有限公司",
+        supplier_address="武汉市",
+        statement="全县垃圾中转系统的维护。",
+        reason="系统由该公司独家开发，接口不开放。",
+        experts=EXPERTS,
+        actor=home.operator,
+        at=at,
+    )
+
+
 @kept
 def implementation_plan(
-    home: Town, item: PlanItem | None = None, *, method: str = "", filed: bool = True, **fields: Any
+    home: Town,
+    item: PlanItem | None = None,
+    *,
+    method: str = "",
+    filed: bool = True,
+    approved: bool = False,
+    **fields: Any,
 ) -> ImplementationPlan:
-    """Return an implementation plan, filed unless said otherwise."""
+    """Return an implementation plan, filed unless said otherwise; ``approved``: with the city's approval."""
     item = item or published_item(home)
     plan = draft_implementation_plan(
         item=item,
@@ -188,6 +256,8 @@ def implementation_plan(
         at=AT,
         **fields,
     )
+    if approved:
+        approve(plan, home)
     return file_implementation_plan(plan=plan, actor=home.operator, at=AT) if filed else plan
 
 

@@ -27,6 +27,7 @@ from procurement.tendering.services.agents import authorise_agent
 from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
+from procurement.tendering.services.ways import object_to
 from tests.factories import accounts as people
 from tests.factories import (
     awarding,
@@ -201,9 +202,20 @@ def _paper(world: World) -> None:
         "filed_plan": tender.plan,
         "small": small,
     }
+    _single_source(world)
     _planned(world)
     _asked(world, home.organisation)
     world.scenes["paper"] = _rivals(world, asked, world.people["other_supplier"])
+
+
+def _single_source(world: World) -> None:
+    """A notice of a single source and what somebody has against it."""
+    home = tendering.town(TOWN)
+    notice = tendering.shown_single_source(tendering.single_source_plan(home), home)
+    objection = object_to(
+        notice=notice, objector="某公司", text="我公司也能维护。", actor=home.operator, at=tendering.AT
+    )
+    world.things |= {"single_source": notice, "objection": objection}
 
 
 def _items(home: Organisation) -> dict[str, Any]:

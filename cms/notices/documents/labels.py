@@ -61,6 +61,9 @@ LABELS: dict[str, Promise] = {
     "represents": _("代表单位"),
     "service_user": _("服务对象"),
     # method and terms
+    "invitation_way": _("邀请方式"),
+    "recommendations": _("书面推荐意见"),
+    "recommended_by": _("推荐人"),
     "method": _("采购方式"),
     "award_rule": _("评审办法"),
     "terms": _("主要条款"),

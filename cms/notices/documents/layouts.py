@@ -18,7 +18,7 @@ RESULT: Layout = (
     (_("二、项目名称"), ("title", "package", "method")),
     (_("三、成交信息"), ("supplier", "amount", "total_score", "scale_declaration")),
     (_("四、主要标的信息"), ("subject",)),
-    (_("五、评审专家名单"), ("experts", "expert_source")),
+    (_("五、评审专家名单"), ("experts", "expert_source", "recommendations")),
     (_("六、公告期限"), ("period_ends",)),
     (_("七、其他补充事宜"), ("evaluated_at", "bundle_sha256")),
     (_("八、联系方式"), ("purchaser",)),
@@ -46,7 +46,10 @@ PERFORMANCE: Layout = (
     (_("五、评价数据"), ("case.indicators", "result.scores", "result.total", "result.grade")),
 )
 DOCUMENTS: Layout = (
-    (_("一、项目基本情况"), ("tender", "filing_number", "title", "purchaser", "agency", "method", "budget")),
+    (
+        _("一、项目基本情况"),
+        ("tender", "filing_number", "title", "purchaser", "agency", "method", "invitation_way", "budget"),
+    ),
     (_("二、时间和地点"), ("dates",)),
     (_("三、采购需求和商务条款"), ("terms", "indicators")),
     (_("四、评审办法"), ("award_rule", "rounding")),

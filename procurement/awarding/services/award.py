@@ -19,6 +19,7 @@ from procurement.regulations import periods
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
 from procurement.tendering.models import OpenedBid
+from procurement.tendering.selectors.invitation import recommendations
 
 from ..enums import AWARD_LETTER, AwardStatus, MemberRole, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter
@@ -110,6 +111,7 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
             for member in standing
         ],
         "expert_source": {"kind": panel.draw_kind, "number": panel.draw_record.get("number", "")},
+        **({"recommendations": recommended} if (recommended := recommendations(tender)) else {}),
         "scale_declaration": award.bid.scale,
         "evaluated_at": evaluation.signed_at,
         "bundle_sha256": evaluation.bundle_sha256,

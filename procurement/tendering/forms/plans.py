@@ -90,12 +90,6 @@ class PlanForm(PartForm):
         required=False,
         max_length=4000,
     )
-    approval_document = forms.CharField(
-        label=_("方式变更批准文号"),
-        required=False,
-        max_length=100,
-        help_text=_("达到公开招标数额标准而采用其他方式的，填市级财政部门的批准文号。"),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

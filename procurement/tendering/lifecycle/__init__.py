@@ -32,10 +32,11 @@ IMPLEMENTATION_PLAN = Lifecycle(
                 guards.item_is_published,
                 guards.requirement_is_settled,
                 guards.method_is_lawful,
+                guards.single_source_was_shown,
                 guards.method_is_approved,
                 guards.agency_is_entrusted,
             ),
-            "B-08 C-03 G-09 G-10 N-06 N-10 条例第十五条、第二十三条、第二十九条、需求管理办法第十一条",
+            "B-08 C-03 C-11 G-09 G-10 N-06 N-10 条例第十五条、第二十三条、第二十九条、需求管理办法第十一条",
             _("报送备案"),
         ),
         Transition(

@@ -20,6 +20,7 @@ from ..selectors import dates, documents, reviews
 from ..selectors.holds import holds_in_force
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
+from ..selectors.ways import approval_due, approval_of, is_running, notice_due, notice_of
 
 Refusal = str | Promise | None
 
@@ -60,18 +61,37 @@ def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) 
 
     The whole project counts, however small the part that this plan buys (N-20).
     """
-    on = clock.local_date(at)
-    advice = methods.resolve(plan.item.amount, on=on, parameters=parameters.changed(on))
-    above = bool(advice.approval_needed) and plan.method != Method.OPEN_TENDER
-    if not above or plan.approval_document.strip():
+    authority = approval_due(plan, at)
+    if not authority or approval_of(plan) is not None:
         return None
     return _(
-        "项目金额达到公开招标数额标准，采用%(method)s须在采购活动开始前经%(authority)s批准（%(article)s）。请填写批准文号，或者改为公开招标。"
+        "项目金额达到公开招标数额标准，采用%(method)s须在采购活动开始前经%(authority)s批准（%(article)s）。请登记批准文件，或者改为公开招标。"
     ) % {
         "method": plan.get_method_display(),
-        "authority": advice.approval_authority,
+        "authority": authority,
         "article": article("C-03"),
     }
+
+
+def single_source_was_shown(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
+    """A single source is shown to everybody first; what somebody has against it is argued, not passed over (C-11)."""
+    if not notice_due(plan, at):
+        return None
+    notice = notice_of(plan)
+    if notice is None:
+        return _(
+            "采用单一来源采购的，报批以前须在指定媒体公示不少于5个工作日（74号令第三十八条）。请先公示。"
+        )
+    if is_running(notice, at):
+        text = _("单一来源公示到%(day)s期满，期满以后再办理（74号令第三十八条）。")
+        return text % {"day": dates.day_text(notice.ends_on, clock.local_date(at).year)}
+    if notice.objections.filter(upheld=True).exists():
+        return _(
+            "对单一来源公示的异议成立，应当依法采取其他采购方式（74号令第四十条）。请撤销本计划，重新编制。"
+        )
+    if notice.objections.filter(upheld=None).exists():
+        return _("还有对单一来源公示的异议没有论证和告知（74号令第四十条）。")
+    return None
 
 
 def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:

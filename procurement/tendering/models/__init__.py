@@ -17,6 +17,7 @@ from .holds import Hold
 from .plans import ImplementationPlan, PlanSlice, titled
 from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
+from .ways import Invitee, MethodApproval, SingleSourceNotice, SingleSourceObjection
 
 __all__ = [
     "Amendment",
@@ -30,9 +31,11 @@ __all__ = [
     "Examination",
     "Hold",
     "ImplementationPlan",
-    "PlanSlice",
+    "Invitee",
+    "MethodApproval",
     "OpenedBid",
     "Package",
+    "PlanSlice",
     "QualificationCondition",
     "Quote",
     "QuoteRequest",
@@ -41,6 +44,8 @@ __all__ = [
     "RoundCustodian",
     "ScoringFactor",
     "SealedBid",
+    "SingleSourceNotice",
+    "SingleSourceObjection",
     "SmallPurchase",
     "Tender",
     "TenderDocument",

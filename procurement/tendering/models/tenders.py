@@ -9,7 +9,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
 
-from ..enums import AwardRule, Method, PackageStatus, TenderStatus
+from ..enums import AwardRule, InvitationWay, Method, PackageStatus, TenderStatus
 from .plans import ImplementationPlan
 
 
@@ -50,6 +50,11 @@ class Tender(models.Model):
     risk_plan = models.JSONField(_("风险处置方案"), default=list, blank=True)
     payment_terms = models.TextField(_("付款安排"), blank=True)
     contract_draft = models.TextField(_("合同草案"), blank=True)
+    # By notice, by draw or by recommendation (N-16), and the record of the draw.
+    invitation_way = models.CharField(
+        _("邀请方式"), max_length=20, choices=InvitationWay.choices, default=InvitationWay.NOTICE
+    )
+    invitation_record = models.JSONField(_("抽取记录"), default=dict, blank=True)
     accepts_consortium = models.BooleanField(_("接受联合体"), default=False)
     bond_percent = models.DecimalField(_("保证金比例（%）"), max_digits=4, decimal_places=2, default=0)
     term_months = models.PositiveSmallIntegerField(_("合同履行期限（月）"), default=12)

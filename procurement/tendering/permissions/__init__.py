@@ -51,12 +51,14 @@ from .tenders import (
     view_tender,
     write,
 )
+from .ways import anybody_signed_in, object_to, prepare_plan, runs_plan
 
 __all__ = [
     "REVIEW_OFFICES",
     "STAFF",
     "amend",
     "annul",
+    "anybody_signed_in",
     "ask",
     "at_agency",
     "at_purchaser",
@@ -79,6 +81,7 @@ __all__ = [
     "hold",
     "is_custodian",
     "lent",
+    "object_to",
     "operate",
     "operate_or_decide",
     "operate_or_evaluate",
@@ -86,10 +89,12 @@ __all__ = [
     "oversees",
     "own_bid",
     "plan_for",
+    "prepare_plan",
     "purchaser_id",
     "quote",
     "review",
     "run_small",
+    "runs_plan",
     "see_item",
     "set_dates",
     "take_documents",

@@ -34,6 +34,7 @@ from ..models import (
     Tender,
 )
 from ..selectors.agents import authorisations
+from ..selectors.invitation import is_invited
 
 STAFF = (
     Office.OPERATOR,
@@ -48,6 +49,9 @@ _OVERSEERS = {
     OrganisationKind.FINANCE_BUREAU: Office.BUREAU_SUPERVISOR,
     OrganisationKind.AUDIT_OFFICE: Office.AUDITOR,
 }
+_NOT_INVITED = _(
+    "本项目不发布征集公告，只有收到邀请的供应商可以参加（87号令第十四条、74号令第十二条、214号第六条）。"
+)
 REVIEW_OFFICES = (Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE)
 
 
@@ -222,6 +226,8 @@ def take_documents(actor: Actor, tender: Tender) -> Verdict:
     if tender.status == TenderStatus.TERMINATED:
         article = cited(tender.own_articles["called_off"])
         return Verdict(False, _("采购活动已经终止，不再提供采购文件（%(article)s）。") % {"article": article})
+    if not is_invited(tender, actor.organisation_id):
+        return Verdict(False, _NOT_INVITED)
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能获取。"))
 
 
@@ -332,6 +338,8 @@ def bid(actor: Actor, round: BidRound) -> Verdict:
     """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
     if not bidder(actor, round.package.tender):
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
+    if not is_invited(round.package.tender, actor.organisation_id):
+        return Verdict(False, _NOT_INVITED)
     if round.kind == RoundKind.FIRST:
         return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
     return allow_if(

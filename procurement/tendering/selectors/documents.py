@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from procurement.core import clock
 
 from ..models import Package, Tender
+from .invitation import by_invitation, invitation_problem
 from .policy import article
 from .reserves import reserve_problems
 from .reviews import is_weighty
@@ -39,6 +40,9 @@ def problems(tender: Tender, at: datetime) -> list[Problem]:
     for package in packages:
         found += package_problems(package, on)
     found += reserve_problems(tender, packages)
+    invited = invitation_problem(tender)
+    if invited:
+        found.append(invited)
     return [
         *found,
         *_missing_risks(tender),
@@ -113,6 +117,7 @@ def payload(tender: Tender) -> dict[str, Any]:
         "purchaser": tender.purchaser.name,
         "agency": tender.agency.name if tender.agency else "",
         "method": tender.method,
+        **({"invitation_way": tender.get_invitation_way_display()} if by_invitation(tender) else {}),
         "award_rule": tender.award_rule,
         "budget": tender.budget,
         "terms": terms_payload(tender),

@@ -17,6 +17,7 @@ from procurement.regulations.money import capitals
 from ..enums import Method
 from ..models import Package, Tender
 from .dates import ProposedDate, propose_dates
+from .invitation import by_invitation
 from .policy import article
 
 KINDS = {
@@ -101,6 +102,12 @@ def _project_contact(tender: Tender) -> str:
 
 
 def _overview(tender: Tender) -> str:
+    if by_invitation(tender):
+        text = _(
+            "%(title)s项目采用%(way)s的方式邀请供应商，受邀请的供应商于%(deadline)s前提交投标（响应）文件。"
+        )
+        values = {"way": tender.get_invitation_way_display(), "title": tender.title}
+        return text % {**values, "deadline": moment(tender.deadline)}
     return _(
         "%(title)s项目的潜在供应商可在本平台免费获取采购文件，并于%(deadline)s前提交投标（响应）文件。"
     ) % {"title": tender.title, "deadline": moment(tender.deadline)}
@@ -149,6 +156,7 @@ def _basics(tender: Tender, packages: list[Package]) -> list[dict[str, str]]:
         row(_("采购计划备案号"), tender.plan.filing_number),
         row(_("项目名称"), tender.title),
         row(_("采购方式"), tender.get_method_display()),
+        row(_("邀请方式"), tender.get_invitation_way_display()),
         row(_("预算金额"), money(tender.budget)),
     ]
     for package in packages:

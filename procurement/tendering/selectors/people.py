@@ -8,7 +8,7 @@ from procurement.accounts.selectors import members_holding
 from procurement.core.outbox import Recipient
 
 from ..enums import BidState
-from ..models import BidDraft, Package, SealedBid, Tender
+from ..models import BidDraft, ImplementationPlan, Package, SealedBid, Tender
 from .takers import taker_ids
 
 
@@ -50,12 +50,29 @@ def of_supplier(supplier: Organisation) -> list[Recipient]:
 
 def of_finance() -> list[Recipient]:
     """Return the bureau's procurement supervision."""
-    bureaus = Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True)
     return [
         person
-        for bureau in bureaus
+        for bureau in bureaus()
         for person in recipients(members_holding(bureau, Office.BUREAU_SUPERVISOR))
     ]
+
+
+def bureaus() -> list[Organisation]:
+    """Return the county's finance department, as notices name it."""
+    return list(
+        Organisation.objects.filter(kind=OrganisationKind.FINANCE_BUREAU, active=True).order_by("code")
+    )
+
+
+def by_code(code: str) -> list[User]:
+    """Return the person of a code; nobody for what came on paper."""
+    return list(User.objects.filter(code=code)) if code else []
+
+
+def planners(plan: ImplementationPlan) -> list[User]:
+    """Return who runs a plan: the purchaser's operators and the entrusted agency's."""
+    found = list(members_holding(plan.item.organisation, Office.OPERATOR))
+    return found + (list(members_holding(plan.agency, Office.AGENCY_OPERATOR)) if plan.agency else [])
 
 
 def operators_of(tender: Tender) -> list[Recipient]:

@@ -19,6 +19,7 @@ from procurement.suppliers.selectors import may_bid, papers_in_force, supplier_o
 from ..enums import Method, TenderStatus
 from ..models import Tender
 from .holds import holds_in_force
+from .invitation import ARTICLES, by_invitation, is_invited
 
 # Registered as what the law does not name among enterprises, nor clearly outside them (RULES E-48).
 _UNSETTLED = (SupplierKind.FARMERS_COOPERATIVE, SupplierKind.RURAL_COLLECTIVE)
@@ -58,8 +59,10 @@ def _of_the_tender(tender: Tender, at: datetime) -> Iterable[Answer]:
         yield Answer(YES, _("在%(day)s前提交。") % {"day": day}, tender.own_articles["late"])
     if holds_in_force(tender, at).exists():
         yield Answer(WARN, _("采购活动暂停，恢复以后继续。"), "条例第五十四条")
-    if tender.method == Method.INVITED_TENDER:
-        yield Answer(WARN, _("邀请招标：只有收到投标邀请书的供应商可以投标。"), "采购法第三十四条")
+    if by_invitation(tender):
+        text = _("本项目采用%(way)s的方式邀请供应商，只有收到邀请的供应商可以参加。")
+        values = {"way": tender.get_invitation_way_display()}
+        yield Answer(WARN, text % values, ARTICLES.get(tender.method, ""))
     if tender.method == Method.SINGLE_SOURCE:
         advice = (_("认为其他供应商也能提供的，可以在公示期内书面提出意见。"),)
         yield Answer(STOP, _("单一来源采购，只与公示的供应商协商。"), "采购法第三十一条", advice)
@@ -96,6 +99,8 @@ def _of_the_supplier(
     else:
         url = supplier.get_absolute_url()
         yield Answer(STOP, str(verdict.reason), url=url, link=_("查看本单位的记录"))
+    if not is_invited(tender, organisation.pk):
+        yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""))
     yield _reserve(supplier) if tender.reserved_for_sme else _open_to_all(tender, supplier)
     if warning := _licence(tender, supplier, at):
         yield warning

@@ -42,7 +42,6 @@ def draft_implementation_plan(
     organisation_form: str,
     agency: Organisation | None = None,
     entrustment: str = "",
-    approval_document: str = "",
     amount: Decimal | None = None,
     scope: str = "",
     lines: Mapping[str, Decimal] | None = None,
@@ -71,7 +70,6 @@ def draft_implementation_plan(
         entrustment=entrustment.strip(),
         amount=share,
         scope=scope.strip(),
-        approval_document=approval_document.strip(),
         author_code=actor.code,
     )
     lifecycle.create(plan, actor=actor, at=at, basis="N-10")

@@ -21,6 +21,7 @@ from ..models import CustodianKey, Tender, TenderDocument
 from ..selectors.dates import release_dates
 from ..selectors.documents import payload
 from ..selectors.notices import KINDS, release_payload
+from .invitation import send_invitations
 from .rounds import open_round
 
 
@@ -60,6 +61,7 @@ def release(
             actor=actor,
             at=at,
         )
+    send_invitations(tender=tender, at=at)
     return tender
 
 

@@ -11,7 +11,7 @@ from procurement.core.views import ObjectView
 from .. import permissions
 from ..enums import Level
 from ..forms.plans import CommercialForm, ContractForm, PackageForm, TermsForm
-from ..models import Package, Tender
+from ..models import Invitee, Package, Tender
 from ..selectors.reuse import look_again, source_of
 from ..selectors.reviews import is_weighty
 from ..selectors.takeover import COMMERCIAL, commercial_start, indicator_rows
@@ -45,6 +45,10 @@ class Documents(TabView):
     tab = "documents"
     template_name = "tendering/tender_documents.html"
 
+    def _invitees(self) -> list[Invitee]:
+        """Return the list for who runs the tender; nobody else learns who was invited before the deadline (I-03)."""
+        return list(self.tender.invitees.all()) if permissions.operate(self.actor, self.tender) else []
+
     def _taken(self) -> dict[str, Any]:
         """Return what these documents began with, and what of it wants a look, while they are written."""
         source = source_of(self.tender) if self.tender.released_at is None else None
@@ -62,6 +66,7 @@ class Documents(TabView):
         return super().get_context_data(
             facts=_term_facts(self.tender),
             commercial=_commercial(self.tender),
+            invitees=self._invitees(),
             taken=self._taken(),
             risks=risks,
             wants_risks=is_weighty(self.tender),
@@ -77,6 +82,7 @@ def _commercial(tender: Tender) -> list[dict[str, Any]]:
 def _term_facts(tender: Tender) -> list[dict[str, Any]]:
     yes, no = _("是"), _("否")
     rows = (
+        (_("邀请方式"), tender.get_invitation_way_display()),
         (_("评审办法"), tender.get_award_rule_display()),
         (_("价格分权重"), points(tender.price_weight)),
         (_("合同履行期限（月）"), tender.term_months),

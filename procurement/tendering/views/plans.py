@@ -17,13 +17,15 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView, Tra
 from procurement.regulations import methods
 
 from .. import permissions
+from ..enums import ImplementationPlanStatus
 from ..filters import PlanFilter
 from ..forms.plans import PlanForm
-from ..models import ImplementationPlan
+from ..models import ImplementationPlan, SingleSourceNotice
 from ..selectors.lists import items_with_money, visible_plans
 from ..selectors.parts import left_of, share_facts
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
+from ..selectors.ways import approval_due, approval_of, argument_due, is_running, notice_due, notice_of
 from ..services.planning import (
     cancel_implementation_plan,
     draft_implementation_plan,
@@ -119,10 +121,29 @@ class PlanDetail(ObjectView):
             chosen=list(plan.slices.select_related("line")),
             **share_facts(plan.item),
             tenders=plan.tenders.order_by("-id"),
+            ways=self._ways(),
             may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),
             breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.title, "")),
             **kwargs,
         )
+
+    def _ways(self) -> dict[str, Any]:
+        """Return what stands before the filing: approval and single-source notice, as far as this plan needs them."""
+        plan, notice = self.object, notice_of(self.object)
+        approval = approval_of(plan)
+        may = plan.status == ImplementationPlanStatus.DRAFT and bool(
+            permissions.prepare_plan(self.actor, plan)
+        )
+        return {
+            "approval": approval,
+            "approval_due": approval_due(plan, self.at),
+            "notice": notice,
+            "notice_due": notice_due(plan, self.at),
+            "notice_facts": _way_facts(notice) if notice else [],
+            "running": notice is not None and is_running(notice, self.at),
+            "objections": list(notice.objections.all()) if notice else [],
+            "may": may,
+        }
 
 
 def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
@@ -140,6 +161,16 @@ def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
         (_("委托内容"), plan.entrustment),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _way_facts(notice: SingleSourceNotice) -> list[dict[str, Any]]:
+    rows = (
+        (_("拟定供应商名称"), notice.supplier_name),
+        (_("公示时间"), f"{clock.local_date(notice.published_at):%Y-%m-%d}"),
+        (_("公示截止日期"), f"{notice.ends_on:%Y-%m-%d}"),
+        (_("异议论证最迟"), f"{argument_due(notice):%Y-%m-%d}"),
+    )
+    return [{"label": label, "value": value} for label, value in rows]
 
 
 class PlanTransition(TransitionView):

@@ -99,13 +99,12 @@ def test_at_the_open_tender_threshold_the_city_approves_first(home):
     assert caught.value.message == (
         "项目金额达到公开招标数额标准，采用竞争性磋商须在采购活动开始前经孝感市财政局批准"
         "（《政府采购法》第二十七条、《政府采购法实施条例》第二十三条、第七十八条、财政部令第74号第四条）。"
-        "请填写批准文号，或者改为公开招标。"
+        "请登记批准文件，或者改为公开招标。"
     )
 
     other = make.town("伍洛镇")
-    approved = draft(
-        other, make.published_item(other, amount="2000000.00"), approval_document="孝财采〔2026〕18号"
-    )
+    approved = draft(other, make.published_item(other, amount="2000000.00"))
+    make.approve(approved, other)
     file_implementation_plan(plan=approved, actor=other.operator, at=make.AT)
     assert approved.status == "FILED"
 

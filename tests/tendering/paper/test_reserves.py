@@ -25,7 +25,7 @@ def home():
 def tender_of(home, measure, share="30.00", small="0"):
     kept = {"sme_share": Decimal(share), "sme_measure": measure, "sme_small_share": Decimal(small)}
     item = make.published_item(home, amount="2400000.00", sme_reason="", **kept)
-    plan = make.implementation_plan(home, item, approval_document="孝财采批〔2026〕7号")
+    plan = make.implementation_plan(home, item, approved=True)
     return drafting.draft_tender(
         plan=plan,
         title=item.title,

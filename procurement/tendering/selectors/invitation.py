@@ -1,0 +1,114 @@
+"""Who was invited, how, and whether this supplier may take part (RULES C-06, N-16)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.accounts.models import Organisation
+from procurement.regulations import invitation
+from procurement.regulations.invitation import Candidate
+
+from ..enums import InvitationWay, InvitedBy, Method
+from ..models import Tender
+from .policy import article
+from .terms import Problem
+
+ARTICLES = {
+    Method.INVITED_TENDER.value: "87号令第十四条",
+    Method.COMPETITIVE_NEGOTIATION.value: "74号令第十二条",
+    Method.COMPETITIVE_CONSULTATION.value: "214号第六条",
+}
+_SENTENCES = {
+    invitation.WAY: gettext_lazy("%(method)s不能用这种方式邀请供应商（%(article)s）。请另选一种。"),
+    invitation.TWICE: gettext_lazy("名单里有同一家供应商写了两次，请删去一次。"),
+    invitation.WRONG_ORIGIN: gettext_lazy("名单里的来源与邀请方式不符（%(article)s）。请逐行核对来源。"),
+    invitation.TOO_FEW: gettext_lazy("受邀请的供应商不得少于3家（%(article)s）。请补足。"),
+    invitation.NO_EXPERT: gettext_lazy(
+        "书面推荐由采购人和评审专家分别作出，名单里还没有专家推荐的（%(article)s）。"
+    ),
+    invitation.TOO_MANY_OWN: gettext_lazy(
+        "采购人推荐的供应商超过推荐总数的50%%（%(article)s）。请减少，或者由专家增加推荐。"
+    ),
+    invitation.NO_OPINION: gettext_lazy("每一家都要写推荐意见（%(article)s）：意见将随成交结果公告。"),
+    invitation.SHORT_LIST: gettext_lazy(
+        "备选名单不得少于抽取数的两倍（%(article)s）：请增加备选供应商，没有抽中的不勾“受邀请”。"
+    ),
+    invitation.NO_RECORD: gettext_lazy("请填写抽取记录：编号、时间、地点和抽取人（%(article)s）。"),
+    invitation.NO_WATCHERS: gettext_lazy(
+        "随机抽取须有不少于两名采购人工作人员在场监督（%(article)s）。请写明姓名。"
+    ),
+}
+RECORD = ("number", "drawn_at", "place", "drawn_by")
+
+
+def ways_of(tender: Tender) -> tuple[str, ...]:
+    return invitation.WAYS.get(tender.method, (invitation.NOTICE,))
+
+
+def by_invitation(tender: Tender) -> bool:
+    """Tell whether only those take part who were invited."""
+    return tender.invitation_way != InvitationWay.NOTICE
+
+
+def invitation_wrong(
+    tender: Tender, way: str, listed: list[Candidate], record: dict[str, Any]
+) -> tuple[str, str]:
+    """Return what is wrong with an invitation and the sentence that says so; two empty texts: nothing."""
+    names = [
+        name for name in str(record.get("watchers", "")).replace("、", " ").replace("，", " ").split() if name
+    ]
+    whole = all(str(record.get(name, "")).strip() for name in RECORD)
+    found = invitation.wrong(tender.method, way, listed, watchers=len(names), record=whole)
+    if not found:
+        return "", ""
+    values = {
+        "method": tender.get_method_display(),
+        "article": ARTICLES.get(tender.method, article("N-16")),
+    }
+    return found, _SENTENCES[found] % values
+
+
+def candidates_of(tender: Tender) -> list[Candidate]:
+    return [Candidate(row.credit_code, row.origin, row.invited, row.opinion) for row in tender.invitees.all()]
+
+
+def invitation_problem(tender: Tender) -> Problem | None:
+    """Return what is missing of the invitation before documents go out."""
+    if tender.method not in invitation.WAYS or tender.invitation_way not in InvitationWay.values:
+        return None
+    _found, text = invitation_wrong(
+        tender, tender.invitation_way, candidates_of(tender), tender.invitation_record
+    )
+    return Problem("documents", "invitation_way", text, "N-16") if text else None
+
+
+def is_invited(tender: Tender, organisation_id: int | None) -> bool:
+    """Tell whether a supplier may take part: everybody where a notice invites, else who is on the list."""
+    if not by_invitation(tender):
+        return True
+    codes = Organisation.objects.filter(pk=organisation_id).values("credit_code")
+    return tender.invitees.filter(invited=True, credit_code__in=codes).exists()
+
+
+def recommendations(tender: Tender) -> list[dict[str, str]]:
+    """Return the written recommendations, as the result notice publishes them (74 art. 18, 214 art. 29)."""
+    if tender.invitation_way != InvitationWay.RECOMMENDATION:
+        return []
+    return [
+        {
+            "name": row.name,
+            "recommended_by": _("%(kind)s：%(who)s")
+            % {"kind": InvitedBy(row.origin).label, "who": row.recommended_by}
+            if row.recommended_by
+            else str(InvitedBy(row.origin).label),
+            "opinion": row.opinion,
+        }
+        for row in tender.invitees.filter(opinion__gt="")
+    ]
+
+
+def invited_suppliers(tender: Tender) -> list[Organisation]:
+    """Return the invited suppliers that have an account, to be told all at once."""
+    codes = tender.invitees.filter(invited=True).values("credit_code")
+    return list(Organisation.objects.filter(credit_code__in=codes).order_by("code"))

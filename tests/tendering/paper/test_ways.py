@@ -1,0 +1,273 @@
+"""Before some activities: who is invited, the approval on file, the single-source notice and objections."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from procurement.accounts.enums import Office
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import Notification
+from procurement.publications.models import Publication
+from procurement.tendering.enums import Method
+from procurement.tendering.models import SingleSourceNotice
+from procurement.tendering.permissions import take_documents
+from procurement.tendering.selectors.documents import problems
+from procurement.tendering.selectors.invitation import recommendations
+from procurement.tendering.selectors.standing import answers
+from procurement.tendering.services.invitation import set_invitation
+from procurement.tendering.services.planning import file_implementation_plan
+from procurement.tendering.services.release import release
+from procurement.tendering.services.ways import argue, object_to
+from tests.factories import accounts, seals
+from tests.factories import tendering as make
+
+from .test_paper_pages import at, done, rules_time, send, table
+
+pytestmark = pytest.mark.django_db
+__all__ = ["rules_time"]
+
+
+@pytest.fixture
+def home():
+    return make.town()
+
+
+def refused(function, **arguments):
+    with pytest.raises(DomainError) as caught:
+        function(**arguments)
+    return caught.value
+
+
+def row(actor, origin="PURCHASER", **changed):
+    organisation = accounts.organisation_of(actor)
+    return {
+        "name": organisation.name,
+        "credit_code": organisation.credit_code,
+        "origin": origin,
+        "recommended_by": "张三",
+        "opinion": "有三年同类服务经验",
+        "invited": True,
+        **changed,
+    }
+
+
+def recommended(home, tender):
+    bidders = [seals.bidder() for _number in range(4)]
+    rows = [row(one, origin) for one, origin in zip(bidders, ["PURCHASER", "EXPERT"] * 2, strict=True)]
+    set_invitation(tender=tender, way="RECOMMENDATION", rows=rows, actor=home.operator, at=make.AT)
+    return bidders
+
+
+def test_only_who_was_invited_takes_part_and_all_hear_of_it_at_once(home):
+    tender = make.reviewed_tender(home)
+    type(tender).objects.filter(pk=tender.pk).update(status="DRAFT")
+    tender.refresh_from_db()
+    bidders = recommended(home, tender)
+    type(tender).objects.filter(pk=tender.pk).update(status="REVIEWED")
+    tender.refresh_from_db()
+    seals.enrolled_custodians(home.organisation)
+    release(tender=tender, actor=home.operator, at=make.RELEASED_AT)
+
+    told = Notification.objects.filter(event="tender_invited")
+    assert {note.recipient_code for note in told} == {one.code for one in bidders}
+    stranger = seals.bidder()
+    assert [bool(take_documents(one, tender)) for one in (*bidders, stranger)] == [True] * 4 + [False]
+    stops = [str(one.text) for one in answers(tender, stranger, make.RELEASED_AT, bids=True)]
+    assert "您单位没有被邀请参加本项目。" in stops
+    notice = Publication.objects.get(code=tender.notice_code).payload
+    assert notice["sections"][0]["text"].startswith("农村生活垃圾保洁服务项目采用书面推荐的方式邀请供应商")
+    assert not any(accounts.organisation_of(one).name in str(notice) for one in bidders)
+    assert [one["recommended_by"] for one in recommendations(tender)] == [
+        "采购人推荐：张三",
+        "评审专家推荐：张三",
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "cell"),
+    [
+        ({"credit_code": "91420923MA00000000"}, "rows", (1, "credit_code")),
+        ({"name": " "}, "rows", (1, "name")),
+        ({"origin": "POOL"}, "rows", None),
+        ({"opinion": ""}, "rows", None),
+    ],
+)
+def test_a_list_that_may_not_stand_is_refused_and_the_old_one_kept(home, change, field, cell):
+    tender = make.drafted_tender(home)
+    rows = [row(seals.bidder(), "EXPERT") for _number in range(3)]
+    arguments = {"tender": tender, "actor": home.operator, "at": make.AT, "way": "RECOMMENDATION"}
+    set_invitation(rows=rows, **arguments)
+
+    error = refused(set_invitation, rows=[{**rows[0], **change}, *rows[1:]], **arguments)
+
+    assert (error.field, error.cell) == (field, cell)
+    assert tender.invitees.count() == 3
+
+
+def test_an_invited_tender_waits_for_its_list(home):
+    tender = make.drafted_tender(home)
+    tender.method = Method.INVITED_TENDER
+    found = [problem for problem in problems(tender, make.AT) if problem.field == "invitation_way"]
+    assert [problem.text for problem in found] == [
+        "邀请招标不能用这种方式邀请供应商（87号令第十四条）。请另选一种。"
+    ]
+
+
+def test_a_clerk_enters_a_draw_and_nothing_typed_is_lost(home, client, rules_time):
+    tender = make.drafted_tender(home)
+    accounts.login(client, home.operator)
+    url = at("tender-invitation", tender.code)
+    rows = [
+        {**row(seals.bidder(), "POOL"), "invited": "on", "recommended_by": "", "opinion": ""}
+        for _ in range(3)
+    ]
+    record = {"number": "CQ-1", "drawn_at": "9月18日10时", "place": "县交易中心", "drawn_by": "李四"}
+
+    refusal = send(client, url, way="POOL", **{**record, "number": ""}, **table(rows))
+
+    assert "请填写抽取记录" in refusal.context["form"].errors["number"][0]
+    assert refusal.context["form"].table[1]["name"].value() == rows[1]["name"]
+    done(send(client, url, way="POOL", **record, **table(rows)))
+    tender.refresh_from_db()
+    assert (tender.invitation_way, tender.invitation_record, tender.invitees.count()) == ("POOL", record, 3)
+    assert rows[0]["name"] in client.get(at("tender-documents", tender.code)).content.decode()
+    accounts.login(client, home.finance)
+    assert rows[0]["name"] not in client.get(at("tender-documents", tender.code)).content.decode()
+
+
+def test_the_approval_is_on_file_with_its_scan_before_anything_starts(home, client, rules_time):
+    plan = make.implementation_plan(home, make.published_item(home, amount="2400000.00"), filed=False)
+    with pytest.raises(GuardRefused):
+        file_implementation_plan(plan=plan, actor=home.operator, at=make.AT)
+    late = make.AT.date() + timedelta(days=1)
+    assert refused(make.approve, plan=plan, home=home, approved_on=late).field == "approved_on"
+    with pytest.raises(NotAllowed):
+        make.approve(plan, make.town("沙河乡"))
+
+    approval = make.approve(plan, home)
+
+    assert refused(make.approve, plan=plan, home=home).rule == "C-03"
+    scan = reverse("core:attachment", args=[approval.attachment.code])
+    accounts.login(client, accounts.stranger())
+    assert client.get(scan).status_code == 404
+    accounts.login(client, home.finance)
+    assert b"".join(client.get(scan).streaming_content).startswith(b"%PDF")
+    page = client.get(at("plan-detail", plan.code)).content.decode()
+    assert "孝财采批〔2026〕7号" in page
+    file_implementation_plan(plan=plan, actor=home.operator, at=make.AT)
+    assert (plan.status, plan.approval_document) == ("FILED", "孝财采批〔2026〕7号")
+
+
+def test_below_the_threshold_nothing_is_approved(home):
+    plan = make.implementation_plan(home, filed=False)
+    with pytest.raises(WrongState):
+        make.approve(plan, home)
+
+
+def test_a_single_source_is_shown_argued_approved_and_then_filed(home):
+    plan = make.single_source_plan(home)
+    with pytest.raises(GuardRefused, match="须在指定媒体公示"):
+        file_implementation_plan(plan=plan, actor=home.operator, at=make.AT)
+    notice = make.shown_single_source(plan, home)
+    # Five working days after 21 September, of which 25 to 27 September are off.
+    assert notice.ends_on == date(2026, 9, 29)
+    published = Publication.objects.get(code=notice.publication_code)
+    assert published.title == "垃圾中转系统维护单一来源采购公示"
+    rows = {one["label"]: one["value"] for part in published.payload["sections"] for one in part["rows"]}
+    assert rows["公示期限"].startswith("2026年9月21日至2026年9月29日")
+    assert rows["论证意见"].splitlines()[0] == (
+        "专家甲（武汉某大学甲院，教授）：系统由其独家开发并维护，无可替代。"
+    )
+    supplier = seals.bidder()
+    officer = accounts.bureau()
+    objection = object_to(
+        notice=notice, objector="某公司", text="我公司也能维护。", actor=supplier, at=make.AT
+    )
+    told = Notification.objects.filter(event="single_source_objection").values_list(
+        "recipient_code", flat=True
+    )
+    assert {officer.code, home.operator.code} <= set(told)
+    assert refused(
+        argue, objection=objection, upheld=False, argument="不成立", actor=home.operator, at=make.AT
+    )
+    over = make.AT + timedelta(days=10)
+    assert (
+        refused(object_to, notice=notice, objector="某", text="晚了", actor=supplier, at=over).rule == "C-11"
+    )
+    assert refused(make.approve, plan=plan, home=home, at=over).rule == "C-11"
+
+    argue(objection=objection, upheld=False, argument="接口不开放。", actor=home.operator, at=over)
+
+    answered = Notification.objects.filter(event="single_source_argued").values_list(
+        "recipient_code", flat=True
+    )
+    assert {supplier.code, officer.code} <= set(answered)
+    early = refused(make.approve, plan=plan, home=home, at=over, approved_on=notice.ends_on)
+    assert early.field == "approved_on"
+    make.approve(plan, home, at=over)
+    file_implementation_plan(plan=plan, actor=home.operator, at=over)
+    assert plan.status == "FILED"
+
+
+def test_an_objection_that_holds_ends_the_single_source(home):
+    plan = make.single_source_plan(home)
+    notice = make.shown_single_source(plan, home)
+    objection = object_to(
+        notice=notice, objector="某公司", text="我公司也能维护。", actor=home.operator, at=make.AT
+    )
+    over = make.AT + timedelta(days=10)
+    argue(objection=objection, upheld=True, argument="确有其他供应商。", actor=home.operator, at=over)
+    with pytest.raises(GuardRefused, match="异议成立"):
+        file_implementation_plan(plan=plan, actor=home.operator, at=over)
+
+
+def test_experts_are_outsiders_with_name_unit_title_and_opinion(home):
+    plan = make.single_source_plan(home)
+    for change, cell in (({"title": ""}, (1, "title")), ({"unit": home.organisation.name}, (1, "unit"))):
+        experts = [{**make.EXPERTS[0], **change}, *make.EXPERTS[1:]]
+        make.EXPERTS, kept = experts, make.EXPERTS
+        try:
+            error = refused(make.shown_single_source, plan=plan, home=home)
+        finally:
+            make.EXPERTS = kept
+        assert error.cell == cell
+    assert SingleSourceNotice.objects.count() == 0
+
+
+def test_strangers_neither_show_nor_argue_nor_object(home, client, rules_time):
+    plan = make.single_source_plan(home)
+    with pytest.raises(NotAllowed):
+        make.shown_single_source(plan, make.town("沙河乡"))
+    notice = make.shown_single_source(plan, home)
+    villager = accounts.person(accounts.township("伍洛镇"), Office.OPERATOR)
+    with pytest.raises(NotAllowed):
+        object_to(notice=notice, objector="某人", text="不同意", actor=villager, at=make.AT)
+
+
+def test_a_notice_and_an_objection_by_form(home, client, rules_time):
+    plan = make.single_source_plan(home)
+    accounts.login(client, home.operator)
+    fields = {
+        "supplier_name": "湖北某环境科技有限公司",
+        "supplier_address": "武汉市",
+        "statement": "垃圾中转系统的维护。",
+        "reason": "接口不开放。",
+        "medium_url": "",
+    }
+    url = at("plan-single-source", plan.code)
+    refusal = send(client, url, **fields, **table(make.EXPERTS[:2]))
+    assert "至少写明3名" in str(refusal.context["form"].non_field_errors())
+    done(send(client, url, **fields, **table(make.EXPERTS)))
+    notice = SingleSourceNotice.objects.get()
+    accounts.login(client, seals.bidder())
+    page = done(
+        send(client, at("objection-create", notice.code), objector="某公司", contact="", text="我公司也能。")
+    )
+    assert "我公司也能。" in page.content.decode()
+    accounts.login(client, home.operator)
+    rules_time(make.AT + timedelta(days=10))
+    objection = notice.objections.get()
+    assert at("objection-argue", objection.code) in client.get(at("plan-detail", plan.code)).content.decode()
+    done(send(client, at("objection-argue", objection.code), upheld="no", argument="接口不开放。"))
+    assert "异议不成立" in client.get(at("plan-detail", plan.code)).content.decode()
