@@ -244,9 +244,35 @@ def _publish(
     notice: SingleSourceNotice, plan: ImplementationPlan, actor: Actor, at: datetime, medium_url: str
 ) -> Publication:
     home = plan.item.organisation
+    facts = {
+        "plan": plan.code,
+        "project": plan.item.code,
+        "supplier": notice.supplier_name,
+        "ends_on": notice.ends_on,
+    }
+    return publish(
+        kind=PublicationKind.SINGLE_SOURCE_NOTICE,
+        subject_kind=IMPLEMENTATION_PLAN.subject_kind,
+        subject_code=plan.code,
+        project_code=plan.item.code,
+        title=_("%(title)s单一来源采购公示") % {"title": plan.title},
+        organisation=home,
+        agency=plan.agency,
+        payload={"format": "single-source-notice/1", "facts": facts, "sections": _sections(notice, plan)},
+        summary=notice.statement,
+        basis="C-11 74号令第三十八条 条例第三十八条",
+        medium_url=medium_url,
+        actor=actor,
+        at=at,
+    )
+
+
+def _sections(notice: SingleSourceNotice, plan: ImplementationPlan) -> list[dict[str, Any]]:
+    """Return what the notice says, with the fields of 74 art. 38."""
+    home = plan.item.organisation
     experts = "\n".join(_("%(name)s（%(unit)s，%(title)s）：%(opinion)s") % one for one in notice.experts)
     period = _("%(start)s至%(end)s，不少于5个工作日（74号令第三十八条）。") % {
-        "start": long_day(clock.local_date(at)),
+        "start": long_day(clock.local_date(notice.published_at)),
         "end": long_day(notice.ends_on),
     }
     objections = _("任何供应商、单位或者个人有异议的，可以在公示期内以书面形式向采购人提出，并抄送财政部门。")
@@ -254,7 +280,7 @@ def _publish(
     contacts += [row(_("财政部门"), contact(bureau)) for bureau in people.bureaus()]
     if plan.agency:
         contacts.append(row(_("采购代理机构信息"), contact(plan.agency)))
-    sections = [
+    return [
         {
             "title": _("一、项目信息"),
             "rows": [
@@ -273,24 +299,3 @@ def _publish(
         {"title": _("四、专业人员论证意见"), "rows": [row(_("论证意见"), experts)]},
         {"title": _("五、联系方式"), "rows": contacts},
     ]
-    facts = {
-        "plan": plan.code,
-        "project": plan.item.code,
-        "supplier": notice.supplier_name,
-        "ends_on": notice.ends_on,
-    }
-    return publish(
-        kind=PublicationKind.SINGLE_SOURCE_NOTICE,
-        subject_kind=IMPLEMENTATION_PLAN.subject_kind,
-        subject_code=plan.code,
-        project_code=plan.item.code,
-        title=_("%(title)s单一来源采购公示") % {"title": plan.title},
-        organisation=home,
-        agency=plan.agency,
-        payload={"format": "single-source-notice/1", "facts": facts, "sections": sections},
-        summary=notice.statement,
-        basis="C-11 74号令第三十八条 条例第三十八条",
-        medium_url=medium_url,
-        actor=actor,
-        at=at,
-    )
