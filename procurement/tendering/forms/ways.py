@@ -20,7 +20,7 @@ class InviteeRow(RowForm):
     opinion = forms.CharField(
         label=_("推荐意见"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False
     )
-    invited = forms.BooleanField(label=_("受邀请"), required=False)
+    invited = forms.BooleanField(label=_("受邀请"), required=False, initial=True)
 
 
 class InvitationForm(TableForm):

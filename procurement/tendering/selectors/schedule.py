@@ -103,7 +103,7 @@ def schedule(tender: Tender, days: Days, typed: Days, on: date) -> list[Line]:
             lawful.limit,
             lawful.provisional,
         ),
-        Line(_("开标（开启），与截止同时"), days.deadline, article("D-15")),
+        Line(_("开标（开启），与截止同时"), days.deadline, tender.own_articles["opening"]),
     ]
     return sorted(found, key=lambda line: line.day)
 
