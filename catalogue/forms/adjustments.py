@@ -27,13 +27,18 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("会随调整公告公开。"),
     )
-    description = forms.CharField(label=_("服务内容"), widget=forms.Textarea(attrs={"rows": 4}))
+    description = forms.CharField(
+        label=_("服务内容"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     beneficiaries = forms.CharField(label=_("服务对象"), max_length=200, required=False)
     people_served = forms.IntegerField(label=_("受益人数"), min_value=0, max_value=MOST_PEOPLE)
     quantity = forms.DecimalField(label=_("数量"), min_value=0, max_digits=14, decimal_places=2)
     amount = YuanField(label=_("预算金额（元）"))
     price_reason = forms.CharField(
-        label=_("单价超出价格标准的理由"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("单价超出价格标准的理由"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     start_month = forms.IntegerField(label=_("预计采购月份"), min_value=1, max_value=12)
     term_months = forms.IntegerField(label=_("服务期（月）"), min_value=1, max_value=MOST_MONTHS)

@@ -40,6 +40,7 @@ class EntryForm(FindingForm):
     name = forms.CharField(label=gettext_lazy("条目名称"), max_length=200)
     explanation = forms.CharField(
         label=gettext_lazy("说明"),
+        max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("包括什么、不包括什么，让乡镇一看就知道选不选这一条。"),
@@ -81,7 +82,10 @@ class EntryForm(FindingForm):
         help_text=gettext_lazy("文件、市场调查或上年合同价。"),
     )
     service_standard = forms.CharField(
-        label=gettext_lazy("服务标准"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("服务标准"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     methods = forms.MultipleChoiceField(
         label=gettext_lazy("常用采购方式"),

@@ -58,6 +58,7 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     catalogue_item = forms.CharField(label=gettext_lazy("目录条目"), max_length=20, widget=FoundSelect)
     description = forms.CharField(
         label=gettext_lazy("服务内容"),
+        max_length=4000,
         widget=_area(5),
         help_text=gettext_lazy("做什么、多少、做到什么程度。不要写品牌或特定供应商。"),
     )
@@ -94,6 +95,7 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     continues = forms.ChoiceField(label=gettext_lazy("延续的上年项目"), required=False)
     continuation_reason = forms.CharField(
         label=gettext_lazy("与上年绩效建议不一致的理由"),
+        max_length=1000,
         required=False,
         widget=_area(3),
         help_text=gettext_lazy(
@@ -102,7 +104,7 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     )
     unit_price = YuanField(label=gettext_lazy("单价（元）"), min_value=Decimal("0.00"), required=False)
     price_reason = forms.CharField(
-        label=gettext_lazy("单价超出价格标准的理由"), required=False, widget=_area(3)
+        label=gettext_lazy("单价超出价格标准的理由"), max_length=1000, required=False, widget=_area(3)
     )
     amount = YuanField(
         label=gettext_lazy("预算金额（元）"),
@@ -131,6 +133,7 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     )
     word_screen_reason = forms.CharField(
         label=gettext_lazy("敏感词说明"),
+        max_length=1000,
         required=False,
         widget=_area(3),
         help_text=gettext_lazy(
@@ -146,7 +149,9 @@ class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
         choices=_cases,
         required=False,
     )
-    method_reason = forms.CharField(label=gettext_lazy("理由"), required=False, widget=_area(3))
+    method_reason = forms.CharField(
+        label=gettext_lazy("理由"), max_length=1000, required=False, widget=_area(3)
+    )
     organisation_form = forms.ChoiceField(label=gettext_lazy("组织形式"), choices=OrganisationForm.choices)
     sme_reserved = forms.BooleanField(label=gettext_lazy("专门面向中小企业采购"), required=False)
     sme_share = forms.DecimalField(

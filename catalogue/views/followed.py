@@ -40,6 +40,14 @@ def subscriptions(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
+def followed_note(count: int) -> str:
+    """Say what feed and calendar leave out of so many items; nothing where they hold all."""
+    if count <= NEWEST:
+        return ""
+    text = _("更新里是最新公布的%(newest)d个项目，日历里是离本月最近的%(nearest)d个；全部项目见下面的列表。")
+    return text % {"newest": NEWEST, "nearest": NEAREST}
+
+
 class PlanFeed(ActorMixin, View):
     """What a filter of the plan shows, to be asked for again and again by a reader's program."""
 

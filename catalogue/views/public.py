@@ -23,7 +23,7 @@ from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
 from .advice import quantity_of, sme_words
 from .columns import PLAN_COLUMNS, with_funds
-from .followed import subscriptions
+from .followed import followed_note, subscriptions
 
 HOME = {"label": gettext_lazy("首页"), "url": "/"}
 
@@ -159,13 +159,15 @@ class PublicPlan(FilteredListView):
             {"label": _("受益人数"), "field": "people", "numeric": True},
             {"label": _("进展")},
         )
+        totals = _sum(self.purchasers)
         return {
             **context,
             "heads": heads,
             "purchasers": self.purchasers,
             "groupings": groupings(self.request, self.purchasers, chosen),
             "subscriptions": subscriptions(self.request),
-            "totals": _sum(self.purchasers),
+            "followed_note": followed_note(totals["count"]),
+            "totals": totals,
             "breadcrumbs": [HOME, {"label": _("购买服务计划")}],
         }
 

@@ -1,5 +1,6 @@
 """Money: whole fen in the database, ``Decimal`` yuan with two places in Python."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,6 +20,19 @@ WHOLE_DIGITS = 13
 _NO_AMOUNT = _("请填写金额（元），最多两位小数，例如 288000.00。")
 _TOO_LARGE = _("金额过大，请核对位数和单位（元）。")
 _TOO_FINE = _("最多两位小数（到分）。")
+
+
+# Commas only where thousands end: 28,8 may be meant as 28.8 and is never read as 288.
+_SEPARATED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+def without_separators(number: str) -> str:
+    """Return a number as text without its thousands separators; ValueError where a comma stands elsewhere."""
+    if "," not in number:
+        return number
+    if not _SEPARATED.fullmatch(number):
+        raise ValueError(f"commas that separate no thousands: {number!r}")
+    return number.replace(",", "")
 
 
 class NotYuan(ValueError):
@@ -116,12 +130,15 @@ class YuanField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not isinstance(value, str):
             return super().to_python(value)
-        plain = "".join(unicodedata.normalize("NFKC", value).split()).replace(",", "").lstrip("¥")
+        plain = "".join(unicodedata.normalize("NFKC", value).split()).lstrip("¥")
         if "万" in plain or "亿" in plain:
             raise ValidationError(self.error_messages["unit"], code="unit")
         if "e" in plain.lower():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(plain.removesuffix("元"))
+        try:
+            return super().to_python(without_separators(plain.removesuffix("元")))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 positive = MinValueValidator(Decimal("0.01"), _("金额必须大于零。"))

@@ -100,6 +100,10 @@ def test_of_a_long_calendar_the_nearest_months_stay(client, items, monkeypatch):
     monkeypatch.setattr(followed, "NEAREST", 1)
     assert [str(one["summary"]) for one in events(client)] == titles[:1]
     assert len(events(client, "?month=12")) == 1
+    page = reverse("catalogue:plan")
+    assert followed.followed_note(followed.NEWEST) == ""
+    monkeypatch.setattr(followed, "NEWEST", 1)
+    assert "离本月最近的1个" in client.get(page).context["followed_note"]
 
 
 def test_a_later_intent_moves_the_month_in_the_calendar(client):

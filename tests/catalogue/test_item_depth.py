@@ -6,9 +6,12 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from catalogue import services
 from catalogue.enums import ItemStatus, OrganisationForm
+from catalogue.forms.entry import EntryForm
+from catalogue.forms.item import PlanItemForm
 from catalogue.models import CatalogueItem, ItemScreening, PlanItem
 from catalogue.selectors import todos
 from catalogue.selectors.checks import Reading, problems, warnings, words_settled
@@ -321,3 +324,18 @@ def test_older_items_get_the_price_their_amount_comes_to():
     ]
     item.refresh_from_db()
     assert found(item) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [
+        (PlanItemForm.base_fields["description"], 4000),
+        (PlanItemForm.base_fields["method_reason"], 1000),
+        (EntryForm.base_fields["explanation"], 2000),
+        (EntryForm.base_fields["service_standard"], 4000),
+    ],
+)
+def test_a_text_is_as_long_as_the_table_takes_it_back(field, most):
+    assert field.clean("字" * most) == "字" * most
+    with pytest.raises(ValidationError):
+        field.clean("字" * (most + 1))

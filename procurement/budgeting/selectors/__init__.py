@@ -37,7 +37,7 @@ from .lines import (
 from .reconciling import Mismatch, derived_balances, mismatches
 from .todos import registering_url, todos
 from .townships import Congress, congress_days, congress_of, congresses, township_budget, township_rows
-from .year_end import decisions_of, differences, open_lines, sums_of, why_no_year, years_to_end
+from .year_end import decisions_of, differences, fingerprint, open_lines, sums_of, why_no_year, years_to_end
 
 __all__ = [
     "BALANCES",
@@ -55,6 +55,7 @@ __all__ = [
     "differences",
     "drafting_year",
     "effects_of",
+    "fingerprint",
     "free",
     "usable_by_causes",
     "holdings_of",

@@ -1,5 +1,6 @@
 """Reading the end of a year: which lines still have money, and whether a decision still fits them."""
 
+import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -78,6 +79,14 @@ def differences(year_end: YearEnd) -> list[str]:
 def decisions_of(year_end: YearEnd) -> list[YearEndDecision]:
     """Return the decisions with their lines, in the order of the screen."""
     return list(year_end.decisions.select_related("line__organisation"))
+
+
+def fingerprint(decisions: list[YearEndDecision]) -> str:
+    """Return what stands for the decisions and the balances under them: it changes when one of them does."""
+    told = sorted(
+        (one.line_id, one.choice, *(f"{getattr(one, name)}" for name in SNAPSHOT)) for one in decisions
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def sums_of(decisions: list[YearEndDecision]) -> dict[str, Any]:

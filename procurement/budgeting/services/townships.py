@@ -37,6 +37,8 @@ def register_township_budget(
             _("只有乡镇的预算由本级人民代表大会批准后登记。"), field="organisation", rule="N-10"
         )
     _check_day(year, approved_on, at)
+    # Of two who register at the same moment the second waits here, and is told.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     if TownshipBudget.objects.filter(organisation=organisation, year=year).exists():
         raise DomainError(_("这个乡镇这一年度的预算已经登记。"), field="year", rule="B-18")
     budget = TownshipBudget(

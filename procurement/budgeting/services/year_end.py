@@ -20,7 +20,7 @@ from .. import permissions
 from ..enums import EntryKind, YearEndChoice, YearEndStatus
 from ..lifecycle import LINE, YEAR_END
 from ..models import BudgetLine, YearEnd, YearEndDecision
-from ..selectors.year_end import FIRST_MONTH, open_lines, proposal, snapshot
+from ..selectors.year_end import FIRST_MONTH, decisions_of, fingerprint, open_lines, proposal, snapshot
 from . import movements
 from .movements import append
 
@@ -77,10 +77,17 @@ def decide_year_end(*, year_end: YearEnd, choices: Mapping[str, str], actor: Act
 
 
 @transaction.atomic
-def carry_out_year_end(*, year_end: YearEnd, actor: Actor, at: datetime) -> YearEnd:
-    """Release, take back and carry over, all lines or none."""
+def carry_out_year_end(*, year_end: YearEnd, actor: Actor, at: datetime, seen: str = "") -> YearEnd:
+    """Release, take back and carry over, all lines or none.
+
+    ``seen``: the fingerprint of the decisions as they were shown; refused if a colleague has decided anew since.
+    """
     # All lines first, in everybody's order: the guard and the steps then see the same balances.
     list(open_lines(year_end.year).order_by("year", "code").select_for_update(of=("self",)))
+    locked = YearEnd.objects.select_for_update().get(pk=year_end.pk)
+    if seen and locked.status == YearEndStatus.PREPARED and seen != fingerprint(decisions_of(locked)):
+        text = _("您打开页面以后，%(name)s改了决定：尚未执行。请看过现在的决定再执行。")
+        raise WrongState(text % {"name": locked.author_name}, rule="B-05")
     lifecycle.apply("carry_out", year_end, actor=actor, at=at, updates={"done_by": actor.name, "done_at": at})
     for decision in year_end.decisions.select_related("line").order_by("line__year", "line__code"):
         _settle(decision, year_end, actor, at)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from procurement.core.actors import Actor
+from procurement.core.errors import DomainError
+from procurement.core.forms import SeenForm
 from procurement.core.language import bracketed
 from procurement.core.permissions import Verdict
-from procurement.core.templatetags.formats import day_time
+from procurement.core.templatetags.formats import amount, day_time
 from procurement.core.views import ActionView, ActorMixin, ObjectView, TransitionView
 
 from .. import permissions, selectors
@@ -147,6 +149,37 @@ class YearEndTransition(_OneYearEnd, TransitionView):
 
     services = {"carry_out": carry_out_year_end, "cancel": cancel_year_end}
     argument = "year_end"
+    form_class = SeenForm
+
+    def load(self) -> None:
+        super().load()
+        self.decisions = selectors.decisions_of(self.object)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": selectors.fingerprint(self.decisions)}
+
+    def run(self, form: Any) -> YearEnd:
+        if self.transition != "carry_out":
+            return super().run(form)
+        seen = form.cleaned_data["seen"]
+        return carry_out_year_end(year_end=self.object, actor=self.actor, at=self.at, seen=seen)
+
+    def refuse(self, form: Any, error: DomainError) -> Any:
+        """The next attempt carries out what the page shows now."""
+        self.decisions = selectors.decisions_of(self.object)
+        form.data = form.data.copy()
+        form.data.update(self.get_initial())
+        return super().refuse(form, error)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sums = selectors.sums_of(self.decisions)
+        facts = [
+            {"label": _("决定人"), "value": self.object.author_name},
+            {"label": _("预算指标"), "value": sums["lines"]},
+            {"label": _("释放并收回"), "value": amount(sums["taken_back"]), "unit": _("元")},
+            {"label": _("结转下年使用"), "value": amount(sums["carried"]), "unit": _("元")},
+        ]
+        return super().get_context_data(facts=facts, **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("budgeting:year-end-detail", args=[self.object.code])

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
-from ..fields import CENT, LARGEST
+from ..fields import CENT, LARGEST, without_separators
 from ..language import listed
 
 Reader = Callable[[Any], Any]
@@ -224,14 +224,14 @@ def _key(value: Any) -> str:
 def _number(value: Any, right: str, *, money: bool = False) -> Decimal:
     if isinstance(value, bool | date):
         raise BadCell(_("这里要填数字。"), right)
-    written = folded(value).replace(",", "").replace(" ", "")
+    written = folded(value).replace(" ", "")
     if money:
         written = written.lstrip("¥").removesuffix("元")
     if not isinstance(value, float | int | Decimal) and re.search("[eE]", written):
         raise BadCell(_("这里要填数字。"), right)
     try:
-        found = Decimal(written)
-    except InvalidOperation:
+        found = Decimal(without_separators(written))
+    except (InvalidOperation, ValueError):
         raise BadCell(_("这里要填数字。"), right) from None
     if not found.is_finite() or abs(found) > LARGEST:
         raise BadCell(_("数字过大。"), _("请核对位数和单位。"))

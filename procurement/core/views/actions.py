@@ -167,7 +167,7 @@ class TransitionView(ActionView):
     def get_form(self, form_class: type[forms.BaseForm] | None = None) -> Any:
         form = super().get_form(form_class)
         if self.transition not in self.reasons:
-            del form.fields["reason"]
+            form.fields.pop("reason", None)
         else:
             form.fields["reason"].required = self.reasons[self.transition]
         return form
