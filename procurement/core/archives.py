@@ -1,9 +1,9 @@
-"""Zip archives and the office formats that are zips, judged by their directory; nothing is ever unpacked here.
+"""Zip archives and the office formats that are zips, judged by their directory; nothing of them is ever written.
 
 The directory stands at the end of the file and says of every member its name, its place, both its sizes and
 whether it is encrypted. So the last TAIL_BYTES are enough, and a file that is encrypted while it streams in
-is judged like one that lies on a disk. What only unpacking would show stays unseen: a member that unpacks to
-more than its directory says (programs that unpack it stop there), or a disguised file inside an archive.
+is judged like one that lies on a disk. Whether it tells the truth about sizes shows in passing (``zip_walk``): each
+member is unpacked as it goes by and counted. What only unpacking would show stays unseen: a disguised file inside.
 """
 
 import io
@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from .language import is_visible
+from .zip_walk import Broken, TooMuch, Walk
 
 MEGABYTE = 1024 * 1024
 # An archive may hold this many files, this much when unpacked, and this many times its own size.
@@ -81,11 +82,32 @@ class Tail(io.RawIOBase):
         return len(part)
 
 
-def check(tail: bytes, size: int, extension: str, runnable: Runnable) -> None:
-    """Judge a whole file of ``size`` bytes by its last ones; raises BadArchive."""
+class Passing:
+    """What goes by of an archive, counted; raises BadArchive as soon as it is broken or unpacks to too much."""
+
+    def __init__(self) -> None:
+        self._walk = Walk(most_bytes=UNPACKED_BYTES, most_members=FILES)
+
+    def feed(self, piece: bytes) -> None:
+        try:
+            self._walk.feed(piece)
+        except Broken as error:
+            raise BadArchive(_broken()) from error
+        except TooMuch as error:
+            raise BadArchive(_too_much()) from error
+
+    def check(self, members: list[zipfile.ZipInfo]) -> None:
+        """Refuse a directory that names another size than was counted, or a member that did not go by."""
+        if any(self._walk.sizes.get(member.header_offset) != member.file_size for member in members):
+            raise BadArchive(_("压缩包的目录与实际内容不符，不予接收。请重新压缩后再上传。"))
+
+
+def check(tail: bytes, size: int, extension: str, passed: Passing, runnable: Runnable) -> None:
+    """Judge a whole file of ``size`` bytes by its last ones and by what was counted; raises BadArchive."""
     members = _directory(tail, size)
     _check_bulk(members, size)
     _check_layout(members)
+    passed.check(members)
     if extension in _OFFICE:
         _check_office(members, extension, runnable)
     else:
@@ -97,7 +119,7 @@ def _directory(tail: bytes, size: int) -> list[zipfile.ZipInfo]:
     """Read the directory; refuse one that would not fit before a byte of it is looked at."""
     at = tail.rfind(_END_SIGNATURE)
     if at < 0 or at + _END.size > len(tail):
-        raise BadArchive(_("文件已损坏，无法打开。请重新保存后再上传。"))
+        raise BadArchive(_broken())
     if tail[max(0, at - _LARGE_BYTES) : at].startswith(_LARGE_SIGNATURE):
         raise BadArchive(_unusual())
     fields = _END.unpack_from(tail, at)
@@ -108,7 +130,7 @@ def _directory(tail: bytes, size: int) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(Tail(tail, size)) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-        raise BadArchive(_("文件已损坏，无法打开。请重新保存后再上传。")) from error
+        raise BadArchive(_broken()) from error
 
 
 def _check_bulk(members: list[zipfile.ZipInfo], size: int) -> None:
@@ -168,6 +190,10 @@ def _check_office(members: list[zipfile.ZipInfo], extension: str, runnable: Runn
             raise BadArchive(
                 _("文件中藏有程序或脚本，不予接收：%(name)s") % {"name": name.rpartition("/")[2]}
             )
+
+
+def _broken() -> str:
+    return _("文件已损坏，无法打开。请重新保存后再上传。")
 
 
 def _unusual() -> str:

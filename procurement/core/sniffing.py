@@ -114,6 +114,7 @@ class Inspector:
         self._head = b""
         self._judged = False
         self._tail = bytearray()
+        self._passed = archives.Passing()
 
     @property
     def content_type(self) -> str:
@@ -134,6 +135,7 @@ class Inspector:
                 raise refused(_("不接受带宏的文件。"))
         elif self._extension in _ARCHIVES:
             self._keep(piece, archives.TAIL_BYTES)
+            self._count(piece)
 
     def finish(self) -> None:
         """Judge the whole, now that its end has been seen."""
@@ -144,9 +146,20 @@ class Inspector:
             checked_head(self._head, self._extension)
         if self._extension in _ARCHIVES:
             try:
-                archives.check(bytes(self._tail), self._size, self._extension, RUNNABLE.__contains__)
+                archives.check(
+                    bytes(self._tail), self._size, self._extension, self._passed, RUNNABLE.__contains__
+                )
             except archives.BadArchive as error:
                 raise refused(str(error)) from error
+
+    def _count(self, piece: bytes) -> None:
+        """Count what an archive unpacks to; before its head is known to be one, the head is what is wrong."""
+        try:
+            self._passed.feed(piece)
+        except archives.BadArchive as error:
+            if not self._judged:
+                checked_head(self._head, self._extension)
+            raise refused(str(error)) from error
 
     def _judge_head(self, piece: bytes) -> None:
         """Judge the first bytes as soon as there are enough: a wrong file is not waited for."""

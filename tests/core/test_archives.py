@@ -7,13 +7,14 @@ import zipfile
 
 import pytest
 
-from procurement.core import archives, sniffing
+from procurement.core import archives, sniffing, zip_walk
 from procurement.core.errors import DomainError
 
 ALL = tuple(sniffing.CONTENT_TYPES)
 TOO_MUCH = "压缩内容展开后过大，或者文件太多，不予接收。请减少内容或分成几个文件。"
 BROKEN = "文件已损坏，无法打开。请重新保存后再上传。"
 PATH = "压缩包中含有不允许的路径。"
+LIES = "压缩包的目录与实际内容不符，不予接收。请重新压缩后再上传。"
 ODD = "压缩包用了少见的压缩方法，别人可能打不开。请用普通的 ZIP 格式重新压缩。"
 LOCKED = "不接受加密的文件。请去掉密码后重新上传。"
 MACROS = "不接受带宏的文件。"
@@ -66,6 +67,37 @@ def large_directory() -> bytes:
     return content[:end] + struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1) + content[end:]
 
 
+def lying(told: int = 5) -> bytes:
+    """Say in the directory and in its own header that a large member is small."""
+    content = bytearray(zipped([("a.txt", b"\0" * 30_000_000)]))
+    struct.pack_into("<L", content, 22, told)
+    struct.pack_into("<L", content, content.rfind(b"PK\x01\x02") + 24, told)
+    return bytes(content)
+
+
+def streamed(members, method=zipfile.ZIP_DEFLATED) -> bytes:
+    """Write as programs do that cannot go back: each size stands behind its data."""
+
+    class OneWay(io.RawIOBase):
+        def __init__(self):
+            super().__init__()
+            self.content = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.content += data
+            return len(data)
+
+    target = OneWay()
+    with zipfile.ZipFile(target, "w", method) as file:
+        for name, data in members:
+            with file.open(name, "w") as member:
+                member.write(data)
+    return bytes(target.content)
+
+
 def refusal(name: str, content: bytes) -> str | None:
     try:
         sniffing.checked_content(io.BytesIO(content), name, ALL)
@@ -91,6 +123,7 @@ def refusal(name: str, content: bytes) -> str | None:
         (link(), PATH),
         (locked(), LOCKED),
         (overlapping(), "压缩包的内部结构不正常，不予接收。请重新压缩后再上传。"),
+        (lying(), LIES),
         (large_directory(), ODD),
         (zipped([("a.txt", "x")], method=zipfile.ZIP_LZMA), ODD),
         (zipped([("a.txt", "x")])[:-10], BROKEN),
@@ -184,3 +217,25 @@ def test_an_upload_is_judged_in_little_memory():
         most = max(most, len(inspector._tail))
     inspector.finish()
     assert most < 3 * archives.TAIL_BYTES
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_what_other_programs_write_is_counted_right(method):
+    """Sizes behind the data, data that look like a signature, an empty member: all in pieces of any length."""
+    members = [("a.txt", b"PK\x07\x08" * 50), ("empty.txt", b""), ("b.txt", bytes(range(256)) * 700)]
+    for content in (zipped(members, method), streamed(members, method)):
+        for step in (1, 7, 1000, len(content)):
+            inspector = sniffing.Inspector("附件.zip", ALL)
+            for start in range(0, len(content), step):
+                inspector.feed(content[start : start + step])
+            inspector.finish()
+
+
+def test_a_bomb_is_given_up_before_it_has_gone_by():
+    """The directory is never reached: what unpacks to too much is refused while it still comes in."""
+    content = zipped([("a.bin", b"\0" * 2_000_000)])
+    walk = zip_walk.Walk(most_bytes=1_000_000, most_members=5)
+    with pytest.raises(zip_walk.TooMuch):
+        walk.feed(content[: len(content) // 2 + 300])
+    with pytest.raises(zip_walk.TooMuch):
+        zip_walk.Walk(most_bytes=100, most_members=5).feed(zipped([(f"{n}.txt", "x") for n in range(6)]))
