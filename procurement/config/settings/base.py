@@ -1,6 +1,7 @@
 """Settings that every installation shares. Nothing here is secret and nothing here is for one county alone."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -216,12 +217,23 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Another backend (django-storages for S3) may stand here; nothing else changes.
+    # Attachments, documents and sealed bids: files here, or an S3-compatible store; nothing else changes.
     "private": {"BACKEND": "procurement.core.storage.PrivateStorage"},
 }
+if S3_BUCKET := env("S3_BUCKET", default=""):
+    STORAGES["private"] = {
+        "BACKEND": "procurement.core.object_storage.ObjectStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "region_name": env("S3_REGION", default="us-east-1"),
+            "access_key": env("S3_ACCESS_KEY", default=None),
+            "secret_key": env("S3_SECRET_KEY", default=None),
+        },
+    }
 # Compressing is nearly all of what collectstatic costs: each file once, and none that no page asks for.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "md", "txt"]
