@@ -63,11 +63,24 @@ class Key:
 # Called with code and version, in the language of record.
 Drawer = Callable[[str, str], Sheet]
 _drawers: dict[str, Drawer] = {}
+# Called with the key, the file's name and its bytes.
+Keeper = Callable[["Key", str, bytes], None]
+_keepers: dict[str, Keeper] = {}
 
 
-def register(kind: str, drawer: Drawer) -> None:
-    """Say what a kind of document is drawn from. Called in the room's AppConfig.ready()."""
+class NotWanted(Exception):
+    """What was to be drawn has gone or has changed: the order goes too."""
+
+
+def register(kind: str, drawer: Drawer, keeper: Keeper | None = None) -> None:
+    """Say what a kind of document is drawn from. Called in the room's AppConfig.ready().
+
+    With a ``keeper`` the room keeps what was drawn itself: what is secret, or may be thrown away, is no issued
+    document.
+    """
     _drawers[kind] = drawer
+    if keeper is not None:
+        _keepers[kind] = keeper
 
 
 def order(key: Key, *, at: datetime) -> None:
@@ -137,7 +150,10 @@ def _draw(taken: DocumentOrder) -> bool:
     try:
         with translation.override(RECORD):
             sheet = _drawers[taken.kind](taken.code, taken.version)
-        _issue(taken, sheet.name, pdf.render_pdf(sheet.template, sheet.context))
+        _keep(taken, sheet.name, pdf.render_pdf(sheet.template, sheet.context))
+    except NotWanted:
+        DocumentOrder.objects.filter(pk=taken.pk).delete()
+        return False
     except (pdf.DocumentsUnavailable, OSError) as error:
         log.error("document %s %s waits for the machine: %s", taken.kind, taken.code, error)
         # Not counted: neither fonts nor room on the disk come by giving up.
@@ -149,7 +165,13 @@ def _draw(taken: DocumentOrder) -> bool:
         )
         return False
     except Exception as error:
-        log.exception("document %s %s cannot be drawn", taken.kind, taken.code)
+        # Of a secret document not even the traceback is told: it may hold a sentence of it.
+        log.error(
+            "document %s %s cannot be drawn",
+            taken.kind,
+            taken.code,
+            exc_info=taken.kind not in _keepers,
+        )
         _mine(taken).update(
             lease_until=None,
             given_up=taken.attempts >= ATTEMPTS,
@@ -158,6 +180,16 @@ def _draw(taken: DocumentOrder) -> bool:
         )
         return False
     return True
+
+
+def _keep(taken: DocumentOrder, name: str, content: bytes) -> None:
+    """Let the kind's own keeper have it, or issue it."""
+    keeper = _keepers.get(taken.kind)
+    if keeper is None:
+        _issue(taken, name, content)
+        return
+    keeper(Key(taken.kind, taken.code, taken.version), name, content)
+    DocumentOrder.objects.filter(pk=taken.pk).delete()
 
 
 def _issue(taken: DocumentOrder, name: str, content: bytes) -> None:

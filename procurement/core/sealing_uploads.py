@@ -4,6 +4,7 @@ Django writes uploads over 2.5 MB in plain to the temporary folder, where they s
 handler hands each chunk through a pipe to age and keeps only the sealed file.
 """
 
+import contextlib
 import hashlib
 import io
 import logging
@@ -17,10 +18,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.utils.functional import Promise
 
-from . import sealing
+from . import sealing, storage
 from .errors import DomainError
 from .sniffing import Inspector
-from .storage import no_room
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +38,18 @@ class SealedUpload(UploadedFile):
         self.path = path
         self.sealed_sha256 = sha256
         self.plain_sha256 = plain_sha256
+        self.sealed_size = path.stat().st_size
+        self.stored = ""
 
-    @property
-    def sealed_size(self) -> int:
-        return self.path.stat().st_size
+    def store(self) -> str:
+        """Hand the sealed file to the private storage, outside any transaction; returns its name, raises OSError."""
+        self.stored = self.stored or storage.put(self.path)
+        return self.stored
 
     def discard(self) -> None:
         """Remove the sealed file: it was not wanted after all."""
+        if self.stored:
+            storage.drop(self.stored)
         self.path.unlink(missing_ok=True)
 
 
@@ -63,6 +68,8 @@ class SealingUploadHandler(FileUploadHandler):
         self.recipient, self.folder = recipient, folder
         self.limit, self.too_large, self.inspecting = limit, too_large, inspecting
         self.refusal: str | Promise | None = None
+        # The disk refused, not the file: it may be sent again.
+        self.full = False
         self.sink: _Sink | None = None
         self.inspector: Inspector
 
@@ -76,6 +83,12 @@ class SealingUploadHandler(FileUploadHandler):
         except OSError as error:
             self._refuse(error)
             raise SkipFile from error
+
+    def begin(self, name: str) -> bool:
+        """Begin a file that comes from no request; False where it cannot be kept, ``refusal`` says why."""
+        with contextlib.suppress(SkipFile):
+            self.new_file("file", name, "", None)
+        return self.sink is not None
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if not self.take(raw_data, start):
@@ -127,7 +140,7 @@ class SealingUploadHandler(FileUploadHandler):
             self.refusal = error.message
         else:
             log.error("a sealed file cannot be written: %s", error)
-            self.refusal = no_room()
+            self.refusal, self.full = storage.no_room(), True
         self.abandon()
 
 

@@ -80,15 +80,53 @@ def private() -> Storage:
     return storages["private"]
 
 
+def put(path: Path) -> str:
+    """Hand a finished file below PRIVATE_ROOT to the private storage and return its name there.
+
+    On the file system it lies in its place already; anywhere else it is sent there and removed here. OSError where
+    that fails: nothing is kept then.
+    """
+    name = path.relative_to(settings.PRIVATE_ROOT).as_posix()
+    store = private()
+    if isinstance(store, PrivateStorage):
+        return name
+    try:
+        with path.open("rb") as file:
+            return store.save(name, File(file, name=name))
+    except Exception as error:
+        raise OSError(f"{name} cannot be handed to the private storage: {error}") from error
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def drop(name: str) -> None:
+    """Remove a file from the private storage; one that is gone already is no trouble."""
+    try:
+        private().delete(name)
+    except Exception as error:
+        # What stays behind is encrypted and named by no row; it must not undo what the caller has done.
+        log.error("private file %s cannot be removed: %s", name, error)
+
+
+def reading(name: str) -> IO[bytes]:
+    """Return a private file, opened; OSError where it is missing or the storage does not answer."""
+    try:
+        return private().open(name, "rb")
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{name} cannot be read from the private storage: {error}") from error
+
+
 def opened(path: str, *, sha256: str, what: str) -> IO[bytes]:
     """Return a private file, opened and checked against its hash; DomainError where it is gone or was altered.
 
     ``what`` names it in the log, where an operator looks.
     """
     try:
-        file = private().open(path, "rb")
-    except FileNotFoundError as error:
-        log.error("%s: file missing", what)
+        file = reading(path)
+    except OSError as error:
+        log.error("%s: file missing: %s", what, error)
         raise DomainError(_("文件不在存储中，已记录。请联系管理员。")) from error
     if hashed(file) != sha256:
         file.close()

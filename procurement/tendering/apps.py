@@ -14,13 +14,15 @@ class TenderingConfig(AppConfig):
         from procurement.core import attachments, documents, sweeping
 
         from . import lifecycle
-        from .documents import receipt_document
-        from .enums import BID_RECEIPT
+        from .documents import bid_copy_document, receipt_document
+        from .enums import BID_COPY, BID_RECEIPT
         from .permissions.ways import read_approval
         from .receivers import closing
         from .selectors.sealed_files import named_files
+        from .services.bid_copies import keep_copy
 
         closing.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         sweeping.register("sealed", named_files)
         documents.register(BID_RECEIPT, receipt_document)
+        documents.register(BID_COPY, bid_copy_document, keep_copy)

@@ -1,13 +1,17 @@
-"""Documents of this room: the receipt of a sealed bid."""
+"""Documents of this room: the receipt of a sealed bid, and a bidder's own copy of what it writes."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.core.clock import local_date
-from procurement.core.documents import Sheet
+from procurement.core.documents import Key, Sheet
 
+from .enums import BID_COPY
 from .models import SealedBid
+from .selectors.bid_content import purpose_of, shown_content
+from .selectors.bidding import read_draft
+from .services import bid_copies, bid_forms, bid_letters
 
 
 def receipt_document(code: str, version: str) -> Sheet:
@@ -25,3 +29,24 @@ def receipt_document(code: str, version: str) -> Sheet:
         "tender": tender,
     }
     return Sheet("tendering/receipt_document.html", context, f"receipt-{bid.receipt}.pdf")
+
+
+def bid_copy_document(code: str, version: str) -> Sheet:
+    """Return a draft as its bidder keeps it on paper; NotWanted where it has changed since it was asked for."""
+    row = bid_copies.draft_of(Key(BID_COPY, code, version))
+    round, draft = row.round, read_draft(row, row.round)
+    form = bid_forms.clean(form=draft.form, round=round)
+    on = local_date(row.saved_at)
+    letter = bid_letters.letter(form=form, round=round, supplier=row.supplier.name, on=on)
+    context = {
+        "document_title": _("投标（响应）文件副本"),
+        "document_number": round.package.tender.code,
+        "issuer": row.supplier.name,
+        "issued_on": on,
+        "tender": round.package.tender,
+        "round": round,
+        "saved_at": row.saved_at,
+        "content": shown_content({**form, "letter": letter}, round),
+        "files": [{**entry, "kind": purpose_of(entry)} for entry in draft.files],
+    }
+    return Sheet("tendering/bid_copy_document.html", context, f"bid-{round.code}.pdf")

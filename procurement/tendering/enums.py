@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 # Kinds of document (``core.documents``) that this room brings about.
 TENDER_DOCUMENT = "tender-document"
 BID_RECEIPT = "bid-receipt"
+BID_COPY = "bid-copy"
 
 
 class Method(models.TextChoices):
@@ -139,6 +140,40 @@ class BidState(models.TextChoices):
     VALID = "VALID", _("有效")
     REPLACED = "REPLACED", _("已被替换")
     WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class Stance(models.TextChoices):
+    """What a bidder says to one line of the requirement (87 art. 32)."""
+
+    MEETS = "MEETS", _("完全满足")
+    EXCEEDS = "EXCEEDS", _("优于要求（正偏离）")
+    DEVIATES = "DEVIATES", _("不能完全满足（负偏离）")
+
+
+class BondKind(models.TextChoices):
+    """How a bid bond may be given: never in cash (条例 art. 33; 74 art. 14; RULES D-28)."""
+
+    GUARANTEE = "GUARANTEE", _("银行或担保机构的保函")
+    CHEQUE = "CHEQUE", _("支票")
+    DRAFT = "DRAFT", _("汇票")
+    PROMISSORY = "PROMISSORY", _("本票")
+    E_BANK = "E_BANK", _("网上银行支付")
+
+    @classmethod
+    def for_method(cls, method: str) -> "list[BondKind]":
+        """Return the ways that the method's own rules name: paying over the net stands in order 74 only."""
+        return [kind for kind in cls if kind != cls.E_BANK or method == Method.COMPETITIVE_NEGOTIATION]
+
+
+class FilePurpose(models.TextChoices):
+    """What an attachment of a bid is, so that the check list knows what is still missing."""
+
+    PLAN = "PLAN", _("服务方案、技术文件")
+    QUALIFICATION = "QUALIFICATION", _("资格证明材料")
+    BOND = "BOND", _("保证金凭证（保函等）")
+    CONSORTIUM = "CONSORTIUM", _("联合协议")
+    SUBCONTRACT = "SUBCONTRACT", _("分包意向协议")
+    OTHER = "OTHER", _("其他")
 
 
 class FactorKind(models.TextChoices):

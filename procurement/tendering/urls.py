@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     agents,
+    bid_copies,
     bids,
     ceremonies,
     dates,
@@ -17,6 +18,7 @@ from .views import (
     tables,
     taking,
     tenders,
+    uploads,
     ways,
 )
 
@@ -117,6 +119,14 @@ seals: list[URLPattern] = [
         bids.BidFileRemove.as_view(),
         name="bid-file-remove",
     ),
+    path("workspace/bids/<slug:code>/uploads/", uploads.UploadStart.as_view(), name="bid-upload-start"),
+    path(
+        "workspace/bids/<slug:code>/uploads/<slug:upload>/",
+        uploads.UploadPiece.as_view(),
+        name="bid-upload",
+    ),
+    path("workspace/bids/<slug:code>/copy/", bid_copies.BidCopy.as_view(), name="bid-copy"),
+    path("workspace/bids/<slug:code>/manifest.json", bid_copies.BidManifest.as_view(), name="bid-manifest"),
     path("workspace/bids/<slug:code>/discard/", bids.BidDiscard.as_view(), name="bid-discard"),
     path("workspace/bids/<slug:code>/seal/", bids.BidSeal.as_view(), name="bid-seal"),
     path("workspace/custody/", ceremonies.CustodyEnrol.as_view(), name="custody"),

@@ -14,6 +14,7 @@ from procurement.workspace.management.demo.people import PASSWORD
 
 from .consultation import LATECOMER, NEWCOMER, Consultation
 from .hands import follow, menu, press, text, tick, write
+from .sealing_steps import declare
 
 SCALES = {"SMALL": "小型企业", "MEDIUM": "中型企业", "NOT_ENTERPRISE": "非企业"}
 
@@ -111,8 +112,10 @@ def fill(play: Consultation, page: Page, bidder: list[Any], kind: RoundKind) -> 
     """Fill in the form: one line priced, every question answered."""
     form = bid_form(play.stage, play.row, play.round(kind), bidder)
     write(page, {"单价": form["prices"][0]["unit_price"], "总报价（元）": form["offer"]})
-    write(page, {"企业规模": SCALES[form["scale"]]})
     if kind == RoundKind.FIRST:
+        for row in form["responses"]:
+            page.locator(f"#id_stance_{row['position']}").select_option(row["stance"])
+        declare(page, SCALES[form["own_scale"]], form["size"])
         for answer in form["answers"]:
             page.locator(f"#id_{answer['kind']}_{answer['code']}").fill(answer["text"])
         write(page, {"项目团队": form["team"]})
@@ -123,7 +126,8 @@ def attach(play: Consultation, page: Page) -> None:
     paper = pdf("服务实施方案.pdf", "Service plan")
     content = {"name": paper.name, "mimeType": "application/pdf", "buffer": paper.read()}
     page.get_by_label("添加附件").set_input_files(content)
-    press(play.walk, page, "上传附件")
+    # Sent in pieces beside the page, which stays.
+    page.get_by_role("button", name="上传附件").click()
     expect(page.locator("#files")).to_contain_text(paper.name)
 
 

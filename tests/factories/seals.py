@@ -169,11 +169,15 @@ def bidder(name: str = "") -> Actor:
 
 def form(offer: str = "256000.00", unit_price: str = "40.00", **fields: Any) -> dict[str, Any]:
     """Return a bid form for ``package``'s one requirement line of 6400 hours."""
+    if "scale" in fields:
+        fields["own_scale"] = fields.pop("scale")
     return {
         "offer": offer,
         "prices": [{"position": 1, "unit_price": unit_price}],
-        "scale": "SMALL",
-        "statements": {"article22": True, "no_collusion": True},
+        "responses": [{"position": 1, "stance": "MEETS", "text": "按规范逐次上门"}],
+        "own_scale": "SMALL",
+        "size": {"employees": "32", "revenue": "410.5", "assets": "260"},
+        "statements": {"article22": True, "no_collusion": True, "sme_letter": True},
         "answers": [
             {"kind": "condition", "code": "q1", "text": "营业执照见附件"},
             {"kind": "factor", "code": "plan", "text": "每周上门两次"},
@@ -245,4 +249,5 @@ def whole_form(round: BidRound, offer: str, **fields: Any) -> dict[str, Any]:
         {"kind": kind, "code": code, "text": f"完全响应：{label}"}
         for kind, code, label in bid_forms.questions(package=round.package)
     ]
-    return form(offer=str(total), prices=prices, answers=answers, **fields)
+    responses = [{"position": line.position, "stance": "MEETS", "text": ""} for line in lines]
+    return form(offer=str(total), prices=prices, answers=answers, responses=responses, **fields)

@@ -27,6 +27,7 @@ from procurement.tendering.services.agents import authorise_agent
 from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
+from procurement.tendering.services.uploads import start_upload
 from procurement.tendering.services.ways import object_to
 from tests.factories import accounts as people
 from tests.factories import (
@@ -276,6 +277,9 @@ def _sealed(world: World) -> None:
         "package": tender.packages.get(),
         "round": round,
         "bid_file": seals.attach(round, supplier, at=at),
+        "bid_upload": start_upload(
+            round=round, name="方案.pdf", size=9, purpose="PLAN", actor=supplier, at=at
+        ),
         "enquiry": ask(tender=tender, question="保洁范围是否包括河道？", actor=supplier, at=at),
     }
     custodians = {row.part: people.actor_of(row.key.user, row.key.organisation) for row in _keys(round)}

@@ -51,6 +51,10 @@ def test_amounts_that_are_none(text, sentence):
         bid_forms.amount(text=text, field="offer", what="总报价")
 
 
+DECLARED = {"article22": True, "no_collusion": True}
+SIZES = [("employees", "E-40"), ("revenue", "E-40"), ("assets", "E-40")]
+
+
 def told(round, **fields):
     form = bid_forms.clean(form=make.form(**fields), round=round)
     return [(problem.field, problem.rule) for problem in bid_forms.problems(form=form, round=round)]
@@ -68,10 +72,15 @@ def test_a_whole_form_has_no_problem():
         ({"unit_price": "40.005"}, [("unit_price_1", "E4")]),
         ({"scale": ""}, [("scale", "E-41")]),
         ({"scale": "HUGE"}, [("scale", "E-41")]),
-        ({"small_share": "130"}, [("small_share", "E-43")]),
-        ({"small_share": "三成"}, [("small_share", "E-43")]),
+        ({"small_share": "40"}, [("subs-0-name", "E-43")]),
+        ({"responses": []}, [("stance_1", "E-60")]),
+        ({"responses": [{"position": 1, "stance": "EXCEEDS", "text": " "}]}, [("response_1", "E-60")]),
+        ({"size": {"employees": "3.5", "assets": "一百"}}, SIZES),
+        ({"size": {}}, SIZES),
+        ({"size": {"new_firm": True}}, []),
+        ({"scale": "MEDIUM", "size": {}, "statements": DECLARED}, []),
         ({"answers": []}, [("condition_q1", "E-60"), ("factor_plan", "E-60")]),
-        ({"statements": {}}, [("article22", "H-01"), ("no_collusion", "E-62")]),
+        ({"statements": {}}, [("sme_letter", "E-40"), ("article22", "H-01"), ("no_collusion", "E-62")]),
         ({"offer": "64.00", "unit_price": "0.01"}, [("offer", "E7")]),
     ],
 )
@@ -82,7 +91,7 @@ def test_each_slip_is_told_beside_its_field(fields, expected):
 
 def test_a_price_that_is_really_so_low_may_be_confirmed():
     round, _custodians = make.receiving()
-    statements = {"article22": True, "no_collusion": True, "unit_confirmed": True}
+    statements = {**DECLARED, "sme_letter": True, "unit_confirmed": True}
     assert told(round, offer="64.00", unit_price="0.01", statements=statements) == []
 
 
@@ -102,6 +111,55 @@ def test_above_the_ceiling_stops_a_tender_and_warns_a_first_response():
             "首次报价不因此无效；最后报价仍超过的，将作无效处理。",
         )
     ]
+
+
+def test_a_deviation_is_told_and_stops_nothing():
+    round, _custodians = make.receiving()
+    form = make.form(responses=[{"position": 1, "stance": "DEVIATES", "text": "每周一次"}])
+    form = bid_forms.clean(form=form, round=round)
+    assert bid_forms.problems(form=form, round=round) == []
+    assert [(one.field, one.rule) for one in bid_forms.warnings(form=form, round=round)] == [
+        ("stance_1", "E-60")
+    ]
+
+
+def test_a_draft_of_the_first_format_opens_and_says_what_is_new():
+    round, _custodians = make.receiving()
+    old = {
+        "format": "bid-form/1",
+        "offer": "256000.00",
+        "prices": [{"position": 1, "unit_price": "40.00", "quantity": "6400", "total": "256000.00"}],
+        "scale": "SMALL",
+        "small_share": "40.00",
+        "statements": {"article22": True, "no_collusion": True, "unit_confirmed": False},
+        "answers": make.form()["answers"],
+        "team": "护理员12名",
+    }
+    form = bid_forms.clean(form=old, round=round)
+    assert (form["format"], form["offer"], form["own_scale"], form["team"]) == (
+        "bid-form/2",
+        "256000.00",
+        "SMALL",
+        "护理员12名",
+    )
+    fields = [problem.field for problem in bid_forms.problems(form=form, round=round)]
+    assert fields == ["stance_1", "subs-0-name", "employees", "revenue", "assets", "sme_letter"]
+    assert bid_forms.clean(form=form, round=round) == form
+
+
+def test_a_bond_is_proven_where_the_documents_ask_for_one():
+    round, _custodians = make.receiving(Method.OPEN_TENDER, bond_percent="2")
+    expected = ["bond_kind", "bond_institution", "bond_number", "bond_amount", "file"]
+    assert [field for field, _rule in told(round)] == expected
+    bond = {"kind": "GUARANTEE", "institution": "演示银行", "number": "BH-1", "amount": "5759.99"}
+    assert told(round, bond=bond)[:2] == [("bond_amount", "E-60"), ("bond_valid_until", "D-28")]
+    bond |= {"amount": "5760", "valid_until": "2026-10-07"}
+    assert told(round, bond=bond) == [("bond_valid_until", "E-60"), ("file", "E-60")]
+    bond["valid_until"] = "2026-10-08"
+    form = bid_forms.clean(form=make.form(bond=bond), round=round)
+    assert bid_forms.problems(form=form, round=round, files=[{"purpose": "BOND"}]) == []
+    # Paying over the net stands in the order on negotiation only.
+    assert told(round, bond={**bond, "kind": "E_BANK"})[0] == ("bond_kind", "D-28")
 
 
 def test_a_package_reserved_for_small_and_medium_enterprises():

@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.core import clock, safe, sealing
+from procurement.core import clock, documents, safe, sealing
 from procurement.tendering import urls
 from procurement.tendering.enums import Method
 from procurement.tendering.models import BidDraft, BidRound, CustodianKey
 from procurement.tendering.selectors import sealed_files
 from procurement.tendering.selectors.seal_todos import seal_todos
+from procurement.tendering.services import uploads
+from procurement.tendering.services.bid_copies import order_copy
 from procurement.tendering.services.custody import secret_of
 from procurement.tendering.services.drafts import save_draft
 from procurement.tendering.services.opening import unlock
@@ -59,7 +61,19 @@ def a_round_with_secrets(method=Method.OPEN_TENDER):
     make.attach(round, writer, make.PDF + b"PLAIN-ATTACHMENT-BYTES", name="机密附件名称.pdf")
     form = make.form(offer="213579.00", unit_price="33.37", team="绝密方案要点")
     save_draft(round=round, form=form, actor=writer, at=make.AT)
+    on_its_way(round, writer)
+    order_copy(round=round, actor=writer, at=make.AT)
+    documents.draw_waiting()
     return round, custodians
+
+
+def on_its_way(round, actor):
+    """Leave an attachment half uploaded."""
+    content = make.PDF + b"PLAIN-ATTACHMENT-BYTES"
+    upload = uploads.start_upload(
+        round=round, name="机密附件名称.pdf", size=900, purpose="PLAN", actor=actor, at=make.AT
+    )
+    uploads.take_piece(upload=upload, offset=0, content=content, key="7c" * 32, actor=actor, at=make.AT)
 
 
 def test_a_dump_of_database_and_files_holds_nothing_readable(private_storage):
@@ -68,6 +82,8 @@ def test_a_dump_of_database_and_files_holds_nothing_readable(private_storage):
     assert len(stolen) > 10_000
     assert [secret for secret in [*SECRETS, "213568"] if secret.encode() in stolen] == []
     assert b"AGE-SECRET-KEY" not in stolen
+    # The copy that a bidder had drawn lies there too, and is no PDF to anybody.
+    assert (BidDraft.objects.exclude(copy_path="").count(), b"%PDF" in stolen) == (1, False)
 
 
 def test_drafts_do_not_open_without_the_key_that_lies_apart(settings, tmp_path):
@@ -240,6 +256,8 @@ def test_no_page_of_anybody_tells_whether_there_are_bids():
         make.sealed_bid(round, bidder)
     make.attach(round, bidders[3])
     save_draft(round=round, form=make.form(), actor=bidders[3], at=make.AT)
+    on_its_way(round, bidders[3])
+    order_copy(round=round, actor=bidders[3], at=make.AT)
     after = {role: seen(actor, places) for role, actor in crowd.items()}
     told = [(role, place) for role in crowd for place in places if before[role][place] != after[role][place]]
     assert told == []
@@ -285,6 +303,8 @@ def test_bids_stand_in_no_admin():
         "SealedBid",
         "BidDraft",
         "BidFile",
+        "BidPiece",
+        "BidUpload",
         "OpenedBid",
         "Examination",
         "AuditHead",

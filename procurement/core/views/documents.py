@@ -1,6 +1,6 @@
 """Giving documents out: the file as issued, or a page that says when it comes and what to do meanwhile."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -42,17 +42,25 @@ class DocumentView(LoadedObjectMixin):
         key = self.document_key()
         if request.GET.get("as") == PRINT:
             return self._uncached(HttpResponse(documents.as_page(key)))
-        found = documents.issued(key)
+        found = self.drawn(key)
         if found is None:
             return self._uncached(self._waiting(key))
-        response = FileResponse(documents.open_document(found), filename=found.name, content_type=pdf.TYPE)
+        response = FileResponse(found[0], filename=found[1], content_type=pdf.TYPE)
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = self.document_cache
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        documents.order(self.document_key(), at=self.at)
+        self.order(self.document_key())
         return HttpResponseRedirect(request.path)
+
+    def drawn(self, key: Key) -> tuple[IO[bytes], str] | None:
+        """Return the file and its name once it is drawn."""
+        found = documents.issued(key)
+        return None if found is None else (documents.open_document(found), found.name)
+
+    def order(self, key: Key) -> None:
+        documents.order(key, at=self.at)
 
     def _waiting(self, key: Key) -> HttpResponse:
         order = documents.waiting(key)

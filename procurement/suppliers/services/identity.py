@@ -51,14 +51,15 @@ def check_identity(
         )
     if supplier_kind == SupplierKind.INDIVIDUAL:
         return _person(identity_number)
-    found = _parsed(unicodedata.normalize("NFKC", credit_code))
+    found = parsed_code(unicodedata.normalize("NFKC", credit_code))
     _check_kind(found, supplier_kind)
     _check_funding(found, publicly_funded)
     _check_free_code(found.code)
     return Identity(found.code, str(CODE_KIND_LABELS[found.kind]), found.registry, _warnings(found))
 
 
-def _parsed(text: str) -> CreditCode:
+def parsed_code(text: str) -> CreditCode:
+    """Return what a credit code says; DomainError (field ``credit_code``) says in plain words why it is none."""
     try:
         return credit_code.parse(text)
     except InvalidCode as error:

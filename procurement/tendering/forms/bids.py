@@ -1,46 +1,24 @@
 """The bid form: its fields follow the tender documents. Everything typed is kept, right or wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.forms import DateInput
 from procurement.core.templatetags.formats import written
 
-from ..enums import RoundKind
-from ..models import BidRound
-from ..services import bid_forms
+from ..enums import BondKind, FilePurpose, RoundKind, Stance
+from ..models import BidRound, RequirementLine
+from ..services import bid_bonds, bid_forms
+from .kept import DECIMAL, KeptChoice, KeptTick, kept_text
+from .parties import SCALES, PartyForm, figure_fields, parties
 
-_SCALES = [
-    ("", _("请选择")),
-    ("MICRO", _("微型企业")),
-    ("SMALL", _("小型企业（含个体工商户）")),
-    ("MEDIUM", _("中型企业")),
-    ("LARGE", _("大型企业")),
-    ("NOT_ENTERPRISE", _("非企业（社会组织、事业单位、村集体等）")),
-]
-_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
-_MONEY = forms.TextInput(attrs={**_DECIMAL, "class": "w-number"})
-
-
-class _Kept:
-    """A field that has to be filled before sealing and may be empty in a draft."""
-
-    def validate(self, value: Any) -> None:
-        """Take anything: the check list says what is missing."""
-
-
-class KeptText(_Kept, forms.CharField):
-    """A text as typed, right or wrong."""
-
-
-class KeptChoice(_Kept, forms.ChoiceField):
-    """A choice that may still be open; ``bid_forms`` refuses what is none of the choices."""
-
-
-class KeptTick(_Kept, forms.BooleanField):
-    """A statement not yet made."""
+_MONEY = forms.TextInput(attrs={**DECIMAL, "class": "w-number"})
+_STANCES = [("", _("请选择")), *Stance.choices]
+_BOND_TEXTS = ("kind", "institution", "number", "amount", "valid_until")
 
 
 class BidForm(forms.Form):
@@ -54,85 +32,199 @@ class BidForm(forms.Form):
         self.final = round.kind == RoundKind.FINAL
         self.lines = list(round.package.requirements.all())
         self.questions = [] if self.final else bid_forms.questions(package=round.package)
-        self._add_prices()
-        self._add_bidder()
-        self._add_answers()
-        self._add_statements()
+        data = self.data if self.is_bound else None
+        self.partners: list[PartyForm] = []
+        self.subcontractors: list[PartyForm] = []
+        self.sections: dict[str, list[str]] = {}
+        self._section("prices", self._add_prices)
+        if not self.final:
+            self._section("lines", self._add_responses)
+            self._section("answers", self._add_answers)
+            self._section("size", self._add_size)
+            self.subcontractors = parties("subs", data, self.initial.get("subs", []))
+        if not self.final and round.package.tender.accepts_consortium:
+            self._section("consortium", self._add_lead)
+            self.partners = parties("partners", data, self.initial.get("partners", []))
+        if bid_bonds.is_asked(round):
+            self._section("bond", self._add_bond)
+        self._section("statements", self._add_statements)
+
+    def _section(self, name: str, add: Callable[[], None]) -> None:
+        before = set(self.fields)
+        add()
+        self.sections[name] = [field for field in self.fields if field not in before]
+
+    def _part(self, name: str) -> list[forms.BoundField]:
+        return [self[field] for field in self.sections.get(name, [])]
+
+    # The parts of the page, for the template.
+    prices = property(lambda self: self._part("prices"))
+    answers = property(lambda self: self._part("answers"))
+    size = property(lambda self: self._part("size"))
+    consortium = property(lambda self: self._part("consortium"))
+    bond = property(lambda self: self._part("bond"))
+    declarations = property(lambda self: self._part("statements"))
+
+    def responses(self) -> list[dict[str, Any]]:
+        """Return each line of the requirement with its two fields."""
+        return [
+            {
+                "line": line,
+                "stance": self[f"stance_{line.position}"],
+                "text": self[f"response_{line.position}"],
+            }
+            for line in self.lines
+            if not self.final
+        ]
 
     def _add_prices(self) -> None:
         for line in self.lines:
             quantity = format(line.quantity.normalize(), "f")
             label = _("%(what)s 单价（元/%(unit)s，共%(quantity)s%(unit)s）")
-            self.fields[f"unit_price_{line.position}"] = _text(
+            self.fields[f"unit_price_{line.position}"] = kept_text(
                 written(label % {"what": line.what, "unit": line.unit, "quantity": quantity}),
                 40,
                 widget=_MONEY,
             )
-        self.fields["offer"] = _text(
+        self.fields["offer"] = kept_text(
             _("总报价（元）"), 40, widget=_MONEY, help_text=_("以元为单位，最多两位小数，例如288000.00。")
         )
-        self.fields["unit_confirmed"] = _tick(_("单位无误：我确认以上报价的单位是“元”"), required=False)
+        self.fields["unit_confirmed"] = KeptTick(
+            label=_("单位无误：我确认以上报价的单位是“元”"), required=False
+        )
 
-    def _add_bidder(self) -> None:
-        self.fields["scale"] = KeptChoice(
-            label=_("企业规模"), choices=_SCALES, help_text=_("按中小企业声明函填写。")
-        )
-        self.fields["small_share"] = _text(
-            _("小微企业承担的合同份额（%）"),
-            10,
-            required=False,
-            widget=forms.TextInput(attrs=_DECIMAL),
-            help_text=_("联合体或分包时填写。"),
-        )
+    def _add_responses(self) -> None:
+        for line in self.lines:
+            self.fields[f"stance_{line.position}"] = KeptChoice(
+                label=_named(_("第%(n)s项的响应"), line), choices=_STANCES
+            )
+            self.fields[f"response_{line.position}"] = kept_text(
+                _named(_("第%(n)s项的说明"), line),
+                bid_forms.LONGEST_ANSWER,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("有偏离的必须写明；完全满足的，可以写明怎样做到。"),
+            )
 
     def _add_answers(self) -> None:
         criteria = {row.code: row.criteria for row in self.round.package.factors.all()}
         for kind, code, label in self.questions:
-            self.fields[f"{kind}_{code}"] = _text(
+            self.fields[f"{kind}_{code}"] = kept_text(
                 written(label),
                 bid_forms.LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 4 if kind == "factor" else 2}),
                 # A help text is shown as HTML; what the purchaser wrote is none.
                 help_text=conditional_escape(written(criteria.get(code, ""))) if kind == "factor" else "",
             )
-        if not self.final:
-            self.fields["team"] = _text(
-                _("项目团队"),
-                bid_forms.LONGEST_ANSWER,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
+        self.fields["team"] = kept_text(
+            _("项目团队"),
+            bid_forms.LONGEST_ANSWER,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+    def _add_size(self) -> None:
+        self.fields["scale"] = KeptChoice(
+            label=_("企业规模（本单位）"),
+            choices=SCALES,
+            help_text=_("按本项目所属行业的中小企业划分标准自行判断，由本单位负责。"),
+        )
+        self.fields.update(figure_fields())
+        self.fields["sme_letter"] = KeptTick(
+            label=_(
+                "签署《中小企业声明函》：以上企业不属于大企业的分支机构，控股股东不是大企业，与大企业的负责人不是同一人；内容真实，愿承担责任"
+            ),
+            required=False,
+        )
+
+    def _add_lead(self) -> None:
+        self.fields["lead_work"] = kept_text(
+            _("本单位（牵头人）承担的工作"), 500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+        self.fields["lead_share"] = kept_text(
+            _("本单位承担的份额（%）"), 20, required=False, widget=forms.TextInput(attrs=DECIMAL)
+        )
+        self.fields["lead_authority"] = KeptTick(
+            label=_(
+                "联合体各方已授权本单位牵头，代表各方办理投标（响应）；各方没有另外单独或者与他人联合参加"
+            ),
+            required=False,
+        )
+
+    def _add_bond(self) -> None:
+        kinds = BondKind.for_method(self.round.package.tender.method)
+        choices = [("", _("请选择")), *((kind.value, kind.label) for kind in kinds)]
+        self.fields["bond_kind"] = KeptChoice(label=_("保证金的形式"), choices=choices)
+        self.fields["bond_institution"] = kept_text(_("出具机构或者付款银行"), 120)
+        self.fields["bond_number"] = kept_text(_("保函、票据或者付款凭证编号"), 120)
+        self.fields["bond_amount"] = kept_text(_("保证金金额（元）"), 40, widget=_MONEY)
+        self.fields["bond_valid_until"] = kept_text(
+            _("保函有效期至"), 20, required=False, widget=DateInput(attrs={"class": "w-date"})
+        )
 
     def _add_statements(self) -> None:
-        self.fields["article22"] = _tick(_("我单位符合《政府采购法》第二十二条规定的条件"))
-        self.fields["no_collusion"] = _tick(_("本文件由我单位独立编制，没有与其他供应商串通"))
+        self.fields["article22"] = KeptTick(label=_("我单位符合《政府采购法》第二十二条规定的条件"))
+        self.fields["no_collusion"] = KeptTick(label=_("本文件由我单位独立编制，没有与其他供应商串通"))
 
     def to_bid(self) -> dict[str, Any]:
-        """Return what was typed as ``bid-form/1``."""
+        """Return what was typed, for ``bid_forms.clean``."""
         typed = self.cleaned_data
-        return {
+        found: dict[str, Any] = {
             "offer": typed["offer"],
             "prices": [
                 {"position": line.position, "unit_price": typed[f"unit_price_{line.position}"]}
                 for line in self.lines
             ],
-            "scale": typed["scale"],
-            "small_share": typed["small_share"],
-            "statements": {name: typed[name] for name in ("article22", "no_collusion", "unit_confirmed")},
+            "statements": {name: typed.get(name, False) for name in bid_forms.STATEMENTS},
+        }
+        return found if self.final else {**found, **self._bidder(typed)}
+
+    def _bidder(self, typed: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "responses": [
+                {
+                    "position": line.position,
+                    "stance": typed[f"stance_{line.position}"],
+                    "text": typed[f"response_{line.position}"],
+                }
+                for line in self.lines
+            ],
             "answers": [
                 {"kind": kind, "code": code, "text": typed[f"{kind}_{code}"]}
                 for kind, code, _label in self.questions
             ],
-            "team": typed.get("team", ""),
+            "team": typed["team"],
+            "own_scale": typed["scale"],
+            "size": {name: typed[name] for name in figure_fields()},
+            "consortium": {
+                "work": typed.get("lead_work", ""),
+                "share": typed.get("lead_share", ""),
+                "partners": [row.typed() for row in self.partners],
+            },
+            "subcontracts": [row.typed() for row in self.subcontractors],
+            "bond": {name: typed.get(f"bond_{name}", "") for name in _BOND_TEXTS},
         }
 
 
 def initial_of(bid: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft's form as the initial values of ``BidForm``."""
+    """Return a draft's form, ``bid-form/1`` or later, as the initial values of ``BidForm``."""
     values = {f"unit_price_{row['position']}": row["unit_price"] for row in bid.get("prices", [])}
     values |= {f"{row['kind']}_{row['code']}": row["text"] for row in bid.get("answers", [])}
     values |= bid.get("statements", {})
-    return {**values, **{name: bid.get(name) or "" for name in ("offer", "scale", "small_share", "team")}}
+    for row in bid.get("responses", []):
+        values |= {f"stance_{row['position']}": row["stance"], f"response_{row['position']}": row["text"]}
+    consortium = bid.get("consortium") or {}
+    return {
+        **values,
+        **{name: bid.get(name) or "" for name in ("offer", "team")},
+        "scale": bid.get("own_scale") or bid.get("scale") or "",
+        **bid.get("size", {}),
+        "lead_work": consortium.get("work", ""),
+        "lead_share": consortium.get("share", ""),
+        "partners": consortium.get("partners", []),
+        "subs": bid.get("subcontracts", []),
+        **{f"bond_{name}": value for name, value in (bid.get("bond") or {}).items()},
+    }
 
 
 class SealForm(forms.Form):
@@ -150,19 +242,14 @@ class SealForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    """Shows the field only: the file is sealed by the upload handler while it arrives."""
+    """Shows the fields only: the file is sealed by the upload handler while it arrives."""
 
+    use_required_attribute = False
+
+    purpose = KeptChoice(label=_("这是什么文件"), choices=FilePurpose.choices)
     file = forms.FileField(
-        label=_("添加附件"), required=False, help_text=_("PDF、OFD、Word、Excel、ZIP或图片；上传时即加密。")
+        label=_("添加附件"), help_text=_("PDF、OFD、Word、Excel、ZIP或图片；上传时即加密。")
     )
-
-
-def _text(label: Any, longest: int, **kwargs: Any) -> KeptText:
-    return KeptText(label=label, max_length=longest, **kwargs)
-
-
-def _tick(label: Any, **kwargs: Any) -> KeptTick:
-    return KeptTick(label=label, **kwargs)
 
 
 class AgentForm(forms.Form):
@@ -173,3 +260,7 @@ class AgentForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+
+
+def _named(label: Any, line: RequirementLine) -> Any:
+    return label % {"n": line.position}

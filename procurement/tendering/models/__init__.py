@@ -1,7 +1,16 @@
 """From the implementation plan to opened bids."""
 
 from .agents import BidAgent
-from .bids import BidDraft, BidFile, BidRound, Examination, OpenedBid, SealedBid
+from .bids import (
+    BidDraft,
+    BidFile,
+    BidPiece,
+    BidRound,
+    BidUpload,
+    Examination,
+    OpenedBid,
+    SealedBid,
+)
 from .custody import CustodianKey, RoundCustodian
 from .documents import (
     Amendment,
@@ -24,7 +33,9 @@ __all__ = [
     "BidAgent",
     "BidDraft",
     "BidFile",
+    "BidPiece",
     "BidRound",
+    "BidUpload",
     "CustodianKey",
     "DocumentTaking",
     "Enquiry",

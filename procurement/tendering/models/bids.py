@@ -56,13 +56,19 @@ class BidRound(models.Model):
 
 
 class BidDraft(models.Model):
-    """What a supplier is still writing: encrypted with a key outside database and files."""
+    """What a supplier is still writing: encrypted with a key outside database and files.
 
+    ``copy_path`` is its PDF, encrypted likewise, drawn of the writing whose fingerprint is ``copy_version``.
+    """
+
+    code = models.CharField(_("草稿编号"), max_length=20, db_index=True, default="")
     round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="drafts")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField(_("加密的草稿"))
     saved_at = models.DateTimeField(_("保存时间"))
     saved_by = models.CharField(_("保存人"), max_length=100)
+    copy_path = models.CharField(_("副本存放位置"), max_length=200, blank=True, default="")
+    copy_version = models.CharField(_("副本对应的内容"), max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = _("投标草稿")
@@ -126,6 +132,45 @@ class BidFile(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class BidUpload(models.Model):
+    """An attachment that is still on its way, piece by piece, so that a lost connection costs one piece only.
+
+    ``state`` holds its name, purpose and size under the server's key; what has arrived lies in ``pieces``, encrypted
+    with a key that only the sender's browser keeps. When the last piece is there all are sealed to the round's key
+    in one stream and forgotten.
+    """
+
+    code = models.CharField(_("上传编号"), max_length=20, unique=True)
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="uploads")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    state = models.BinaryField(_("加密的说明"))
+    size = models.BigIntegerField(_("大小（字节）"))
+    received = models.BigIntegerField(_("已收到（字节）"), default=0)
+    touched_at = models.DateTimeField(_("最近收到时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("上传中的附件")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BidPiece(models.Model):
+    """One encrypted piece of an attachment that is still on its way."""
+
+    upload = models.ForeignKey(BidUpload, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.BigIntegerField(_("起始位置"))
+    path = models.CharField(_("存放位置"), max_length=200)
+
+    class Meta:
+        verbose_name = _("附件片段")
+        ordering = ["offset"]
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="bid_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}@{self.offset}"
 
 
 class OpenedBid(models.Model):

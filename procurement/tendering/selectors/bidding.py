@@ -10,9 +10,11 @@ from django.db import models
 from procurement.accounts.enums import Office
 from procurement.core import safe
 from procurement.core.actors import Actor
+from procurement.regulations.canonical import sha256_hex
+from procurement.suppliers.models import Supplier
 
 from ..enums import RoundKind, RoundStatus
-from ..models import BidDraft, BidRound, SealedBid
+from ..models import BidDraft, BidRound, BidUpload, SealedBid
 from .agents import authorisations
 
 
@@ -26,6 +28,11 @@ class Draft:
     saved_by: str = ""
 
     @property
+    def fingerprint(self) -> str:
+        """Return what was written as one hash: an autosave that arrives late and changes nothing is no change."""
+        return sha256_hex(json.dumps([self.form, self.files], sort_keys=True).encode())
+
+    @property
     def size(self) -> int:
         """Return the plain bytes of all attachments."""
         return sum(int(entry["size"]) for entry in self.files)
@@ -34,6 +41,12 @@ class Draft:
 def draft_purpose(round: BidRound, supplier_id: int) -> str:
     """Bind a draft to its round and bidder: moved to another row it does not open."""
     return f"draft:{round.code}:{supplier_id}"
+
+
+def draft_row(round: BidRound, supplier_id: int | None) -> BidDraft | None:
+    """Return the row of a supplier's draft in which something is written."""
+    rows = BidDraft.objects.filter(round=round, supplier_id=supplier_id).select_related("round")
+    return rows.exclude(content=b"").first()
 
 
 def load_draft(round: BidRound, actor: Actor) -> Draft:
@@ -48,6 +61,18 @@ def read_draft(row: BidDraft, round: BidRound) -> Draft:
         return Draft()
     content = json.loads(safe.unlock(row.content, draft_purpose(round, row.supplier_id)))
     return Draft(content["form"], content["files"], row.saved_at, row.saved_by)
+
+
+def unfinished_uploads(round: BidRound, actor: Actor) -> "models.QuerySet[BidUpload]":
+    """Return the attachments of the actor's own supplier that are still on their way."""
+    rows = BidUpload.objects.filter(round=round, supplier_id=actor.organisation_id)
+    return rows.select_related("round__package__tender")
+
+
+def registered_scale(actor: Actor) -> str:
+    """Return the size that the actor's supplier declared when it signed up: what a new form begins with."""
+    found = Supplier.objects.filter(organisation_id=actor.organisation_id).first()
+    return found.scale if found else ""
 
 
 def my_bids(actor: Actor) -> "models.QuerySet[SealedBid]":

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 
-from procurement.core import safe, sealing
+from procurement.core import safe, sealing, storage
 
-from ..models import BidFile, BidRound, OpenedBid, SealedBid
+from ..models import BidDraft, BidFile, BidPiece, BidRound, OpenedBid, SealedBid
 
 
 def folder_of(round: BidRound) -> Path:
@@ -19,10 +19,6 @@ def folder_of(round: BidRound) -> Path:
 
 def path_of(relative: str) -> Path:
     return Path(settings.PRIVATE_ROOT) / relative
-
-
-def relative(path: Path) -> str:
-    return str(path.relative_to(settings.PRIVATE_ROOT))
 
 
 def vault_purpose(round: BidRound) -> str:
@@ -46,25 +42,29 @@ def bid_file(bid: OpenedBid, code: str) -> BidFile | None:
 
 
 def decrypted(file: BidFile, secret: bytes) -> Iterator[bytes]:
-    """Yield an attachment's plain bytes while they are decrypted; nothing plain is written to the disk."""
-    with open(path_of(file.path), "rb") as source:
-        yield from _streamed(source, secret)
+    """Return an attachment's plain bytes, to be decrypted while they are sent; nothing plain is written to the disk.
+
+    The sealed bytes are held against their hash first: DomainError where they are gone or were altered.
+    """
+    return _streamed(storage.opened(file.path, sha256=file.sha256, what=f"bid file {file.code}"), secret)
 
 
 def named_files(paths: list[str]) -> set[str]:
-    """Return those of the paths that a bid or an attachment of one names: the others are nobody's."""
+    """Return those of the paths that a bid, an attachment, a piece of one or a draft names: the others are nobody's."""
     rows = (
-        model.objects.filter(path__in=paths).values_list("path", flat=True) for model in (BidFile, SealedBid)
+        model.objects.filter(path__in=paths).values_list("path", flat=True)
+        for model in (BidFile, BidPiece, SealedBid)
     )
-    return {path for found in rows for path in found}
+    copies = BidDraft.objects.filter(copy_path__in=paths).values_list("copy_path", flat=True)
+    return {path for found in [*rows, copies] for path in found}
 
 
-def _streamed(source: BinaryIO, secret: bytes) -> Iterator[bytes]:
+def _streamed(source: IO[bytes], secret: bytes) -> Iterator[bytes]:
     """Bridge age, which writes, to a response, which reads: a forked-off thread and a pipe."""
     reading, writing = os.pipe()
-    worker = sealing.open_in_background(source, writing, secret)
+    worker = sealing.open_in_background(cast(BinaryIO, source), writing, secret)
     try:
-        with os.fdopen(reading, "rb") as plain:
+        with source, os.fdopen(reading, "rb") as plain:
             while content := plain.read(65_536):
                 yield content
     finally:

@@ -102,7 +102,7 @@ def _of_the_supplier(
     if not is_invited(tender, organisation.pk):
         yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""))
     yield _reserve(supplier) if tender.reserved_for_sme else _open_to_all(tender, supplier)
-    if warning := _licence(tender, supplier, at):
+    if warning := licence_warning(tender, supplier, at):
         yield warning
 
 
@@ -144,7 +144,7 @@ def _open_to_all(tender: Tender, supplier: Supplier) -> Answer:
     return Answer(YES, text, "E-41 财库〔2020〕46号第九条")
 
 
-def _licence(tender: Tender, supplier: Supplier, at: datetime) -> Answer | None:
+def licence_warning(tender: Tender, supplier: Supplier, at: datetime) -> Answer | None:
     """Warn of a licence that is missing or runs out; papers are judged at the deadline and nothing stops (N-04)."""
     due = tender.deadline or at
     if papers_in_force(supplier, local_date(due)).filter(kind=PaperKind.LICENCE).exists():

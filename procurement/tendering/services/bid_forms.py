@@ -1,13 +1,13 @@
-"""What a bid must say before it is sealed: amounts that add up, statements, answers; all in plain words.
+"""What a bid must say before it is sealed: amounts that add up, an answer to each line, statements; in plain words.
 
-A form is plain JSON (``bid-form/1``), every amount a text of digits. ``clean`` returns it in its one form;
-``problems`` tells everything that stops it at once, ``warnings`` what a bidder should think about.
+A form is plain JSON (``bid-form/2``), every amount a text of digits. ``clean`` returns it in its one form, a
+``bid-form/1`` that was kept as a draft too; ``problems`` tells everything that stops it at once, ``warnings`` what
+a bidder should think about.
 """
 
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,48 +16,21 @@ from procurement.core.errors import DomainError, WrongState
 from procurement.core.language import cited
 from procurement.regulations.money import half_up
 
-from ..enums import Method, RoundKind
+from ..enums import Method, RoundKind, Stance
 from ..models import BidRound, Package
+from ..selectors.bid_content import questions
+from . import bid_bonds, bid_parties
+from .bid_amounts import Problem, amount, readable, tidy
 
-FORMAT = "bid-form/1"
-SCALES = ("MICRO", "SMALL", "MEDIUM", "LARGE", "NOT_ENTERPRISE")
-_NOT_SMALL_OR_MEDIUM = ("LARGE", "NOT_ENTERPRISE")
-LARGEST = Decimal("100000000000")
+__all__ = ["Problem", "amount", "clean", "problems", "questions", "require", "warnings"]
+
+FORMAT = "bid-form/2"
+SCALES = bid_parties.SCALES
+STATEMENTS = ("article22", "no_collusion", "unit_confirmed", "sme_letter", "lead_authority")
 LONGEST_ANSWER = 20_000
+_NOT_SMALL_OR_MEDIUM = ("LARGE", "NOT_ENTERPRISE")
 # An offer below a thousandth of the budget was most likely typed in 万元.
 _WAN = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong or missing; ``field`` is the form field it stands beside."""
-
-    field: str
-    message: str
-    rule: str = ""
-
-
-def amount(*, text: str, field: str, what: str) -> Decimal:
-    """Return an amount in yuan; raise DomainError that tells a bookkeeper what to type instead."""
-    plain = unicodedata.normalize("NFKC", str(text)).replace(",", "").replace(" ", "").lstrip("¥￥")
-    plain = plain.removesuffix("元") if not plain.endswith("万元") else plain
-    if not plain:
-        raise _wrong(field, _("请填写%(what)s。"), what)
-    if "万" in plain or "亿" in plain:
-        raise _wrong(field, _("%(what)s请以“元”为单位填写数字，例如28.8万元写成288000.00。"), what)
-    if "e" in plain.lower():
-        raise _wrong(field, _("%(what)s请用普通数字填写，不用科学计数法，例如288000.00。"), what)
-    try:
-        value = _finite(plain)
-    except InvalidOperation as error:
-        raise _wrong(field, _("%(what)s不是数字。请以元为单位填写，例如288000.00。"), what) from error
-    if abs(value) >= LARGEST:
-        raise _wrong(field, _("%(what)s过大，请核对位数和单位（元）。"), what)
-    if value != value.quantize(Decimal("0.01")):
-        raise _wrong(field, _("%(what)s最多两位小数（到分）。"), what)
-    if value <= 0:
-        raise _wrong(field, _("%(what)s必须大于零。"), what)
-    return value.quantize(Decimal("0.01"))
 
 
 def clean(*, form: Mapping[str, Any], round: BidRound) -> dict[str, Any]:
@@ -67,28 +40,47 @@ def clean(*, form: Mapping[str, Any], round: BidRound) -> dict[str, Any]:
     """
     return {
         "format": FORMAT,
-        "offer": _tidy(form.get("offer", "")),
+        "offer": tidy(form.get("offer", "")),
         "prices": [_priced(line, form) for line in _lines(round.package)],
-        "scale": str(form.get("scale", "")),
-        "small_share": _tidy(form.get("small_share") or "") or None,
-        "statements": {
-            name: bool(form.get("statements", {}).get(name))
-            for name in ("article22", "no_collusion", "unit_confirmed")
-        },
-        "answers": [
-            {"kind": kind, "code": code, "text": _answer(form, kind, code)}
-            for kind, code, _label in questions(package=round.package)
-        ],
-        "team": str(form.get("team", ""))[:LONGEST_ANSWER],
+        "statements": {name: bool(form.get("statements", {}).get(name)) for name in STATEMENTS},
+        **(_nobody() if round.kind == RoundKind.FINAL else _bidder(form, round)),
     }
 
 
-def questions(*, package: Package) -> list[tuple[str, str, str]]:
-    """Return what the documents ask an answer to: (kind, code, text)."""
-    return [
-        *(("condition", row.code, row.text) for row in package.conditions.all()),
-        *(("factor", row.code, row.name) for row in package.factors.all()),
-    ]
+def _bidder(form: Mapping[str, Any], round: BidRound) -> dict[str, Any]:
+    """Return what the first bid says beside its price; a final offer stands on it."""
+    package = round.package
+    found: dict[str, Any] = {
+        "responses": [_response(line, form) for line in _lines(package)],
+        "answers": [
+            {"kind": kind, "code": code, "text": _answer(form, kind, code)}
+            for kind, code, _label in questions(package=package)
+        ],
+        "team": str(form.get("team", ""))[:LONGEST_ANSWER],
+        "own_scale": str(form.get("own_scale") or form.get("scale") or ""),
+        "size": bid_parties.clean_figures(form.get("size") or {}),
+        "consortium": bid_parties.clean_consortium(form, package),
+        "subcontracts": bid_parties.clean_parties(form.get("subcontracts") or []),
+        "bond": bid_bonds.clean_bond(form, round),
+    }
+    share = bid_parties.small_share(found)
+    return {
+        **found,
+        "scale": bid_parties.effective_scale(found),
+        "small_share": share,
+        # A share of bid-form/1 that no row stands for: it is asked for, not forgotten.
+        "share_unnamed": _share_unnamed(form, found),
+    }
+
+
+def _nobody() -> dict[str, Any]:
+    return {"responses": [], "answers": [], "team": "", "consortium": None, "subcontracts": [], "bond": None}
+
+
+def _share_unnamed(form: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    if found["consortium"] or found["subcontracts"]:
+        return ""
+    return str(form.get("share_unnamed") or form.get("small_share") or "")[:20]
 
 
 def too_late(round: BidRound) -> WrongState:
@@ -99,28 +91,56 @@ def too_late(round: BidRound) -> WrongState:
     )
 
 
-def problems(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
-    """Return everything that keeps the form from being sealed, in the order of the page."""
+def problems(
+    *, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = ()
+) -> list[Problem]:
+    """Return everything that keeps the form from being sealed, in the order of the page.
+
+    ``files``: the attachments as the draft names them, each with its ``purpose``.
+    """
     found = [*_price_problems(form, round.package)]
     found += [*_limits(form, round)] if _stops_at_ceiling(round) else []
-    found += [*_unit_problem(form, round.package), *_bidder_problems(form), *_answer_problems(form, round)]
-    for name, sentence in (
-        ("article22", _("请声明符合《政府采购法》第二十二条规定的条件。")),
-        ("no_collusion", _("请声明独立编制、没有与其他供应商串通（87号令第三十七条）。")),
-    ):
-        if not form["statements"][name]:
-            found.append(Problem(name, sentence, "H-01" if name == "article22" else "E-62"))
-    return found
+    found += _unit_problem(form, round.package)
+    if round.kind == RoundKind.FIRST:
+        found += [*_answer_problems(form, round), *_bidder_problems(form, round.package)]
+        found += bid_bonds.bond_problems(form, round)
+    found += _statement_problems(form)
+    attached = {file.get("purpose") for file in files}
+    needed = chain(bid_parties.needed_files(form), bid_bonds.needed_file(form))
+    return [*found, *(problem for purpose, problem in needed if purpose not in attached)]
+
+
+def _statement_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
+    if not form["statements"]["article22"]:
+        yield Problem("article22", _("请声明符合《政府采购法》第二十二条规定的条件。"), "H-01")
+    if not form["statements"]["no_collusion"]:
+        text = _("请声明独立编制、没有与其他供应商串通（87号令第三十七条）。")
+        yield Problem("no_collusion", text, "E-62")
 
 
 def warnings(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
-    """Return what does not stop the form: a first offer above the ceiling in a consultation (N-01)."""
-    return [] if _stops_at_ceiling(round) else [*_limits(form, round)]
+    """Return what does not stop the form: a first offer above the ceiling in a consultation (N-01), a deviation."""
+    found = [] if _stops_at_ceiling(round) else [*_limits(form, round)]
+    return [*found, *_deviations(form), *_share_warning(form)]
 
 
-def require(*, form: Mapping[str, Any], round: BidRound) -> None:
+def _deviations(form: Mapping[str, Any]) -> Iterable[Problem]:
+    for row in form["responses"]:
+        if row["stance"] == Stance.DEVIATES:
+            text = _("采购需求第%(n)s项写的是“不能完全满足”：属于实质性要求的，投标（响应）将作无效处理。")
+            yield Problem(f"stance_{row['position']}", text % {"n": row["position"]}, "E-60")
+
+
+def _share_warning(form: Mapping[str, Any]) -> Iterable[Problem]:
+    rows = [*(form["consortium"] or {}).get("partners", []), *form["subcontracts"]]
+    if any(row["related"] and row["scale"] in bid_parties.SMALL for row in rows):
+        text = _("小微企业与其他各方有控股、管理关系的，其份额不享受价格扣除（46号办法第九条）。")
+        yield Problem("subs-0-related", text, "E-43")
+
+
+def require(*, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = ()) -> None:
     """Raise DomainError for the first problem."""
-    found = problems(form=form, round=round)
+    found = problems(form=form, round=round, files=files)
     if found:
         first = found[0]
         raise DomainError(first.message, field=first.field, rule=first.rule)
@@ -160,15 +180,15 @@ def _price_problems(form: Mapping[str, Any], package: Package) -> Iterable[Probl
 
 
 def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
-    package, offer = round.package, _readable(form["offer"])
+    package, offer = round.package, readable(form["offer"])
     ceiling = ceiling_of(package=package)
     if offer is not None and offer > ceiling:
         yield Problem(
             "offer", _ceiling_sentence(round) % {"offer": f"{offer:,}", "ceiling": f"{ceiling:,}"}, "B-10"
         )
-    if package.reserved_for_sme and form["scale"] in _NOT_SMALL_OR_MEDIUM:
+    if package.reserved_for_sme and form.get("scale") in _NOT_SMALL_OR_MEDIUM:
         yield Problem("scale", _("本包专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
-    elif package.small_micro_only and form["scale"] == "MEDIUM":
+    elif package.small_micro_only and form.get("scale") == "MEDIUM":
         yield Problem("scale", _("本包只面向小型、微型企业，中型企业的投标（响应）无效。"), "E-46")
 
 
@@ -181,7 +201,7 @@ def _ceiling_sentence(round: BidRound) -> str:
 
 
 def _unit_problem(form: Mapping[str, Any], package: Package) -> Iterable[Problem]:
-    offer = _readable(form["offer"])
+    offer = readable(form["offer"])
     if offer is not None and offer * _WAN < package.budget and not form["statements"]["unit_confirmed"]:
         yield Problem(
             "offer",
@@ -191,31 +211,35 @@ def _unit_problem(form: Mapping[str, Any], package: Package) -> Iterable[Problem
         )
 
 
-def _bidder_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
-    if form["scale"] not in SCALES:
+def _bidder_problems(form: Mapping[str, Any], package: Package) -> Iterable[Problem]:
+    if form["own_scale"] not in SCALES:
         yield Problem("scale", _("请选择企业规模（不是企业的选“非企业”）。"), "E-41")
-    share = form["small_share"]
-    if share is None:
-        return
-    try:
-        fits = 0 < Decimal(share) <= 100 and Decimal(share) == Decimal(share).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        fits = False
-    if not fits:
-        yield Problem(
-            "small_share", _("小微企业份额填0到100之间的百分数，最多两位小数，没有则留空。"), "E-43"
-        )
+    if form["share_unnamed"]:
+        text = _("小微企业承担的份额请在联合体或者分包的表中逐家填写。")
+        yield Problem("subs-0-name", text, "E-43")
+    yield from bid_parties.letter_problems(form, package)
+    yield from bid_parties.party_problems(form, package)
 
 
 def _answer_problems(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
-    if round.kind == RoundKind.FINAL:
-        return
+    for row in form["responses"]:
+        yield from _response_problems(row)
     texts = {(answer["kind"], answer["code"]): answer["text"] for answer in form["answers"]}
     for kind, code, label in questions(package=round.package):
         if not texts.get((kind, code), "").strip():
             yield Problem(
                 f"{kind}_{code}", _("请响应：%(label)s。") % {"label": label.rstrip("。；")}, "E-60"
             )
+
+
+def _response_problems(row: Mapping[str, Any]) -> Iterable[Problem]:
+    number = {"n": row["position"]}
+    if row["stance"] not in Stance.values:
+        text = _("请响应采购需求第%(n)s项：完全满足、优于要求，还是不能完全满足（87号令第三十二条）。")
+        yield Problem(f"stance_{row['position']}", text % number, "E-60")
+    elif row["stance"] != Stance.MEETS and not row["text"].strip():
+        text = _("请写明采购需求第%(n)s项偏离的内容。")
+        yield Problem(f"response_{row['position']}", text % number, "E-60")
 
 
 def _lines(package: Package) -> list[Any]:
@@ -228,8 +252,8 @@ def _field(line: Any) -> str:
 
 def _priced(line: Any, form: Mapping[str, Any]) -> dict[str, Any]:
     typed = next((row for row in form.get("prices", []) if row.get("position") == line.position), {})
-    unit_price = _tidy(typed.get("unit_price", ""))
-    value = _readable(unit_price)
+    unit_price = tidy(typed.get("unit_price", ""))
+    value = readable(unit_price)
     total = "" if value is None else str(half_up(value * line.quantity))
     return {
         "position": line.position,
@@ -246,24 +270,11 @@ def _answer(form: Mapping[str, Any], kind: str, code: str) -> str:
     return ""
 
 
-def _tidy(text: Any) -> str:
-    value = _readable(text)
-    return str(text).strip()[:40] if value is None else str(value)
-
-
-def _readable(text: Any) -> Decimal | None:
-    try:
-        return amount(text=str(text), field="", what="")
-    except DomainError:
-        return None
-
-
-def _wrong(field: str, sentence: str, what: str) -> DomainError:
-    return DomainError(sentence % {"what": what}, field=field, rule="E4")
-
-
-def _finite(text: str) -> Decimal:
-    value = Decimal(text)
-    if not value.is_finite():
-        raise InvalidOperation
-    return value
+def _response(line: Any, form: Mapping[str, Any]) -> dict[str, Any]:
+    rows = form.get("responses") or []
+    typed = next((row for row in rows if row.get("position") == line.position), {})
+    return {
+        "position": line.position,
+        "stance": str(typed.get("stance") or ""),
+        "text": str(typed.get("text") or "")[:LONGEST_ANSWER],
+    }

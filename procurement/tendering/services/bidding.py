@@ -5,7 +5,6 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -20,12 +19,12 @@ from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
 
 from .. import permissions
-from ..enums import BID_RECEIPT, BidState, RoundStatus
+from ..enums import BID_RECEIPT, BidState, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, SealedBid
 from ..selectors import sealed_files
 from ..selectors.bidding import Draft, load_draft
-from . import bid_forms, notices
-from .drafts import require_bidder
+from . import bid_forms, bid_letters, notices
+from .drafts import forget_drafts, require_bidder
 
 log = logging.getLogger(__name__)
 
@@ -51,20 +50,21 @@ def seal_bid(
     require_bidder(round=round, actor=actor, at=at)
     tidy = bid_forms.clean(form=form, round=round)
     try:
-        bid_forms.require(form=tidy, round=round)
+        manifest = _manifest(load_draft(round, actor), files)
+        bid_forms.require(form=tidy, round=round, files=manifest)
     except DomainError:
         # The twin of this very submission may have sealed and cleared the draft a moment ago.
         if again := _sealed_before(round, actor, key):
             return again
         raise
-    manifest = _manifest(load_draft(round, actor), files)
-    path, sealed_sha256 = _seal(round, {**tidy, "files": manifest}, actor, at)
+    content = {**tidy, "letter": _letter(tidy, round, actor, at), "files": manifest}
+    path, size, sealed_sha256 = _seal(round, content, actor, at)
     bid = SealedBid(
         round=round,
         supplier_id=actor.organisation_id,
         receipt=random_code(),
-        path=sealed_files.relative(path),
-        size=path.stat().st_size,
+        path=path,
+        size=size,
         sealed_sha256=sealed_sha256,
         submitted_at=at,
         submitted_by=actor.code,
@@ -74,10 +74,10 @@ def seal_bid(
         with in_turn():
             kept = _keep(bid, manifest, keep_draft, actor, at)
     except BaseException:
-        path.unlink(missing_ok=True)
+        storage.drop(path)
         raise
     if kept is not bid:
-        path.unlink(missing_ok=True)
+        storage.drop(path)
     return kept
 
 
@@ -119,8 +119,17 @@ def _manifest(draft: Draft, files: Iterable[BidFile] | None) -> list[dict[str, s
     return [known[code] for code in wanted]
 
 
-def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) -> tuple[Path, str]:
-    """Write the sealed file, safely on the disk before any receipt, and return it with its hash.
+def _letter(form: Mapping[str, Any], round: BidRound, actor: Actor, at: datetime) -> list[str]:
+    """Return the enterprise's letter as it is signed by sealing; a final offer stands on that of the first bid."""
+    if round.kind == RoundKind.FINAL:
+        return []
+    return bid_letters.letter(
+        form=form, round=round, supplier=actor.organisation_name, on=clock.local_date(at)
+    )
+
+
+def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, int, str]:
+    """Write the sealed file, safely kept before any receipt, and return its name, size and hash.
 
     Without room on the disk: DomainError, and nothing of the file stays.
     """
@@ -134,13 +143,14 @@ def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) 
     try:
         with storage.written(path) as destination:
             digest = sealing.seal_stream(io.BytesIO(canonical_json(named)), destination, round.public_key)
+        size = path.stat().st_size
+        return storage.put(path), size, digest
     except OSError as error:
         log.error("a bid cannot be sealed: %s", error)
         text = _(
             "存储空间不足或不可用，没有递交，也没有回执。填写的内容还在。请马上再试，并联系采购人或管理员。"
         )
         raise DomainError(text) from error
-    return path, digest
 
 
 def _keep(
@@ -158,7 +168,7 @@ def _keep(
     _insert(bid, round, manifest, actor, at)
     drafts = BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id)
     if not keep_draft:
-        drafts.delete()
+        forget_drafts(drafts)
     notices.bid_sealed(bid=bid, user_id=actor.user_id, at=at)
     documents.order(documents.Key(BID_RECEIPT, bid.receipt), at=at)
     return bid

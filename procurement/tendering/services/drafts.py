@@ -1,7 +1,7 @@
 """What a bidder writes before sealing: a draft that only they can read, attachments sealed as they arrive."""
 
 import json
-import os
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
@@ -10,10 +10,11 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
-from procurement.core import clock, safe, sniffing
+from procurement.core import clock, safe, sniffing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
@@ -22,7 +23,7 @@ from procurement.core.turns import in_turn
 from procurement.suppliers.selectors import may_bid
 
 from .. import permissions
-from ..enums import RoundStatus
+from ..enums import FilePurpose, RoundStatus
 from ..models import BidDraft, BidFile, BidRound
 from ..selectors import sealed_files
 from ..selectors.bidding import Draft, draft_purpose, read_draft
@@ -30,6 +31,8 @@ from . import bid_forms
 
 ACCEPTED = ("pdf", "ofd", "docx", "doc", "xlsx", "xls", "zip", "jpg", "jpeg", "png")
 CHUNK = 65_536
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -42,19 +45,36 @@ def save_draft(*, round: BidRound, form: Mapping[str, Any], actor: Actor, at: da
     return _write(row, round, draft, actor, at)
 
 
-def add_file(*, round: BidRound, file: "File | SealedUpload", actor: Actor, at: datetime) -> BidFile:
+def add_file(
+    *,
+    round: BidRound,
+    file: "File | SealedUpload",
+    purpose: str = FilePurpose.OTHER,
+    actor: Actor,
+    at: datetime,
+) -> BidFile:
     """Add an attachment: already sealed by the upload handler, or sealed here chunk by chunk.
 
-    Its name stands in the encrypted draft only. Raises DomainError (field ``file``).
+    Its name and purpose stand in the encrypted draft only. Raises DomainError (field ``file``).
     """
     require_bidder(round=round, actor=actor, at=at)
     sealed = file if isinstance(file, SealedUpload) else _sealed(round, file, actor)
     try:
+        store(sealed)
         with in_turn():
-            return _keep(round, sealed, actor, at)
+            return keep_file(round=round, sealed=sealed, purpose=purpose, actor=actor, at=at)
     except Exception:
         sealed.discard()
         raise
+
+
+def store(sealed: SealedUpload) -> None:
+    """Hand a sealed file to the private storage; DomainError (field ``file``) where that is full or away."""
+    try:
+        sealed.store()
+    except OSError as error:
+        log.error("a sealed file cannot be stored: %s", error)
+        raise DomainError(storage.no_room(), field="file") from error
 
 
 @transaction.atomic
@@ -72,27 +92,38 @@ def remove_file(*, round: BidRound, code: str, actor: Actor, at: datetime) -> No
 def discard_draft(*, round: BidRound, actor: Actor, at: datetime) -> None:
     """Throw the draft and its unsealed attachments away."""
     require_bidder(round=round, actor=actor, at=at)
-    BidDraft.objects.filter(round=round, supplier_id=actor.organisation_id).delete()
+    forget_drafts(BidDraft.objects.filter(round=round, supplier_id=actor.organisation_id))
     _drop(BidFile.objects.filter(round=round, supplier_id=actor.organisation_id, bid__isnull=True))
+
+
+def forget_drafts(drafts: "QuerySet[BidDraft]") -> None:
+    """Remove drafts with the copies drawn of them; part of the caller's transaction."""
+    copies = list(drafts.exclude(copy_path="").values_list("copy_path", flat=True))
+    drafts.delete()
+    transaction.on_commit(lambda: [storage.drop(path) for path in copies])
 
 
 def upload_handler(*, round: BidRound, used: int) -> SealingUploadHandler:
     """Return the handler that seals an upload to the round's key; ``used`` bytes are in the draft already."""
     room = settings.BID_TOTAL_LIMIT - used
     each = settings.BID_FILE_LIMIT
-    too_large = (
-        _("单个附件不能超过%(size)s MB。请压缩或拆分后上传。") % {"size": each // 2**20}
-        if each <= room
-        else _("一份投标（响应）的附件合计不能超过%(size)s MB。请先删除不需要的附件。")
-        % {"size": settings.BID_TOTAL_LIMIT // 2**20}
-    )
     return SealingUploadHandler(
         recipient=round.public_key,
         folder=sealed_files.folder_of(round),
         limit=max(0, min(each, room)),
-        too_large=too_large,
+        too_large=too_large() if each <= room else too_much(),
         inspecting=lambda name: sniffing.Inspector(name, ACCEPTED),
     )
+
+
+def too_large() -> str:
+    return _("单个附件不能超过%(size)s MB。请压缩或拆分后上传。") % {"size": settings.BID_FILE_LIMIT // 2**20}
+
+
+def too_much() -> str:
+    return _("一份投标（响应）的附件合计不能超过%(size)s MB。请先删除不需要的附件。") % {
+        "size": settings.BID_TOTAL_LIMIT // 2**20
+    }
 
 
 def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
@@ -112,8 +143,7 @@ def _sealed(round: BidRound, file: File, actor: Actor) -> SealedUpload:
     name = PurePath(file.name or "").name
     handler = upload_handler(round=round, used=_used(round, actor))
     try:
-        handler.new_file("file", name, "", None)
-        size = _feed(handler, file)
+        size = _feed(handler, file) if handler.begin(name) else 0
         upload = handler.file_complete(size) if handler.sink is not None else None
     finally:
         handler.abandon()
@@ -136,20 +166,17 @@ def _used(round: BidRound, actor: Actor) -> int:
     return 0 if row is None else read_draft(row, round).size
 
 
-def _keep(round: BidRound, sealed: SealedUpload, actor: Actor, at: datetime) -> BidFile:
+def keep_file(*, round: BidRound, sealed: SealedUpload, purpose: str, actor: Actor, at: datetime) -> BidFile:
+    """Write a stored file into the draft; part of the caller's transaction."""
     row = _locked(round, actor, at)
     draft = read_draft(row, round)
     if draft.size + sealed.size > settings.BID_TOTAL_LIMIT:
-        raise DomainError(
-            _("一份投标（响应）的附件合计不能超过%(size)s MB。请先删除不需要的附件。")
-            % {"size": settings.BID_TOTAL_LIMIT // 2**20},
-            field="file",
-        )
+        raise DomainError(too_much(), field="file")
     kept = BidFile.objects.create(
         code=random_code(),
         round=round,
         supplier_id=actor.organisation_id,
-        path=sealed_files.relative(sealed.path),
+        path=sealed.stored,
         size=sealed.sealed_size,
         sha256=sealed.sealed_sha256,
         uploaded_at=at,
@@ -161,6 +188,7 @@ def _keep(round: BidRound, sealed: SealedUpload, actor: Actor, at: datetime) -> 
             "sha256": sealed.plain_sha256,
             "size": str(sealed.size),
             "sealed_sha256": sealed.sealed_sha256,
+            "purpose": purpose if purpose in FilePurpose.values else FilePurpose.OTHER.value,
         }
     )
     _write(row, round, draft, actor, at)
@@ -169,7 +197,8 @@ def _keep(round: BidRound, sealed: SealedUpload, actor: Actor, at: datetime) -> 
 
 def _locked(round: BidRound, actor: Actor, at: datetime) -> BidDraft:
     keys = {"round": round, "supplier_id": actor.organisation_id}
-    BidDraft.objects.get_or_create(**keys, defaults={"content": b"", "saved_at": at, "saved_by": actor.name})
+    fresh = {"code": random_code(), "content": b"", "saved_at": at, "saved_by": actor.name}
+    BidDraft.objects.get_or_create(**keys, defaults=fresh)
     return BidDraft.objects.select_for_update().get(**keys)
 
 
@@ -185,6 +214,4 @@ def _write(row: BidDraft, round: BidRound, draft: Draft, actor: Actor, at: datet
 def _drop(files: Any) -> None:
     paths = list(files.values_list("path", flat=True))
     files.delete()
-    transaction.on_commit(
-        lambda: [os.unlink(path) for path in map(sealed_files.path_of, paths) if path.exists()]
-    )
+    transaction.on_commit(lambda: [storage.drop(path) for path in paths])

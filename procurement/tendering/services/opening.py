@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, due_events, lifecycle, safe, sealing
+from procurement.core import audit, due_events, lifecycle, safe, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
@@ -148,7 +148,8 @@ def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> byte
 
 def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Actor, at: datetime) -> None:
     found = [_opened(bid, secret) for bid in rounds.valid_bids(round)]
-    letters = _letters(round, found)
+    first = _first_bids(round)
+    letters = _letters(first, found)
     with transaction.atomic():
         locked = BidRound.objects.select_for_update().select_related("package__tender").get(pk=round.pk)
         vault = safe.lock(secret, sealed_files.vault_purpose(round))
@@ -158,7 +159,9 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
         BidRound.objects.filter(pk=round.pk).update(vault=vault)
         step = "open" if round.kind == RoundKind.FIRST else "open_final"
         lifecycle.apply(step, locked.package, actor=actor, at=at)
-        OpenedBid.objects.bulk_create(_row(item, letters[item.sealed.pk]) for item in found)
+        OpenedBid.objects.bulk_create(
+            _row(item, letters[item.sealed.pk], first.get(item.sealed.supplier_id)) for item in found
+        )
         _acted(place, at)
         _note(round, "unlock_second", actor, at, part=place.part)
         locked.refresh_from_db()
@@ -172,7 +175,7 @@ def _opened(bid: SealedBid, secret: bytes) -> _Found:
     """Decrypt one bid's form and check its attachments; never raises for what is wrong with the bid."""
     plain = BytesIO()
     try:
-        with open(sealed_files.path_of(bid.path), "rb") as source:
+        with storage.reading(bid.path) as source:
             sealed = source.read()
         if hashlib.sha256(sealed).hexdigest() != bid.sealed_sha256:
             return _Found(bid, {}, _("密封文件与回执上的哈希不符，可能已被改动。"))
@@ -194,20 +197,23 @@ def _damaged(bid: SealedBid, content: dict[str, Any]) -> Iterator[str]:
     for entry in content.get("files", []):
         row = rows.get(entry["code"])
         try:
-            with open(sealed_files.path_of(row.path if row else ""), "rb") as file:
-                intact = hashlib.file_digest(file, "sha256").hexdigest() == entry["sealed_sha256"]
+            with storage.reading(row.path) if row else BytesIO() as file:
+                intact = storage.hashed(file) == entry["sealed_sha256"]
         except OSError:
             intact = False
         if not intact:
             yield entry["code"]
 
 
-def _letters(round: BidRound, found: list[_Found]) -> dict[int, str]:
+def _first_bids(round: BidRound) -> dict[int, OpenedBid]:
+    """Return the bids of the round before, by supplier: none for a first round."""
+    earlier = OpenedBid.objects.filter(round__package=round.package_id, round__kind=RoundKind.FIRST)
+    return {bid.supplier_id: bid for bid in earlier}
+
+
+def _letters(first: dict[int, OpenedBid], found: list[_Found]) -> dict[int, str]:
     """Return each bid's letter: in a final round that of the same bidder's first bid."""
-    earlier = {
-        bid.supplier_id: bid.code
-        for bid in OpenedBid.objects.filter(round__package=round.package_id, round__kind=RoundKind.FIRST)
-    }
+    earlier = {supplier: bid.code for supplier, bid in first.items()}
     fresh = (letter for letter in _alphabet() if letter not in earlier.values())
     return {item.sealed.pk: earlier.get(item.sealed.supplier_id) or next(fresh) for item in found}
 
@@ -220,16 +226,18 @@ def _alphabet() -> Iterator[str]:
             yield first + second
 
 
-def _row(item: _Found, letter: str) -> OpenedBid:
+def _row(item: _Found, letter: str, first: OpenedBid | None) -> OpenedBid:
+    """Return the row of an opened bid; a final offer has the size and share that the first bid declared."""
     content = item.content
+    share = content.get("small_share")
     return OpenedBid(
         round_id=item.sealed.round_id,
         sealed=item.sealed,
         supplier_id=item.sealed.supplier_id,
         code=letter,
         offer=to_yuan(content["offer"]) if content else _NO_OFFER,
-        scale=content.get("scale", ""),
-        small_share=Decimal(content["small_share"]) if content.get("small_share") else None,
+        scale=first.scale if first else content.get("scale", ""),
+        small_share=first.small_share if first else Decimal(share) if share else None,
         content=content,
         failure=item.failure,
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind
-from procurement.core import audit, clock, lifecycle, sealing
+from procurement.core import audit, clock, lifecycle, sealing, storage
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import listed
@@ -17,9 +17,9 @@ from procurement.regulations.receipts import opening_root
 
 from .. import permissions
 from ..enums import PackageStatus, RoundKind, RoundStatus
-from ..models import BidDraft, BidFile, BidRound, CustodianKey, Package, RoundCustodian
-from ..selectors import custody, rounds, sealed_files
-from . import notices
+from ..models import BidDraft, BidFile, BidRound, BidUpload, CustodianKey, Package, RoundCustodian
+from ..selectors import custody, rounds
+from . import drafts, notices, uploads
 
 _OPEN_IN = {
     RoundKind.FIRST: (PackageStatus.PREPARED, PackageStatus.RECEIVING),
@@ -166,12 +166,13 @@ def _leave_unopened(round: BidRound, at: datetime) -> None:
 
 
 def forget_unsealed(*, round: BidRound) -> None:
-    """Remove drafts and unsealed files: once a round is over nobody needs them and nobody shall read them."""
-    BidDraft.objects.filter(round=round).delete()
+    """Remove drafts, unsealed files and what is on its way: once a round is over nobody shall read them."""
+    drafts.forget_drafts(BidDraft.objects.filter(round=round))
     orphans = BidFile.objects.filter(round=round, bid__isnull=True)
     paths = list(orphans.values_list("path", flat=True))
     orphans.delete()
-    transaction.on_commit(lambda: [sealed_files.path_of(path).unlink(missing_ok=True) for path in paths])
+    uploads.forget(BidUpload.objects.filter(round=round))
+    transaction.on_commit(lambda: [storage.drop(path) for path in paths])
 
 
 def _keys_for(package: Package, kind: str) -> dict[str, CustodianKey]:

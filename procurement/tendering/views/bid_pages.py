@@ -1,7 +1,7 @@
 """What the supplier's pages show, worked out here so that templates only place it."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.templatetags import formats
-from procurement.regulations.money import capitals
+from procurement.suppliers.models import Supplier
 
-from ..enums import RoundStatus
+from ..enums import RoundKind, RoundStatus
 from ..models import BidRound, SealedBid
 from ..selectors import bidding
-from ..services import bid_forms
+from ..selectors.bid_content import capitals_of, grouped, grouped_rows, purpose_of, shown_content
+from ..selectors.standing import licence_warning
+from ..services import bid_bonds, bid_forms, bid_letters
 
 STATUS_TONES = {"VALID": "done", "REPLACED": "neutral", "WITHDRAWN": "neutral"}
 
@@ -42,40 +44,67 @@ def round_facts(round: BidRound) -> list[dict[str, Any]]:
 def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return draft, attachments, and the check list of what is missing."""
     draft = bidding.load_draft(round, actor)
-    form = draft.form or bid_forms.clean(form={}, round=round)
+    form = bid_forms.clean(form=draft.form, round=round)
     return {
         "facts": round_facts(round),
         "draft": draft,
         "files": _files(draft, round),
-        "totals": grouped_rows([row for row in form["prices"] if row["total"]]),
-        "problems": bid_forms.problems(form=form, round=round),
-        "warnings": bid_forms.warnings(form=form, round=round),
         "sealed": bidding.my_bid(round, actor),
         "open": is_open(round, at),
         "closed": not is_open(round, at),
         "steps": _steps(round, "bid-edit"),
+        "bond_due": grouped(str(bid_bonds.due(round.package))) if bid_bonds.is_asked(round) else "",
+        "tidy": form,
+        **live_parts(round, form, draft, actor, at),
+    }
+
+
+def live_parts(
+    round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """Return what changes with each keeping of the draft: sums, the letter, the check list."""
+    return {
+        "totals": grouped_rows([row for row in form["prices"] if row["total"]]),
+        "sum_of_lines": _sum(form),
+        "offer_shown": grouped(form["offer"]),
+        "offer_capitals": capitals_of(form["offer"]),
+        "small_share": form.get("small_share"),
+        "letter": _letter(round, form, actor, at),
+        "letter_partial": bool(form.get("own_scale")) and bid_letters.is_partial(form),
+        "problems": bid_forms.problems(form=form, round=round, files=draft.files),
+        "warnings": [*bid_forms.warnings(form=form, round=round), *_licence(round, actor, at)],
     }
 
 
 def seal_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return everything that will be sealed, as it will be sealed."""
     page = bid_page(round, actor, at)
-    form = page["draft"].form
-    sealable = bool(form) and not page["problems"]
-    labels = {(kind, code): label for kind, code, label in bid_forms.questions(package=round.package)}
+    sealable = bool(page["draft"].form) and not page["problems"]
     return {
         **page,
         "sealable": sealable and page["open"],
-        "offer": grouped(form.get("offer", "")),
-        "offer_capitals": capitals(form["offer"]) if sealable else "",
-        "prices": grouped_rows(form.get("prices", [])),
-        "answers": [
-            {"label": labels.get((row["kind"], row["code"]), row["code"]), "text": row["text"]}
-            for row in form.get("answers", [])
-        ],
-        "team": form.get("team", ""),
+        "content": shown_content(page["tidy"], round),
         "steps": _steps(round, "bid-seal"),
     }
+
+
+def _letter(round: BidRound, form: dict[str, Any], actor: Actor, at: datetime) -> list[str]:
+    if round.kind == RoundKind.FINAL:
+        return []
+    on = clock.local_date(at)
+    return bid_letters.letter(form=form, round=round, supplier=actor.organisation_name, on=on)
+
+
+def _licence(round: BidRound, actor: Actor, at: datetime) -> list[bid_forms.Problem]:
+    supplier = Supplier.objects.filter(organisation_id=actor.organisation_id).first()
+    answer = licence_warning(round.package.tender, supplier, at) if supplier else None
+    return [bid_forms.Problem("", answer.text, answer.basis)] if answer else []
+
+
+def _sum(form: dict[str, Any]) -> str:
+    """Return what the lines add up to; nothing where one of them cannot be read."""
+    totals = [row["total"] for row in form["prices"]]
+    return f"{sum(map(Decimal, totals), Decimal(0)):,}" if totals and all(totals) else ""
 
 
 def receipt_facts(bid: SealedBid) -> list[dict[str, Any]]:
@@ -87,31 +116,12 @@ def receipt_facts(bid: SealedBid) -> list[dict[str, Any]]:
     ]
 
 
-def grouped(text: str) -> str:
-    """Return an amount with thousands separators; what is no amount stays as typed."""
-    try:
-        return f"{Decimal(text):,}"
-    except InvalidOperation:
-        return text
-
-
-def grouped_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            **row,
-            "unit_price": grouped(row["unit_price"]),
-            "quantity": grouped(row["quantity"]),
-            "total": grouped(row["total"]),
-        }
-        for row in rows
-    ]
-
-
 def _files(draft: bidding.Draft, round: BidRound) -> list[dict[str, Any]]:
     return [
         {
             **entry,
             "bytes": int(entry["size"]),
+            "kind": purpose_of(entry),
             "remove_url": reverse("tendering:bid-file-remove", args=[round.code, entry["code"]]),
         }
         for entry in draft.files

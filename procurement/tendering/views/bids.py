@@ -1,6 +1,5 @@
 """A supplier's screens: the bid form with its draft, attachments, sealing, receipts."""
 
-import json
 import secrets
 from typing import Any
 
@@ -22,7 +21,6 @@ from procurement.core.errors import DomainError
 from procurement.core.permissions import ALLOWED, Verdict
 from procurement.core.views import ActionView, DocumentView, FilteredListView, ObjectView
 from procurement.core.views.base import LoadedObjectMixin
-from procurement.regulations.canonical import sha256_hex
 
 from .. import permissions
 from ..enums import BID_RECEIPT, BidState, RoundKind
@@ -30,10 +28,9 @@ from ..forms.bids import AttachmentForm, BidForm, SealForm, initial_of
 from ..lifecycle import SEALED_BID
 from ..models import BidRound, SealedBid
 from ..selectors import bidding
-from ..services import bid_forms
 from ..services.bidding import seal_bid, withdraw_bid
 from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
-from .bid_pages import bid_page, receipt_facts, round_facts, seal_page
+from .bid_pages import bid_page, live_parts, receipt_facts, round_facts, seal_page
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser")
 
@@ -88,7 +85,8 @@ class BidEdit(RoundMixin, ActionView):
         return {**super().get_form_kwargs(), "round": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        return initial_of(bidding.load_draft(self.object, self.actor).form)
+        form = bidding.load_draft(self.object, self.actor).form
+        return initial_of(form or {"own_scale": bidding.registered_scale(self.actor)})
 
     def run(self, form: BidForm) -> Any:
         return save_draft(round=self.object, form=form.to_bid(), actor=self.actor, at=self.at)
@@ -96,7 +94,9 @@ class BidEdit(RoundMixin, ActionView):
     def form_valid(self, form: BidForm) -> HttpResponse:
         response = super().form_valid(form)
         if getattr(self.request, "htmx", False) and self.result is not None:
-            return render(self.request, "components/saved.html", {"saved_at": self.result.saved_at})
+            parts = live_parts(self.object, self.result.form, self.result, self.actor, self.at)
+            context = {"saved_at": self.result.saved_at, "live": True, **parts}
+            return render(self.request, "tendering/bid_saved.html", context)
         return response
 
     def get_success_url(self) -> str:
@@ -155,7 +155,13 @@ class BidFileAdd(RoundMixin, ActionView):
         try:
             if upload is None:
                 raise DomainError(self.handler.refusal or _("请先选择文件。"), field="file")
-            self.result = add_file(round=self.object, file=upload, actor=self.actor, at=self.at)
+            self.result = add_file(
+                round=self.object,
+                file=upload,
+                purpose=request.POST.get("purpose", ""),
+                actor=self.actor,
+                at=self.at,
+            )
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -203,16 +209,16 @@ class BidSeal(RoundMixin, ActionView):
 
     def get_initial(self) -> dict[str, Any]:
         draft = bidding.load_draft(self.object, self.actor)
-        return {"submission_key": secrets.token_hex(16), "version": _version(draft)}
+        return {"submission_key": secrets.token_hex(16), "version": draft.fingerprint}
 
     def run(self, form: SealForm) -> SealedBid:
         typed = form.cleaned_data
         draft = bidding.load_draft(self.object, self.actor)
-        if draft.form and typed["version"] != _version(draft):
+        if draft.form and typed["version"] != draft.fingerprint:
             raise DomainError(_("您核对之后草稿又有改动。请重新核对下面的内容，再确认密封。"))
         return seal_bid(
             round=self.object,
-            form=draft.form or bid_forms.clean(form={}, round=self.object),
+            form=draft.form,
             key=typed["submission_key"],
             keep_draft=typed["keep_draft"],
             actor=self.actor,
@@ -289,8 +295,3 @@ class ReceiptWithdraw(ReceiptMixin, ActionView):
 
     def get_success_url(self) -> str:
         return reverse("tendering:receipt-detail", args=[self.object.receipt])
-
-
-def _version(draft: bidding.Draft) -> str:
-    """Return what was seen as one fingerprint: an autosave that arrives late and changes nothing is no change."""
-    return sha256_hex(json.dumps([draft.form, draft.files], sort_keys=True).encode())

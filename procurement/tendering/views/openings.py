@@ -24,10 +24,10 @@ from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
 from ..selectors import bidding, rounds, sealed_files
-from ..services.bid_forms import questions
+from ..selectors.bid_content import grouped, purpose_of, shown_content
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
-from .bid_pages import grouped, grouped_rows, round_facts
+from .bid_pages import round_facts
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
 
@@ -198,8 +198,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
         return {
             **context,
             "round": bid.round,
-            "prices": grouped_rows(bid.content.get("prices", [])),
-            "answers": _answers(bid),
+            "content": shown_content(bid.content, bid.round),
             "files": _files(bid),
             "examination": getattr(bid, "examination", None),
             "relations": self._relations(),
@@ -257,20 +256,13 @@ class ExaminationFinish(ActionView):
         return super().get_context_data(option=option, **kwargs)
 
 
-def _answers(bid: OpenedBid) -> list[dict[str, str]]:
-    labels = {(kind, code): label for kind, code, label in questions(package=bid.round.package)}
-    return [
-        {"label": labels.get((row["kind"], row["code"]), row["code"]), "text": row["text"]}
-        for row in bid.content.get("answers", [])
-    ]
-
-
 def _files(bid: OpenedBid) -> list[dict[str, Any]]:
     damaged = set(bid.content.get("damaged_files", []))
     return [
         {
             **entry,
             "bytes": int(entry["size"]),
+            "kind": purpose_of(entry),
             "url": ""
             if entry["code"] in damaged
             else reverse("tendering:opened-file", args=[bid.round.code, bid.code, entry["code"]]),

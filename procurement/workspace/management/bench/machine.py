@@ -160,8 +160,10 @@ def _form(round: BidRound) -> dict:
     return {
         "offer": f"{sum((price * line.quantity for line in lines), Decimal(0)):.2f}",
         "prices": [{"position": line.position, "unit_price": f"{price:f}"} for line in lines],
-        "scale": "SMALL",
-        "statements": {"article22": True, "no_collusion": True},
+        "responses": [{"position": line.position, "stance": "MEETS", "text": ""} for line in lines],
+        "own_scale": "SMALL",
+        "size": {"employees": "46", "revenue": "620", "assets": "410"},
+        "statements": {"article22": True, "no_collusion": True, "sme_letter": True},
         "answers": [
             *(
                 {"kind": "condition", "code": row.code, "text": "见附件"}

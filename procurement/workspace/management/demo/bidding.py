@@ -24,6 +24,12 @@ from .stage import CURTAIN, Stage, Story
 # The first price is the bidder's second word in its row, the final one the third.
 _PRICE = {RoundKind.FIRST: 1, RoundKind.FINAL: 2}
 DAYS_BEFORE = 2
+# Last year's figures as the letter of a small or medium enterprise states them: staff, and 万元.
+_SIZES = {
+    "MICRO": {"employees": "8", "revenue": "86", "assets": "52"},
+    "SMALL": {"employees": "46", "revenue": "620", "assets": "410"},
+    "MEDIUM": {"employees": "210", "revenue": "3600", "assets": "2800"},
+}
 
 
 def first_bids(stage: Stage, row: Row) -> Story:
@@ -48,14 +54,24 @@ def seal(stage: Stage, row: Row, bidder: list[Any], kind: str) -> SealedBid:
 
 def bid_form(stage: Stage, row: Row, round: BidRound, bidder: list[Any]) -> dict[str, Any]:
     """Return the form as the bidder fills it in: one line priced, every question answered."""
-    answers = read("texts")["answers"]
+    texts = read("texts")
+    answers = texts["answers"]
     price = Decimal(bidder[_PRICE[RoundKind(round.kind)]])
     supplier = stage.cast.organisation(bidder[0]).supplier
     return {
         "offer": f"{price * row['quantity']:.2f}",
         "prices": [{"position": 1, "unit_price": f"{price:.2f}"}],
-        "scale": supplier.scale,
-        "statements": {"article22": True, "no_collusion": True},
+        "responses": [
+            {"position": line.position, "stance": "MEETS", "text": texts["response"]}
+            for line in round.package.requirements.all()
+        ],
+        "own_scale": supplier.scale,
+        "size": _SIZES.get(supplier.scale, {}),
+        "statements": {
+            "article22": True,
+            "no_collusion": True,
+            "sme_letter": supplier.scale in ("MICRO", "SMALL", "MEDIUM"),
+        },
         "answers": [
             {"kind": kind, "code": code, "text": answers[code]}
             for kind, code, _label in bid_forms.questions(package=round.package)

@@ -1,0 +1,164 @@
+"""Consortium, sub-contractors and the official letter: what a bid counts as, and each slip (E-43, E-44)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from catalogue.models import PlanItem
+from procurement.accounts.models import Organisation
+from procurement.tendering.enums import Method
+from procurement.tendering.models import BidRound, Package, Tender
+from procurement.tendering.services import bid_letters, bid_parties
+
+FIGURES = {"employees": "8", "revenue": "86.5", "assets": "52"}
+
+
+def package(**fields) -> Package:
+    """Return a package that is nowhere saved: these rules ask no table."""
+    share = {key: fields.pop(key) for key in ("sme_share", "sme_measure") if key in fields}
+    tender = Tender(
+        title="居家养老上门服务",
+        method=Method.OPEN_TENDER,
+        purchaser=Organisation(name="下辛店镇人民政府"),
+        industry="其他未列明行业",
+        item=PlanItem(**{"sme_share": None, **share}),
+        **{"accepts_consortium": True, **fields},
+    )
+    return Package(tender=tender, number="1", title="上门服务", budget=Decimal("288000"))
+
+
+def party(name="乙合作社", scale="SMALL", share="40", **fields):
+    return {
+        "name": name,
+        "credit_code": "91420923MA48ABCD9A",
+        "work": "夜间巡访",
+        "share": share,
+        "scale": scale,
+        **FIGURES,
+        **fields,
+    }
+
+
+def form(own="LARGE", partners=(), subs=(), share="60", authority=True, letter=True, **fields):
+    """Return what ``bid_forms.clean`` makes of the bidder's part."""
+    given = {"consortium": {"share": share, "work": "项目管理", "partners": list(partners)}, **fields}
+    found = {
+        "own_scale": own,
+        "size": bid_parties.clean_figures(FIGURES),
+        "statements": {"lead_authority": authority, "sme_letter": letter},
+        "consortium": bid_parties.clean_consortium(given, package()),
+        "subcontracts": bid_parties.clean_parties(subs),
+    }
+    return found
+
+
+@pytest.mark.parametrize(
+    ("own", "partner", "expected"),
+    [
+        ("SMALL", "MICRO", "SMALL"),
+        ("MICRO", "MICRO", "MICRO"),
+        ("SMALL", "MEDIUM", "MEDIUM"),
+        ("SMALL", "LARGE", "LARGE"),
+        ("LARGE", "NOT_ENTERPRISE", "NOT_ENTERPRISE"),
+        ("", "SMALL", ""),
+    ],
+)
+def test_a_consortium_counts_as_its_largest_member(own, partner, expected):
+    assert bid_parties.effective_scale(form(own, [party(scale=partner)])) == expected
+
+
+@pytest.mark.parametrize(
+    ("bid", "expected"),
+    [
+        (form("LARGE"), None),
+        (form("SMALL"), None),
+        (form("SMALL", [party(share="40")]), None),
+        (form("LARGE", [party(share="40")]), "40"),
+        (form("LARGE", [party(share="40")], [party("丙", share="5.5")]), "45.5"),
+        (form("SMALL", [party(scale="LARGE", share="40")], share="60"), "60"),
+        (form("LARGE", [party(share="40", related=True)]), None),
+        (form("LARGE", [], [party(scale="MEDIUM", share="40")]), None),
+        (form("LARGE", [party(share="四成")]), None),
+    ],
+)
+def test_the_share_of_small_enterprises_is_summed_unless_they_are_tied(bid, expected):
+    assert bid_parties.small_share(bid) == expected
+
+
+def told(bid, **fields):
+    return [(one.field, one.rule) for one in bid_parties.party_problems(bid, package(**fields))]
+
+
+@pytest.mark.parametrize(
+    ("bid", "fields", "expected"),
+    [
+        (form("LARGE", [party()]), {}, []),
+        (form("LARGE", [party(share="30")]), {}, [("lead_share", "E-65")]),
+        (form("LARGE", [party()], authority=False), {}, [("lead_authority", "E-65")]),
+        (form("LARGE", [party()]), {"accepts_consortium": False}, [("partners-0-name", "E-65")]),
+        (form("LARGE", [party(credit_code="")]), {}, [("partners-0-credit_code", "H-10")]),
+        (form("LARGE", [party(credit_code="1142092342045345XX")]), {}, [("partners-0-credit_code", "H-10")]),
+        (form("LARGE", [party(credit_code="114209234204534522")]), {}, [("partners-0-credit_code", "A-04")]),
+        (
+            form("LARGE", [party(share="20"), party("丙", share="20")]),
+            {},
+            [("partners-0-credit_code", "E-65")],
+        ),
+        (form("LARGE", [], [party(share="130")]), {}, [("subs-0-share", "E-43")]),
+        (form("LARGE", [], [party(share="100")]), {}, [("subs-0-share", "E-43")]),
+        (form("LARGE", [], [party(work=" ")]), {}, [("subs-0-work", "E-65")]),
+        (form("SMALL", [], [party(scale="MEDIUM")]), {}, [("subs-0-scale", "N-08")]),
+        (
+            form("LARGE", [], [party(share="20")]),
+            {"sme_share": Decimal(30), "sme_measure": "SUBCONTRACT"},
+            [("subs-0-share", "E-45")],
+        ),
+        (form("SMALL"), {"sme_share": Decimal(30), "sme_measure": "SUBCONTRACT"}, []),
+    ],
+)
+def test_each_slip_is_told_beside_its_field(bid, fields, expected):
+    assert told(bid, **fields) == expected
+
+
+def test_agreements_are_asked_for_as_attachments():
+    bid = form("LARGE", [party()], [party("丙", share="5")])
+    assert [purpose for purpose, _problem in bid_parties.needed_files(bid)] == ["CONSORTIUM", "SUBCONTRACT"]
+    assert list(bid_parties.needed_files(form("LARGE", [], [party("丙", "LARGE", "5")]))) == []
+
+
+def letter_of(bid, **fields):
+    round = BidRound(package=package(**fields))
+    return bid_letters.letter(form=bid, round=round, supplier="甲服务社", on=date(2026, 9, 21))
+
+
+def test_the_letter_is_the_official_text():
+    assert letter_of(form("SMALL")) == [
+        "本公司郑重声明，根据《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）的规定，本公司参加"
+        "下辛店镇人民政府的居家养老上门服务采购活动，服务全部由符合政策要求的中小企业承接。"
+        "相关企业（含联合体中的中小企业、签订分包意向协议的中小企业）的具体情况如下：",
+        "1. 上门服务，属于其他未列明行业；承接企业为甲服务社，从业人员8人，营业收入为86.5万元，"
+        "资产总额为52万元，属于小型企业；",
+        "以上企业，不属于大企业的分支机构，不存在控股股东为大企业的情形，也不存在与大企业的负责人为同一人的情形。",
+        "本企业对上述声明内容的真实性负责。如有虚假，将依法承担相应责任。",
+        "企业名称：甲服务社　日期：2026年9月21日",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bid", "fields", "names"),
+    [
+        (form("LARGE"), {}, []),
+        (form("SMALL", letter=False), {}, []),
+        (form("MEDIUM"), {}, []),
+        (form("MEDIUM"), {"reserved_for_sme": True}, ["甲服务社"]),
+        (form("LARGE", [party()], [party("丙", "MICRO", "5")]), {}, ["乙合作社", "丙"]),
+    ],
+)
+def test_the_letter_names_who_is_preferred(bid, fields, names):
+    lines = [line for line in letter_of(bid, **fields) if line[0].isdigit()]
+    assert [line.split("承接企业为")[1].split("，")[0] for line in lines] == names
+
+
+def test_a_letter_in_which_a_larger_one_does_a_part_says_so():
+    assert "服务部分由" in letter_of(form("LARGE", [party()]))[0]
