@@ -1,7 +1,8 @@
 """The intervals of a scoring factor: which level of an answer gives how many points (RULES E-25).
 
 87 art. 55 and 22 art. 21 want factors quantified, each level with points of its own. A clerk writes them as
-lines, ``优 40 方案完整`` or ``优 34-40``, or counts: ``每份 10 最多 2``; here they become data and back.
+lines, ``优 40 方案完整`` or ``优 34-40``, or counts: ``每份 10 最多 2`` (in English ``per case 10 max 2``);
+here they become data and back.
 """
 
 import re
@@ -31,7 +32,8 @@ _INSIDE = re.compile(
     rf"(?P<label>[^\d；;，,。\n]+?)\s*[得加计：:]?\s*(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?\s*分(?!钟)"
 )
 _COUNT = re.compile(
-    rf"每(?P<unit>[^\d\s，,；;。]{{1,12}}?)\s*[得加计]?\s*(?P<each>{_NUMBER})\s*分?[\s，,；;]*最[多高]\s*[得计]?\s*(?P<most>{_NUMBER})\s*(?P<of>[^\s\d，,；;。]?)"
+    rf"(?:每|per\s+)(?P<unit>[^\d\s，,；;。]{{1,12}}?)\s*[得加计]?\s*(?P<each>{_NUMBER})\s*分?[\s，,；;]*"
+    rf"(?:最[多高]|max)\s*[得计]?\s*(?P<most>{_NUMBER})\s*(?P<of>[^\s\d，,；;。]?)"
 )
 
 

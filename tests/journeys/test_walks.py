@@ -323,7 +323,9 @@ class Tendering(Walk):
     @precondition(lambda self: self.turns > ENDS_AFTER)
     @rule()
     def is_terminated(self) -> None:
-        if self.does(terminate, tender=self.now(), reason="任务取消。", actor=self.home.leader):
+        if self.does(
+            terminate, ground="TASK_CANCELLED", tender=self.now(), reason="任务取消。", actor=self.home.leader
+        ):
             self.status = TenderStatus.TERMINATED
             if self.package != PackageStatus.ANNULLED:
                 self.package = PackageStatus.TERMINATED

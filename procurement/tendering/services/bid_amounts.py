@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procurement.core.errors import DomainError
+from procurement.core.fields import without_separators
 
 LARGEST = Decimal("100000000000")
 _CENT = Decimal("0.01")
@@ -24,7 +25,7 @@ class Problem:
 
 def amount(*, text: str, field: str, what: str) -> Decimal:
     """Return an amount in yuan; raise DomainError that tells a bookkeeper what to type instead."""
-    plain = _plain(text).replace(",", "").replace(" ", "").lstrip("¥￥")
+    plain = _plain(text).replace(" ", "").lstrip("¥￥")
     plain = plain.removesuffix("元") if not plain.endswith("万元") else plain
     if not plain:
         raise _wrong(field, _("请填写%(what)s。"), what)
@@ -73,18 +74,18 @@ def tidy_share(text: Any) -> str:
 
 def figure(text: Any) -> Decimal | None:
     """Return a figure of a declaration, 0 or more with at most two decimals, else None."""
-    value = number(_plain(text).replace(",", ""))
+    value = number(_plain(text))
     fits = value is not None and 0 <= value < LARGEST and value == value.quantize(_CENT)
     return value if fits else None
 
 
 def number(text: str) -> Decimal | None:
-    """Return a plain decimal number, None where the text is none."""
+    """Return a plain decimal number, None where the text is none: 288,000 is one, 28,8 is not."""
     if "e" in text.lower():
         return None
     try:
-        value = Decimal(text)
-    except InvalidOperation:
+        value = Decimal(without_separators(text))
+    except (InvalidOperation, ValueError):
         return None
     return value if value.is_finite() else None
 
