@@ -103,6 +103,15 @@ def test_autosave_answers_with_the_time_only(client, round_):
     assert "<html" not in answer.content.decode()
 
 
+def test_autosave_after_the_deadline_answers_with_the_refusal_only(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    clock.move_to(make.CLOSED)
+    answer = client.post(page("bid-edit", round.code), FIELDS, headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert ("截止时间已过" in text, "<html" in text, BidDraft.objects.count()) == (True, False, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [

@@ -99,6 +99,12 @@ class BidEdit(RoundMixin, ActionView):
             return render(self.request, "tendering/bid_saved.html", context)
         return response
 
+    def refuse(self, form: BidForm, error: DomainError) -> HttpResponse:
+        """To a draft that kept itself say the refusal where the time would stand; the page stays as it is."""
+        if getattr(self.request, "htmx", False):
+            return render(self.request, "components/alert.html", {"tone": "danger", "text": str(error)})
+        return super().refuse(form, error)
+
     def get_success_url(self) -> str:
         if "next" not in self.request.POST:
             return f"{self.page_url}#checklist"
