@@ -118,6 +118,7 @@ def test_three_years_with_all_five_conditions_inside_the_mid_term_plan():
         "method": methods.OPEN_TENDER,
         "organisation_form": OrganisationForm.ENTRUSTED,
         "sme_reserved": True,
+        "sme_small_share": Decimal("60"),
         "term_months": 36,
         "term_conditions": FIVE,
         "slices": [(line, Decimal("920000.00")) for line in lines],

@@ -62,8 +62,8 @@ def test_above_the_limit_shares_count_over_all_projects(projects, found):
         ([project("500000", "200000")], "300000"),
         ([project("500000", "200000", reason="NO_COMPETITION")], "0"),
         # Below the procurement threshold nothing is asked.
-        ([project("299999.99")], "0"),
-        ([project("300000")], "300000"),
+        ([project("499999.99")], "0"),
+        ([project("500000")], "500000"),
     ],
 )
 def test_up_to_the_limit_the_whole_is_due(projects, missing):

@@ -110,7 +110,7 @@ def test_the_threshold_looks_at_the_whole_item_not_at_the_part(home):
     """2,760,000 is above the open-tender threshold; a part of 100,000 of it needs the approval all the same."""
     item = make.published_item(home, amount="2760000.00")
     plan = part(home, item, "100000.00", filed=False)
-    with pytest.raises(GuardRefused, match="批准文号"):
+    with pytest.raises(GuardRefused, match="登记批准文件"):
         file_implementation_plan(plan=plan, actor=home.operator, at=make.AT)
 
 
