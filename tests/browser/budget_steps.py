@@ -56,7 +56,7 @@ def registers_congress(walk: Walk, username: str, congress: str) -> None:
     page = walk.go(walk.person(username), LINES)
     follow(walk, page, "乡镇预算备案")
     follow(walk, page, "登记批准情况")
-    write(page, {"人民代表大会会议": congress, "批准日期": "2026-01-09", "决议文件": "下人发〔2026〕3号"})
+    write(page, {"人民代表大会会议": congress, "批准日期": "2027-01-09", "决议文件": "下人发〔2027〕3号"})
     press(walk, page, "登记")
     main(page).to_contain_text("未备案")
 
@@ -64,7 +64,7 @@ def registers_congress(walk: Walk, username: str, congress: str) -> None:
 def files_it(walk: Walk, number: str) -> None:
     page = walk.go(walk.person(OFFICER), "/workspace/budget/townships/")
     follow(walk, page, "登记备案")
-    write(page, {"备案日期": "2026-02-01", "备案号": number})
+    write(page, {"备案日期": "2027-01-11", "备案号": number})
     press(walk, page, "登记备案")
     main(page).to_contain_text(number)
 

@@ -10,6 +10,7 @@ from procurement.core import clock
 from procurement.tendering.models import BidRound, Package, Tender
 from procurement.workspace.management.demo import bidding, paper, plan
 from procurement.workspace.management.demo.cast import Cast
+from procurement.workspace.management.demo.congresses import decide
 from procurement.workspace.management.demo.county import approve, enter_line
 from procurement.workspace.management.demo.data import read
 from procurement.workspace.management.demo.people import Arrivals, enrol_custodians
@@ -40,13 +41,14 @@ class Consultation:
         enrol_custodians(self.stage)
 
     def approve_budget(self) -> None:
-        """Let the town's finance office enter its line and the bureau approve it."""
+        """Let the town's finance office enter its line, its congress decide, and the bureau approve it (B-18)."""
         row = {
             "owner": self.town,
             "project": self.row["project"],
             "year": 2026,
             "amount": self.row["amount"],
         }
+        decide(self.stage, self.town, 2026, self.stage.at.date())
         approve(self.stage, enter_line(self.stage, row))
 
     def until(self, day: str | date, hour: int = 9, minute: int = 0) -> None:
