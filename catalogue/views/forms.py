@@ -65,6 +65,8 @@ class _ItemForm(FindingView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save; or, asked to reckon or find, show what was typed with what follows from it, and save nothing."""
         if getattr(request, "htmx", False):
+            if self._saved_since():
+                return HttpResponse(status=204)
             kept = self.keep()
             return render(request, "catalogue/planitem_kept.html", {"saved_at": kept.saved_at})
         if step := request.POST.get("step", ""):
@@ -98,6 +100,19 @@ class _ItemForm(FindingView):
         """Return what was typed here before and not saved; a form that is sent goes on from what is sent."""
         opened = self.request.method == "GET" and not self._asked()
         return selectors.draft_of(self.actor.code, self.place) if opened else None
+
+    def _saved_since(self) -> bool:
+        """Tell whether the same person has saved this form while what the browser keeps was on its way.
+
+        Kept after that it would stand in the next form as unsaved, with the state it had before.
+        """
+        if not self.object:
+            token = self.request.POST.get(form_tokens.FIELD, "")
+            return form_tokens.is_used(token, actor_code=self.actor.code, path=self.request.path)
+        if self.request.POST.get("revision", "") in ("", str(self.object.revision)):
+            return False
+        last = selectors.last_changes([self.object.code]).get(self.object.code)
+        return last is not None and last.actor_code == self.actor.code
 
     def keep(self) -> ItemDraft:
         """Keep what was typed, right or wrong."""

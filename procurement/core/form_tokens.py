@@ -46,6 +46,15 @@ def claim(token: str, *, actor_code: str, path: str) -> FormSubmission:
         raise ReplayedToken(earlier.result_url) from error
 
 
+def is_used(token: str, *, actor_code: str, path: str) -> bool:
+    """Tell whether a form with this token was submitted and taken."""
+    try:
+        nonce = _nonce(token, actor_code, path)
+    except ExpiredToken:
+        return False
+    return FormSubmission.objects.filter(nonce=nonce).exists()
+
+
 def _nonce(token: str, actor_code: str, path: str) -> str:
     try:
         nonce, owner, made_for = signing.loads(token, salt=_SALT, max_age=MAX_AGE)

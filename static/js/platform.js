@@ -31,6 +31,11 @@
     });
   }
   document.addEventListener("htmx:beforeRequest", (event) => {
+    // The form itself is on its way: what is kept after it would come back as unsaved.
+    if (event.target.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
     const draft = state(event.target);
     draft.sent = draft.made;
   });
@@ -61,7 +66,7 @@
   // A form is sent once: a second click while waiting would be a replay.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.method !== "post") return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -68,6 +68,22 @@ def test_the_browser_keeps_it_by_itself_and_one_can_throw_it_away(client):
     assert client.get(url).context["form"]["title"].value() == "居家养老上门服务"
 
 
+def test_what_the_browser_keeps_too_late_does_not_come_back(client):
+    """The save overtook it on a slow line: kept now, it would stand in the next form as unsaved."""
+    author, late = operator(), {"headers": {"HX-Request": "true"}}
+    line = approved_line(organisation=organisation_of(author))
+    client = login(client, author)
+    sent = {**form_data(line), **token(client)}
+    assert client.post(NEW, sent).status_code == 302
+    assert client.post(NEW, sent, **late).status_code == 204
+    item = PlanItem.objects.get()
+    url = address("plan-item-edit", item.code)
+    edited = form_data(line, revision=str(item.revision), title="改好了")
+    assert client.post(url, edited).status_code == 302
+    assert client.post(url, edited, **late).status_code == 204
+    assert not ItemDraft.objects.exists()
+
+
 def test_an_unsaved_form_over_what_a_colleague_saved_is_told_so(client):
     author, colleague = operator(), operator()
     item = plan_item(author=author)
