@@ -299,7 +299,8 @@ class Tendering(Walk):
         if bid_round is None:
             return
         form = seals.whole_form(bid_round, "1900000.00")
-        self.does(seal_bid, round=bid_round, form=form, key=str(self.at), actor=self.suppliers[number])
+        key = f"{self.at} {self.turns}"
+        self.does(seal_bid, round=bid_round, form=form, key=key, actor=self.suppliers[number])
 
     @rule()
     def is_closed(self) -> None:
