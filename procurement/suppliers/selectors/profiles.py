@@ -7,10 +7,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from catalogue.enums import VersionStatus
 from catalogue.models import CatalogueItem
+from catalogue.selectors.tree import versions_in_force
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
+from procurement.core import clock
 
 from ..models import Supplier
 from .standing import entries_in_force, grades_of
@@ -18,7 +19,9 @@ from .standing import entries_in_force, grades_of
 
 def services_offered() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the services of the catalogue in force class by class, for forms; the whole class comes first."""
-    items = CatalogueItem.objects.filter(version__status=VersionStatus.PUBLISHED, level__gte=2)
+    items = CatalogueItem.objects.filter(
+        version__in=versions_in_force(clock.local_date(clock.now())), level__gte=2
+    )
     rows = items.order_by("version__year").values_list("code", "name", "level")
     classes = sorted({code: name for code, name, level in rows if level == 2}.items())
     single = sorted({code: name for code, name, level in rows if level > 2}.items())

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from catalogue.enums import ItemStatus
 from catalogue.models import CatalogueItem, CatalogueVersion, PlanItem
+from catalogue.selectors.tree import version_in_force
 from catalogue.services import amend_version
 from procurement.accounts.models import User
 from procurement.accounts.selectors import actor_of
@@ -89,7 +90,7 @@ def pages() -> Iterator[Page]:
 
 
 def _public() -> Iterator[Page]:
-    version = CatalogueVersion.objects.get(status="PUBLISHED")
+    version = _in_force()
     entry = _fullest_entry(version)
     item = PlanItem.objects.filter(status=ItemStatus.PUBLISHED).order_by("-code")[0]
     plan = reverse("catalogue:plan")
@@ -112,6 +113,14 @@ def _public() -> Iterator[Page]:
     old, new = amended.first(), amended.last()
     yield Page("comparison of versions", reverse("catalogue:version-compare", args=[old.code, new.code]))
     yield Page("comments on a draft", reverse("catalogue:version-comments", args=[version.code]))
+
+
+def _in_force() -> CatalogueVersion:
+    """Return the catalogue of this year: the demonstration keeps those of the years before as well."""
+    version = version_in_force(clock.local_date(clock.now()))
+    if version is None:
+        raise LookupError("no catalogue is in force: load_demo comes first")
+    return version
 
 
 def _catalogue() -> Iterator[Page]:
@@ -148,7 +157,7 @@ def _catalogue() -> Iterator[Page]:
 def _amendment() -> CatalogueVersion:
     """Begin an amendment of the catalogue in force, so that the pages of the making have all its entries."""
     user = User.objects.get(username="bureau-catalogue")
-    source = CatalogueVersion.objects.get(status="PUBLISHED")
+    source = _in_force()
     return amend_version(source=source, actor=actor_of(user, source.organisation), at=clock.now())
 
 
