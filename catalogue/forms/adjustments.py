@@ -16,6 +16,16 @@ from .tables import MOST_ROWS, TARGET_ROWS, TargetForm, targets_typed
 from .villages import VillagesForm
 
 _ASKED = PlanItemFields.declared_fields
+# What the page folds together; the first two have a table or boxes beside their fields.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "what": (
+        *("description", "beneficiaries", "people_served", "start_month", "term_months"),
+        *("villages", "all_villages"),
+    ),
+    "money": ("quantity", "amount", "price_reason"),
+    "how": HOW,
+    "targets": (),
+}
 
 
 class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
@@ -79,6 +89,19 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
         if not self.targets.is_valid():
             self.add_error(None, _("绩效指标：请更正表格中标出的内容。"))
         return data
+
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """Return what the page shows of each group: open where something is wrong or was changed."""
+        return {name: self._group(name, fields) for name, fields in GROUPS.items()}
+
+    def _group(self, name: str, fields: tuple[str, ...]) -> dict[str, Any]:
+        table = {"money": self.fundings, "targets": self.targets}.get(name)
+        if any(one in self.errors for one in fields) or (table is not None and table.total_error_count()):
+            return {"open": True, "tone": "danger", "label": _("要更正")}
+        rows = table is not None and table.has_changed()
+        if self.is_bound and (rows or any(one in self.changed_data for one in fields)):
+            return {"open": True, "tone": "warn", "label": _("有改动")}
+        return {"open": False, "tone": "neutral", "label": _("不变")}
 
     def facts(self) -> dict[str, Any]:
         """Return the item's facts as the service takes them."""

@@ -11,6 +11,7 @@ from procurement.core.forms import DayField
 
 from ..models import AnnualPlan
 from ..services import Decision
+from .revision import RevisionField
 from .steps import AgreeForm, seen_revisions
 from .tables import FUNDING_ROWS, MOST_ROWS, FundingForm
 
@@ -39,9 +40,9 @@ class DecisionForm(forms.Form):
             self.fields["minutes"].required = False
             self.fields["minutes"].help_text = _("已上传过；不选择文件就继续用原来的纪要。")
 
-    def revisions(self) -> dict[str, int] | None:
-        """Return code → revision of the items as they were shown; None where no page showed any."""
-        return seen_revisions(self.cleaned_data["seen"]) if "seen" in self.data else None
+    def revisions(self) -> dict[str, int]:
+        """Return code → revision of the items as they were shown."""
+        return seen_revisions(self.cleaned_data["seen"])
 
     def decision(self) -> Decision:
         """Return what the service takes."""
@@ -61,7 +62,7 @@ class PlanAgreeForm(AgreeForm):
 class ItemFundingForm(forms.Form):
     """The lines that pay for an agreed wish."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
 
     def __init__(
         self, *args: Any, lines: list[BudgetLine], rows: list[dict[str, Any]], **kwargs: Any

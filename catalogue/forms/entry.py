@@ -18,6 +18,7 @@ from procurement.regulations import methods
 from ..enums import ServiceClass, method_name
 from ..models import CatalogueItem, NationalItem
 from ..services import EntryFields
+from .revision import RevisionField
 from .tables import MOST_ROWS, TargetForm
 
 INDICATOR_ROWS = 8
@@ -36,7 +37,7 @@ def _price(label: Any) -> YuanField:
 class EntryForm(FindingForm):
     """What an entry says, and on which basis; ``indicators`` are the rows of its table."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
     name = forms.CharField(label=gettext_lazy("条目名称"), max_length=200)
     explanation = forms.CharField(
         label=gettext_lazy("说明"),

@@ -12,6 +12,7 @@ from procurement.regulations import methods, scope, thresholds
 
 from ..enums import OrganisationForm, Priority, ReserveMeasure, method_name
 from ..services import MOST_MONTHS, MOST_PEOPLE
+from .revision import RevisionField
 from .villages import VillagesForm
 
 
@@ -48,7 +49,7 @@ class ReserveForm(forms.Form):
 class PlanItemFields(FindingForm, VillagesForm, ReserveForm):
     """What is asked of an item beside its two tables."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
     year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int)
     title = forms.CharField(
         label=gettext_lazy("项目名称"),

@@ -12,6 +12,7 @@ from procurement.core.forms import DayField
 from ..enums import RespondentKind, SurveyMethod
 from ..models import RequirementSurvey
 from ..services.surveys import Answer
+from .revision import RevisionField
 from .tables import MOST_ROWS
 
 ANSWER_ROWS = 6
@@ -59,7 +60,7 @@ class AnswerForm(forms.Form):
 class SurveyForm(forms.Form):
     """The whole record on one page; ``answers`` are the rows of those who were asked."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
     reuses = forms.ChoiceField(
         label=gettext_lazy("沿用以前的调查"),
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.language import listed
 
 from ..models import AnnualPlan, PlanItem
+from .revision import RevisionField
 
 
 def seen_text(items: list[PlanItem]) -> str:
@@ -33,7 +34,7 @@ class AgreeForm(forms.Form):
 class RevisionForm(forms.Form):
     """The revision of an item that was looked at."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = RevisionField()
 
 
 class ItemAgreeForm(RevisionForm, AgreeForm):

@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from procurement.core.fields import without_separators
 from procurement.core.language import either, listed
 from procurement.regulations import scope
 
@@ -148,11 +149,11 @@ def _plain(value: Any) -> str:
 def _money(value: Any) -> Decimal | None:
     if isinstance(value, bool):
         return None
+    if value in (None, ""):
+        return None
     try:
-        return (
-            forms.DecimalField().to_python(str(value).replace(",", "")) if value not in (None, "") else None
-        )
-    except ValidationError:
+        return forms.DecimalField().to_python(without_separators(str(value)))
+    except (ValidationError, ValueError):
         return None
 
 

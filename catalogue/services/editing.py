@@ -21,6 +21,14 @@ class StaleEdit(DomainError):
         self.revision = revision
 
 
+def never_shown(revision: int) -> StaleEdit:
+    """Return the refusal of a form that names no revision there ever was: nobody can say what its author saw."""
+    text = _(
+        "这个页面没有带来您打开时的版本，无法判断这期间有没有人改动。您填写的内容还在：请核对后再保存一次。"
+    )
+    return StaleEdit(text, revision)
+
+
 def time_of(entry: AuditEntry, now: datetime) -> str:
     """Return when somebody did something, as people say it: 14:03, and on another day with its date."""
     then = entry.at.astimezone(clock.SHANGHAI)

@@ -22,7 +22,7 @@ from ..enums import ServiceClass
 from ..lifecycle import VERSION
 from ..models import CatalogueItem, CatalogueVersion
 from ..selectors.coding import misfit
-from .editing import StaleEdit, time_of
+from .editing import StaleEdit, never_shown, time_of
 from .facts import EntryFields, facts_of, fill
 from .screening import SCREENED_OF_ENTRY, reopen_words
 from .versions import lock_draft, refuse_unless
@@ -154,7 +154,9 @@ def _stale(version: CatalogueVersion, entry: CatalogueItem, at: datetime) -> Sta
     edits = AuditEntry.objects.filter(
         subject_kind=VERSION.subject_kind, subject_code=version.code, action="edit-entry"
     )
-    last = next(row for row in edits.order_by("-seq") if row.changes["entry"] == entry.code)
+    last = next((row for row in edits.order_by("-seq") if row.changes["entry"] == entry.code), None)
+    if last is None:
+        return never_shown(entry.revision)
     names = [name for name in EntryFields.__annotations__ if name in last.changes]
     labels = [str(CatalogueItem._meta.get_field(name).verbose_name) for name in names]
     message = _(

@@ -17,7 +17,7 @@ from ..enums import ItemStatus
 from ..lifecycle import ITEM
 from ..models import PlanItem
 from ..selectors.annual import EDITS
-from .editing import StaleEdit, time_of
+from .editing import StaleEdit, never_shown, time_of
 from .item_fields import ItemFields
 
 PARTS = ("villages", "fundings", "indicators")
@@ -65,7 +65,10 @@ def _stale(item: PlanItem, revision: int, at: datetime) -> StaleEdit:
     edits = AuditEntry.objects.filter(
         subject_kind=ITEM.subject_kind, subject_code=item.code, action__in=EDITS
     ).order_by("-seq")
-    last, since = edits[0], [one.changes for one in edits[:50]]
+    entries = list(edits[:50])
+    if not entries:
+        return never_shown(item.revision)
+    last, since = entries[0], [one.changes for one in entries]
     newer = [changes for changes in since if int(changes.get("revision", 0)) > revision]
     # In the form's order: PostgreSQL keeps the keys of a JSON column in its own.
     names = (*ItemFields.__annotations__, *PARTS)

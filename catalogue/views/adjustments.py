@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from procurement.accounts.selectors import division_names, villages_served_by
 from procurement.budgeting.selectors import usable_lines
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView, TransitionView
 
@@ -22,7 +21,6 @@ from ..models import PlanAdjustment, PlanItem
 from ..selectors import checks
 from ..selectors.adjustments import ADJUSTABLE
 from ..services import (
-    StaleEdit,
     agree_adjustment,
     refuse_adjustment,
     request_cancel,
@@ -31,6 +29,7 @@ from ..services import (
 )
 from .annual import ANNUALS
 from .items import HOME, PLAN
+from .stale import KnowinglyMixin
 
 ADJUSTMENT_TONES = {
     PlanAdjustmentStatus.REQUESTED: "warn",
@@ -66,7 +65,7 @@ class _Asking(ActionView):
         )
 
 
-class PlanItemAdjust(_Asking):
+class PlanItemAdjust(KnowinglyMixin, _Asking):
     """Ask for other facts or other money of a public item."""
 
     form_class = AdjustmentForm
@@ -106,13 +105,6 @@ class PlanItemAdjust(_Asking):
             actor=self.actor,
             at=self.at,
         )
-
-    def refuse(self, form: Any, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly."""
-        if isinstance(error, StaleEdit):
-            form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
-        return super().refuse(form, error)
 
 
 class PlanItemCancel(_Asking):

@@ -25,6 +25,7 @@ from ..models import AnnualPlan, PlanItem
 from ..selectors import checks
 from ..services import StaleEdit, agree_plan, return_plan, set_fundings, submit_plan
 from .items import HOME, PLAN, decorate
+from .stale import KnowinglyMixin
 
 ANNUALS = {"label": gettext_lazy("年度计划"), "url": reverse_lazy("catalogue:annual-list")}
 ANNUAL_TONES = {
@@ -252,7 +253,7 @@ class AnnualReturn(_AnnualStep):
         return return_plan(plan=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
-class PlanItemFund(ActionView):
+class PlanItemFund(KnowinglyMixin, ActionView):
     """Name the lines of an agreed wish, once the budget is there."""
 
     form_class = ItemFundingForm
@@ -286,13 +287,6 @@ class PlanItemFund(ActionView):
             actor=self.actor,
             at=self.at,
         )
-
-    def refuse(self, form: Any, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly."""
-        if isinstance(error, StaleEdit):
-            form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
-        return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.object.get_absolute_url()

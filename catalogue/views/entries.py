@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError
 from procurement.core.forms import typed_rows
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FindingView
@@ -18,6 +17,7 @@ from ..forms.entry import initial_of_entry
 from ..models import CatalogueItem, CatalogueVersion
 from .items import HOME
 from .making import CATALOGUES, VERSIONS, address_of
+from .stale import KnowinglyMixin
 
 
 class EntryAdd(FindingView):
@@ -85,7 +85,7 @@ class _Entry(ActionView):
         return super().get_context_data(**_around(self.object.version, self.title), **kwargs)
 
 
-class EntryEdit(FindingView, _Entry):
+class EntryEdit(KnowinglyMixin, FindingView, _Entry):
     """Mend an entry: name, basis in the province, national item."""
 
     form_class = EntryForm
@@ -111,13 +111,6 @@ class EntryEdit(FindingView, _Entry):
             at=self.at,
             **form.facts(),
         )
-
-    def refuse(self, form: EntryForm, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision."""
-        if isinstance(error, services.StaleEdit):
-            form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
-        return super().refuse(form, error)
 
     def get_success_message(self) -> str:
         return _("已保存：%(entry)s") % {"entry": self.result}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.attachments import attachments_of
-from procurement.core.errors import DomainError
 from procurement.core.models import Attachment
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, ObjectView, TransitionView
@@ -32,10 +31,10 @@ from ..lifecycle import SURVEY
 from ..models import PlanItem, RequirementConsultation, RequirementMark, RequirementSurvey
 from ..selectors import requirement
 from ..services.consultations import open_consultation
-from ..services.editing import StaleEdit
 from ..services.requirement import add_survey_paper, mark_requirement, remove_survey_paper
 from ..services.surveys import conclude_survey, discard_survey, save_survey
 from .items import HOME, PLAN
+from .stale import KnowinglyMixin
 from .summary import SURVEY_TONES, summary_of
 
 ITEMS = PlanItem.objects.select_related("organisation", "catalogue_item", "requirement_mark")
@@ -150,7 +149,7 @@ class ConsultationOpen(_ItemStep):
         return open_consultation(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
-class _SurveyForm(ActionView):
+class _SurveyForm(KnowinglyMixin, ActionView):
     """What both pages of the record share."""
 
     form_class = SurveyForm
@@ -190,13 +189,6 @@ class _SurveyForm(ActionView):
             actor=self.actor,
             at=self.at,
         )
-
-    def refuse(self, form: SurveyForm, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision."""
-        if isinstance(error, StaleEdit):
-            form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
-        return super().refuse(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.survey.get_absolute_url() if self.survey else address_of(self.item)

@@ -36,6 +36,7 @@ from ..services import (
 )
 from .advice import words_of
 from .items import HOME, PLAN, decorate
+from .stale import KnowinglyMixin
 
 MONTHS = 12
 
@@ -66,20 +67,13 @@ class _ItemStep(ActionView):
         )
 
 
-class _SeenStep(_ItemStep):
+class _SeenStep(KnowinglyMixin, _ItemStep):
     """What is decided of an item as it stands on the page."""
 
     form_class: type[Form] = RevisionForm
 
     def get_initial(self) -> dict[str, Any]:
         return {"revision": self.object.revision}
-
-    def refuse(self, form: Any, error: DomainError) -> Any:
-        """After a change the next attempt is made on what the page shows now."""
-        if isinstance(error, StaleEdit):
-            form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
-        return super().refuse(form, error)
 
 
 class PlanItemAgree(_SeenStep):

@@ -12,6 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.models import Attachment
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
+from .enums import YearEndStatus
 from .models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
 from .selectors import is_budget_officer, is_overseer
 
@@ -128,6 +129,13 @@ def propose_year(actor: Actor, line: BudgetLine) -> Verdict:
 def prepare_year_end(actor: Actor, obj: object = None) -> Verdict:
     """Allow the bureau's budget office."""
     return allow_if(is_budget_officer(actor), _("年终处理由财政部门预算岗办理。"))
+
+
+def decide_year_end(actor: Actor, year_end: YearEnd) -> Verdict:
+    """Allow the bureau's budget office, as long as nothing was carried out or cancelled."""
+    if not is_budget_officer(actor):
+        return refused(_("年终处理由财政部门预算岗办理。"))
+    return allow_if(year_end.status == YearEndStatus.PREPARED, _("这次年终处理已经结束，不能再改。"))
 
 
 def carry_out_year_end(actor: Actor, year_end: YearEnd) -> Verdict:

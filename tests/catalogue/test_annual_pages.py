@@ -62,7 +62,10 @@ def test_drafts_that_would_split_together_stay_and_the_page_says_so_before(clien
     assert [row["item"] for row in page.context["ready"]] == [small]
     assert [row["item"] for row in page.context["unready"]] == halves
     assert "属于化整为零" in text_of(page)
-    assert client.post(url, {**MEETING, "minutes": minutes()}).url == plan.get_absolute_url()
+    assert (
+        client.post(url, {**MEETING, "minutes": minutes(), "seen": page.context["form"]["seen"].value()}).url
+        == plan.get_absolute_url()
+    )
     states = PlanItem.objects.filter(pk__in=[*(half.pk for half in halves), small.pk]).order_by("pk")
     assert [item.status for item in states] == ["DRAFT", "DRAFT", "SUBMITTED"]
 

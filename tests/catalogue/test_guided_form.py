@@ -1,11 +1,14 @@
 """The item's form in sections: each opens where it is needed, and what is typed is kept before it can be saved."""
 
+from datetime import timedelta
+
 import pytest
 
 from catalogue.forms.sections import SECTIONS, section_of
 from catalogue.models import ItemDraft, PlanItem
+from catalogue.services.item_drafts import KEPT, keep_draft
 from procurement.accounts.enums import Office
-from tests.factories.accounts import login, organisation_of, person
+from tests.factories.accounts import AT, login, organisation_of, person
 from tests.factories.budgeting import approved_line
 from tests.factories.catalogue import entry, operator, plan_item
 
@@ -95,6 +98,28 @@ def test_an_unsaved_form_over_what_a_colleague_saved_is_told_so(client):
     kept = login(client, author).get(url).context["form"]
     page = client.post(url, {**sent, "revision": str(kept["revision"].value())})
     assert [one.name for one in page.context["form"].conflicts] == ["title"]
+
+
+def test_a_form_that_names_no_revision_is_shown_again_before_it_overwrites_anything(client):
+    author = operator()
+    item = plan_item(author=author)
+    line = approved_line(organisation=organisation_of(author))
+    url = address("plan-item-edit", item.code)
+    for sent in ("", "17", "x"):
+        page = login(client, author).post(url, {**form_data(line), "title": "没有修订号", "revision": sent})
+        assert page.context["form"].non_field_errors()
+        assert page.context["form"]["revision"].value() == str(item.revision)
+    item.refresh_from_db()
+    assert item.title != "没有修订号"
+
+
+def test_what_was_left_lying_half_a_year_ago_goes(client):
+    author = operator()
+    keep_draft(place="new", content={}, actor=author, at=AT)
+    keep_draft(place="from-X", content={}, actor=author, at=AT + KEPT)
+    assert ItemDraft.objects.count() == 2
+    keep_draft(place="from-X", content={}, actor=author, at=AT + KEPT + timedelta(seconds=1))
+    assert ItemDraft.objects.get().place == "from-X"
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,9 @@ def test_an_item_is_drafted_in_one_form_and_submitted(client):
     assert "年度计划还没有提交" in refused.context["form"].non_field_errors()[0]
     plan = plan_of(item)
     meeting = {"meeting": "镇党政联席会议", "meeting_on": "2026-01-05", "decided_by": "书记、镇长"}
-    response = client.post(address("annual-submit", plan.code), {**meeting, "minutes": minutes()})
+    shown = client.get(address("annual-submit", plan.code)).context["form"]["seen"].value()
+    data = {**meeting, "minutes": minutes(), "seen": shown}
+    response = client.post(address("annual-submit", plan.code), data)
     assert response.url == plan.get_absolute_url()
     item.refresh_from_db()
     assert item.status == ItemStatus.SUBMITTED
@@ -311,9 +313,9 @@ def test_the_bureau_reviews_agrees_and_publishes(client):
     plan = response.context["plans"][0]
     assert (plan.count, plan.total) == (1, item.amount)
     services.agree_plan(plan=plan, items=[], actor=officer, at=AT)
-    assert client.post(address("plan-item-agree", item.code), {"remarks": "同意"}).url == address(
-        "plan-review"
-    )
+    assert client.post(
+        address("plan-item-agree", item.code), {"remarks": "同意", "revision": item.revision}
+    ).url == address("plan-review")
     response = client.get(address("plan-publish"))
     effect = response.context["effects"][0]
     assert (effect.wanted, effect.after) == (Decimal("288000.00"), Decimal("0.00"))
@@ -558,10 +560,12 @@ def test_the_second_person_checks_the_words_on_a_page(client):
     page = login(client, reviewer).get(item.get_absolute_url())
     assert page.context["may_confirm"]
     assert "文中是禁止垫资的要求" in client.get(url).content.decode()
-    assert client.post(url).url == item.get_absolute_url()
+    assert client.post(url, {"revision": item.revision}).url == item.get_absolute_url()
     page = client.get(item.get_absolute_url())
     assert (page.context["words_wait"], page.context["may_confirm"]) == (False, False)
-    assert list(client.post(url).context["form"].non_field_errors()) == ["已经复核过了。"]
+    assert list(client.post(url, {"revision": item.revision}).context["form"].non_field_errors()) == [
+        "已经复核过了。"
+    ]
     assert login(client, operator(item.organisation)).get(url).status_code == 403
     assert login(client, stranger()).get(url).status_code == 404
 

@@ -101,7 +101,7 @@ class YearEndDetail(_OneYearEnd, ObjectView):
             sums=selectors.sums_of(decisions),
             facts=_facts(self.object),
             changed=selectors.differences(self.object) if prepared else [],
-            may_decide=prepared and bool(permissions.prepare_year_end(self.actor)),
+            may_decide=bool(permissions.decide_year_end(self.actor, self.object)),
             breadcrumbs=[*HOME, LINES, YEAR_ENDS, {"label": self.object.code}],
             **kwargs,
         )
@@ -124,7 +124,7 @@ class YearEndDecide(_OneYearEnd, ActionView):
     success_message = gettext_lazy("决定已保存，由预算岗的另一人核对后执行。")
 
     def permission(self, actor: Actor, obj: YearEnd) -> Verdict:
-        return permissions.prepare_year_end(actor, obj)
+        return permissions.decide_year_end(actor, obj)
 
     def load(self) -> None:
         super().load()

@@ -189,7 +189,7 @@ def fields(row: Row) -> dict[str, Any]:
         "delegated_by": row.get("delegated_by", ""),
         "start_month": row["start_month"],
         "term_months": row["term_months"],
-        "term_conditions": {code: code in stated for code in scope.LONG_TERM_CONDITIONS},
+        "term_conditions": dict.fromkeys(stated, True),
         "negative_answers": {q.code: q.code in row.get("answers", []) for q in scope.NEGATIVE_QUESTIONS},
         "word_screen_reason": row.get("word_reason", ""),
         "method": row["method"],
