@@ -1,5 +1,6 @@
 """Forms of evaluation and award. What the law asks is asked by the services; here only the shape is checked."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -158,9 +159,11 @@ class SheetForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, factors: list[ScoringFactor], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, factors: list[ScoringFactor], answers: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.factors = factors
+        self.factors, self.answers = factors, answers
         for factor in factors:
             self.fields[f"points_{factor.code}"] = OpenPoints(
                 label=_("得分"),
@@ -174,9 +177,14 @@ class SheetForm(forms.Form):
             )
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return factor, points field and note field of each line."""
+        """Return factor, the bidder's answer to it, points field and note field of each line."""
         return [
-            {"factor": row, "points": self[f"points_{row.code}"], "note": self[f"note_{row.code}"]}
+            {
+                "factor": row,
+                "answer": self.answers.get(row.code, ""),
+                "points": self[f"points_{row.code}"],
+                "note": self[f"note_{row.code}"],
+            }
             for row in self.factors
         ]
 

@@ -105,3 +105,26 @@ def test_where_nobody_is_equal_there_is_no_draw(stage):
     made = stage.signed()
     client = accounts.login(Client(), made.operator)
     assert client.get(f"/workspace/evaluations/{made.evaluation.code}/draw.json").status_code == 404
+
+
+def test_the_sheet_shows_what_the_bidder_wrote_beside_each_factor(stage):
+    """The final offer holds a price alone: the answers are those of the first response it stands on."""
+    made = stage.scoring()
+    client = accounts.login(Client(), made.experts[0])
+    page = client.get(f"/workspace/evaluations/{made.evaluation.code}/sheet/A/")
+    assert [row["answer"] for row in page.context["form"].rows()] == ["每周上门两次"]
+    assert "每周上门两次" in page.content.decode()
+    first = f"/workspace/openings/{made.round.code}/A/"
+    assert f'href="{first}"' in page.content.decode()
+    assert client.get(first).status_code == 200
+
+
+def test_the_letter_of_a_small_winner_stands_in_the_result_notice(stage):
+    made = stage.awarded()
+    notice = Publication.objects.get(kind="RESULT")
+    winner = made.package.awards.get()
+    first = made.round.opened.get(supplier=winner.supplier_id)
+    assert notice.payload["sme_letter"] == "\n".join(first.content["letter"])
+    page = Client().get(f"/notices/{notice.code}/").content.decode()
+    assert "附件：中小企业声明函" in page
+    assert "郑重声明" in page and winner.supplier.name in page

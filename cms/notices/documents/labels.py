@@ -211,6 +211,7 @@ LABELS: dict[str, Promise] = {
     # outcome
     "total_score": _("评审总得分"),
     "scale_declaration": _("企业规模声明"),
+    "sme_letter": _("中小企业声明函（服务）"),
     "result": _("结论"),
     "outcome": _("结论"),
     "total": _("评价得分"),

@@ -22,6 +22,7 @@ RESULT: Layout = (
     (_("六、公告期限"), ("period_ends",)),
     (_("七、其他补充事宜"), ("evaluated_at", "bundle_sha256")),
     (_("八、联系方式"), ("purchaser",)),
+    (_("附件：中小企业声明函"), ("sme_letter",)),
 )
 CONTRACT: Layout = (
     (_("一、合同编号和名称"), ("contract", "title")),

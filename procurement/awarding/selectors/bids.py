@@ -14,7 +14,7 @@ def first_round_bids(package: Package) -> list[OpenedBid]:
     """Return every opened first bid (response), with its examination, by code."""
     return list(
         OpenedBid.objects.filter(round__package=package, round__kind=RoundKind.FIRST)
-        .select_related("supplier", "examination")
+        .select_related("supplier", "examination", "round")
         .order_by("code")
     )
 
@@ -37,7 +37,22 @@ def evaluated_bids(package: Package) -> list[OpenedBid]:
     finals = OpenedBid.objects.filter(
         round__package=package, round__kind=RoundKind.FINAL, supplier_id__in=suppliers, failure=""
     )
-    return list(finals.select_related("supplier").order_by("code"))
+    return list(finals.select_related("supplier", "round").order_by("code"))
+
+
+def first_bid_of(bid: OpenedBid) -> OpenedBid:
+    """Return the bid (response) that the offer which is scored stands on: itself, or the same bidder's first."""
+    if bid.round.kind == RoundKind.FIRST:
+        return bid
+    return OpenedBid.objects.select_related("supplier", "round__package").get(
+        round__package=bid.round.package_id, round__kind=RoundKind.FIRST, supplier=bid.supplier_id
+    )
+
+
+def answers_of(bid: OpenedBid) -> dict[str, str]:
+    """Return what the bidder wrote for each scoring factor, by the factor's code."""
+    rows = bid.content.get("answers", [])
+    return {row["code"]: row["text"] for row in rows if row["kind"] == "factor"}
 
 
 def bidder_recipients(suppliers: Iterable[Organisation]) -> list[Recipient]:

@@ -24,6 +24,7 @@ from procurement.tendering.selectors.invitation import recommendations
 from ..enums import AWARD_LETTER, AwardStatus, MemberRole, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter
 from ..selectors import bidder_recipients, first_round_bids
+from ..selectors.bids import first_bid_of
 
 
 @transaction.atomic
@@ -113,6 +114,7 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
         "expert_source": {"kind": panel.draw_kind, "number": panel.draw_record.get("number", "")},
         **({"recommendations": recommended} if (recommended := recommendations(tender)) else {}),
         "scale_declaration": award.bid.scale,
+        **({"sme_letter": letter} if (letter := _declared_letter(award)) else {}),
         "evaluated_at": evaluation.signed_at,
         "bundle_sha256": evaluation.bundle_sha256,
         "period_ends": ends.limit,
@@ -123,6 +125,13 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
             "phone": tender.purchaser.contact_phone,
         },
     }
+
+
+def _declared_letter(award: Award) -> str:
+    """Return the winner's letter of a small or medium enterprise where the policy helped it (E-49, 46 art. 13, 14)."""
+    first = first_bid_of(award.bid)
+    helped = award.package.reserved_for_sme or first.scale in ("MICRO", "SMALL") or first.small_share
+    return "\n".join(first.content.get("letter", [])) if helped else ""
 
 
 @in_language_of_record

@@ -21,6 +21,7 @@ from ..enums import EVALUATION_REPORT, EvaluationStatus
 from ..forms import ExplanationForm, SheetForm, SignForm
 from ..models import Evaluation, ScoreSheet
 from ..selectors import evaluated_bids
+from ..selectors.bids import answers_of, first_bid_of
 from ..selectors.stages import progress
 from ..services.report import explanation_until
 from ..services.scoring import missing_scores
@@ -111,6 +112,7 @@ class Sheet(ActionView):
         self.bid = next((bid for bid in self.bids if bid.code == letter), None)
         if self.bid is None:
             raise Http404
+        self.written_bid = first_bid_of(self.bid)
         self.factors = list(self.object.evaluation.package.factors.all())
 
     def get_initial(self) -> dict[str, Any]:
@@ -125,7 +127,7 @@ class Sheet(ActionView):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "factors": self.factors}
+        return {**super().get_form_kwargs(), "factors": self.factors, "answers": answers_of(self.written_bid)}
 
     def run(self, form: SheetForm) -> None:
         for factor, points, note in form.given():
@@ -160,7 +162,8 @@ class Sheet(ActionView):
             total=len(self.bids),
             missing=missing_scores(self.object),
             by_price=package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE,
-            answers={row.get("code"): row.get("text") for row in self.bid.content.get("answers", [])},
+            written_bid=self.written_bid,
+            final_offer=self.bid != self.written_bid,
             **kwargs,
         )
 
@@ -183,7 +186,8 @@ class SheetSubmit(Sheet):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         arguments = super().get_form_kwargs()
-        arguments.pop("factors")
+        for name in ("factors", "answers"):
+            arguments.pop(name)
         return arguments
 
     def get_initial(self) -> dict[str, Any]:

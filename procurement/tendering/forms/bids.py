@@ -18,7 +18,7 @@ from .parties import SCALES, PartyForm, figure_fields, parties
 
 _MONEY = forms.TextInput(attrs={**DECIMAL, "class": "w-number"})
 _STANCES = [("", _("请选择")), *Stance.choices]
-_BOND_TEXTS = ("kind", "institution", "number", "amount", "valid_until")
+_BOND_TEXTS = ("kind", "institution", "number", "account", "amount", "valid_until")
 
 
 class BidForm(forms.Form):
@@ -157,6 +157,12 @@ class BidForm(forms.Form):
         self.fields["bond_kind"] = KeptChoice(label=_("保证金的形式"), choices=choices)
         self.fields["bond_institution"] = kept_text(_("出具机构或者付款银行"), 120)
         self.fields["bond_number"] = kept_text(_("保函、票据或者付款凭证编号"), 120)
+        self.fields["bond_account"] = kept_text(
+            _("付款账户的账号"),
+            60,
+            required=False,
+            help_text=_("从哪个账户支付保证金；交保函的，可以填支付保函费用的账户。"),
+        )
         self.fields["bond_amount"] = kept_text(_("保证金金额（元）"), 40, widget=_MONEY)
         self.fields["bond_valid_until"] = kept_text(
             _("保函有效期至"), 20, required=False, widget=DateInput(attrs={"class": "w-date"})

@@ -85,6 +85,7 @@ def _bond(bond: dict[str, str] | None) -> list[dict[str, Any]]:
         {"label": _("保证金的形式"), "value": dict(BondKind.choices).get(bond["kind"], "")},
         {"label": _("出具机构或者付款银行"), "value": bond["institution"]},
         {"label": _("编号"), "value": bond["number"]},
+        *([{"label": _("付款账户的账号"), "value": bond["account"]}] if bond.get("account") else []),
         {"label": _("保证金金额"), "value": grouped(bond["amount"]), "unit": _("元")},
         *([{"label": _("有效期至"), "value": bond["valid_until"]}] if bond["valid_until"] else []),
     ]

@@ -15,7 +15,7 @@ from ..enums import BondKind, FilePurpose, RoundKind
 from ..models import BidRound, Package
 from .bid_amounts import Problem, amount, tidy
 
-TEXTS = ("kind", "institution", "number", "valid_until")
+TEXTS = ("kind", "institution", "number", "account", "valid_until")
 
 
 def due(package: Package) -> Decimal:
@@ -50,6 +50,11 @@ def bond_problems(form: Mapping[str, Any], round: BidRound) -> Iterator[Problem]
         yield Problem("bond_institution", _("请填写出具保函的机构或者付款银行。"), "D-28")
     if not bond["number"]:
         yield Problem("bond_number", _("请填写保函、票据或者付款凭证的编号。"), "D-28")
+    if bond["kind"] not in ("", BondKind.GUARANTEE) and not bond["account"]:
+        text = _(
+            "请填写付款账户的账号：不同投标人的保证金从同一账户转出的，视为串通投标（87号令第三十七条）。"
+        )
+        yield Problem("bond_account", text, "E-62")
     yield from _amount_problems(bond, due(round.package))
     if bond["kind"] == BondKind.GUARANTEE:
         yield from _validity_problems(bond, round)

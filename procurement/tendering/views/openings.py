@@ -16,14 +16,14 @@ from procurement.core.permissions import Verdict, allow_if
 from procurement.core.views import ActionView, ObjectView
 from procurement.core.views.base import ActorMixin
 from procurement.publications.models import Publication
-from procurement.suppliers.selectors import Relation, relations
+from procurement.suppliers.selectors import Relation
 
 from .. import permissions
 from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
-from ..selectors import bidding, rounds, sealed_files
+from ..selectors import bid_ties, bidding, rounds, sealed_files
 from ..selectors.bid_content import grouped, purpose_of, shown_content
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
@@ -135,7 +135,7 @@ class OpenedRound(ObjectView):
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
             "bids": bids,
-            "relations": relations(bid.supplier for bid in bids),
+            "relations": bid_ties.related(bids),
             "finish": option if option.permitted and self._examining() else None,
         }
 
@@ -211,7 +211,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             return []
         bids = list(rounds.opened_bids(self.object.round))
         supplier = self.object.supplier_id
-        found = relations(bid.supplier for bid in bids)
+        found = bid_ties.related(bids)
         return [row for row in found if supplier in (row.one.organisation_id, row.other.organisation_id)]
 
 
