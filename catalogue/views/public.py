@@ -18,7 +18,7 @@ from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, FilteredListView, ObjectView
 
 from .. import permissions, selectors
-from ..enums import method_name
+from ..enums import VersionStatus, method_name
 from ..filters import PublicPlanFilter
 from ..models import CatalogueItem, CatalogueVersion, PlanItem
 from .advice import quantity_of, sme_words
@@ -50,12 +50,25 @@ class CatalogueTree(ActorMixin, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "version": self.version,
+            "current": self._current(),
             "versions": list(selectors.visible_versions(self.actor)),
             "text": text,
             "found": found,
             "tree": tree,
             "breadcrumbs": [HOME, {"label": _("指导性目录")}],
         }
+
+    def _current(self) -> CatalogueVersion | None:
+        """Return what is in force instead of an old catalogue that was asked for by its name."""
+        version = self.version
+        if "version" not in self.kwargs or version.status not in (
+            VersionStatus.PUBLISHED,
+            VersionStatus.SUPERSEDED,
+        ):
+            return None
+        in_force = selectors.versions_in_force(clock.local_date(self.at))
+        newer = [one for one in in_force if one.scheme_id == version.scheme_id and one.year >= version.year]
+        return next((one for one in newer if one != version), None)
 
 
 class CatalogueItemDetail(ObjectView):

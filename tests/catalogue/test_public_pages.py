@@ -74,11 +74,17 @@ def test_the_search_finds_elder_care(client):
 
 
 def test_an_entry_keeps_its_address_after_a_new_version(client, item):
-    old = item.catalogue_item.get_absolute_url()
-    services.publish_version(version=ready_catalogue(), actor=catalogue_officer(), at=AT)
+    old, earlier = item.catalogue_item.get_absolute_url(), item.catalogue_item.version
+    tree = reverse("catalogue:version", args=[earlier.code])
+    assert client.get(tree).context["current"] is None
+    newer = services.publish_version(version=ready_catalogue(), actor=catalogue_officer(), at=AT)
     response = client.get(old)
     assert response.status_code == 200
     assert [row.code for row in response.context["items"]] == [item.code]
+    # Who reads the old one is told which is in force; who reads that one is not.
+    page, address = client.get(tree), reverse("catalogue:version", args=[newer.code])
+    assert page.context["current"] == newer and f'href="{address}"' in page.content.decode()
+    assert client.get(address).context["current"] is None
 
 
 def test_an_entry_without_provincial_code_says_what_is_missing(client):
