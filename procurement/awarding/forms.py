@@ -11,6 +11,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import members_holding
 from procurement.tendering.models import CustodianKey, OpenedBid, Package, RoundCustodian, ScoringFactor
+from procurement.tendering.selectors import custody
 
 from .enums import DrawKind
 from .models import PanelMember
@@ -134,10 +135,14 @@ class FinalOffersForm(forms.Form):
     def __init__(self, *args: Any, package: Package, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = {row.part: row.key_id for row in RoundCustodian.objects.filter(round__package=package)}
-        keys = CustodianKey.objects.filter(pk__in=first.values(), revoked_at__isnull=True)
-        for part in RoundCustodian.Part:
-            self.fields[part.value] = forms.ModelChoiceField(
-                label=part.label, queryset=keys, initial=first.get(part.value)
+        for part, keys in custody.candidates(package).items():
+            fitting = [key.pk for key in keys]
+            # Whoever kept the first round's key keeps this one's too, unless they left since.
+            kept = first.get(part) if first.get(part) in fitting else next(iter(fitting), None)
+            self.fields[part] = forms.ModelChoiceField(
+                label=RoundCustodian.Part(part).label,
+                queryset=CustodianKey.objects.filter(pk__in=fitting).select_related("user"),
+                initial=kept,
             )
 
     def custodians(self) -> dict[str, CustodianKey]:

@@ -35,7 +35,7 @@ ATTEMPTS = 10
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 # Facts that are labels of ours, not what somebody typed.
-OWN_WORDS = frozenset({"round"})
+OWN_WORDS = frozenset({"round", "part"})
 
 
 @dataclass(frozen=True, slots=True)

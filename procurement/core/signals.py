@@ -5,3 +5,5 @@ from django.dispatch import Signal
 # Sent with: obj, transition (core.lifecycle.Transition), entry (AuditEntry), actor, at. Always `send`,
 # never `send_robust`: a decision and its notice happen both or neither.
 transition_applied = Signal()
+# Sent with: user, organisation, offices (those that ended), at.
+offices_ended = Signal()

@@ -17,11 +17,12 @@ class TenderingConfig(AppConfig):
         from .documents import bid_copy_document, receipt_document
         from .enums import BID_COPY, BID_RECEIPT
         from .permissions.ways import read_approval
-        from .receivers import closing
+        from .receivers import closing, custody
         from .selectors.sealed_files import named_files
         from .services.bid_copies import keep_copy
 
         closing.register()
+        custody.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         sweeping.register("sealed", named_files)
         documents.register(BID_RECEIPT, receipt_document)

@@ -132,6 +132,11 @@ seals: list[URLPattern] = [
     path("workspace/custody/", ceremonies.CustodyEnrol.as_view(), name="custody"),
     path("workspace/ceremonies/", ceremonies.CeremonyList.as_view(), name="ceremony-list"),
     path("workspace/ceremonies/<slug:code>/", ceremonies.CeremonyDetail.as_view(), name="ceremony-detail"),
+    path(
+        "workspace/ceremonies/<slug:code>/replace/",
+        ceremonies.CustodianReplace.as_view(),
+        name="custodian-replace",
+    ),
     path("workspace/openings/<slug:code>/", openings.OpenedRound.as_view(), name="opened-round"),
     path(
         "workspace/openings/<slug:code>/<slug:letter>/",

@@ -232,7 +232,11 @@ def test_calendars_too_only_by_the_bureau(at, stranger):
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("0009_commitment_letters", "commitment_letters"), ("0010_township_filing", "township_filing_first")],
+    [
+        ("0009_commitment_letters", "commitment_letters"),
+        ("0010_township_filing", "township_filing_first"),
+        ("0011_custodian_reminders", "custodian_reminder_days"),
+    ],
 )
 def test_an_older_database_gains_the_newer_parameters_and_gives_them_back(name, key):
     migration = import_module(f"procurement.core.migrations.{name}")

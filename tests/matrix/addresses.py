@@ -229,6 +229,7 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:custody": ("sealed", {}),
         "tendering:ceremony-list": ("sealed", {}),
         "tendering:ceremony-detail": ("sealed", round),
+        "tendering:custodian-replace": ("sealed", round),
         "tendering:opened-round": ("judging", first),
         "tendering:opened-round#sealed": ("sealed", round),
         "tendering:opened-round#final": ("judging", final),

@@ -10,6 +10,7 @@ from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import listed
+from procurement.core.signals import offices_ended
 
 from .. import permissions, selectors
 from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office
@@ -72,6 +73,7 @@ def dismiss(
     if not holdings.exists():
         Membership.objects.filter(user=user, organisation=organisation, until__isnull=True).update(until=at)
     _record("dismiss", user, organisation, ended, actor, at, reason)
+    offices_ended.send(sender=OfficeHolding, user=user, organisation=organisation, offices=ended, at=at)
 
 
 def check_offices(organisation: Organisation, wanted: list[str]) -> None:

@@ -5,6 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.language import bracketed
+
+from ..models import BidRound, CustodianKey, RoundCustodian
+from ..selectors import custody, rounds
+
+
+class KeyChoice(forms.ModelChoiceField):
+    """A custodian in office, with the organisation."""
+
+    def label_from_instance(self, key: CustodianKey) -> str:
+        return bracketed(key.user.display_name, key.organisation.name)
+
 
 class EnrolForm(forms.Form):
     passphrase = forms.CharField(
@@ -37,6 +49,38 @@ class UnlockForm(forms.Form):
         strip=False,
         help_text=_("忘记口令时，可输入恢复页上以AGE-SECRET-KEY开头的一行。"),
     )
+
+
+class ReplaceForm(UnlockForm):
+    """Who leaves, who takes over, why; and one's own pass phrase."""
+
+    part = forms.ChoiceField(label=_("更换哪一位"), choices=[], widget=forms.RadioSelect)
+    key = KeyChoice(label=_("由谁接任"), queryset=CustodianKey.objects.none())
+    reason = forms.CharField(label=_("更换原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    field_order = ("part", "key", "reason", "passphrase")
+
+    def __init__(self, *args: Any, round: BidRound, user_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = list(rounds.custodians(round))
+        others = [place for place in places if place.key.user_id != user_id]
+        self.fields["part"].choices = [(place.part, _labelled(place)) for place in others]
+        left = [place.part for place in others if not place.serving]
+        self.fields["part"].initial = left[0] if left else None
+        free = custody.in_use().exclude(user__in=[place.key.user_id for place in places])
+        self.fields["key"].queryset = free.filter(organisation__kind__in=custody.KINDS)
+
+    def given(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return {name: self.cleaned_data[name] for name in self.field_order}
+
+
+def _labelled(place: RoundCustodian) -> str:
+    who = _("%(part)s：%(person)s") % {
+        "part": place.get_part_display(),
+        "person": place.key.user.display_name,
+    }
+    return who if place.serving else _("%(who)s（已离任）") % {"who": who}
 
 
 class ReceiptLookupForm(forms.Form):

@@ -11,7 +11,7 @@ from .bids import (
     OpenedBid,
     SealedBid,
 )
-from .custody import CustodianKey, RoundCustodian
+from .custody import CustodianKey, CustodianReplacement, RoundCustodian
 from .documents import (
     Amendment,
     DocumentTaking,
@@ -37,6 +37,7 @@ __all__ = [
     "BidRound",
     "BidUpload",
     "CustodianKey",
+    "CustodianReplacement",
     "DocumentTaking",
     "Enquiry",
     "Examination",

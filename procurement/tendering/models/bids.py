@@ -33,6 +33,8 @@ class BidRound(models.Model):
     peeled = models.JSONField(_("待第二人开启"), default=dict, blank=True)
     vault = models.BinaryField(_("开启后的密钥（加密保存）"), null=True, blank=True)
     deadline = models.DateTimeField(_("截止时间"))
+    # Up to when the custodians have been told: their appointment, then each reminder.
+    reminded_at = models.DateTimeField(_("最近提醒保管人的时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
     root = models.CharField(_("回执根哈希"), max_length=64, blank=True)
     closing_entry = models.ForeignKey(

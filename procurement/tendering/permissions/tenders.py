@@ -33,6 +33,7 @@ from ..models import (
     SmallPurchase,
     Tender,
 )
+from ..selectors import custody
 from ..selectors.agents import authorisations
 from ..selectors.invitation import is_invited
 
@@ -244,10 +245,21 @@ def hold(actor: Actor, tender: Tender) -> Verdict:
 def is_custodian(actor: Actor, obj: Any) -> Verdict:
     """One of the three who keep the opening keys of this package's or round's bids (RULES N-03)."""
     rounds = {"round": obj} if isinstance(obj, BidRound) else {"round__package": obj}
-    named = RoundCustodian.objects.filter(key__user_id=actor.user_id, **rounds)
+    if (
+        actor.user_id is None
+        or not RoundCustodian.objects.filter(key__user_id=actor.user_id, **rounds).exists()
+    ):
+        return Verdict(False, _("您不是这一轮的开标密钥保管人，不能参与开启。"))
     return allow_if(
-        actor.user_id is not None and named.exists(), _("您不是这一轮的开标密钥保管人，不能参与开启。")
+        custody.places_of(actor.user_id).filter(**rounds).exists(),
+        _("您已不再担任开标密钥保管人，不能参与开启；由另外两位保管人更换。"),
     )
+
+
+def view_ceremony(actor: Actor, round: BidRound) -> Verdict:
+    """The page of a round's opening: its custodians, and who runs the tender and leads the opening (87 art. 40)."""
+    verdict = is_custodian(actor, round)
+    return verdict if verdict else operate(actor, round)
 
 
 def examine(actor: Actor, package: Package) -> Verdict:

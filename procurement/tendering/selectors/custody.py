@@ -1,12 +1,15 @@
 """Reading custodians' keys."""
 
+from datetime import datetime
+
 from django.db import models
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import OfficeHolding, Organisation
 from procurement.accounts.selectors import members_holding
 
-from ..models import CustodianKey, Package, RoundCustodian
+from ..enums import RoundStatus
+from ..models import BidRound, CustodianKey, CustodianReplacement, Package, RoundCustodian
 
 INDEPENDENT_KINDS = (OrganisationKind.INDEPENDENT, OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
 # The bureau holds no key even where it buys for itself (RULES N-03): others of the county stand in.
@@ -15,6 +18,8 @@ KEEPER_KINDS = (
     OrganisationKind.COUNTY_DEPARTMENT,
     OrganisationKind.SUPERVISING_DEPARTMENT,
 )
+
+KINDS = (*KEEPER_KINDS, *INDEPENDENT_KINDS)
 
 
 def active_key(user_id: int | None) -> CustodianKey | None:
@@ -58,17 +63,59 @@ def proposed(package: Package) -> dict[str, CustodianKey]:
     return found
 
 
+def in_use() -> "models.QuerySet[CustodianKey]":
+    """Return the keys in use of people who still hold the office where they enrolled."""
+    return _active()
+
+
+def in_office(key: str = "") -> models.Exists:
+    """Tell of each row whether its key's owner still holds the office where they enrolled; ``key``: the way there."""
+    return models.Exists(
+        OfficeHolding.objects.filter(
+            membership__user=models.OuterRef(f"{key}user"),
+            membership__user__is_active=True,
+            membership__organisation=models.OuterRef(f"{key}organisation"),
+            membership__organisation__active=True,
+            membership__until__isnull=True,
+            office=Office.CUSTODIAN,
+            until__isnull=True,
+        )
+    )
+
+
+def key_in_office(user_id: int | None) -> CustodianKey | None:
+    """Return the key that a person uses now, where they still hold the office; else nothing."""
+    return _active().filter(user_id=user_id).first()
+
+
+def serves(key: CustodianKey) -> bool:
+    """Tell whether the key's owner still holds the office where they enrolled."""
+    return CustodianKey.objects.filter(in_office(), pk=key.pk).exists()
+
+
+def places_of(user_id: int | None) -> "models.QuerySet[RoundCustodian]":
+    """Return where a person keeps a round's key and still may: whoever left the office keeps none (N-03)."""
+    return RoundCustodian.objects.filter(in_office("key__"), key__user_id=user_id)
+
+
+def abandoned() -> "models.QuerySet[RoundCustodian]":
+    """Return the places of people who left, in rounds that are still to be opened."""
+    waiting = RoundCustodian.objects.filter(
+        ~in_office("key__"), round__status__in=(RoundStatus.RECEIVING, RoundStatus.CLOSED)
+    )
+    return waiting.select_related("round__package__tender", "key__user", "key__organisation")
+
+
+def open_replacement(round: BidRound, at: datetime) -> CustodianReplacement | None:
+    """Return the replacement that waits for its second person."""
+    waiting = round.replacements.filter(done_at=None, dropped_at=None, until__gte=at)
+    return waiting.select_related("old_key__user", "new_key__user", "new_key__organisation").first()
+
+
 def _active() -> "models.QuerySet[CustodianKey]":
     """Return the keys in use of people who still hold the office where they enrolled."""
-    in_office = OfficeHolding.objects.filter(
-        membership__user=models.OuterRef("user"),
-        membership__organisation=models.OuterRef("organisation"),
-        membership__until__isnull=True,
-        office=Office.CUSTODIAN,
-        until__isnull=True,
-    )
     return (
-        CustodianKey.objects.filter(models.Exists(in_office), revoked_at__isnull=True, user__is_active=True)
+        CustodianKey.objects.filter(in_office(), revoked_at__isnull=True, user__is_active=True)
         .select_related("user", "organisation")
         .order_by("enrolled_at", "pk")
     )

@@ -8,6 +8,7 @@ from procurement.regulations.methods import AWARD, minimum_suppliers
 
 from ..enums import BidState, RoundKind, RoundStatus
 from ..models import BidRound, Examination, OpenedBid, Package, RoundCustodian, SealedBid
+from .custody import in_office, places_of
 
 # A receipt of the last second may still be on its way to the database: the close waits for it.
 GRACE = timedelta(seconds=60)
@@ -45,14 +46,15 @@ def receipts(round: BidRound) -> "models.QuerySet[SealedBid]":
 
 
 def custodians(round: BidRound) -> "models.QuerySet[RoundCustodian]":
-    return round.custodians.select_related("key__user", "key__organisation").order_by("pk")
+    """Return a round's three places; ``serving`` tells whether its person still holds the office."""
+    places = round.custodians.select_related("key__user", "key__organisation")
+    return places.annotate(serving=in_office("key__")).order_by("pk")
 
 
 def ceremonies_of(user_id: int | None) -> "models.QuerySet[BidRound]":
     """Return the rounds that a person keeps a key for, newest deadline first."""
-    kept = RoundCustodian.objects.filter(key__user_id=user_id)
     return (
-        BidRound.objects.filter(pk__in=kept.values("round"))
+        BidRound.objects.filter(pk__in=places_of(user_id).values("round"))
         .select_related("package__tender__purchaser")
         .order_by("-deadline")
     )

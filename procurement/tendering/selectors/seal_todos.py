@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,14 +14,16 @@ from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 
 from ..enums import Method, PackageStatus, RoundKind, RoundStatus, SmallPurchaseStatus
-from ..models import BidRound, Package, QuoteRequest, RoundCustodian, Tender
-from . import bidding
+from ..models import BidRound, CustodianReplacement, Package, QuoteRequest, Tender
+from . import bidding, custody
 
 
 def seal_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what waits for this person: to open, to seal, to examine, to annul for want of bids."""
     return [
         *_ceremonies(actor),
+        *_replacements(actor, at),
+        *_abandoned(actor),
         *_bids(actor, at),
         *_prices(actor, at),
         *_examinations(actor),
@@ -30,15 +33,53 @@ def seal_todos(actor: Actor, at: datetime) -> list[Todo]:
 
 def _ceremonies(actor: Actor) -> Iterator[Todo]:
     """A closed round that I have not yet acted on; opened at once, the law says (D-15)."""
-    mine = RoundCustodian.objects.filter(
-        key__user_id=actor.user_id, acted_at__isnull=True, round__status=RoundStatus.CLOSED
-    )
+    mine = custody.places_of(actor.user_id).filter(acted_at__isnull=True, round__status=RoundStatus.CLOSED)
     for place in mine.select_related("round__package__tender").order_by("round__deadline"):
         yield Todo(
             title=_("开标（开启）：%(title)s") % {"title": place.round.package.tender.title},
             due=local_date(place.round.deadline),
             url=reverse("tendering:ceremony-detail", args=[place.round.code]),
             rule="D-15",
+            subject_code=place.round.package.tender.code,
+        )
+
+
+def _replacements(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """A replacement that a colleague began and that waits for me: an hour, no longer (N-03)."""
+    waiting = CustodianReplacement.objects.filter(
+        round__in=custody.places_of(actor.user_id).values("round"),
+        done_at=None,
+        dropped_at=None,
+        until__gte=at,
+    ).select_related("round__package__tender")
+    for replacement in waiting:
+        places = custody.places_of(actor.user_id).filter(round=replacement.round_id)
+        if places.filter(part__in=(replacement.part, replacement.first_part)).exists():
+            continue
+        yield Todo(
+            title=_("确认更换开标密钥保管人（一小时内有效）：%(title)s")
+            % {"title": replacement.round.package.tender.title},
+            due=local_date(replacement.until),
+            url=reverse("tendering:custodian-replace", args=[replacement.round.code]),
+            rule="N-03",
+            subject_code=replacement.round.package.tender.code,
+        )
+
+
+def _abandoned(actor: Actor) -> Iterator[Todo]:
+    """One of three left the office: the two others replace them, and who runs the tender sees to it (N-03)."""
+    concerned = Q(round__in=custody.places_of(actor.user_id).values("round"))
+    if actor.holds(Office.OPERATOR):
+        concerned |= Q(round__package__tender__purchaser_id=actor.organisation_id)
+    if actor.holds(Office.AGENCY_OPERATOR):
+        concerned |= Q(round__package__tender__agency_id=actor.organisation_id)
+    for place in custody.abandoned().filter(concerned).order_by("round__deadline", "pk"):
+        yield Todo(
+            title=_("更换已离任的开标密钥保管人%(person)s：%(title)s")
+            % {"person": place.key.user.display_name, "title": place.round.package.tender.title},
+            due=local_date(place.round.deadline),
+            url=reverse("tendering:ceremony-detail", args=[place.round.code]),
+            rule="N-03",
             subject_code=place.round.package.tender.code,
         )
 

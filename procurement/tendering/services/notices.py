@@ -12,7 +12,8 @@ from procurement.core import clock
 from procurement.core.outbox import Recipient, notify
 
 from ..enums import Method
-from ..models import BidRound, Examination, SealedBid, Tender
+from ..models import BidRound, CustodianReplacement, Examination, RoundCustodian, SealedBid, Tender
+from ..selectors import custody
 
 
 def people(*, users: Iterable[User]) -> list[Recipient]:
@@ -63,6 +64,57 @@ def round_closed(*, round: BidRound, enough: bool, at: datetime) -> None:
         url=f"/workspace/ceremonies/{round.code}/"
         if enough
         else f"/workspace/tenders/packages/{round.package.code}/annul/",
+        at=at,
+    )
+
+
+def custodians_named(*, round: BidRound, users: Iterable[User], at: datetime) -> None:
+    """Tell the three that they keep the keys of this round, and until when to be ready."""
+    _custodians("custodians_named", round, users, at)
+
+
+def custodians_reminded(*, round: BidRound, at: datetime) -> None:
+    """Remind the custodians before the day; who left is told nothing any more."""
+    places = round.custodians.filter(custody.in_office("key__")).select_related("key__user")
+    _custodians("custodians_reminded", round, [place.key.user for place in places], at)
+
+
+def custodian_left(*, place: RoundCustodian, at: datetime) -> None:
+    """Tell the two others and who runs the tender that one is missing now."""
+    round = place.round
+    others = round.custodians.filter(custody.in_office("key__")).select_related("key__user")
+    users = {row.key.user for row in others} | set(runners(tender=round.package.tender))
+    facts = {"person": place.key.user.display_name, "part": str(place.get_part_display())}
+    _custodians("custodian_left", round, users - {place.key.user}, at, **facts)
+
+
+def replacement_begun(*, replacement: CustodianReplacement, user: User, at: datetime) -> None:
+    """Ask the second of the two to agree within the hour."""
+    _custodians("replacement_begun", replacement.round, [user], at, **_replacement_facts(replacement))
+
+
+def custodian_replaced(*, replacement: CustodianReplacement, at: datetime) -> None:
+    """Tell the three who keep the keys from now on, who kept one before, and who runs the tender."""
+    round = replacement.round
+    users = {place.key.user for place in round.custodians.select_related("key__user")}
+    users |= {replacement.old_key.user, *runners(tender=round.package.tender)}
+    _custodians("custodian_replaced", round, users, at, **_replacement_facts(replacement))
+
+
+def _replacement_facts(replacement: CustodianReplacement) -> dict[str, str]:
+    return {
+        "part": str(replacement.get_part_display()),
+        "old": replacement.old_key.user.display_name,
+        "new": replacement.new_key.user.display_name,
+    }
+
+
+def _custodians(event: str, round: BidRound, users: Iterable[User], at: datetime, **facts: str) -> None:
+    notify(
+        event=event,
+        recipients=people(users=sorted(users, key=lambda user: user.code)),
+        context={**_round_facts(round), "deadline": round.deadline, **facts},
+        url=f"/workspace/ceremonies/{round.code}/",
         at=at,
     )
 

@@ -9,7 +9,7 @@ import json
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -17,23 +17,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from procurement.core import audit, due_events, lifecycle, safe, sealing, storage
+from procurement.core import due_events, lifecycle, safe, sealing, storage
 from procurement.core.actors import Actor
-from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.fields import to_yuan
 from procurement.core.language import cited
-from procurement.core.models import AuditEntry
 
 from .. import permissions
 from ..enums import RoundKind, RoundStatus
 from ..models import BidFile, BidRound, OpenedBid, RoundCustodian, SealedBid
 from ..selectors import rounds, sealed_files
-from . import notices, records
-from .custody import secret_of
+from . import attempts, notices, records
 
 CLOSING = "tendering.close_round"
-ATTEMPTS = 5
-WINDOW = timedelta(minutes=15)
 _NO_OFFER = Decimal("0.00")
 
 
@@ -56,8 +52,9 @@ def unlock(*, round: BidRound, passphrase: str, actor: Actor, at: datetime) -> B
     due_events.run_due_for(CLOSING, round.code, until=at)
     round.refresh_from_db()
     _require_closed(round, place)
-    _count_attempt(round, actor, at)
-    secret = _secret(place, passphrase, round, actor, at)
+    secret = attempts.secret(
+        key=place.key, passphrase=passphrase, place="round", code=round.code, actor=actor, at=at
+    )
     if not round.peeled and _peel_first(round, place, secret, actor, at):
         return round
     _open_all(round, _round_secret(round, place, secret), place, actor, at)
@@ -84,34 +81,6 @@ def _require_closed(round: BidRound, place: RoundCustodian) -> None:
         raise WrongState(_("您已经完成开启，还需要另一位保管人输入口令。"), rule="N-03")
 
 
-def _count_attempt(round: BidRound, actor: Actor, at: datetime) -> None:
-    """Write the attempt down before it is tried, so that guessing in parallel gains nothing."""
-    with transaction.atomic():
-        _note(round, "unlock_attempt", actor, at)
-    lately = AuditEntry.objects.filter(subject_kind="round", actor_code=actor.code, at__gt=at - WINDOW)
-    tried = lately.filter(action="unlock_attempt").count()
-    right = lately.filter(action__in=("unlock_first", "unlock_second")).count()
-    if tried - right > ATTEMPTS:
-        raise DomainError(
-            _("口令输入次数过多，请15分钟后再试。忘记口令时可用登记时打印的恢复页。"),
-            field="passphrase",
-            rule="N-03",
-        )
-
-
-def _secret(place: RoundCustodian, passphrase: str, round: BidRound, actor: Actor, at: datetime) -> bytes:
-    try:
-        return secret_of(key=place.key, passphrase=passphrase)
-    except sealing.WrongPassphrase as error:
-        with transaction.atomic():
-            _note(round, "unlock_refused", actor, at)
-        raise DomainError(
-            _("口令不对。请核对后重新输入；忘记口令时，可输入恢复页上以AGE-SECRET-KEY开头的一行。"),
-            field="passphrase",
-            rule="N-03",
-        ) from error
-
-
 def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime) -> bool:
     """Peel this custodian's layers; False where another custodian was first in the meantime."""
     left = {
@@ -128,7 +97,9 @@ def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Ac
         locked.peeled = {"by": place.part, "left": left}
         locked.save(update_fields=["peeled"])
         _acted(place, at)
-        _note(round, "unlock_first", actor, at, part=place.part)
+        attempts.note(
+            place="round", code=round.code, action="unlock_first", actor=actor, at=at, part=place.part
+        )
     round.refresh_from_db()
     return True
 
@@ -163,7 +134,9 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
             _row(item, letters[item.sealed.pk], first.get(item.sealed.supplier_id)) for item in found
         )
         _acted(place, at)
-        _note(round, "unlock_second", actor, at, part=place.part)
+        attempts.note(
+            place="round", code=round.code, action="unlock_second", actor=actor, at=at, part=place.part
+        )
         locked.refresh_from_db()
         records.publish_opening(round=locked, actor=actor, at=at)
         notices.round_opened(round=locked, at=at)
@@ -245,15 +218,3 @@ def _row(item: _Found, letter: str, first: OpenedBid | None) -> OpenedBid:
 
 def _acted(place: RoundCustodian, at: datetime) -> None:
     RoundCustodian.objects.filter(pk=place.pk).update(acted_at=at)
-
-
-def _note(round: BidRound, action: str, actor: Actor, at: datetime, **facts: str) -> None:
-    audit.record(
-        subject_kind="round",
-        subject_code=round.code,
-        action=action,
-        actor=actor,
-        at=at,
-        basis="N-03",
-        changes=facts,
-    )

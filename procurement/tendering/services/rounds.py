@@ -62,6 +62,7 @@ def open_round(
         public_key=public,
         layers={pair: base64.b64encode(layer).decode() for pair, layer in layers.items()},
         deadline=deadline,
+        reminded_at=at,
     )
     lifecycle.create(
         round,
@@ -77,6 +78,7 @@ def open_round(
     RoundCustodian.objects.bulk_create(
         RoundCustodian(round=round, part=part, key=key) for part, key in keys.items()
     )
+    notices.custodians_named(round=round, users=[key.user for key in keys.values()], at=at)
     return round
 
 
@@ -181,7 +183,7 @@ def _keys_for(package: Package, kind: str) -> dict[str, CustodianKey]:
     first = rounds.round_of(package) if kind == RoundKind.FINAL else None
     if first is None:
         return proposed
-    again = {place.part: custody.active_key(place.key.user_id) for place in rounds.custodians(first)}
+    again = {place.part: custody.key_in_office(place.key.user_id) for place in rounds.custodians(first)}
     return proposed | {part: key for part, key in again.items() if key is not None}
 
 
@@ -195,20 +197,20 @@ def _require_three(package: Package, keys: Mapping[str, CustodianKey]) -> None:
     if len({key.user_id for key in keys.values()}) != 3:
         raise _custodians(_("三个开标密钥必须由三个不同的人保管。"))
     for part, key in keys.items():
-        _require_fitting(package, Part(part), key)
+        require_fitting(Part(part), key)
 
 
-def _require_fitting(package: Package, part: "RoundCustodian.Part", key: CustodianKey) -> None:
+def require_fitting(part: "RoundCustodian.Part", key: CustodianKey, *, field: str = "custodians") -> None:
+    """Refuse who cannot keep this part: of the wrong body, with a retired key, or no longer in office (N-03)."""
     kind = key.organisation.kind
     if kind in (OrganisationKind.FINANCE_BUREAU, OrganisationKind.AUDIT_OFFICE):
-        raise _custodians(_("监督管理部门不参与采购活动，不能保管开标密钥（《政府采购法》第六十条）。"))
+        text = _("监督管理部门不参与采购活动，不能保管开标密钥（《政府采购法》第六十条）。")
+        raise _custodians(text, field)
     fitting = custody.INDEPENDENT_KINDS if part == Part.INDEPENDENT else custody.KEEPER_KINDS
-    if kind not in fitting or key.revoked_at is not None:
-        raise _custodians(
-            _("“%(person)s”不能担任“%(part)s”的密钥保管人。")
-            % {"person": key.user.display_name, "part": part.label}
-        )
+    if kind not in fitting or key.revoked_at is not None or not custody.serves(key):
+        text = _("“%(person)s”不能担任“%(part)s”的密钥保管人。")
+        raise _custodians(text % {"person": key.user.display_name, "part": part.label}, field)
 
 
-def _custodians(message: str) -> DomainError:
-    return DomainError(message, field="custodians", rule="N-03")
+def _custodians(message: str, field: str = "custodians") -> DomainError:
+    return DomainError(message, field=field, rule="N-03")

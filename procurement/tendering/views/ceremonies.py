@@ -16,11 +16,12 @@ from procurement.core.views import ActionView, FilteredListView
 
 from .. import permissions
 from ..enums import RoundStatus
-from ..forms.ceremonies import EnrolForm, UnlockForm
+from ..forms.ceremonies import EnrolForm, ReplaceForm, UnlockForm
 from ..models import BidRound
 from ..selectors import custody, rounds
 from ..services.custody import enrol_custodian
 from ..services.opening import unlock
+from ..services.replacing import begin_replacement, complete_replacement
 from .bid_pages import round_facts
 
 
@@ -84,9 +85,11 @@ class CeremonyDetail(ActionView):
     context_object_name = "round"
 
     def view_permission(self, actor: Actor, obj: BidRound) -> Verdict:
-        return permissions.is_custodian(actor, obj)
+        return permissions.view_ceremony(actor, obj)
 
     def permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        if self.request.method != "POST":
+            return permissions.view_ceremony(actor, obj)
         return permissions.is_custodian(actor, obj)
 
     def run(self, form: UnlockForm) -> BidRound:
@@ -106,7 +109,7 @@ class CeremonyDetail(ActionView):
         round = self.object
         round.refresh_from_db()
         places = list(rounds.custodians(round))
-        mine = next(place for place in places if place.key.user_id == self.actor.user_id)
+        mine = next((place for place in places if place.key.user_id == self.actor.user_id), None)
         return {
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
@@ -114,9 +117,69 @@ class CeremonyDetail(ActionView):
             "mine": mine,
             "closed": round.status != RoundStatus.RECEIVING,
             "receipts": list(rounds.receipts(round)),
-            "may_unlock": _is_due(round, self.at) and mine.acted_at is None,
-            "old_key": mine.key.revoked_at is not None,
+            "may_unlock": mine is not None and mine.acted_at is None and _is_due(round, self.at),
+            "old_key": mine is not None and mine.key.revoked_at is not None,
+            "missing": [place for place in places if not place.serving],
+            "replaceable": round.status in (RoundStatus.RECEIVING, RoundStatus.CLOSED) and not round.peeled,
+            "replacement": custody.open_replacement(round, self.at),
+            "replaced": list(_replaced(round)),
         }
+
+
+class CustodianReplace(ActionView):
+    """Two of three name a successor for the third: the first begins, the second agrees within the hour."""
+
+    template_name = "tendering/custodian_replace.html"
+    queryset = BidRound.objects.select_related("package__tender__purchaser", "package__tender__agency")
+    context_object_name = "round"
+
+    def load(self) -> None:
+        super().load()
+        self.begun = custody.open_replacement(self.object, self.at)
+        mine = rounds.custodians(self.object).filter(key__user_id=self.actor.user_id).first()
+        self.agreeing = self.begun is not None and mine is not None and mine.part != self.begun.first_part
+
+    def view_permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return permissions.view_ceremony(actor, obj)
+
+    def permission(self, actor: Actor, obj: BidRound) -> Verdict:
+        return permissions.is_custodian(actor, obj)
+
+    def get_form_class(self) -> type[UnlockForm] | type[ReplaceForm]:  # type: ignore[override]
+        return UnlockForm if self.agreeing else ReplaceForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self.agreeing:
+            return super().get_form_kwargs()
+        return {**super().get_form_kwargs(), "round": self.object, "user_id": self.actor.user_id}
+
+    def run(self, form: Any) -> Any:
+        if self.agreeing and self.begun is not None:
+            return complete_replacement(
+                replacement=self.begun,
+                passphrase=form.cleaned_data["passphrase"],
+                actor=self.actor,
+                at=self.at,
+            )
+        return begin_replacement(round=self.object, actor=self.actor, at=self.at, **form.given())
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:ceremony-detail", args=[self.object.code])
+
+    def get_success_message(self) -> str:
+        if self.agreeing:
+            return _("已更换。本轮密钥已按新的三位保管人重新加密，原保管人的密钥不再有用。")
+        return _("您已同意更换。请另一位保管人在一小时内登录确认。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            facts=round_facts(self.object), begun=self.begun, agreeing=self.agreeing, **kwargs
+        )
+
+
+def _replaced(round: BidRound) -> Any:
+    done = round.replacements.filter(done_at__isnull=False)
+    return done.select_related("old_key__user", "new_key__user")
 
 
 def _is_due(round: BidRound, at: datetime) -> bool:

@@ -1,0 +1,96 @@
+"""Custodians between appointment and opening: reminded before the day, missed when they leave (RULES N-03)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from procurement.accounts.enums import Office
+from procurement.accounts.models import Organisation, User
+from procurement.core import audit, clock, due_events, parameters
+from procurement.core.actors import SYSTEM
+from procurement.core.due_events import DueEvent
+from procurement.core.errors import WrongState
+from procurement.core.signals import offices_ended
+
+from ..enums import RoundStatus
+from ..models import BidRound, CustodianReplacement
+from ..selectors import custody
+from ..services import notices
+from ..services.replacing import drop_replacement
+
+REMIND, DROP = "tendering.remind_custodians", "tendering.drop_replacement"
+DAYS = "custodian_reminder_days"
+HOUR = 9
+# However many days the bureau asks for, no reminder is looked for further ahead.
+LONGEST = timedelta(days=60)
+
+
+def register() -> None:
+    """Tell the runner of due events, and listen to offices that end."""
+    due_events.register(due_reminders, kinds=(REMIND,))
+    due_events.register(due_drops, kinds=(DROP,))
+    offices_ended.connect(note_leavers, dispatch_uid="tendering.note_leavers")
+
+
+def due_reminders(until: datetime) -> Iterator[DueEvent]:
+    """Yield for each round that receives the last reminder that is due by ``until`` and was not given."""
+    rows = BidRound.objects.filter(status=RoundStatus.RECEIVING, deadline__lte=until + LONGEST)
+    days = parameters.get(DAYS, clock.local_date(until)).integer
+    for round in rows.select_related("package__tender"):
+        time = _last_due(round, until, days)
+        if time is not None:
+            yield DueEvent(
+                time, REMIND, round.code, round.package.tender.title, _reminder(round.pk), routine=True
+            )
+
+
+def due_drops(until: datetime) -> Iterator[DueEvent]:
+    """Yield the replacements whose second person did not come."""
+    for row in CustodianReplacement.objects.filter(done_at=None, dropped_at=None, until__lt=until):
+        yield DueEvent(
+            row.until + timedelta(seconds=1), DROP, row.code, row.code, _dropper(row.pk), routine=True
+        )
+
+
+def note_leavers(
+    *, user: User, organisation: Organisation, offices: Iterable[str], at: datetime, **_facts: object
+) -> None:
+    """Write down in each waiting round that one of its three left, and tell who must see to it."""
+    if Office.CUSTODIAN not in offices:
+        return
+    places = custody.abandoned().filter(key__user=user, key__organisation=organisation)
+    for place in places.order_by("round_id"):
+        place.left_at = at
+        place.save(update_fields=["left_at"])
+        audit.record(
+            subject_kind="round",
+            subject_code=place.round.code,
+            action="custodian_left",
+            actor=SYSTEM,
+            at=at,
+            basis="N-03",
+            changes={"part": place.part, "person": user.code},
+        )
+        notices.custodian_left(place=place, at=at)
+
+
+def _last_due(round: BidRound, until: datetime, days: int) -> datetime | None:
+    """Return the later of both reminders that has come by ``until`` and after what they were last told."""
+    day = clock.local_date(round.deadline)
+    mornings = [clock.local_time(day - timedelta(days=back), HOUR) for back in {max(days, 1), 1}]
+    due = [time for time in mornings if time <= until and (not round.reminded_at or time > round.reminded_at)]
+    return max(due) if due else None
+
+
+def _reminder(pk: int) -> Callable[[datetime], object]:
+    def remind(at: datetime) -> None:
+        round = BidRound.objects.select_for_update().select_related("package__tender").get(pk=pk)
+        if round.status != RoundStatus.RECEIVING or (round.reminded_at and round.reminded_at >= at):
+            raise WrongState(round.code)
+        BidRound.objects.filter(pk=pk).update(reminded_at=at)
+        notices.custodians_reminded(round=round, at=at)
+
+    return remind
+
+
+def _dropper(pk: int) -> Callable[[datetime], object]:
+    return lambda at: drop_replacement(replacement=CustodianReplacement.objects.get(pk=pk), at=at)
