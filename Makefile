@@ -3,10 +3,11 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 BOOTSTRAP := python3 .ci/bootstrap.py
 PYTEST_ARGS ?=
+LOAD_ARGS ?=
 TEXTS := $(PYTHON) manage.py compilemessages --ignore .venv --ignore var --verbosity 0
 export PORT
 
-.PHONY: run test test-browser bench lint messages clean
+.PHONY: run test test-browser bench load lint messages clean
 
 run:  ## the platform of one county at http://127.0.0.1:$(PORT)
 	@$(BOOTSTRAP) --port $(PORT)
@@ -26,6 +27,11 @@ test-browser:  ## the journeys through a real Chromium, each person in turn
 bench:  ## measures on this machine and writes the table in README.md
 	@$(BOOTSTRAP)
 	$(PYTHON) manage.py bench
+
+load:  ## the last minute before a deadline, on PostgreSQL and on SQLite: takes some eight quiet minutes
+	@$(BOOTSTRAP)
+	$(PYTHON) tests/load/last_minute.py --suppliers 500 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
+	$(PYTHON) tests/load/last_minute.py --database sqlite --suppliers 50 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
 
 lint:  ## style, templates, import contracts, types, migrations
 	@$(BOOTSTRAP)

@@ -108,6 +108,19 @@ def drop(name: str) -> None:
         log.error("private file %s cannot be removed: %s", name, error)
 
 
+def listed(folder: str) -> list[str]:
+    """Return the names of the files right below a private folder; none where it cannot be listed."""
+    try:
+        _folders, files = private().listdir(folder)
+    except FileNotFoundError:
+        return []
+    except Exception as error:
+        # What lies there unseen is encrypted, and swept later (``core.sweeping``).
+        log.error("private folder %s cannot be listed: %s", folder, error)
+        return []
+    return [f"{folder}/{name}" for name in files]
+
+
 def reading(name: str) -> IO[bytes]:
     """Return a private file, opened; OSError where it is missing or the storage does not answer."""
     try:

@@ -18,12 +18,12 @@ class TenderingConfig(AppConfig):
         from .enums import BID_COPY, BID_RECEIPT
         from .permissions.ways import read_approval
         from .receivers import closing, custody
-        from .selectors.sealed_files import named_files
+        from .selectors.sealed_files import FOLDER, named_files
         from .services.bid_copies import keep_copy
 
         closing.register()
         custody.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
-        sweeping.register("sealed", named_files)
+        sweeping.register(FOLDER, named_files)
         documents.register(BID_RECEIPT, receipt_document)
         documents.register(BID_COPY, bid_copy_document, keep_copy)

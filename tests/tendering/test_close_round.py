@@ -127,3 +127,22 @@ def test_a_round_called_off_before_its_deadline_shows_nothing_and_keeps_no_draft
     due_events.run_due_for("tendering.close_round", round.code, until=make.CLOSED)
     round.refresh_from_db()
     assert round.status == "UNOPENED"
+
+
+def test_the_close_removes_what_a_killed_process_left(private_storage, django_capture_on_commit_callbacks):
+    """No receipt, nothing left: a file whose row was never committed, and one that is half written."""
+    round, _custodians = make.receiving()
+    bidder = make.bidder()
+    make.attach(round, bidder)
+    make.sealed_bid(round, bidder)
+    folder = sealed_files.folder_of(round)
+    kept = set(folder.iterdir())
+    for name in ("0123.age", "4567.piece", ".89ab.age.cdef01"):
+        (folder / name).write_bytes(b"age-encryption.org/v1")
+    elsewhere, _others = make.receiving()
+    make.sealed_bid(elsewhere)
+    others = set(sealed_files.folder_of(elsewhere).iterdir())
+    with django_capture_on_commit_callbacks(execute=True):
+        close_round(round=round, at=make.CLOSED)
+    assert (set(folder.iterdir()), len(kept)) == (kept, 2)
+    assert set(sealed_files.folder_of(elsewhere).iterdir()) == others

@@ -118,6 +118,22 @@ def test_a_lost_connection_costs_one_piece():
     assert BidFile.objects.count() == 1
 
 
+def test_the_same_file_again_is_kept_once(private_storage, committed):
+    """The answer to the last request was lost, the page sends the file anew; or the button was pressed twice."""
+    round, _custodians = make.receiving()
+    bidder = make.bidder()
+    codes = []
+    for _time in range(2):
+        upload = start(round, bidder)
+        send_all(upload, bidder)
+        with committed():
+            codes.append(finish(upload, bidder).code)
+    assert codes[0] == codes[1]
+    others = {make.attach(round, bidder, CONTENT, name="附件二.pdf").code for _time in range(2)}
+    assert [entry["code"] for entry in bidding.load_draft(round, bidder).files] == [codes[0], *others]
+    assert (BidFile.objects.count(), len(files(private_storage))) == (2, 2)
+
+
 def test_two_requests_with_the_same_piece_keep_it_once(private_storage):
     round, _custodians = make.receiving()
     bidder = make.bidder()

@@ -11,10 +11,12 @@ from procurement.core import safe, sealing, storage
 
 from ..models import BidDraft, BidFile, BidPiece, BidRound, OpenedBid, SealedBid
 
+FOLDER = "sealed"
+
 
 def folder_of(round: BidRound) -> Path:
     """Return the private folder of a round's sealed files."""
-    return Path(settings.PRIVATE_ROOT) / "sealed" / round.code
+    return Path(settings.PRIVATE_ROOT) / FOLDER / round.code
 
 
 def path_of(relative: str) -> Path:
@@ -57,6 +59,12 @@ def named_files(paths: list[str]) -> set[str]:
     )
     copies = BidDraft.objects.filter(copy_path__in=paths).values_list("copy_path", flat=True)
     return {path for found in [*rows, copies] for path in found}
+
+
+def strays(round: BidRound) -> list[str]:
+    """Return the round's files that no row names: what a process left that was killed before it could commit."""
+    lying = storage.listed(f"{FOLDER}/{round.code}")
+    return sorted(set(lying) - named_files(lying))
 
 
 def _streamed(source: IO[bytes], secret: bytes) -> Iterator[bytes]:

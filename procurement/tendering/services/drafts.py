@@ -167,9 +167,15 @@ def _used(round: BidRound, actor: Actor) -> int:
 
 
 def keep_file(*, round: BidRound, sealed: SealedUpload, purpose: str, actor: Actor, at: datetime) -> BidFile:
-    """Write a stored file into the draft; part of the caller's transaction."""
+    """Write a stored file into the draft; part of the caller's transaction.
+
+    The same file a second time (a double click, an answer that was lost) is the one that is there already.
+    """
     row = _locked(round, actor, at)
     draft = read_draft(row, round)
+    if again := _kept_before(round, draft, sealed, purpose):
+        sealed.discard()
+        return again
     if draft.size + sealed.size > settings.BID_TOTAL_LIMIT:
         raise DomainError(too_much(), field="file")
     kept = BidFile.objects.create(
@@ -188,11 +194,21 @@ def keep_file(*, round: BidRound, sealed: SealedUpload, purpose: str, actor: Act
             "sha256": sealed.plain_sha256,
             "size": str(sealed.size),
             "sealed_sha256": sealed.sealed_sha256,
-            "purpose": purpose if purpose in FilePurpose.values else FilePurpose.OTHER.value,
+            "purpose": _purpose(purpose),
         }
     )
     _write(row, round, draft, actor, at)
     return kept
+
+
+def _kept_before(round: BidRound, draft: Draft, sealed: SealedUpload, purpose: str) -> BidFile | None:
+    same = {"name": sealed.name, "sha256": sealed.plain_sha256, "purpose": _purpose(purpose)}
+    codes = [entry["code"] for entry in draft.files if same.items() <= entry.items()]
+    return BidFile.objects.filter(round=round, code__in=codes).first()
+
+
+def _purpose(typed: str) -> str:
+    return typed if typed in FilePurpose.values else FilePurpose.OTHER.value
 
 
 def _locked(round: BidRound, actor: Actor, at: datetime) -> BidDraft:

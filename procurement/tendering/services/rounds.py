@@ -18,7 +18,7 @@ from procurement.regulations.receipts import opening_root
 from .. import permissions
 from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, BidUpload, CustodianKey, Package, RoundCustodian
-from ..selectors import custody, rounds
+from ..selectors import custody, rounds, sealed_files
 from . import drafts, notices, uploads
 
 _OPEN_IN = {
@@ -168,13 +168,16 @@ def _leave_unopened(round: BidRound, at: datetime) -> None:
 
 
 def forget_unsealed(*, round: BidRound) -> None:
-    """Remove drafts, unsealed files and what is on its way: once a round is over nobody shall read them."""
+    """Remove drafts, unsealed files and what is on its way: once a round is over nobody shall read them.
+
+    And the files without a row that a killed process left: nothing stays of what got no receipt.
+    """
     drafts.forget_drafts(BidDraft.objects.filter(round=round))
     orphans = BidFile.objects.filter(round=round, bid__isnull=True)
     paths = list(orphans.values_list("path", flat=True))
     orphans.delete()
     uploads.forget(BidUpload.objects.filter(round=round))
-    transaction.on_commit(lambda: [storage.drop(path) for path in paths])
+    transaction.on_commit(lambda: [storage.drop(path) for path in (*paths, *sealed_files.strays(round))])
 
 
 def _keys_for(package: Package, kind: str) -> dict[str, CustodianKey]:

@@ -31,12 +31,12 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def web_command(host: str, port: int) -> list[str]:
+def web_command(host: str, port: int, workers: int) -> list[str]:
     """Return gunicorn's command line: two processes of four threads, as measured best on two cores."""
     return [
         *(sys.executable, "-m", "gunicorn", "procurement.config.wsgi:application"),
         *("--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
         *("--graceful-timeout", str(GRACEFUL_SECONDS)),
         *("--log-level", "warning", "--no-control-socket"),
     ]
@@ -51,13 +51,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--workers", type=int, default=2, help="web processes, about one for each core")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         refuse_taken_port(host, port)
         supervisor = Supervisor(
             [
-                Child("web", web_command(host, port)),
+                Child("web", web_command(host, port, options["workers"])),
                 # Somebody waits for the web; documents and mails can take the time that is left.
                 Child("scheduler", ["nice", "-n", "5", sys.executable, sys.argv[0], "run_scheduler"]),
             ],
