@@ -79,7 +79,7 @@ def highlights(at: datetime) -> Highlights:
 
 def receiving_tenders(at: datetime) -> QuerySet[Tender]:
     """Return the released tenders whose deadline has not passed."""
-    return Tender.objects.filter(status=TenderStatus.RELEASED, deadline__gt=at)
+    return Tender.objects.for_items().filter(status=TenderStatus.RELEASED, deadline__gt=at)
 
 
 def newest_notices(limit: int = NEWEST) -> list[dict[str, Any]]:

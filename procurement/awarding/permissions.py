@@ -58,6 +58,8 @@ def names_are_public(package: Any) -> bool:
     """Tell whether the names need no hiding any more: the result is published, or there will be none."""
     if package.status in (PackageStatus.ANNULLED, PackageStatus.TERMINATED):
         return True
+    if package.tender.is_call:
+        return package.status in PackageStatus.with_result()
     return Award.objects.filter(package=package, notified_at__isnull=False).exists()
 
 
@@ -124,7 +126,9 @@ def view_evaluation(actor: Actor, obj: Any) -> Verdict:
 def reads_as_overseer(actor: Actor, package: Any) -> bool:
     """Tell whether an overseer may know names and prices: read out at a tender, else once it is over (RULES N-01)."""
     over = (*PackageStatus.with_result(), PackageStatus.ANNULLED, PackageStatus.TERMINATED)
-    return oversees(actor) and (package.tender.method in Method.tenders() or package.status in over)
+    return oversees(actor) and (
+        package.tender.method in Method.with_public_opening() or package.status in over
+    )
 
 
 def take_bundle(actor: Actor, evaluation: Evaluation) -> Verdict:

@@ -52,6 +52,8 @@ class FrameworkStatus(models.TextChoices):
     DRAFT = "DRAFT", _("编制中")
     SUBMITTED = "SUBMITTED", _("报财政部门审核")
     FILED = "FILED", _("已备案")
+    SOLICITING = "SOLICITING", _("征集中")
+    SIGNING = "SIGNING", _("入围已公告，签订协议")
     IN_FORCE = "IN_FORCE", _("有效")
     ENDED = "ENDED", _("已期满")
     CANCELLED = "CANCELLED", _("已撤销")
@@ -59,7 +61,7 @@ class FrameworkStatus(models.TextChoices):
     @classmethod
     def public(cls) -> tuple[str, ...]:
         """What anybody may read: from the call for suppliers on."""
-        return (cls.IN_FORCE, cls.ENDED)
+        return (cls.SOLICITING, cls.SIGNING, cls.IN_FORCE, cls.ENDED)
 
 
 class EntryStatus(models.TextChoices):

@@ -14,6 +14,7 @@ from procurement.core.language import listed
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import system_only
 from procurement.suppliers.selectors import may_bid
+from procurement.tendering.enums import PackageStatus
 
 from . import permissions
 from .enums import CallOffStatus as C
@@ -22,6 +23,7 @@ from .enums import FrameworkStatus as F
 from .enums import VoucherBatchStatus as V
 from .models import CallOff, Framework, FrameworkEntry, VoucherBatch
 from .selectors.designs import missing_texts, problems
+from .selectors.solicitations import has_failed, newest
 
 Sentence = str | Promise | None
 
@@ -59,6 +61,48 @@ def is_open(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     return gettext("封闭式框架协议按公开招标的程序征集（财政部令第110号第九条）。")
 
 
+def is_closed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    if not framework.is_open:
+        return None
+    return gettext("开放式框架协议发布征集公告后随时接受申请，请用“发布征集公告”（财政部令第110号第十条）。")
+
+
+def is_ranked(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """Who enters follows from the examined responses (110 art. 25, 27)."""
+    call = newest(framework)
+    if call is not None and call.package.status == PackageStatus.EVALUATED:
+        return None
+    return gettext(
+        "还没有确定入围供应商：截止、开启、审查以后，先计算入围结果（财政部令第110号第二十五条）。"
+    )
+
+
+def call_has_failed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """Too few responded, qualified or conform (110 art. 27)."""
+    call = newest(framework)
+    if call is not None and has_failed(call):
+        return None
+    return gettext(
+        "只有提交响应文件或者符合要求的供应商不足2家时，才能宣布征集失败（财政部令第110号第二十七条）。"
+    )
+
+
+def agreements_are_signed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """Every supplier that was admitted has signed or was taken out; a choice needs two (110 art. 3, 29)."""
+    waiting = framework.entries.filter(status=E.OFFERED).count()
+    if waiting:
+        text = gettext("还有%(count)s家入围供应商没有签订框架协议（财政部令第110号第二十九条）。")
+        return text % {"count": waiting}
+    signed = framework.entries.filter(status=E.ADMITTED).count()
+    least = 2 if framework.users_choose else 1
+    if signed >= least:
+        return None
+    return gettext("签订框架协议的供应商只有%(count)s家，不足%(least)s家，不能生效。") % {
+        "count": signed,
+        "least": least,
+    }
+
+
 def no_agreement_besides(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
     """The notice said whether a written agreement follows (110 art. 41)."""
     if not entry.framework.separate_agreement:
@@ -72,6 +116,13 @@ def an_agreement_follows(entry: FrameworkEntry, *, actor: Actor, at: datetime) -
     if entry.framework.separate_agreement:
         return None
     return gettext("征集公告声明不另行签订框架协议，入围公告发布即视为签订（财政部令第110号第四十一条）。")
+
+
+def may_be_signed(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """A closed framework is signed before it binds (110 art. 29)."""
+    if entry.framework.status == F.SIGNING:
+        return None
+    return framework_in_force(entry.framework, at)
 
 
 def framework_runs(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
@@ -195,6 +246,42 @@ FRAMEWORK = Lifecycle(
             _("发布征集公告"),
         ),
         Transition(
+            "solicit",
+            (F.FILED,),
+            F.SOLICITING,
+            permissions.run_or_decide,
+            (is_closed, design_is_lawful),
+            "C-13 财政部令第110号第九条、第二十二条",
+            _("发布征集公告，接收响应文件"),
+        ),
+        Transition(
+            "announce",
+            (F.SOLICITING,),
+            F.SIGNING,
+            permissions.run_or_decide,
+            (is_ranked,),
+            "C-13 D-32 财政部令第110号第二十八条、第二十九条",
+            _("公告入围结果，送签框架协议"),
+        ),
+        Transition(
+            "fail",
+            (F.SOLICITING,),
+            F.FILED,
+            permissions.run_or_decide,
+            (call_has_failed,),
+            "C-13 财政部令第110号第二十七条",
+            _("宣布征集失败"),
+        ),
+        Transition(
+            "begin",
+            (F.SIGNING,),
+            F.IN_FORCE,
+            permissions.run_or_decide,
+            (agreements_are_signed,),
+            "D-32 财政部令第110号第二十九条、第三十条",
+            _("框架协议生效，告知采购人"),
+        ),
+        Transition(
             "expire",
             (F.IN_FORCE,),
             F.ENDED,
@@ -238,11 +325,20 @@ ENTRY = Lifecycle(
             _("审核通过，公告入围并送签框架协议"),
         ),
         Transition(
+            "win",
+            (E.APPLIED,),
+            E.OFFERED,
+            system_only,
+            (),
+            "C-13 D-32 财政部令第110号第二十五条、第二十七条、第二十八条",
+            _("入围，送签框架协议"),
+        ),
+        Transition(
             "sign",
             (E.OFFERED,),
             E.ADMITTED,
             permissions.bind,
-            (framework_runs, supplier_may_take_part),
+            (may_be_signed, supplier_may_take_part),
             "D-32 财政部令第110号第二十九条、第四十一条",
             _("签订框架协议"),
         ),

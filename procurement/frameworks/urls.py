@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import calls, entries, frameworks, public, vouchers
+from .views import calls, entries, frameworks, public, solicitations, vouchers
 
 app_name = "frameworks"
 
@@ -15,12 +15,22 @@ urlpatterns = [
     path("frameworks/", public.FrameworkPublicList.as_view(), name="framework-public-list"),
     path("frameworks/feed.atom", public.FrameworkFeed.as_view(), name="framework-feed"),
     path("frameworks/<slug:code>/", public.FrameworkPublic.as_view(), name="framework-public"),
+    path(
+        "frameworks/<slug:code>/admission.json",
+        solicitations.AdmissionBundle.as_view(),
+        name="framework-admission",
+    ),
     path("frameworks/<slug:code>/apply/", entries.EntryApply.as_view(), name="entry-apply"),
     path(_F, frameworks.FrameworkList.as_view(), name="framework-list"),
     path(f"{_F}new/", frameworks.FrameworkCreate.as_view(), name="framework-create"),
     path(f"{_F}<slug:code>/", frameworks.FrameworkDetail.as_view(), name="framework-detail"),
     path(f"{_F}<slug:code>/edit/<slug:part>/", frameworks.FrameworkEdit.as_view(), name="framework-edit"),
     path(f"{_F}<slug:code>/summary/", frameworks.FrameworkSummarise.as_view(), name="framework-summarise"),
+    path(f"{_F}<slug:code>/solicit/", solicitations.FrameworkSolicit.as_view(), name="framework-solicit"),
+    path(f"{_F}<slug:code>/rank/", solicitations.FrameworkRank.as_view(), name="framework-rank"),
+    path(f"{_F}<slug:code>/announce/", solicitations.FrameworkAnnounce.as_view(), name="framework-announce"),
+    path(f"{_F}<slug:code>/begin/", solicitations.FrameworkBegin.as_view(), name="framework-begin"),
+    path(f"{_F}<slug:code>/fail/", solicitations.FrameworkFail.as_view(), name="framework-fail"),
     path(
         f"{_F}<slug:code>/<slug:transition>/",
         frameworks.FrameworkTransition.as_view(),

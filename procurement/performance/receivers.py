@@ -57,7 +57,8 @@ def close_with_the_last(
     """An item waits with its result for what still runs; where that is given up or fails, the wait is over."""
     if transition.name in ("cancel", "annul", "decline"):
         item = obj.tender.item if isinstance(obj, Package) else obj.item
-        close_finished(item=item, actor=actor, at=at)
+        if item is not None:
+            close_finished(item=item, actor=actor, at=at)
 
 
 def _due(until: datetime) -> "QuerySet[Survey]":

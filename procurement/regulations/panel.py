@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from procurement.regulations import parameters as policy
 from procurement.regulations.basis import Finding
-from procurement.regulations.methods import COMPETITIVE_NEGOTIATION, TENDERS
+from procurement.regulations.methods import COMPETITIVE_NEGOTIATION, FRAMEWORK, TENDERS
 from procurement.regulations.thresholds import position
 
 
@@ -32,10 +32,11 @@ def panel_need(
 ) -> PanelNeed:
     """The least size for a method (E-01 for tenders, E-02 for groups).
 
-    Tenders: 5, or 7 from the large budget on or if complex or of large social impact. Groups: 3, or 5 for a
-    negotiation at or above the open-tender threshold (财政部令第74号第七条).
+    Tenders, and the call of a closed framework (财政部令第110号第九条): 5, or 7 from the large budget on or if
+    complex or of large social impact. Groups: 3, or 5 for a negotiation at or above the open-tender threshold
+    (财政部令第74号第七条).
     """
-    if method in TENDERS:
+    if method in (*TENDERS, FRAMEWORK):
         large = complex_or_large_impact or budget >= policy.number("committee_large_budget", on, parameters)
         key, rule = ("committee_size_large" if large else "committee_size_tender"), "E-01"
     else:

@@ -22,8 +22,15 @@ class Method(models.TextChoices):
 
     @classmethod
     def tenders(cls) -> tuple[str, ...]:
-        """Methods with a public opening and reading out (RULES N-02)."""
+        """The two methods of the order on tendering (87)."""
         return (cls.OPEN_TENDER, cls.INVITED_TENDER)
+
+    @classmethod
+    def with_public_opening(cls) -> tuple[str, ...]:
+        """Methods with a public opening and reading out (RULES N-02); a closed framework is called for as by an
+        open tender (110 art. 9).
+        """
+        return (*cls.tenders(), cls.FRAMEWORK)
 
     @classmethod
     def with_final_offers(cls) -> tuple[str, ...]:

@@ -331,6 +331,13 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:framework-summarise": to(TENDER, opens=DECIDERS),
     "frameworks:framework-edit": to(TENDER, opens=OPERATOR),
     "frameworks:framework-transition": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-solicit": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-announce": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-fail": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-begin": to(TENDER, opens=DECIDERS),
+    # Without a call there is nothing to rank, and no bundle.
+    "frameworks:framework-rank": to(TENDER, opens=NOBODY),
+    "frameworks:framework-admission": nobody(),
     "frameworks:entry-list": signed_in(),
     "frameworks:entry-detail": to(TENDER | SUPPLIER),
     "frameworks:entry-admit": to(TENDER | SUPPLIER, opens=OPERATOR),

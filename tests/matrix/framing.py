@@ -8,7 +8,10 @@ from procurement.frameworks.services.calls import confirm_call_off
 from tests.factories import frameworks, suppliers, tendering
 from tests.factories.tendering import Town
 
-_DRAFT = ("framework-detail", "framework-summarise")
+_DRAFT = (
+    *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
+    *("framework-fail", "framework-begin", "framework-rank"),
+)
 _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove")
 
 
@@ -52,6 +55,7 @@ def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "frameworks:framework-feed": ("", {}),
         "frameworks:framework-public": ("", public),
         "frameworks:framework-public#draft": ("", draft),
+        "frameworks:framework-admission": ("", public),
         "frameworks:entry-apply": (scene, public),
         "frameworks:framework-list": (scene, {}),
         "frameworks:framework-create": (scene, {}),

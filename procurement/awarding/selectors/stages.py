@@ -1,5 +1,6 @@
 """Where an evaluation stands: one line per stage, for the group's own page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -37,8 +38,14 @@ def panel_of(package: Package) -> Panel | None:
 def secret_members() -> "models.QuerySet[PanelMember]":
     """Return the members of every panel whose names are secret still: no result notice yet (RULES E-05)."""
     over = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
-    return PanelMember.objects.exclude(panel__package__status__in=over).exclude(
-        panel__package__award__notified_at__isnull=False
+    called = Q(
+        panel__package__tender__method=Method.FRAMEWORK,
+        panel__package__status__in=PackageStatus.with_result(),
+    )
+    return (
+        PanelMember.objects.exclude(panel__package__status__in=over)
+        .exclude(panel__package__award__notified_at__isnull=False)
+        .exclude(called)
     )
 
 
@@ -65,14 +72,28 @@ def stages(package: Package) -> list[dict[str, Any]]:
     if package.tender.method in Method.with_final_offers():
         rows.append((_("磋商（谈判）"), at_least(PackageStatus.FINAL_OFFERS)))
         rows.append((_("最后报价"), at_least(PackageStatus.FINAL_OPENED)))
-    scored = evaluation is not None and evaluation.status != EvaluationStatus.SCORING
-    rows.append((_("独立评分"), scored))
-    rows.append((_("签署报告"), at_least(PackageStatus.EVALUATED)))
-    rows.append((_("确定成交"), at_least(PackageStatus.AWARDED)))
+    rows += _decision(package, evaluation, at_least)
     present = next((index for index, (_label, done) in enumerate(rows) if not done), len(rows))
     return [
         {"label": label, "state": "past" if index < present else "present" if index == present else "future"}
         for index, (label, _done) in enumerate(rows)
+    ]
+
+
+def _decision(
+    package: Package, evaluation: Evaluation | None, at_least: Callable[[PackageStatus], bool]
+) -> list[tuple[str, bool]]:
+    """Return the stages from the scores to the result; a framework called for by price is ranked, not scored."""
+    if package.tender.is_call:
+        return [
+            (_("确定入围供应商"), at_least(PackageStatus.EVALUATED)),
+            (_("公告入围结果"), at_least(PackageStatus.AWARDED)),
+        ]
+    scored = evaluation is not None and evaluation.status != EvaluationStatus.SCORING
+    return [
+        (_("独立评分"), scored),
+        (_("签署报告"), at_least(PackageStatus.EVALUATED)),
+        (_("确定成交"), at_least(PackageStatus.AWARDED)),
     ]
 
 

@@ -43,7 +43,7 @@ def _group_work(actor: Actor) -> list[Todo]:
         panel__status=PanelStatus.CONFIRMED,
         panel__package__status__in=NEXT_OF_GROUP,
         panel__package__evaluation__isnull=True,
-    )
+    ).exclude(panel__package__tender__method=Method.FRAMEWORK)
     return [
         Todo(
             title=_next_of_group(seat.panel.package) % {"title": seat.panel.package.tender.title},

@@ -51,7 +51,7 @@ def _documents_public(tender: Tender) -> date | None:
     start = notice_day(tender)
     if start is None:
         return None
-    rule = "D-02" if tender.method in Method.tenders() else "D-03"
+    rule = "D-02" if tender.method in Method.with_public_opening() else "D-03"
     return periods.limit(rule, start, working_calendar()).limit
 
 

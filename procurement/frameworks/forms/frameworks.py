@@ -35,9 +35,12 @@ class PlanForm(forms.Form):
     title = forms.CharField(label=_("项目名称"), max_length=200)
     kind = choice(
         _("形式"),
-        [(FrameworkKind.OPEN.value, FrameworkKind.OPEN.label)],
-        initial=FrameworkKind.OPEN,
-        help_text=_("开放式：愿意接受条件的供应商随时可以申请加入。"),
+        FrameworkKind.choices,
+        initial=FrameworkKind.CLOSED,
+        help_text=_(
+            "封闭式是主要形式（第四条）：公开征集，密封报价，按价格排序、淘汰后入围。"
+            "开放式只用于第十条的两种情形：愿意接受条件的供应商随时可以申请加入。"
+        ),
     )
     catalogue_item = forms.ChoiceField(
         label=_("目录条目"),
@@ -68,7 +71,14 @@ class PlanForm(forms.Form):
         help_text=_("不选就是本县全部采购人。"),
     )
 
-    def __init__(self, *args: Any, entries: list[CatalogueItem], begun: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        entries: list[CatalogueItem],
+        begun: bool = False,
+        closed: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.entries = {entry.code: entry for entry in entries}
         ordered = groupby(self.entries.values(), key=lambda entry: str(entry.parent or ""))
@@ -79,6 +89,8 @@ class PlanForm(forms.Form):
         self.fields["purchasers"].queryset = Organisation.objects.purchasers().active().order_by("code")
         if begun:
             del self.fields["kind"]
+        if begun and closed:
+            del self.fields["open_case"]
 
     def clean_catalogue_item(self) -> CatalogueItem:
         return self.entries[self.cleaned_data["catalogue_item"]]
@@ -95,6 +107,23 @@ class NeedForm(forms.Form):
     surveyed_purchasers = forms.IntegerField(label=_("需求调查：采购人（家）"), min_value=0, max_value=999)
     surveyed_suppliers = forms.IntegerField(label=_("需求调查：供应商（家）"), min_value=0, max_value=999)
     survey_note = lines(_("少于3家的原因"), _("一般各不少于3家（第十一条）。"), 2)
+
+
+class AdmissionForm(forms.Form):
+    """How a closed framework ranks, knocks out and is called off from (110 art. 25, 27, 32)."""
+
+    knock_out = forms.DecimalField(
+        label=_("淘汰比例（%）"),
+        min_value=Decimal(0),
+        max_value=Decimal("99.99"),
+        decimal_places=2,
+        help_text=_(
+            "一般不低于20%，小数进位，至少淘汰1家（第二十七条）。没有政府定价、指导价的服务按价格优先法：报价从低到高排序（第二十五条）。"
+        ),
+    )
+    most_admitted = forms.IntegerField(
+        label=_("入围供应商数量上限"), min_value=1, max_value=200, required=False, help_text=_("不限的不填。")
+    )
 
 
 class PriceForm(forms.Form):
@@ -132,9 +161,32 @@ class RulesForm(forms.Form):
     feedback_rules = lines(_("用户反馈和评价机制"))
 
 
-PARTS: dict[str, type[forms.Form]] = {
+class ClosedRulesForm(RulesForm):
+    """A closed framework is always signed, and says how services are renewed and prices cut (110 art. 14, 29)."""
+
+    separate_agreement = None  # type: ignore[assignment]
+    replacement_rules = lines(_("服务升级和降价规则"))
+
+
+class ClosedPriceForm(PriceForm):
+    """Where the state fixes the price nothing can be ranked by it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ceiling"].help_text = _("供应商响应报价的最高限价，在征集公告中公布（第十三条）。")
+        self.fields["pricing"].choices = [one for one in Pricing.choices if one[0] != Pricing.FIXED]
+
+
+OPEN_PARTS: dict[str, type[forms.Form]] = {
     "plan": PlanForm,
     "need": NeedForm,
     "price": PriceForm,
     "rules": RulesForm,
+}
+CLOSED_PARTS: dict[str, type[forms.Form]] = {
+    "plan": PlanForm,
+    "need": NeedForm,
+    "price": ClosedPriceForm,
+    "admission": AdmissionForm,
+    "rules": ClosedRulesForm,
 }

@@ -3,6 +3,7 @@
 from .calls import CallOff
 from .entries import FrameworkEntry
 from .frameworks import Framework
+from .solicitations import Solicitation
 from .vouchers import Voucher, VoucherBatch
 
-__all__ = ["CallOff", "Framework", "FrameworkEntry", "Voucher", "VoucherBatch"]
+__all__ = ["CallOff", "Framework", "FrameworkEntry", "Solicitation", "Voucher", "VoucherBatch"]

@@ -16,6 +16,11 @@ def review_by(entry: FrameworkEntry) -> date | None:
     return _limit("C-13a", local_date(entry.applied_at))
 
 
+def sign_by(entry: FrameworkEntry) -> date | None:
+    """Return the last day to sign the agreement: thirty days after the letter (110 art. 29)."""
+    return None if entry.decided_at is None else _limit("D-32a", local_date(entry.decided_at))
+
+
 def publish_by(call: CallOff) -> date | None:
     """Return the last day to publish a result; the order sets one where nobody chose directly (110 art. 35)."""
     if call.way not in (CallOffWay.COMPETITION, CallOffWay.ROTATION) or call.answered_at is None:

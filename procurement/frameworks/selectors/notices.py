@@ -26,9 +26,9 @@ def call(framework: Framework) -> Payload:
         "facts": facts_of(framework),
         "sections": [
             {"title": _("一、征集人"), "rows": [row(_("征集人"), contact(framework.organiser))]},
-            {"title": _("二、项目和采购需求"), "rows": _need(framework)},
-            {"title": _("三、供应商资格条件和审查"), "rows": _conditions(framework)},
-            {"title": _("四、框架协议的条件"), "rows": _terms(framework)},
+            {"title": _("二、项目和采购需求"), "rows": need(framework)},
+            {"title": _("三、供应商资格条件和审查"), "rows": conditions(framework)},
+            {"title": _("四、框架协议的条件"), "rows": terms(framework)},
             {"title": _("五、加入的办法"), "rows": _how(framework)},
         ],
     }
@@ -65,7 +65,8 @@ def users_of(framework: Framework) -> str:
     return _("%(units)s；服务对象可以自主选择供应商") % {"units": text} if framework.users_choose else text
 
 
-def _need(framework: Framework) -> list[dict[str, str]]:
+def need(framework: Framework) -> list[dict[str, str]]:
+    """Return the rows of the project and its need."""
     fee = _("付费标准（最高限制单价）") if framework.is_open else _("最高限制单价")
     return [
         row(_("项目名称"), framework.title),
@@ -82,7 +83,8 @@ def _need(framework: Framework) -> list[dict[str, str]]:
     ]
 
 
-def _conditions(framework: Framework) -> list[dict[str, str]]:
+def conditions(framework: Framework) -> list[dict[str, str]]:
+    """Return the rows of who may take part."""
     return [
         row(_("基本资格"), _("满足《中华人民共和国政府采购法》第二十二条规定。")),
         row(_("资格条件"), framework.qualification),
@@ -93,7 +95,8 @@ def _conditions(framework: Framework) -> list[dict[str, str]]:
     ]
 
 
-def _terms(framework: Framework) -> list[dict[str, str]]:
+def terms(framework: Framework) -> list[dict[str, str]]:
+    """Return the rows of the agreement's conditions."""
     rows = [
         row(_("框架协议期限"), _period(framework)),
         row(_("服务的地域范围"), framework.area),

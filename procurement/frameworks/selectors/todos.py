@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
+from procurement.tendering.enums import PackageStatus, RoundStatus
 
 from ..enums import CallOffStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
-from ..models import CallOff, Framework, FrameworkEntry, VoucherBatch
-from .dates import publish_by, review_by, summary_by
+from ..models import CallOff, Framework, FrameworkEntry, Solicitation, VoucherBatch
+from .dates import publish_by, review_by, sign_by, summary_by
 
 SHOWN = 50
 _RUN = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -24,7 +26,8 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
         return []
     found: list[Todo] = []
     if actor.holds(*_RUN):
-        found += [*_frameworks(actor), *_applications(actor), *_results(actor), *_choices(actor)]
+        found += [*_frameworks(actor), *_calls(actor), *_signed(actor)]
+        found += [*_applications(actor), *_results(actor), *_choices(actor)]
     if actor.holds(Office.REVIEWER, Office.LEADER):
         found += [*_to_confirm(actor), *_to_issue(actor)]
     if actor.organisation_kind == OrganisationKind.SUPPLIER:
@@ -45,6 +48,32 @@ def _frameworks(actor: Actor) -> Iterator[Todo]:
         due = summary_by(row) if row.status == FrameworkStatus.ENDED else None
         title = titles[FrameworkStatus(row.status)] % {"title": row.title}
         yield Todo(title, due, row.get_absolute_url(), "C-13" if due else "N-15", row.code)
+
+
+def _calls(actor: Actor) -> Iterator[Todo]:
+    """A closed framework whose call was examined, ranked, or must not be opened."""
+    titles = {
+        PackageStatus.CLOSED: _("供应商不足，宣布征集失败：%(title)s"),
+        PackageStatus.EXAMINED: _("确定入围供应商：%(title)s"),
+        PackageStatus.EVALUATED: _("公告入围结果：%(title)s"),
+    }
+    rows = Solicitation.objects.filter(
+        framework__organiser=actor.organisation_id, framework__status=FrameworkStatus.SOLICITING
+    ).filter(
+        Q(package__status__in=(PackageStatus.EXAMINED, PackageStatus.EVALUATED))
+        | Q(package__status=PackageStatus.CLOSED, package__rounds__status=RoundStatus.UNOPENED)
+    )
+    for row in rows.select_related("framework", "package").order_by("pk")[:SHOWN]:
+        title = titles[PackageStatus(row.package.status)] % {"title": row.framework.title}
+        yield Todo(title, None, row.framework.get_absolute_url(), "C-13", row.framework.code)
+
+
+def _signed(actor: Actor) -> Iterator[Todo]:
+    """All have signed: the framework may bind."""
+    rows = Framework.objects.filter(organiser=actor.organisation_id, status=FrameworkStatus.SIGNING)
+    for row in rows.exclude(entries__status=EntryStatus.OFFERED).order_by("pk")[:SHOWN]:
+        title = _("框架协议生效，告知采购人：%(title)s") % {"title": row.title}
+        yield Todo(title, None, row.get_absolute_url(), "D-32", row.code)
 
 
 def _applications(actor: Actor) -> Iterator[Todo]:
@@ -105,7 +134,7 @@ def _agreements(actor: Actor) -> Iterator[Todo]:
     rows = FrameworkEntry.objects.filter(supplier=actor.organisation_id, status=EntryStatus.OFFERED)
     for row in rows.select_related("framework").order_by("pk")[:SHOWN]:
         title = _("签订框架协议：%(title)s") % {"title": row.framework.title}
-        yield Todo(title, None, row.get_absolute_url(), "D-32", row.code)
+        yield Todo(title, sign_by(row), row.get_absolute_url(), "D-32", row.code)
 
 
 def _plans() -> Iterator[Todo]:

@@ -19,7 +19,7 @@ from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
 from .. import permissions
-from ..enums import FrameworkStatus
+from ..enums import FrameworkKind, FrameworkStatus
 from ..lifecycle import FRAMEWORK
 from ..models import Framework
 from ..selectors import notices
@@ -62,6 +62,8 @@ def draft_framework(*, kind: str, title: str, actor: Actor, at: datetime, **fiel
         organiser=Organisation.objects.get(pk=actor.organisation_id),
         author_code=actor.code,
         **{**usual_texts(kind), **fields},
+        # A closed framework is always signed (110 art. 29).
+        **({"separate_agreement": True} if kind == FrameworkKind.CLOSED else {}),
     )
     lifecycle.create(
         framework, actor=actor, at=at, basis="N-15", changes={"title": framework.title, "kind": kind}

@@ -8,6 +8,8 @@ TONES = {
     "DRAFT": "neutral",
     "SUBMITTED": "progress",
     "FILED": "progress",
+    "SOLICITING": "warn",
+    "SIGNING": "progress",
     "IN_FORCE": "done",
     "ENDED": "neutral",
     "CANCELLED": "danger",

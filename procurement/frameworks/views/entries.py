@@ -21,7 +21,7 @@ from ..filters import EntryFilter
 from ..forms.entries import AdmitForm, ApplyForm, RefuseForm, RemoveForm
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
-from ..selectors.dates import review_by
+from ..selectors.dates import review_by, sign_by
 from ..selectors.lists import open_to_enter, visible_entries
 from ..services.entries import (
     admit_entry,
@@ -125,6 +125,7 @@ def _facts(entry: FrameworkEntry) -> list[dict[str, Any]]:
         (_("框架协议书编号"), entry.code),
         (_("征集人"), entry.framework.organiser.name),
         (_("供应商"), entry.supplier.name),
+        (_("入围排序"), str(entry.rank or "")),
         (_("协议单价"), price),
         (_("能够服务的地域"), entry.area),
         (_("公布的联系电话"), entry.phone),
@@ -147,6 +148,7 @@ class EntryDetail(EntryPage, ObjectView):
         waits = entry.status == EntryStatus.APPLIED
         return super().get_context_data(
             due=review_by(entry) if waits else None,
+            sign_due=sign_by(entry) if entry.status == EntryStatus.OFFERED else None,
             papers=papers,
             supplier=supplier,
             calls=entry.call_offs.filter(confirmed_at__isnull=False).select_related("purchaser")[:50],

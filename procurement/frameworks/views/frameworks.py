@@ -20,7 +20,7 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView, Tra
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus
 from ..filters import FrameworkFilter
-from ..forms.frameworks import PARTS, PlanForm
+from ..forms.frameworks import CLOSED_PARTS, OPEN_PARTS, PlanForm
 from ..models import Framework
 from ..selectors.designs import missing_texts, problems, unconfirmed
 from ..selectors.lists import items_to_call_off, visible_frameworks
@@ -37,6 +37,7 @@ from ..services.planning import (
 )
 from .frame import TONES, crumbs
 from .public import public_facts
+from .solicitations import solicitation_of
 
 # Applications that wait stand first, then who is in, then who is gone.
 _WAITING_FIRST = models.Case(
@@ -110,7 +111,7 @@ class FrameworkCreate(ActionView):
 
 
 class FrameworkEdit(ActionView):
-    """One of the four parts of a draft."""
+    """One of the parts of a draft."""
 
     queryset = _FRAMEWORKS
     template_name = "frameworks/framework_form.html"
@@ -119,17 +120,22 @@ class FrameworkEdit(ActionView):
     permission = staticmethod(permissions.write)
 
     def load(self) -> None:
-        if self.kwargs["part"] not in PARTS:
-            raise Http404
         super().load()
+        if self.kwargs["part"] not in dict(parts_of(self.object)):
+            raise Http404
 
     def get_form_class(self) -> type[forms.Form]:
-        return PARTS[self.kwargs["part"]]
+        parts = OPEN_PARTS if self.object.is_open else CLOSED_PARTS
+        return parts[self.kwargs["part"]]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = super().get_form_kwargs()
         if self.kwargs["part"] == "plan":
-            given |= {"entries": _entries(self, self.object.catalogue_item), "begun": True}
+            given |= {
+                "entries": _entries(self, self.object.catalogue_item),
+                "begun": True,
+                "closed": not self.object.is_open,
+            }
         return given
 
     def get_initial(self) -> dict[str, Any]:
@@ -146,7 +152,7 @@ class FrameworkEdit(ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         home = reverse("frameworks:framework-list")
         return super().get_context_data(
-            title=dict(parts_of())[self.kwargs["part"]],
+            title=dict(parts_of(self.object))[self.kwargs["part"]],
             lead=self.object.title,
             cancel_url=self.object.get_absolute_url(),
             breadcrumbs=crumbs(
@@ -156,12 +162,13 @@ class FrameworkEdit(ActionView):
         )
 
 
-def parts_of() -> list[tuple[str, str]]:
-    """Return the parts of a plan with their names."""
+def parts_of(framework: Framework) -> list[tuple[str, str]]:
+    """Return the parts of a plan with their names; only a closed framework ranks and knocks out."""
     return [
         ("plan", _("情形和范围")),
         ("need", _("采购需求")),
         ("price", _("单价和期限")),
+        *([] if framework.is_open else [("admission", _("评审和淘汰"))]),
         ("rules", _("规则")),
     ]
 
@@ -180,12 +187,13 @@ class FrameworkDetail(ObjectView):
         return super().get_context_data(
             tone=TONES[framework.status],
             facts=public_facts(framework),
-            parts=parts_of() if permissions.write(self.actor, framework) else [],
+            parts=parts_of(framework) if permissions.write(self.actor, framework) else [],
             problems=[sentence(one) for one in problems(framework, on)] if draft else [],
             missing=missing_texts(framework) if draft else [],
             unconfirmed=[one.label_zh for one in unconfirmed(on)],
             entries=framework.entries.select_related("supplier").order_by(_WAITING_FIRST, "pk"),
             tones=TONES,
+            solicitation=solicitation_of(framework, self.actor),
             applied=framework.entries.filter(status=EntryStatus.APPLIED).count(),
             calls=framework.call_offs.select_related("purchaser", "entry__supplier")[:50],
             may_summarise=_may_summarise(self.actor, framework),

@@ -18,7 +18,9 @@ from ..filters import PublicFrameworkFilter
 from ..models import Framework
 from ..selectors import notices
 from ..selectors.lists import admitted_to, public_frameworks, public_results
+from ..selectors.solicitations import newest
 from .frame import TONES, crumbs, facts
+from .solicitations import receiving
 
 RESULTS_SHOWN = 50
 
@@ -80,6 +82,8 @@ class FrameworkPublic(ObjectView):
             notices=_publications(framework),
             apply_option=permissions.apply(self.actor, framework),
             in_force=framework.status == FrameworkStatus.IN_FORCE,
+            called=None if framework.is_open else newest(framework),
+            receiving=receiving(framework),
             breadcrumbs=crumbs(
                 (_("框架协议"), reverse("frameworks:framework-public-list")), (framework.title, "")
             ),
@@ -103,9 +107,20 @@ def public_facts(framework: Framework) -> list[dict[str, Any]]:
         (_("计量方式"), framework.measuring),
         (_("服务的地域范围"), framework.area),
         (_("适用的采购人和服务对象"), notices.users_of(framework)),
+        *_ranking_facts(framework),
         (_("第二阶段确定成交供应商的方式"), framework.get_call_off_way_display()),
         (_("资金支付"), framework.settlement),
     )
+
+
+def _ranking_facts(framework: Framework) -> list[tuple[Any, Any]]:
+    if framework.is_open:
+        return []
+    return [
+        (_("评审方法"), framework.get_method_display()),
+        (_("淘汰比例"), f"{framework.knock_out.normalize():f}%"),
+        (_("入围供应商数量上限"), str(framework.most_admitted or "")),
+    ]
 
 
 def _publications(framework: Framework) -> "models.QuerySet[Publication]":

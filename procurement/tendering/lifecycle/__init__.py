@@ -107,6 +107,15 @@ TENDER = Lifecycle(
             _("发布公告和采购文件"),
         ),
         Transition(
+            "call",
+            (T.DRAFT,),
+            T.RELEASED,
+            system_only,
+            (guards.is_a_call, guards.dates_are_lawful),
+            "C-13 D-02 D-04 D-06 财政部令第110号第九条、第二十二条",
+            _("发布框架协议征集公告"),
+        ),
+        Transition(
             "terminate",
             (T.DRAFT, T.IN_REVIEW, T.REVIEWED, T.RELEASED),
             T.TERMINATED,

@@ -31,6 +31,11 @@ def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -
     return _("年度购买服务计划公布后才能报送采购实施计划（先有预算、后购买服务，财预〔2017〕87号）。")
 
 
+def is_a_call(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
+    """Whatever buys something goes through review and release; the call of a framework buys nothing yet."""
+    return None if tender.is_call else _("采购项目须经内部审查后发布（需求管理办法第二十九条）。")
+
+
 def requirement_is_settled(obj: ImplementationPlan | Tender, *, actor: Actor, at: datetime) -> Refusal:
     """Refuse while a survey or the residents' hearing that the law wants is missing or still open.
 

@@ -13,15 +13,35 @@ from ..enums import AwardRule, InvitationWay, Method, PackageStatus, TenderStatu
 from .plans import ImplementationPlan
 
 
+class TenderQuerySet(models.QuerySet["Tender"]):
+    def for_items(self) -> "TenderQuerySet":
+        """Leave out the calls of closed frameworks: they have pages of their own."""
+        return self.exclude(method=Method.FRAMEWORK)
+
+
 class Tender(models.Model):
-    """One procurement activity under one notice. The purchaser stays the buyer if an agency runs it."""
+    """One procurement activity under one notice. The purchaser stays the buyer if an agency runs it.
+
+    The call of a closed framework is one as well (method FRAMEWORK): who runs the framework is its purchaser, its one
+    package asks for one unit price, and it has neither plan nor item, since it buys nothing yet (110 art. 9).
+    """
 
     code = models.CharField(_("项目编号"), max_length=40, unique=True)
     plan = models.ForeignKey(
-        ImplementationPlan, verbose_name=_("实施计划"), on_delete=models.PROTECT, related_name="tenders"
+        ImplementationPlan,
+        verbose_name=_("实施计划"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tenders",
     )
     item = models.ForeignKey(
-        PlanItem, verbose_name=_("计划项目"), on_delete=models.PROTECT, related_name="tenders"
+        PlanItem,
+        verbose_name=_("计划项目"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tenders",
     )
     purchaser = models.ForeignKey(
         Organisation, verbose_name=_("采购人"), on_delete=models.PROTECT, related_name="tenders"
@@ -86,6 +106,8 @@ class Tender(models.Model):
     notice_code = models.CharField(_("公告编号"), max_length=40, blank=True)
     search_text = models.TextField(_("检索文本"), editable=False, default="")
 
+    objects = TenderQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("采购项目")
         ordering = ["-id"]
@@ -97,12 +119,36 @@ class Tender(models.Model):
             models.Index(fields=["purchaser", "-id"], name="tender_purchaser"),
             models.Index(fields=["status", "deadline"], name="tender_status_deadline"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(method="FRAMEWORK", plan__isnull=True, item__isnull=True)
+                | (~models.Q(method="FRAMEWORK") & models.Q(plan__isnull=False, item__isnull=False)),
+                name="tender_item_or_framework",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tendering:tender-detail", args=[self.code])
+        return self.public_url if self.is_call else reverse("tendering:tender-detail", args=[self.code])
+
+    @property
+    def is_call(self) -> bool:
+        """Tell whether this is the call of a closed framework."""
+        return self.method == Method.FRAMEWORK
+
+    @property
+    def project_code(self) -> str:
+        """Return the code of the project that publications belong to; a framework's call belongs to none."""
+        return self.item.code if self.item is not None else ""
+
+    @property
+    def public_url(self) -> str:
+        """Return where anybody reads what is bought: the project's page, or the call's notice."""
+        if self.item is not None:
+            return reverse("cms:project-detail", args=[self.item.code])
+        return reverse("cms:notice-detail", args=[self.notice_code])
 
     @property
     def own_articles(self) -> dict[str, str]:

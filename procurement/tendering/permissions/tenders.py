@@ -264,7 +264,7 @@ def view_ceremony(actor: Actor, round: BidRound) -> Verdict:
 
 def examine(actor: Actor, package: Package) -> Verdict:
     """Purchaser or agency after a tender; the group itself in negotiation and consultation (RULES N-13)."""
-    if package.tender.method in Method.tenders():
+    if package.tender.method in Method.with_public_opening():
         mine = operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
         return allow_if(bool(mine), _("资格审查由采购人或代理机构进行（87号令第四十四条）。"))
     return evaluate(actor, package)
@@ -313,7 +313,7 @@ def view_opened(actor: Actor, obj: Any) -> Verdict:
     package = obj.package if isinstance(obj, BidRound) else obj
     if has_grant(actor, "evaluate_tender", package.tender):
         return ALLOWED
-    examining = package.tender.method in Method.tenders() and (
+    examining = package.tender.method in Method.with_public_opening() and (
         operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
     )
     decided = package.status in PackageStatus.with_result() and bool(view_tender(actor, package))

@@ -37,6 +37,8 @@ RULES = {
     Method.INVITED_TENDER: _TENDER,
     Method.COMPETITIVE_CONSULTATION: DateRules("D-03", "D-05", "D-07", "D-12"),
     Method.COMPETITIVE_NEGOTIATION: DateRules("D-03", None, "D-08", "D-13"),
+    # A closed framework is called for as by an open tender (110 art. 9).
+    Method.FRAMEWORK: _TENDER,
 }
 
 
@@ -78,7 +80,7 @@ def day_text(day: date, year: int) -> str:
 
 def earliest_start(tender: Tender, on: date, calendar: WorkCalendar) -> date:
     """Return the first working day from ``on`` on which the activity may start (D-01)."""
-    lawful = starts.earliest_start(tender.item)
+    lawful = starts.earliest_start(tender.item) if tender.item else None
     return calendar.next_working_day_on_or_after(max(on, lawful or on))
 
 
@@ -161,6 +163,9 @@ def no_calendar(missing: NoCalendar, field: str) -> DateProblem:
 
 
 def _intent_problem(tender: Tender, start: date, calendar: WorkCalendar) -> DateProblem | None:
+    if tender.item is None:
+        # What a framework buys is intended with the items that call off from it.
+        return None
     lawful = starts.earliest_start(tender.item)
     values = {"days": starts.lead_days(start), "article": article("D-01")}
     if lawful is None:

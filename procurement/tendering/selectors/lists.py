@@ -44,7 +44,7 @@ def works_here(actor: Actor) -> bool:
 
 def visible_tenders(actor: Actor) -> "models.QuerySet[Tender]":
     """Return the tenders a person works on or oversees, newest first."""
-    rows = Tender.objects.select_related("purchaser", "agency", "item")
+    rows = Tender.objects.for_items().select_related("purchaser", "agency", "item")
     if sees_all(actor):
         return rows
     mine = models.Q(pk__in=objects_granted(actor, "operate_tender", Tender).values("pk"))

@@ -301,7 +301,12 @@ def follow_up_payload(
     """Return a correction, clarification, annulment or termination notice: number, matter, contacts."""
     return {
         "format": "tender-follow-up/1",
-        "facts": {"tender": tender.code, "project": tender.item.code, "notice": tender.notice_code, **facts},
+        "facts": {
+            "tender": tender.code,
+            "project": tender.project_code,
+            "notice": tender.notice_code,
+            **facts,
+        },
         "sections": [
             {
                 "title": _("一、项目基本情况"),

@@ -128,10 +128,12 @@ def _examinations(actor: Actor) -> Iterator[Todo]:
     found = for_group
     if actor.holds(Office.OPERATOR):
         found |= opened.filter(
-            tender__purchaser_id=actor.organisation_id, tender__method__in=Method.tenders()
+            tender__purchaser_id=actor.organisation_id, tender__method__in=Method.with_public_opening()
         )
     if actor.holds(Office.AGENCY_OPERATOR):
-        found |= opened.filter(tender__agency_id=actor.organisation_id, tender__method__in=Method.tenders())
+        found |= opened.filter(
+            tender__agency_id=actor.organisation_id, tender__method__in=Method.with_public_opening()
+        )
     for package in found.select_related("tender").distinct().order_by("pk"):
         round = package.rounds.get(kind=RoundKind.FIRST)
         yield Todo(
@@ -150,6 +152,8 @@ def _too_few(actor: Actor) -> Iterator[Todo]:
     unopened = BidRound.objects.filter(status=RoundStatus.UNOPENED).filter(
         package__status__in=(PackageStatus.CLOSED, PackageStatus.FINAL_OFFERS)
     )
+    # The call of a framework fails on the framework's own page.
+    unopened = unopened.exclude(package__tender__method=Method.FRAMEWORK)
     mine = unopened.filter(package__tender__purchaser_id=actor.organisation_id) | unopened.filter(
         package__tender__agency_id=actor.organisation_id
     )

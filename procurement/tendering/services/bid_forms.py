@@ -153,7 +153,7 @@ def ceiling_of(*, package: Package) -> Decimal:
 
 def _stops_at_ceiling(round: BidRound) -> bool:
     """Only a tender's bid or a final offer is invalid above the ceiling (B-10, N-01)."""
-    return round.kind == RoundKind.FINAL or round.package.tender.method in Method.tenders()
+    return round.kind == RoundKind.FINAL or round.package.tender.method in Method.with_public_opening()
 
 
 def _price_problems(form: Mapping[str, Any], package: Package) -> Iterable[Problem]:

@@ -176,13 +176,18 @@ def named_enterprises(form: Mapping[str, Any], package: Package) -> list[tuple[s
 
     Each with the prefix of its fields, its name ("" for the bidder itself) and its row.
     """
-    reserved = package.reserved_for_sme or bool(package.tender.item.sme_share)
+    reserved = package.reserved_for_sme or bool(_reserved_share(package))
     counted = SMALL_OR_MEDIUM if reserved else SMALL
     own = {**form["size"], "scale": form["own_scale"], "work": package.title}
     rows = [("", "", own)]
     rows += [(f"partners-{n}-", row["name"], row) for n, row in enumerate(_partners(form))]
     rows += [(f"subs-{n}-", row["name"], row) for n, row in enumerate(form["subcontracts"])]
     return [found for found in rows if found[2]["scale"] in counted]
+
+
+def _reserved_share(package: Package) -> Decimal:
+    """Return the share (per cent) that the item keeps for small and medium enterprises; a framework has no item."""
+    return Decimal(0) if package.tender.item is None else package.tender.item.sme_share
 
 
 def letter_problems(form: Mapping[str, Any], package: Package) -> Iterator[Problem]:
@@ -227,7 +232,7 @@ def _downward_problems(form: Mapping[str, Any], package: Package) -> Iterator[Pr
 def _reserve_problems(form: Mapping[str, Any], package: Package) -> Iterator[Problem]:
     """Where the item keeps a share by consortium or sub-contracting, the bid must keep it too (46 art. 8, 12)."""
     item = package.tender.item
-    if not item.sme_share or form["own_scale"] in SMALL_OR_MEDIUM:
+    if not _reserved_share(package) or form["own_scale"] in SMALL_OR_MEDIUM:
         return
     rows = {
         ReserveMeasure.CONSORTIUM: (_partners(form), "partners-0-share"),

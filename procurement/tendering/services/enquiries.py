@@ -120,7 +120,7 @@ def _publish_answer(enquiry: Enquiry, text: str, actor: Actor, at: datetime) -> 
         kind=PublicationKind.CLARIFICATION,
         subject_kind=ENQUIRY.subject_kind,
         subject_code=enquiry.code,
-        project_code=tender.item.code,
+        project_code=tender.project_code,
         title=_("%(title)s澄清答复") % {"title": tender.title},
         organisation=tender.purchaser,
         agency=tender.agency,

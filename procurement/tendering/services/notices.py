@@ -54,6 +54,7 @@ def round_closed(*, round: BidRound, enough: bool, at: datetime) -> None:
     """Tell who runs the tender, and the custodians if there is something to open."""
     tender = round.package.tender
     event = "round_closed" if enough else "round_unopened"
+    failed = "/workspace/" if tender.is_call else f"/workspace/tenders/packages/{round.package.code}/annul/"
     users = set(runners(tender=tender))
     if enough:
         users |= {place.key.user for place in round.custodians.select_related("key__user")}
@@ -61,9 +62,7 @@ def round_closed(*, round: BidRound, enough: bool, at: datetime) -> None:
         event=event,
         recipients=people(users=sorted(users, key=lambda user: user.code)),
         context=_round_facts(round),
-        url=f"/workspace/ceremonies/{round.code}/"
-        if enough
-        else f"/workspace/tenders/packages/{round.package.code}/annul/",
+        url=f"/workspace/ceremonies/{round.code}/" if enough else failed,
         at=at,
     )
 
@@ -123,7 +122,7 @@ def round_opened(*, round: BidRound, at: datetime) -> None:
     """Tell the group; after a tender who runs it as well (RULES N-01)."""
     tender = round.package.tender
     users = set(people_granted("evaluate_tender", tender))
-    if tender.method in Method.tenders():
+    if tender.method in Method.with_public_opening():
         users |= set(runners(tender=tender))
     notify(
         event="round_opened",

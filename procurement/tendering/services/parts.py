@@ -87,8 +87,11 @@ def settle(*, tender: Tender, at: datetime, ending: Package | None = None) -> No
     """Once every package is contracted or over: free the saving, give back what failed packages had frozen.
 
     Nothing happens before; and where no package was contracted the money waits for the next attempt (E-61).
-    ``ending`` is being annulled and counts as over: whoever hears of it finds the money where it belongs.
+    A framework's call holds none. ``ending`` is being annulled and counts as over: whoever hears of it finds
+    the money where it belongs.
     """
+    if tender.item is None:
+        return
     packages = [
         (PackageStatus.ANNULLED if ending is not None and pk == ending.pk else status, budget)
         for pk, status, budget in tender.packages.values_list("pk", "status", "budget")

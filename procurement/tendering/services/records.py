@@ -48,7 +48,7 @@ def opening_record(*, round: BidRound) -> dict[str, Any]:
 def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publication:
     """Publish the record of an opening; names and prices only where the law has them read out (N-01, N-02)."""
     tender = round.package.tender
-    read_out = tender.method in Method.tenders()
+    read_out = tender.method in Method.with_public_opening()
     title = _title(round, read_out)
     publication = publish(
         kind=PublicationKind.OPENING_RECORD,
@@ -60,7 +60,7 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
         payload=_payload(round, read_out),
         actor=actor,
         at=at,
-        project_code=tender.item.code,
+        project_code=tender.project_code,
         basis="N-02 87号令第四十一条" if read_out else f"N-01 {tender.own_articles['group']}",
     )
     BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict
+from procurement.core.permissions import Verdict, refused
 from procurement.core.views import ActionView
 from procurement.core.views.base import ActorMixin
 
@@ -69,11 +69,13 @@ class TenderFrame:
         return self.object if isinstance(self.object, Tender) else permissions.tender_of(self.object)
 
     def view_permission(self, actor: Actor, obj: Any) -> Verdict:
+        if permissions.tender_of(obj).is_call and self.tab not in _OF_A_CALL:
+            return refused(_("封闭式框架协议的征集在框架协议页面办理。"))
         return permissions.view_tender(actor, obj)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tender = self.tender
-        found = problems(tender, self.at)
+        found = [] if tender.is_call else problems(tender, self.at)
         return super().get_context_data(
             tender=tender,
             title=self.title,
@@ -94,6 +96,7 @@ class TenderFrame:
                 "count": counts.get(name) or None,
             }
             for name, label in _tab_labels()
+            if not self.tender.is_call or name in _OF_A_CALL
         ]
 
     def _address(self, name: str) -> str:
@@ -101,6 +104,8 @@ class TenderFrame:
         return reverse(f"tendering:{view}", args=[self.tender.code])
 
 
+# The call of a closed framework is written, opened and decided on the framework's own pages.
+_OF_A_CALL = ("enquiries",)
 _COUNTED = ("documents", "requirements", "scoring", "dates")
 
 

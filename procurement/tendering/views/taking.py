@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
@@ -27,7 +26,7 @@ class DocumentsTake(ActionView):
 
     def load(self) -> None:
         super().load()
-        rows = Tender.objects.select_related("purchaser", "item").exclude(released_at=None)
+        rows = Tender.objects.for_items().select_related("purchaser", "item").exclude(released_at=None)
         self.object = get_object_or_404(rows, code=self.kwargs["code"])
 
     def permission(self, actor: Actor, obj: Tender) -> Verdict:
@@ -65,7 +64,7 @@ class BidStanding(ObjectView):
             stopped=any(answer.tone == STOP for answer in found),
             asked=not self.actor.is_anonymous,
             kinds=_kinds() if tender.reserved_for_sme else [],
-            project_url=reverse("cms:project-detail", args=[tender.item.code]),
+            project_url=tender.public_url,
             **kwargs,
         )
 

@@ -43,7 +43,7 @@ def _plan_items(actor: Actor) -> QuerySet:
 
 
 def _tenders(actor: Actor) -> QuerySet:
-    rows = Tender.objects.exclude(status=TenderStatus.TERMINATED)
+    rows = Tender.objects.for_items().exclude(status=TenderStatus.TERMINATED)
     if may.oversees(actor):
         return rows.filter(status=TenderStatus.RELEASED)
     return (

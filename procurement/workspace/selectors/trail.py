@@ -29,7 +29,7 @@ _SCORING = (EvaluationStatus.SCORING, EvaluationStatus.NEEDS_EXPLANATION)
 
 def trail(at: datetime) -> QuerySet[AuditEntry]:
     """Return every entry that may be shown at ``at``, newest first."""
-    known = Q(round__package__tender__method__in=Method.tenders()) | Q(
+    known = Q(round__package__tender__method__in=Method.with_public_opening()) | Q(
         round__package__status__in=PackageStatus.with_result()
     )
     shown = SealedBid.objects.filter(known, round__status=RoundStatus.OPENED)

@@ -10,6 +10,7 @@ from .allotments import allotments
 from .annual import adjusted, next_year
 from .bigger import enlarge
 from .catalogue import file_off_catalogue
+from .closed import closed_stories
 from .county import asked_change, late_request, open_year
 from .data import read
 from .frameworks import framework_stories
@@ -68,6 +69,7 @@ def stories(stage: Stage) -> list[tuple[str, Story]]:
         ("plan batches", publish_batches(stage, batches)),
         *((row["key"], project(stage, row)) for row in items),
         *framework_stories(stage),
+        *closed_stories(stage),
         *(("drafted anew", drafted_anew(stage, row)) for row in items if row["key"] == "yitang-elder"),
     ]
 

@@ -1,0 +1,42 @@
+"""When and where a closed framework is called for."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core import clock
+from procurement.core.forms import DayField
+
+
+class SolicitForm(forms.Form):
+    """The dates of an open tender (110 art. 9), the place, how long a response binds."""
+
+    documents_until = DayField(
+        label=_("停止提供征集文件日期"), help_text=_("自公告发布之日起不少于5个工作日（87号令第十八条）。")
+    )
+    deadline_day = DayField(
+        label=_("提交响应文件截止日期"), help_text=_("自公告发布之日起不少于20日（采购法第三十五条）。")
+    )
+    deadline_time = forms.TimeField(
+        label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    opening_place = forms.CharField(label=_("开启地点"), max_length=200)
+    validity_days = forms.IntegerField(
+        label=_("响应文件有效期（日）"),
+        min_value=1,
+        max_value=365,
+        help_text=_("自提交截止之日起算，须覆盖评审和公告入围结果（第二十三条）。"),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        typed = self.cleaned_data
+        day: date = typed["deadline_day"]
+        return {
+            "documents_until": typed["documents_until"],
+            "deadline": datetime.combine(day, typed["deadline_time"], tzinfo=clock.SHANGHAI),
+            "opening_place": typed["opening_place"],
+            "validity_days": typed["validity_days"],
+        }

@@ -1,0 +1,156 @@
+"""What the notices of a closed framework say, with the fields that the order names (110 art. 22, 23, 28)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procurement.core.language import listed
+from procurement.core.templatetags import formats
+from procurement.regulations.admission import knocked_out
+from procurement.tendering.selectors.notices import contact, long_day, row
+
+from ..models import Framework, FrameworkEntry, Solicitation
+from .notices import Payload, conditions, facts_of, need, price_of, supplier_contact, terms
+from .solicitations import judges, round_of
+
+_DRAW = ("pool", "commitment", "seed", "beacon")
+
+
+def call(solicitation: Solicitation) -> Payload:
+    """Return the call for responses: notice and documents in one (110 art. 22, 23)."""
+    framework, tender = solicitation.framework, solicitation.package.tender
+    return {
+        "format": "framework-notice/1",
+        "facts": {
+            **facts_of(framework),
+            "tender": tender.code,
+            "method": framework.method,
+            "knock_out": framework.knock_out,
+            "most_admitted": framework.most_admitted,
+            "documents_until": tender.documents_until,
+            "deadline": tender.deadline,
+            "round": round_of(solicitation).code,
+        },
+        "sections": [
+            {"title": _("一、征集人"), "rows": [row(_("征集人"), contact(framework.organiser))]},
+            {"title": _("二、项目和采购需求"), "rows": need(framework)},
+            {"title": _("三、供应商资格条件和审查"), "rows": conditions(framework)},
+            {"title": _("四、报价和入围办法"), "rows": _admission_rules(framework)},
+            {"title": _("五、框架协议的条件"), "rows": terms(framework)},
+            {"title": _("六、获取征集文件和提交响应文件"), "rows": _dates(solicitation)},
+        ],
+    }
+
+
+def _admission_rules(framework: Framework) -> list[dict[str, str]]:
+    share = f"{framework.knock_out.normalize():f}"
+    rows = [
+        row(
+            _("报价要求"),
+            _("报%(unit)s的单价，不得超过最高限制单价%(price)s；入围后即为协议价格。")
+            % {"unit": framework.unit, "price": price_of(framework)},
+        ),
+        row(_("评审方法"), framework.get_method_display()),
+        row(
+            _("确定入围供应商"),
+            _(
+                "满足采购需求的，按响应报价从低到高排序；淘汰比例%(share)s%%，小数进位，至少淘汰1家。"
+                "例如5家符合要求的，淘汰%(five)s家。"
+            )
+            % {"share": share, "five": knocked_out(5, framework.knock_out, framework.most_admitted)},
+        ),
+        row(
+            _("报价相同"),
+            _("排在入围界线上的报价相同的，以事先公布哈希的种子和全部回执的根哈希抽签，任何人可以复算。"),
+        ),
+        row(_("最低数量"), _("提交响应文件和符合要求的供应商均不少于2家，否则本次征集失败（第二十七条）。")),
+    ]
+    if framework.most_admitted:
+        most = _("%(count)s家") % {"count": framework.most_admitted}
+        rows.insert(3, row(_("入围供应商数量上限"), most))
+    return rows
+
+
+def _dates(solicitation: Solicitation) -> list[dict[str, str]]:
+    tender = solicitation.package.tender
+    return [
+        row(
+            _("获取征集文件"),
+            _("本公告即征集文件，%(day)s以前在本平台免费获取，有效期内随时可以查阅。")
+            % {"day": long_day(tender.documents_until)},
+        ),
+        row(_("提交响应文件"), _("在本平台填写，加密密封后提交，得到回执；截止前可以替换、撤回。")),
+        row(_("提交截止和开启时间"), formats.day_time(tender.deadline)),
+        row(
+            _("开启地点和方式"),
+            _("%(place)s；由三名保管人中的两名现场开启，公开唱价。") % {"place": tender.opening_place},
+        ),
+        row(_("公告期限"), _("自发布之日起5个工作日。")),
+        row(_("响应文件有效期"), _("自提交截止之日起%(days)s日。") % {"days": solicitation.validity_days}),
+        row(_("询问和质疑"), _("在本平台提出询问；对征集文件有异议的，可以依法质疑、投诉。")),
+    ]
+
+
+def admission(solicitation: Solicitation, entries: list[FrameworkEntry]) -> Payload:
+    """Return who entered, in which order and at which price, with the bundle that anybody can repeat (110 art. 28)."""
+    framework = solicitation.framework
+    highest = max(entry.price for entry in entries)
+    price = _("%(price)s元／%(unit)s") % {"price": f"{highest:,.2f}", "unit": framework.unit}
+    return {
+        "format": "framework-admission-notice/1",
+        "facts": {
+            **facts_of(framework),
+            "admitted": [_fact(entry) for entry in entries],
+            "bundle": solicitation.bundle,
+            "bundle_sha256": solicitation.bundle_sha256,
+            # What a draw between equals needs to be repeated, and nothing where none was needed.
+            "draw": {name: solicitation.draw[name] for name in _DRAW if name in solicitation.draw},
+        },
+        "sections": [
+            {
+                "title": _("一、项目"),
+                "rows": [row(_("项目名称"), framework.title), row(_("项目编号"), framework.code)],
+            },
+            {"title": _("二、征集人"), "rows": [row(_("征集人"), contact(framework.organiser))]},
+            *(_admitted(entry) for entry in entries),
+            {
+                "title": _("三、评审"),
+                "rows": [
+                    row(_("最高入围价格"), price),
+                    row(_("符合要求、淘汰"), _counts(solicitation.result)),
+                    row(_("评审小组成员"), listed(judges(solicitation))),
+                    row(_("采购代理服务收费"), _("不收取。")),
+                    row(_("入围数据包（SHA-256）"), solicitation.bundle_sha256),
+                ],
+            },
+            {"title": _("四、服务内容和标准"), "rows": [row(_("服务内容和标准"), framework.service)]},
+            {"title": _("五、公告期限"), "rows": [row(_("公告期限"), _("自发布之日起1个工作日。"))]},
+        ],
+    }
+
+
+def _counts(result: dict[str, Any]) -> str:
+    values = {"standing": len(result["ranking"]), "out": result["knocked_out"]}
+    return _("符合要求%(standing)s家，淘汰%(out)s家") % values
+
+
+def _fact(entry: FrameworkEntry) -> dict[str, Any]:
+    return {
+        "entry": entry.code,
+        "supplier": entry.supplier.code,
+        "name": entry.supplier.name,
+        "price": entry.price,
+        "rank": entry.rank,
+    }
+
+
+def _admitted(entry: FrameworkEntry) -> Payload:
+    price = _("%(price)s元／%(unit)s") % {"price": f"{entry.price:,.2f}", "unit": entry.framework.unit}
+    return {
+        "title": _("入围供应商（第%(rank)s名）") % {"rank": entry.rank},
+        "rows": [
+            row(_("名称、地址和联系方式"), supplier_contact(entry)),
+            row(_("框架协议书编号"), entry.code),
+            row(_("入围单价"), price),
+        ],
+    }

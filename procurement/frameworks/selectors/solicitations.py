@@ -1,0 +1,129 @@
+"""The call of a closed framework: its bundle, who would enter, whether it has failed (110 art. 25, 27)."""
+
+from typing import Any
+
+from procurement.awarding.enums import MemberStatus
+from procurement.awarding.models import PanelMember
+from procurement.awarding.selectors.bids import first_round_bids
+from procurement.core import parameters
+from procurement.core.clock import local_date
+from procurement.regulations import admission
+from procurement.regulations.draw import commitment, draw
+from procurement.tendering.enums import PackageStatus, RoundStatus
+from procurement.tendering.models import BidRound, OpenedBid
+from procurement.tendering.selectors import rounds
+
+from ..models import Framework, Solicitation
+
+_EXAMINED = (PackageStatus.EXAMINED, PackageStatus.EVALUATED)
+
+
+def newest(framework: Framework) -> Solicitation | None:
+    """Return the newest call of a framework, if there was one."""
+    rows = framework.solicitations.select_related("package__tender__purchaser", "package__tender__agency")
+    return rows.order_by("-pk").first()
+
+
+def round_of(call: Solicitation) -> BidRound:
+    """Return the sealed round of a call."""
+    found = rounds.round_of(call.package)
+    assert found is not None  # it was opened with the call
+    return found
+
+
+def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return ``framework-admission/1``: all that an outsider needs to repeat the admission, names left out."""
+    framework = call.framework
+    on = local_date(call.package.tender.released_at)
+    bundle = {
+        "format": admission.FORMAT,
+        "framework": framework.code,
+        "method": framework.method,
+        "published_on": on.isoformat(),
+        "ceiling": f"{framework.ceiling:f}",
+        "knock_out": f"{framework.knock_out:f}",
+        "most_admitted": None if framework.most_admitted is None else str(framework.most_admitted),
+        "responses": [_response(bid) for bid in first_round_bids(call.package) if not bid.failure],
+        "drawn": list(drawn),
+    }
+    changed = parameters.changed(on)
+    return {**bundle, "parameters": changed} if changed else bundle
+
+
+def _response(bid: OpenedBid) -> dict[str, Any]:
+    found = getattr(bid, "examination", None)
+    return {
+        "code": bid.code,
+        "price": f"{bid.offer:f}",
+        "quality": None,
+        "qualified": bool(found and found.qualified),
+        "conforms": bool(found and found.conforms),
+    }
+
+
+def outcome_of(call: Solicitation) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return bundle, result and record of the draw between equals, as they follow from the examination."""
+    bundle = bundle_of(call)
+    result = admission.admit(admission.read_call(bundle))
+    equals = result["draw_needed"]
+    if not equals:
+        return bundle, result, {}
+    record = draw_of(call, list(equals))
+    seeds = {name: bytes.fromhex(record[name]) for name in ("seed", "beacon")}
+    found = draw(record["pool"], excluded=(), needed=record["needed"], reserves=0, **seeds)
+    bundle = bundle_of(call, found.drawn)
+    return bundle, admission.admit(admission.read_call(bundle)), record
+
+
+def draw_of(call: Solicitation, equals: list[str]) -> dict[str, Any]:
+    """Return ``draw/1``: the seed was fixed before the call, the beacon is the root of all receipts (FORMATS 8)."""
+    return {
+        "format": "draw/1",
+        "pool": equals,
+        "excluded": {},
+        "needed": len(equals),
+        "reserves": 0,
+        "commitment": commitment(bytes.fromhex(call.seed)),
+        "seed": call.seed,
+        "beacon": round_of(call).root,
+    }
+
+
+def named(call: Solicitation, result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the ranking with who stands behind each letter."""
+    bids = {bid.code: bid for bid in first_round_bids(call.package)}
+    return [{**row, "bid": bids[row["response"]]} for row in result.get("ranking", ())]
+
+
+def has_failed(call: Solicitation) -> bool:
+    """Tell whether fewer than two responded, qualified or conform (110 art. 27): another call follows."""
+    package = call.package
+    if package.status == PackageStatus.CLOSED:
+        return round_of(call).status == RoundStatus.UNOPENED
+    if package.status == PackageStatus.OPENED:
+        return _fewer_pass(call)
+    if package.status in _EXAMINED:
+        return admission.admit(admission.read_call(bundle_of(call)))["outcome"] == admission.FAILED
+    return False
+
+
+def _fewer_pass(call: Solicitation) -> bool:
+    """Tell whether everything is examined, and too few are left."""
+    bids = [bid for bid in first_round_bids(call.package) if not bid.failure]
+    if any(not _is_examined(bid) for bid in bids):
+        return False
+    passed = sum(bool(bid.examination.qualified and bid.examination.conforms) for bid in bids)
+    return passed < rounds.needed(call.package)
+
+
+def _is_examined(bid: OpenedBid) -> bool:
+    found = getattr(bid, "examination", None)
+    if found is None or found.qualified is None:
+        return False
+    return found.qualified is False or found.conforms is not None
+
+
+def judges(call: Solicitation) -> list[str]:
+    """Return who examined conformity; named with the result and not before (110 art. 28; E-05)."""
+    rows = PanelMember.objects.filter(panel__package=call.package).exclude(status=MemberStatus.RECUSED)
+    return [str(row.user.display_name) for row in rows.select_related("user").order_by("pk")]

@@ -1,0 +1,236 @@
+"""A closed framework from its call to the day it binds: called, ranked, announced, begun."""
+
+from datetime import time
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.core.actors import Actor
+from procurement.core.clock import local_date
+from procurement.core.errors import DomainError
+from procurement.core.permissions import Verdict, allow_if
+from procurement.core.templatetags import formats
+from procurement.core.views import ActionView, ObjectView, ReasonForm
+from procurement.regulations.errors import NoCalendar
+from procurement.tendering import permissions as tendering
+from procurement.tendering.enums import PackageStatus, RoundStatus
+from procurement.tendering.models import BidRound
+from procurement.tendering.selectors.dates import propose_dates
+from procurement.tendering.services.framework_calls import shell_of
+
+from .. import permissions
+from ..enums import FrameworkStatus
+from ..forms.solicitations import SolicitForm
+from ..models import Framework, Solicitation
+from ..selectors.solicitations import named, newest, outcome_of, round_of
+from ..services.solicitations import announce, begin, call_of, fail, rank, solicit
+from .frame import crumbs, facts
+
+_FRAMEWORKS = Framework.objects.select_related("organiser", "catalogue_item")
+_NINE = time(9, 0)
+
+
+def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None:
+    """Return where the newest call of a closed framework stands, with the pages this person may open."""
+    call = None if framework.is_open else newest(framework)
+    if call is None:
+        return None
+    package, round = call.package, round_of(call)
+    opened = round.status == RoundStatus.OPENED and bool(tendering.view_opened(actor, round))
+    return {
+        "call": call,
+        "tender": package.tender,
+        "round": round,
+        "facts": facts(
+            (_("征集编号"), package.tender.code),
+            (_("进展"), package.get_status_display()),
+            (_("停止提供征集文件"), formats.day(package.tender.documents_until)),
+            (_("提交截止和开启"), formats.day_time(package.tender.deadline)),
+            (_("开启地点"), package.tender.opening_place),
+            (_("入围数据包（SHA-256）"), call.bundle_sha256),
+        ),
+        "opened_url": reverse("tendering:opened-round", args=[round.code]) if opened else "",
+        "may_rank": package.status == PackageStatus.EXAMINED and bool(tendering.operate(actor, package)),
+        "ranking": named(call, call.result) if call.result and (opened or call.notice_code) else [],
+        "knocked_out": call.result.get("knocked_out") if call.result else None,
+        "over": package.status in (PackageStatus.ANNULLED, PackageStatus.TERMINATED),
+    }
+
+
+class FrameworkStep(ActionView):
+    """A step of the organiser's with a page of its own."""
+
+    queryset = _FRAMEWORKS
+    template_name = "frameworks/framework_step.html"
+    view_permission = staticmethod(permissions.view)
+    title: Any = ""
+    submit: Any = ""
+    explanation: Any = ""
+    basis = ""
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        framework = self.object
+        home = reverse("frameworks:framework-list")
+        return super().get_context_data(
+            **{
+                "title": self.title,
+                "submit": self.submit,
+                "explanation": self.explanation,
+                "basis": self.basis,
+                "cancel_url": framework.get_absolute_url(),
+                "breadcrumbs": crumbs(
+                    (_("框架协议"), home), (framework.title, framework.get_absolute_url()), (self.title, "")
+                ),
+                **kwargs,
+            }
+        )
+
+
+class FrameworkSolicit(FrameworkStep):
+    """Set the dates and publish; they begin at the earliest that the law allows."""
+
+    form_class = SolicitForm
+    transition = "solicit"
+    one_time = True
+    title = gettext_lazy("发布征集公告")
+    submit = gettext_lazy("发布并开始接收响应文件")
+    explanation = gettext_lazy(
+        "征集按公开招标的程序进行：响应文件加密密封，截止前任何人看不到内容、名称和数量；截止时由三名保管人中的两名开启。"
+    )
+    basis = "财政部令第110号第九条、第二十二条"
+    success_message = gettext_lazy("征集公告已发布，开始接收响应文件。请在开启以前组建评审小组。")
+
+    def get_initial(self) -> dict[str, Any]:
+        today = local_date(self.at)
+        shell = shell_of(
+            call=call_of(self.object, today, self.at, ""), organiser=self.object.organiser, on=today
+        )
+        try:
+            days = propose_dates(shell, today)
+        except NoCalendar:
+            return {"deadline_time": _NINE}
+        return {
+            "documents_until": days["documents_until"].day,
+            "deadline_day": days["deadline"].day,
+            "deadline_time": _NINE,
+        }
+
+    def run(self, form: SolicitForm) -> Solicitation:
+        return solicit(framework=self.object, actor=self.actor, at=self.at, **form.values())
+
+    def refuse(self, form: SolicitForm, error: DomainError) -> HttpResponse:
+        if error.field == "deadline":
+            error.field = "deadline_day"
+        return super().refuse(form, error)
+
+
+class FrameworkRank(FrameworkStep):
+    """Show who would enter, and why; confirm."""
+
+    title = gettext_lazy("确定入围供应商")
+    submit = gettext_lazy("按此确定")
+    explanation = gettext_lazy(
+        "排序、淘汰和抽签由平台按法定方法计算，任何人可以用公布的数据包复算；这里不能修改。"
+    )
+    basis = "财政部令第110号第二十五条、第二十七条"
+    success_message = gettext_lazy("已确定。请公告入围结果。")
+
+    def permission(self, actor: Actor, obj: Framework) -> Verdict:
+        call = newest(obj)
+        if call is None:
+            return allow_if(False, _("还没有征集。"))
+        return tendering.operate(actor, call.package)
+
+    def run(self, form: Any) -> Solicitation:
+        return rank(framework=self.object, actor=self.actor, at=self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        call = newest(self.object)
+        if call is None or call.package.status != PackageStatus.EXAMINED:
+            return super().get_context_data(**kwargs)
+        _bundle, result, draw = outcome_of(call)
+        return super().get_context_data(
+            ranking=named(call, result), result=result, draw=draw, framework=self.object, **kwargs
+        )
+
+
+class FrameworkAnnounce(FrameworkStep):
+    """Publish the result; the agreements go out to be signed."""
+
+    transition = "announce"
+    one_time = True
+    title = gettext_lazy("公告入围结果")
+    submit = gettext_lazy("发布公告，送签框架协议")
+    explanation = gettext_lazy(
+        "公告入围供应商、排序、单价和评审小组成员；入围供应商在30日内签订框架协议，没有入围的供应商收到自己的名次或者原因。"
+    )
+    basis = "财政部令第110号第二十八条、第二十九条"
+    success_message = gettext_lazy("入围结果已公告，框架协议已送入围供应商签订。")
+
+    def run(self, form: Any) -> Framework:
+        return announce(framework=self.object, actor=self.actor, at=self.at)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        call = newest(self.object)
+        rows = named(call, call.result) if call is not None and call.result else []
+        return super().get_context_data(ranking=rows, framework=self.object, **kwargs)
+
+
+class FrameworkBegin(FrameworkStep):
+    """All have signed: the term begins, the users are told."""
+
+    transition = "begin"
+    title = gettext_lazy("框架协议生效")
+    submit = gettext_lazy("生效并告知采购人")
+    explanation = gettext_lazy("期限从今天起算；适用的采购人收到入围信息，框架协议副本报财政部门备案。")
+    basis = "财政部令第110号第二十九条、第三十条"
+    success_message = gettext_lazy("框架协议已生效，采购人和财政部门已收到通知。")
+
+    def run(self, form: Any) -> Framework:
+        return begin(framework=self.object, actor=self.actor, at=self.at)
+
+
+class FrameworkFail(FrameworkStep):
+    """Fewer than two: say so in public; the framework may be called for again."""
+
+    form_class = ReasonForm
+    transition = "fail"
+    title = gettext_lazy("宣布征集失败")
+    submit = gettext_lazy("发布终止公告")
+    explanation = gettext_lazy(
+        "提交响应文件或者符合要求的供应商不足2家，本次征集失败；改进需求或者价格以后可以重新征集。"
+    )
+    basis = "财政部令第110号第二十七条"
+    success_message = gettext_lazy("已公告本次征集失败，可以重新征集。")
+
+    def run(self, form: ReasonForm) -> Framework:
+        return fail(framework=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class AdmissionBundle(ObjectView):
+    """``framework-admission/1`` for ``python -m procurement.regulations.admission``; public with the result."""
+
+    queryset = _FRAMEWORKS
+
+    def view_permission(self, actor: Actor, obj: Framework) -> Verdict:
+        return allow_if(obj.status in FrameworkStatus.public(), "")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        call = newest(self.object)
+        if call is None or not call.notice_code:
+            raise Http404
+        response = JsonResponse(call.bundle, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response["Content-Disposition"] = f'attachment; filename="admission-{self.object.code}.json"'
+        return response
+
+
+def receiving(framework: Framework) -> BidRound | None:
+    """Return the round that suppliers may still respond to, as far as its status says."""
+    call = newest(framework) if framework.status == FrameworkStatus.SOLICITING else None
+    return round_of(call) if call is not None else None
