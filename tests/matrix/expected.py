@@ -344,6 +344,7 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:entry-offer": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-refuse": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-remove": to(TENDER | SUPPLIER, opens=LEADER),
+    "frameworks:entry-sign": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:entry-transition": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:calloff-list": signed_in(),
     "frameworks:calloff-choose": to(TENDER),

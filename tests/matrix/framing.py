@@ -12,7 +12,7 @@ _DRAFT = (
     *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
     *("framework-fail", "framework-begin", "framework-rank"),
 )
-_APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove")
+_APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove", "entry-sign")
 
 
 def things(home: Town) -> tuple[dict[str, Any], Actor]:

@@ -57,6 +57,21 @@ class RefuseForm(forms.Form):
     )
 
 
+class SignForm(forms.Form):
+    """What users read beside the agreed price (110 art. 14, 30)."""
+
+    phone = forms.CharField(
+        label=_("公布的联系电话"),
+        max_length=40,
+        help_text=_(
+            "写单位电话：连同名称、地址和协议价格告知采购人，并向公众公布（财政部令第110号第三十条）。"
+        ),
+    )
+    area = forms.CharField(
+        label=_("能够服务的地域"), max_length=300, help_text=_("写乡镇或者村的名称，不得小于征集公告的范围。")
+    )
+
+
 class RemoveForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("清退情形（财政部令第110号第十九条）"),

@@ -31,7 +31,8 @@ from procurement.tendering.services.parts import locked_item, share_of
 
 from .. import permissions
 from ..enums import CallOffStatus, CallOffWay, VoucherBatchStatus
-from ..lifecycle import CALL_OFF, supplier_is_in
+from ..lifecycle import CALL_OFF
+from ..lifecycle.guards import supplier_is_in
 from ..models import CallOff, Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.lists import serves

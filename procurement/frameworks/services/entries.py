@@ -24,7 +24,8 @@ from procurement.tendering.selectors import people
 
 from .. import permissions
 from ..enums import EntryStatus, RemovalGround
-from ..lifecycle import ENTRY, framework_in_force
+from ..lifecycle import ENTRY
+from ..lifecycle.guards import framework_in_force
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.lists import why_never_again
@@ -119,9 +120,16 @@ def refuse_entry(*, entry: FrameworkEntry, decision: str, actor: Actor, at: date
 
 
 @transaction.atomic
-def sign_entry(*, entry: FrameworkEntry, actor: Actor, at: datetime) -> FrameworkEntry:
-    """The supplier signs the framework agreement."""
-    lifecycle.apply("sign", entry, actor=actor, at=at, updates={"signed_at": at, "signed_by": actor.name})
+def sign_entry(
+    *, entry: FrameworkEntry, phone: str = "", area: str = "", actor: Actor, at: datetime
+) -> FrameworkEntry:
+    """The supplier signs the framework agreement, and says by which telephone it may be reached (110 art. 14, 30).
+
+    What is left empty stays as it was.
+    """
+    told = {"phone": phone.strip(), "area": area.strip()}
+    updates = {"signed_at": at, "signed_by": actor.name, **{key: text for key, text in told.items() if text}}
+    lifecycle.apply("sign", entry, actor=actor, at=at, updates=updates)
     return entry
 
 

@@ -23,7 +23,8 @@ from procurement.tendering.services.parts import locked_item, share_of
 
 from .. import permissions
 from ..enums import CallOffWay, EntryStatus, VoucherBatchStatus
-from ..lifecycle import VOUCHERS, framework_in_force
+from ..lifecycle import VOUCHERS
+from ..lifecycle.guards import framework_in_force
 from ..models import CallOff, Framework, FrameworkEntry, Voucher, VoucherBatch
 from .calls import Order, check_item, place_call_off
 

@@ -18,7 +18,7 @@ from procurement.suppliers.selectors import papers_in_force, supplier_of
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus
 from ..filters import EntryFilter
-from ..forms.entries import AdmitForm, ApplyForm, RefuseForm, RemoveForm
+from ..forms.entries import AdmitForm, ApplyForm, RefuseForm, RemoveForm, SignForm
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.dates import review_by, sign_by
@@ -32,7 +32,7 @@ from ..services.entries import (
     sign_entry,
     withdraw_entry,
 )
-from .frame import TONES, crumbs, facts
+from .frame import NOT_GIVEN, TONES, crumbs, facts
 
 _ENTRIES = FrameworkEntry.objects.select_related("framework__organiser", "supplier")
 
@@ -214,11 +214,28 @@ class EntryRemove(EntryStep):
         return remove_entry(entry=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
+class EntrySign(EntryStep):
+    """The supplier signs its agreement."""
+
+    form_class = SignForm
+    transition = "sign"
+    title = gettext_lazy("签订框架协议")
+    submit = gettext_lazy("签订")
+    success_message = gettext_lazy("框架协议已签订。")
+
+    def get_initial(self) -> dict[str, Any]:
+        phone = self.object.phone
+        return {"phone": "" if phone == NOT_GIVEN else phone, "area": self.object.area}
+
+    def run(self, form: SignForm) -> FrameworkEntry:
+        return sign_entry(entry=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
 class EntryTransition(TransitionView):
     """The supplier's own steps."""
 
     queryset = _ENTRIES
-    services = {"withdraw": withdraw_entry, "leave": leave_framework, "sign": sign_entry}
+    services = {"withdraw": withdraw_entry, "leave": leave_framework}
     argument = "entry"
     reasons = {"leave": False}
     form_class: type[forms.BaseForm] = TransitionView.form_class

@@ -4,7 +4,10 @@ from typing import Any
 
 from ..templatetags.frameworks import TONES
 
-__all__ = ["TONES", "crumbs", "facts"]
+__all__ = ["NOT_GIVEN", "TONES", "crumbs", "facts"]
+
+# What an entry says of itself before its supplier has signed.
+NOT_GIVEN = "—"
 
 
 def facts(*rows: tuple[Any, Any]) -> list[dict[str, Any]]:

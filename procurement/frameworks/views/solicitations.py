@@ -46,7 +46,7 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
         "round": round,
         "facts": facts(
             (_("征集编号"), package.tender.code),
-            (_("进展"), package.get_status_display()),
+            (_("进展"), "" if call.notice_code else package.get_status_display()),
             (_("停止提供征集文件"), formats.day(package.tender.documents_until)),
             (_("提交截止和开启"), formats.day_time(package.tender.deadline)),
             (_("开启地点"), package.tender.opening_place),

@@ -38,6 +38,7 @@ TITLE = "农作物病虫害统防统治框架协议"
 CREDIT = "当日查询信用中国、中国政府采购网，没有限制参加的记录，截图存档。"
 # Who responds, at which price for one 亩: the dearest of four is knocked out.
 RESPONSES = (("nongji", "16.80"), ("hedao", "17.50"), ("jiti", "17.90"), ("yihuan", "18.60"))
+PHONES = {"nongji": "0712-4330055", "hedao": "0712-4330066", "jiti": "0712-4330077"}
 EXPERTS = ("expert01", "expert02", "expert04", "expert06")
 CROPS: dict[str, Any] = {
     "kind": "CLOSED",
@@ -167,7 +168,8 @@ def _in_force(stage: Stage) -> Story:
         supplier = next(
             key for key, _price in RESPONSES if stage.cast.organisation(key).pk == entry.supplier_id
         )
-        sign_entry(entry=entry, actor=stage.cast[f"{supplier}-admin"], at=stage.at)
+        phone = PHONES[supplier]
+        sign_entry(entry=entry, phone=phone, actor=stage.cast[f"{supplier}-admin"], at=stage.at)
     yield stage.workday(after=1, hour=9)
     begin(framework=framework, actor=stage.cast[f"{HOME}-operator"], at=stage.at)
 
