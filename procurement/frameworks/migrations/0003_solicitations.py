@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('frameworks', '0002_vouchers_and_ratings'),
-        ('tendering', '0017_framework_calls'),
+        ('tendering', '0018_framework_calls'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_agents'),
         ('catalogue', '0015_item_drafts'),
-        ('tendering', '0016_bid_uploads'),
+        ('tendering', '0017_custody'),
     ]
 
     operations = [
