@@ -17,7 +17,7 @@ from .villages import VillagesForm
 
 _ASKED = PlanItemFields.declared_fields
 # What the page folds together; the first two have a table or boxes beside their fields.
-GROUPS: dict[str, tuple[str, ...]] = {
+PARTS: dict[str, tuple[str, ...]] = {
     "what": (
         *("description", "beneficiaries", "people_served", "start_month", "term_months"),
         *("villages", "all_villages"),
@@ -90,11 +90,11 @@ class AdjustmentForm(ItemFundingForm, VillagesForm, ReserveForm):
             self.add_error(None, _("绩效指标：请更正表格中标出的内容。"))
         return data
 
-    def groups(self) -> dict[str, dict[str, Any]]:
-        """Return what the page shows of each group: open where something is wrong or was changed."""
-        return {name: self._group(name, fields) for name, fields in GROUPS.items()}
+    def parts(self) -> dict[str, dict[str, Any]]:
+        """Return what the page shows of each part: open where something is wrong or was changed."""
+        return {name: self._part(name, fields) for name, fields in PARTS.items()}
 
-    def _group(self, name: str, fields: tuple[str, ...]) -> dict[str, Any]:
+    def _part(self, name: str, fields: tuple[str, ...]) -> dict[str, Any]:
         table = {"money": self.fundings, "targets": self.targets}.get(name)
         if any(one in self.errors for one in fields) or (table is not None and table.total_error_count()):
             return {"open": True, "tone": "danger", "label": _("要更正")}

@@ -15,6 +15,7 @@ from procurement.tendering.selectors import custody
 
 from .enums import DrawKind
 from .models import PanelMember
+from .selectors.points import points_allowed, points_refusal
 
 LAWFUL_DRAWS = [(kind.value, kind.label) for kind in (DrawKind.PROVINCIAL, DrawKind.OWN_CHOICE)]
 
@@ -153,10 +154,17 @@ class FinalOffersForm(forms.Form):
 class OpenPoints(forms.DecimalField):
     """Points that have to be given before the sheet goes in, and may be missing while it is filled."""
 
+    def __init__(self, *, factor: ScoringFactor, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.factor = factor
+
     def validate(self, value: Decimal | None) -> None:
-        """Take an open line: the sheet's own list says what is missing."""
-        if value is not None:
-            super().validate(value)
+        """Take an open line (the sheet's own list says what is missing), but no points outside of the levels."""
+        if value is None:
+            return
+        super().validate(value)
+        if refusal := points_refusal(self.factor, value):
+            raise forms.ValidationError(refusal)
 
 
 class SheetForm(forms.Form):
@@ -170,12 +178,12 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.factors, self.answers = factors, answers
         for factor in factors:
+            allowed = points_allowed(factor)
             self.fields[f"points_{factor.code}"] = OpenPoints(
                 label=_("得分"),
-                min_value=Decimal(0),
-                max_value=factor.maximum,
-                decimal_places=2,
-                widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+                factor=factor,
+                help_text=_("可以给：%(allowed)s") % {"allowed": allowed} if allowed else "",
+                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
             )
             self.fields[f"note_{factor.code}"] = forms.CharField(
                 label=_("评分理由"), max_length=300, required=False

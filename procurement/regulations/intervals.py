@@ -23,6 +23,8 @@ MISSING, ONE_LEVEL, OVERLAP, TOP, BAND, NEGATIVE = (
 """What may be wrong: no intervals, a single level, levels that overlap, a top that is not the maximum, a band
 where the points are objective, points below zero or a count of none."""
 
+# So many counts are written out one by one.
+MOST_NAMED = 6
 _NUMBER = r"\d+(?:\.\d+)?"
 _TO = r"\s*分?\s*(?:至|到|-|–|—|~|～)\s*"
 _LINE = re.compile(
@@ -105,6 +107,27 @@ def wrong(found: Intervals | None, maximum: Decimal, *, objective: bool) -> str:
     if objective and any(one.low != one.high for one in found.levels):
         return BAND
     return TOP if found.top != maximum else ""
+
+
+def allows(found: Intervals | None, points: Decimal) -> bool:
+    """Tell whether a bid may get these points: those of one level, or so many times those of one (87 art. 55).
+
+    Nothing is what a bid gets that reaches no level. Without intervals (documents of before) nothing is held.
+    """
+    if found is None or points == 0:
+        return True
+    if found.kind == COUNTED:
+        return found.each > 0 and 0 < points <= found.top and points % found.each == 0
+    return any(one.low <= points <= one.high for one in found.levels)
+
+
+def allowed_text(found: Intervals) -> str:
+    """Write the points that may be given, from the highest down: ``40 / 30-34 / 0``."""
+    if found.kind == COUNTED:
+        given = [_plain(found.each * count) for count in range(found.most, -1, -1)]
+        return " / ".join(given if len(given) <= MOST_NAMED else [given[0], given[1], "…", *given[-2:]])
+    given = [points_text(one) for one in found.levels]
+    return " / ".join(given if any(one.low == 0 for one in found.levels) else [*given, "0"])
 
 
 def as_lines(found: Intervals | None) -> str:

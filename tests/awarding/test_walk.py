@@ -7,11 +7,14 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from procurement.awarding.models import Award, OutcomeLetter
+from procurement.awarding.selectors import evaluated_bids
 from procurement.awarding.services import make_report, save_score, sign_report, submit_sheet
-from procurement.core.errors import GuardRefused, NotAllowed, WrongState
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.publications.models import Publication
+from procurement.regulations import intervals
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.tendering.enums import PackageStatus
 from tests.factories import accounts
@@ -67,6 +70,31 @@ def test_a_sheet_is_its_members_alone_and_closed_once_submitted(stage):
         save_score(sheet=sheet, actor=mine, **arguments)
     with pytest.raises(WrongState):
         submit_sheet(sheet=sheet, actor=mine, at=later(4))
+
+
+def test_a_bid_gets_the_points_of_a_level_and_no_others(stage, client):
+    made = stage.scoring()
+    factor = made.package.factors.get()
+    factor.intervals = intervals.to_data(intervals.parse("优 54-60\n良 45"))
+    factor.save()
+    actor, bid = made.experts[0], evaluated_bids(made.package)[0]
+    page = accounts.login(client, actor).get(url := reverse("awarding:sheet", args=[made.evaluation.code]))
+    assert "可以给：54-60 / 45 / 0" in page.content.decode()
+    for points in ("50", "44.99", "60.5", "54.005"):
+        refused = client.post(url, {f"points_{factor.code}": points})
+        assert list(refused.context["form"].errors) == [f"points_{factor.code}"]
+        with pytest.raises(DomainError):
+            save_score(
+                sheet=made.sheet(actor),
+                bid=bid,
+                factor=factor,
+                points=Decimal(points),
+                actor=actor,
+                at=later(4),
+            )
+    assert not made.sheet(actor).scores.exists()
+    assert client.post(url, {f"points_{factor.code}": "57.5"}).status_code == 302
+    assert made.sheet(actor).scores.get().points == Decimal("57.50")
 
 
 def test_the_last_signature_proposes_the_award_to_the_first_ranked(stage):

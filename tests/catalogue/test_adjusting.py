@@ -343,7 +343,7 @@ def test_the_pages_ask_show_the_difference_and_agree(client, item, author, line)
     page = client.post(url, data)
     assert "只剩" in str(page.context["form"].errors)
     # What was touched stays open, the rest stays folded.
-    assert [name for name, one in page.context["form"].groups().items() if one["open"]] == ["money"]
+    assert [name for name, one in page.context["form"].parts().items() if one["open"]] == ["money"]
     data["fundings-0-amount"] = "345600.00"
     data["form_token"] = client.get(url).context["form"].fields["form_token"].initial
     asked = client.post(url, data)

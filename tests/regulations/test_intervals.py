@@ -53,6 +53,23 @@ def test_what_is_wrong_with_levels(text, maximum, objective, wrong):
     assert intervals.wrong(intervals.parse(text), Decimal(maximum), objective=objective) == wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "refused", "said"),
+    [
+        ("优 40\n良 30\n差 0", ("40", "30", "0"), ("39", "35.5", "41", "-1"), "40 / 30 / 0"),
+        ("优 34-40\n良 25-33", ("40", "34", "36.5", "25", "0"), ("33.5", "24.99", "1"), "34-40 / 25-33 / 0"),
+        ("每份 2.5 最多 2", ("0", "2.5", "5"), ("1", "2.49", "7.5", "-2.5"), "5 / 2.5 / 0"),
+        ("每份 1 最多 9", ("9", "4"), ("4.5", "10"), "9 / 8 / … / 1 / 0"),
+    ],
+)
+def test_points_are_those_of_a_level(text, given, refused, said):
+    found = intervals.parse(text)
+    assert [one for one in given if not intervals.allows(found, Decimal(one))] == []
+    assert [one for one in refused if intervals.allows(found, Decimal(one))] == []
+    assert intervals.allowed_text(found) == said
+    assert intervals.allows(None, Decimal("12.34"))
+
+
 @pytest.mark.parametrize("points", ["90", "85.5", "70", "100"])
 def test_every_template_makes_its_points_with_lawful_levels(points):
     for template in scoring_templates.all_templates().values():

@@ -29,7 +29,7 @@ def test_a_sealed_bid_shows_neither_in_the_chain_nor_among_the_mails(staff):
     round, _custodians = seals.receiving()
     bid = seals.sealed_bid(round)
     assert "bid" not in shown(staff, ADDRESSES[0])
-    assert shown(staff, ADDRESSES[1]) == set()
+    assert shown(staff, ADDRESSES[1]) == {"custodians_named"}
     entry = AuditEntry.objects.filter(subject_kind="bid", subject_code=bid.receipt).first()
     mail = OutboxMessage.objects.get(event="bid_sealed")
     for address, row in zip(ADDRESSES, (entry, mail), strict=True):

@@ -20,6 +20,7 @@ from ..enums import EvaluationStatus, MemberStatus, PanelStatus
 from ..lifecycle import composition_is_lawful
 from ..models import Evaluation, Panel, Score, ScoreSheet
 from ..selectors import evaluated_bids
+from ..selectors.points import points_refusal
 
 
 @transaction.atomic
@@ -67,19 +68,17 @@ def save_score(
     actor: Actor,
     at: datetime,
 ) -> Score:
-    """Keep the points of one bid for one factor, 0 to the factor's maximum with at most two decimals."""
+    """Keep the points of one bid for one factor: those of a level of the documents, with at most two decimals.
+
+    DomainError names the points that may be given (87 art. 55: each level has points of its own).
+    """
     _require_open(sheet, actor)
     if factor.package_id != sheet.evaluation.package_id or bid not in evaluated_bids(
         sheet.evaluation.package
     ):
         raise DomainError(_("这一项不属于本次评审。"))
-    if not Decimal(0) <= points <= factor.maximum or points != points.quantize(Decimal("0.01")):
-        raise DomainError(
-            _("“%(factor)s”的得分应在0到%(maximum)s之间，最多两位小数。")
-            % {"factor": factor.name, "maximum": factor.maximum.normalize()},
-            field="points",
-            rule="E-25",
-        )
+    if refusal := points_refusal(factor, points):
+        raise DomainError(refusal, field=f"points_{factor.code}", rule="E-25")
     score, _created = Score.objects.update_or_create(
         sheet=sheet, bid=bid, factor=factor, defaults={"points": points, "note": note.strip(), "saved_at": at}
     )

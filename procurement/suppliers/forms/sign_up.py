@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import SupplierKind
+from procurement.core import clock
 
 from .. import selectors
 from ..enums import NO_ENTERPRISES, Scale
@@ -158,7 +159,7 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         if supplier_kind in NO_ENTERPRISES:
             del self.fields["scale"]
-        self.offer("fields_of_service", selectors.services_offered())
+        self.offer("fields_of_service", selectors.services_offered(clock.local_date(clock.now())))
         self.offer("towns", selectors.townships())
 
     def offer(self, name: str, choices: list[Any]) -> None:

@@ -11,17 +11,14 @@ from catalogue.models import CatalogueItem
 from catalogue.selectors.tree import versions_in_force
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
-from procurement.core import clock
 
 from ..models import Supplier
 from .standing import entries_in_force, grades_of
 
 
-def services_offered() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the services of the catalogue in force class by class, for forms; the whole class comes first."""
-    items = CatalogueItem.objects.filter(
-        version__in=versions_in_force(clock.local_date(clock.now())), level__gte=2
-    )
+def services_offered(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the services of the catalogue in force on a day, class by class, for forms; the whole class first."""
+    items = CatalogueItem.objects.filter(version__in=versions_in_force(on), level__gte=2)
     rows = items.order_by("version__year").values_list("code", "name", "level")
     classes = sorted({code: name for code, name, level in rows if level == 2}.items())
     single = sorted({code: name for code, name, level in rows if level > 2}.items())

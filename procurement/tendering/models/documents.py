@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
-from procurement.regulations.intervals import as_lines, from_data
+from procurement.regulations.intervals import Intervals, as_lines, from_data
 
 from ..enums import EnquiryStatus, FactorKind, ReviewKind
 from .tenders import Package, Tender
@@ -68,6 +68,11 @@ class ScoringFactor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def levels(self) -> Intervals | None:
+        """Return the levels with their points; None in documents of before there were any."""
+        return from_data(self.intervals)
 
     @property
     def interval_lines(self) -> str:

@@ -24,7 +24,6 @@ from procurement.awarding.services import (
     submit_sheet,
 )
 from procurement.core.actors import Actor
-from procurement.regulations.money import half_up
 from procurement.tendering.enums import RoundKind
 from procurement.tendering.models import OpenedBid, ScoringFactor
 from procurement.tendering.services.examination import examine, finish_examination
@@ -35,8 +34,8 @@ from .paper import package_of
 from .plan import Row, operator
 from .stage import Stage, Story
 
-# What share of a factor's points a bid of level 3, 2 or 1 gets.
-_LEVELS = {3: Decimal("0.93"), 2: Decimal("0.86"), 1: Decimal("0.77")}
+# Bids are of level 3 (the best), 2 or 1.
+BEST = 3
 
 
 def form_group(stage: Stage, row: Row) -> Panel:
@@ -149,10 +148,14 @@ def fill_sheet(stage: Stage, row: Row, sheet: ScoreSheet, number: int, actor: Ac
 
 
 def points_of(factor: ScoringFactor, level: int, number: int) -> Decimal:
-    """Return a member's points: alike on objective factors (E-10), otherwise half a point apart."""
-    if factor.objective:
-        return factor.maximum if level > 1 else factor.maximum / 2
-    return half_up(factor.maximum * _LEVELS[level]) - Decimal(number % 3) / 2
+    """Return a member's points: of the level the bid deserves; in a band half a point apart (E-10)."""
+    found = factor.levels
+    if found is not None and found.levels:
+        reached = found.levels[min(BEST - level, len(found.levels) - 1)]
+        return max(reached.low, reached.high - Decimal(number % 3) / 2)
+    if found is not None:
+        return found.each * min(found.most, level)
+    return factor.maximum if level > 1 else factor.maximum / 2
 
 
 def awarding(stage: Stage, row: Row) -> Story:
