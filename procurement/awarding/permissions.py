@@ -51,7 +51,7 @@ def is_member(actor: Actor, package: Any) -> bool:
 
 def form_panel(actor: Actor, obj: Any) -> Verdict:
     """Record the draw and name the members: whoever runs the tender."""
-    return tendering.operate(actor, package_of(obj))
+    return tendering.arrange_evaluation(actor, package_of(obj))
 
 
 def names_are_public(package: Any) -> bool:
@@ -83,7 +83,7 @@ def act_as_member(actor: Actor, member: PanelMember) -> Verdict:
 def recuse(actor: Actor, member: PanelMember) -> Verdict:
     """A member leaves by itself, or is asked to by whoever runs the tender (条例 art. 9)."""
     mine = act_as_member(actor, member)
-    return mine if mine else tendering.operate(actor, package_of(member))
+    return mine if mine else tendering.arrange_evaluation(actor, package_of(member))
 
 
 def evaluate(actor: Actor, obj: Any) -> Verdict:

@@ -30,8 +30,8 @@ def own(actor: Actor, challenge: Challenge) -> Verdict:
 
 
 def answer(actor: Actor, challenge: Challenge) -> Verdict:
-    """Purchaser or agency answers (采购法 art. 53, 54)."""
-    return tendering.operate_or_decide(actor, challenge.tender)
+    """Purchaser answers, or its agency within its powers (采购法 art. 53, 54)."""
+    return tendering.answer_challenge(actor, challenge.tender)
 
 
 def remedy(actor: Actor, challenge: Challenge) -> Verdict:
@@ -45,6 +45,7 @@ def view(actor: Actor, challenge: Challenge) -> Verdict:
     seen = (
         bool(own(actor, challenge))
         or bool(answer(actor, challenge))
+        or tendering.at_agency(actor, challenge.tender)
         or tendering.oversees(actor)
         or concerned(actor, challenge)
     )

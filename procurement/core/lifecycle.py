@@ -5,7 +5,7 @@ the row, check the source, ask the permission, ask the guards, write, add the au
 buttons on screen come from the same table, so that screen, server and audit cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,7 +137,7 @@ def apply(
     step = table[name]
     with transaction.atomic():
         locked: Subject = table.model._default_manager.select_for_update().get(pk=obj.pk)
-        _check(step, locked, actor, at)
+        mark = _check(step, locked, actor, at)
         source = locked.status
         written = {**(updates or {}), "status": step.target}
         for field, value in written.items():
@@ -153,7 +153,7 @@ def apply(
             target=step.target,
             basis=step.basis,
             reason=reason,
-            changes={**(updates or {}), **(changes or {})},
+            changes={**(updates or {}), **(changes or {}), **mark},
             anchored=anchored,
         )
         obj.refresh_from_db()
@@ -186,7 +186,8 @@ def _option(
     return Option(step, reason is None, reason or "")
 
 
-def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> None:
+def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> Mapping[str, str]:
+    """Raise what refuses the step; return on what its permission rests."""
     if obj.status not in step.source:
         raise WrongState(_wrong_state(step, obj), rule=step.basis)
     verdict = step.permission(actor, obj)
@@ -195,6 +196,7 @@ def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> None:
     reason = _first_refusal(step, obj, actor, at)
     if reason is not None:
         raise GuardRefused(reason, rule=step.basis)
+    return verdict.mark
 
 
 def _first_refusal(

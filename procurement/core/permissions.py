@@ -1,7 +1,7 @@
 """The answer of a permission function: allowed, or not with the reason."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,10 +12,14 @@ from .actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Allowed, or refused with a reason that can be shown. Truthy when allowed."""
+    """Allowed, or refused with a reason that can be shown. Truthy when allowed.
+
+    ``mark``: on what the permission rests, for the audit entry of the act (an agency's agreement, N-06).
+    """
 
     allowed: bool
     reason: "str | Promise" = ""
+    mark: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return self.allowed

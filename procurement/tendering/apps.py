@@ -14,16 +14,18 @@ class TenderingConfig(AppConfig):
         from procurement.core import attachments, documents, sweeping
 
         from . import lifecycle
-        from .documents import bid_copy_document, receipt_document
-        from .enums import BID_COPY, BID_RECEIPT
+        from .documents import bid_copy_document, entrustment_document, receipt_document
+        from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER
         from .permissions.ways import read_approval
-        from .receivers import closing, custody
+        from .receivers import closing, custody, entrusting
         from .selectors.sealed_files import FOLDER, named_files
         from .services.bid_copies import keep_copy
 
         closing.register()
         custody.register()
+        entrusting.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         sweeping.register(FOLDER, named_files)
         documents.register(BID_RECEIPT, receipt_document)
+        documents.register(ENTRUSTMENT_PAPER, entrustment_document)
         documents.register(BID_COPY, bid_copy_document, keep_copy)

@@ -1,4 +1,4 @@
-"""Documents of this room: the receipt of a sealed bid, and a bidder's own copy of what it writes."""
+"""Documents of this room: a bid's receipt, a bidder's own copy, and the agreement with an agency."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +8,8 @@ from procurement.core.clock import local_date
 from procurement.core.documents import Key, Sheet
 
 from .enums import BID_COPY
-from .models import SealedBid
+from .models import Entrustment, SealedBid
+from .selectors.agreement_text import facts_of
 from .selectors.bid_content import purpose_of, shown_content
 from .selectors.bidding import read_draft
 from .services import bid_copies, bid_forms, bid_letters
@@ -50,3 +51,17 @@ def bid_copy_document(code: str, version: str) -> Sheet:
         "files": [{**entry, "kind": purpose_of(entry)} for entry in draft.files],
     }
     return Sheet("tendering/bid_copy_document.html", context, f"bid-{round.code}.pdf")
+
+
+def entrustment_document(code: str, version: str) -> Sheet:
+    """Return an agreement with an agency as both have signed it, with its articles."""
+    agreement = Entrustment.objects.select_related("purchaser", "agency", "drafted_for__item").get(code=code)
+    context = {
+        "document_title": _("政府采购委托代理协议"),
+        "document_number": agreement.code,
+        "issuer": agreement.purchaser.name,
+        "issued_on": local_date(agreement.signed_for_agency_at),
+        "agreement": agreement,
+        "facts": facts_of(agreement),
+    }
+    return Sheet("tendering/entrustment_document.html", context, f"{agreement.code}.pdf")

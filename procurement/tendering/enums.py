@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 TENDER_DOCUMENT = "tender-document"
 BID_RECEIPT = "bid-receipt"
 BID_COPY = "bid-copy"
+ENTRUSTMENT_PAPER = "entrustment"
 
 
 class Method(models.TextChoices):
@@ -96,6 +97,43 @@ class ImplementationPlanStatus(models.TextChoices):
     DRAFT = "DRAFT", _("起草")
     FILED = "FILED", _("已备案")
     CANCELLED = "CANCELLED", _("已撤销")
+
+
+class EntrustmentStatus(models.TextChoices):
+    """A written agreement with an agency, from its draft to the file that comes back (RULES N-06)."""
+
+    DRAFT = "DRAFT", _("起草")
+    OFFERED = "OFFERED", _("待代理机构签署")
+    IN_FORCE = "IN_FORCE", _("履行中")
+    ENDED = "ENDED", _("已终止，待移交")
+    HANDED_OVER = "HANDED_OVER", _("已移交，待签收")
+    CLOSED = "CLOSED", _("已签收")
+    DISCARDED = "DISCARDED", _("已作废")
+
+    @classmethod
+    def with_access(cls) -> tuple[str, ...]:
+        """The agency reads the purchaser's file: from both signatures until the purchaser has it back."""
+        return (cls.IN_FORCE.value, cls.ENDED.value, cls.HANDED_OVER.value)
+
+
+class Power(models.TextChoices):
+    """What a purchaser may have done for it; the winner, the contract and the plan stay its own (采购法 art. 20)."""
+
+    DOCUMENTS = "DOCUMENTS", _("编制采购文件")
+    NOTICES = "NOTICES", _("发布公告和采购文件、答复询问、更正")
+    OPENING = "OPENING", _("组织开标（开启）和资格审查")
+    EVALUATION = "EVALUATION", _("组建评审小组、组织评审")
+    CHALLENGES = "CHALLENGES", _("在委托范围内答复质疑")
+
+
+class FeePayer(models.TextChoices):
+    SUPPLIER = "SUPPLIER", _("中标（成交）供应商")
+    PURCHASER = "PURCHASER", _("采购人")
+
+
+class FileKeeper(models.TextChoices):
+    PURCHASER = "PURCHASER", _("采购人")
+    AGENCY = "AGENCY", _("代理机构")
 
 
 class TenderStatus(models.TextChoices):

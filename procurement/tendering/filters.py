@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.publications.services import searchable
 
-from .enums import ImplementationPlanStatus, Method, SmallPurchaseStatus, TenderStatus
-from .models import ImplementationPlan, SmallPurchase, Tender
+from .enums import EntrustmentStatus, ImplementationPlanStatus, Method, SmallPurchaseStatus, TenderStatus
+from .models import Entrustment, ImplementationPlan, SmallPurchase, Tender
 
 
 class TenderFilter(django_filters.FilterSet):
@@ -63,4 +63,24 @@ class SmallFilter(django_filters.FilterSet):
     def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
         for term in text.split()[:5]:
             rows = rows.filter(models.Q(title__icontains=term) | models.Q(code__icontains=term))
+        return rows
+
+
+class EntrustmentFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("协议编号、采购人或代理机构"), method="search")
+    status = django_filters.ChoiceFilter(
+        label=_("状态"), choices=EntrustmentStatus.choices, empty_label=_("全部状态")
+    )
+
+    class Meta:
+        model = Entrustment
+        fields = ("text", "status")
+
+    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
+        for term in text.split()[:5]:
+            rows = rows.filter(
+                models.Q(code__icontains=term)
+                | models.Q(purchaser__name__icontains=term)
+                | models.Q(agency__name__icontains=term)
+            )
         return rows

@@ -8,6 +8,7 @@ from .views import (
     bids,
     ceremonies,
     dates,
+    entrustments,
     failing,
     openings,
     papers,
@@ -25,6 +26,7 @@ from .views import (
 app_name = "tendering"
 
 _T = "workspace/tenders/<slug:code>/"
+_E = "workspace/entrustments/<slug:code>/"
 _P = "workspace/tenders/packages/<slug:code>/"
 paper_urls: list[URLPattern] = [
     path("workspace/tenders/", tenders.TenderList.as_view(), name="tender-list"),
@@ -38,6 +40,31 @@ paper_urls: list[URLPattern] = [
         "workspace/tenders/plans/<slug:code>/single-source/",
         ways.SingleSourcePublish.as_view(),
         name="plan-single-source",
+    ),
+    path(
+        "workspace/tenders/plans/<slug:code>/capacity/",
+        entrustments.CapacityRecord.as_view(),
+        name="plan-capacity",
+    ),
+    path(
+        "workspace/tenders/plans/<slug:code>/agreement/",
+        entrustments.AgreementUse.as_view(),
+        name="plan-agreement",
+    ),
+    path(
+        "workspace/tenders/plans/<slug:code>/agreement/new/",
+        entrustments.EntrustmentCreate.as_view(),
+        name="entrustment-create",
+    ),
+    path("workspace/entrustments/", entrustments.EntrustmentList.as_view(), name="entrustment-list"),
+    path(f"{_E}", entrustments.EntrustmentDetail.as_view(), name="entrustment-detail"),
+    path(f"{_E}edit/", entrustments.EntrustmentEdit.as_view(), name="entrustment-edit"),
+    path(f"{_E}document.pdf", entrustments.EntrustmentPaper.as_view(), name="entrustment-pdf"),
+    path(f"{_E}hand-over/", entrustments.HandOver.as_view(), name="entrustment-hand-over"),
+    path(
+        f"{_E}<slug:transition>/",
+        entrustments.EntrustmentTransition.as_view(),
+        name="entrustment-transition",
     ),
     path("workspace/tenders/objections/<slug:code>/", ways.ObjectionArgue.as_view(), name="objection-argue"),
     path("single-source/<slug:code>/object/", ways.ObjectionCreate.as_view(), name="objection-create"),

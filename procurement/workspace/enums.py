@@ -113,4 +113,6 @@ ACTS: dict[str, Promise] = {
     "mark-requirement": _("标明需求特点"),
     "serve": _("填写受益村"),
     "take-up": _("目录外备案纳入目录"),
+    "record_capacity": _("登记自行招标的条件"),
+    "take_plan": _("按协议办理一份实施计划"),
 }

@@ -17,9 +17,10 @@ from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.core.models import CalendarDay, CalendarYear
 from procurement.regulations.calendar import official_calendar
 from procurement.regulations.review import QUESTIONS
-from procurement.tendering.enums import AwardRule, Method
+from procurement.tendering.enums import AwardRule, Method, Power
 from procurement.tendering.models import (
     CustodianKey,
+    Entrustment,
     ImplementationPlan,
     MethodApproval,
     Package,
@@ -30,6 +31,7 @@ from procurement.tendering.models import (
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
 from procurement.tendering.selectors.risks import usual_risks
+from procurement.tendering.services import entrusting
 from procurement.tendering.services.dates import set_dates
 from procurement.tendering.services.documents import (
     build_contract_draft,
@@ -235,6 +237,31 @@ def shown_single_source(plan: ImplementationPlan, home: Town, *, at: datetime = 
     )
 
 
+CAPACITY = {"capacity_people": "采购经办1人，参加过政府采购培训", "capacity_place": "三楼会议室，有录音录像"}
+MANDATE = {
+    "scope": "本项目的采购代理",
+    "starts_on": local_date(AT),
+    "ends_on": local_date(AT) + timedelta(days=364),
+    "fee_payer": "SUPPLIER",
+    "fee_standard": "按成交金额的1%收取",
+    "file_keeper": "PURCHASER",
+    "ending_terms": "文件移交并签收后终止",
+    "liability": "依法承担赔偿责任",
+}
+
+
+def entrust(plan: ImplementationPlan, home: Town, *, at: datetime = AT, **terms: Any) -> Entrustment:
+    """Return an agreement between a plan's purchaser and its agency that both have signed."""
+    given = {**MANDATE, "powers": list(Power.values), **terms}
+    given["powers"] = list(given["powers"])
+    agreement = entrusting.draft_entrustment(plan=plan, terms=given, actor=home.operator, at=at)
+    entrusting.sign_entrustment(agreement=agreement, actor=home.leader, at=at)
+    agent = accounts.person(plan.agency, Office.AGENCY_OPERATOR)
+    entrusting.accept_entrustment(agreement=agreement, actor=agent, at=at)
+    plan.refresh_from_db()
+    return agreement
+
+
 @kept
 def implementation_plan(
     home: Town,
@@ -243,13 +270,20 @@ def implementation_plan(
     method: str = "",
     filed: bool = True,
     approved: bool = False,
+    powers: tuple[str, ...] = tuple(Power.values),
     **fields: Any,
 ) -> ImplementationPlan:
-    """Return an implementation plan, filed unless said otherwise; ``approved``: with the city's approval."""
+    """Return an implementation plan, filed unless said otherwise; ``approved``: with the city's approval.
+
+    With an ``agency`` an agreement is signed by both, which gives it ``powers``.
+    """
     item = item or published_item(home)
+    method = method or item.method
+    if method in Method.tenders() and "agency" not in fields:
+        fields = {**CAPACITY, **fields}
     plan = draft_implementation_plan(
         item=item,
-        method=method or item.method,
+        method=method,
         method_reason="政府购买服务项目",
         organisation_form=fields.pop("organisation_form", OrganisationForm.SELF_RUN),
         actor=home.operator,
@@ -258,6 +292,8 @@ def implementation_plan(
     )
     if approved:
         approve(plan, home)
+    if filed and plan.agency_id and plan.agreement_id is None:
+        entrust(plan, home, powers=powers)
     return file_implementation_plan(plan=plan, actor=home.operator, at=AT) if filed else plan
 
 

@@ -160,6 +160,20 @@ _PACKAGE_PAGES = (
 _SMALL_PAGES = ("small-detail", "quote-create", "quote-ask", "small-decide")
 
 
+def entrusting(plan: dict[str, Any], agreement: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {
+        "tendering:plan-capacity": ("paper", plan),
+        "tendering:plan-agreement": ("paper", plan),
+        "tendering:entrustment-create": ("paper", plan),
+        "tendering:entrustment-list": ("paper", {}),
+        "tendering:entrustment-detail": ("paper", agreement),
+        "tendering:entrustment-edit": ("paper", agreement),
+        "tendering:entrustment-pdf": ("paper", agreement),
+        "tendering:entrustment-hand-over": ("paper", agreement),
+        "tendering:entrustment-transition": ("paper", {**agreement, "transition": "sign"}),
+    }
+
+
 def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     thing = world.things
     tender, released = {"code": thing["paper_tender"].code}, {"code": thing["tender"].code}
@@ -182,6 +196,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:tender-invitation#draft": ("paper", draft),
         "tendering:plan-approval": ("paper", plan),
         "tendering:plan-single-source": ("paper", plan),
+        **entrusting(plan, {"code": thing["agreement"].code}),
         "tendering:objection-create": ("paper", {"code": thing["single_source"].code}),
         "tendering:objection-argue": ("paper", {"code": thing["objection"].code}),
         **{f"tendering:{name}": ("sealed", released) for name in _RELEASED_PAGES},

@@ -109,6 +109,22 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         },
     ),
     "implementation-plan": ("draft_plan", "paper", {"file": DECIDERS, "cancel": DECIDERS}),
+    # The agency of this agreement is the world's agency, which nothing is entrusted to yet.
+    "entrustment": (
+        "agreement",
+        "paper",
+        {
+            "sign": LEADER,
+            "accept": who("agency"),
+            "decline": who("agency"),
+            "discard": OPERATOR,
+            "end": LEADER | who("agency") | MACHINE,
+            "hand_over": who("agency"),
+            "receive": DECIDERS,
+            "send_back": DECIDERS,
+            "supersede": MACHINE,
+        },
+    ),
     "tender": (
         "paper_tender",
         "paper",

@@ -22,9 +22,10 @@ from procurement.publications.models import Publication
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, change_details, exclude, request_verification
 from procurement.tendering.enums import RoundKind
-from procurement.tendering.models import BidRound, OpenedBid, QuoteRequest, SmallPurchase, Tender
+from procurement.tendering.models import BidRound, Entrustment, OpenedBid, QuoteRequest, SmallPurchase, Tender
 from procurement.tendering.services.agents import authorise_agent
 from procurement.tendering.services.enquiries import ask
+from procurement.tendering.services.entrusting import draft_entrustment
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
 from procurement.tendering.services.uploads import start_upload
@@ -156,6 +157,22 @@ def _asked_for_a_price(home: tendering.Town, small: SmallPurchase, supplier: Act
     )
 
 
+def _agreement(world: World, home: tendering.Town) -> Entrustment:
+    """A draft with the agency that nothing is entrusted to yet."""
+    item = tendering.published_item(home, title="河道保洁代理采购")
+    plan = draft_implementation_plan(
+        item=item,
+        method=item.method,
+        method_reason="政府购买服务项目",
+        organisation_form="ENTRUSTED",
+        agency=people.organisation_of(world.people["agency"]),
+        actor=home.operator,
+        at=tendering.AT,
+    )
+    terms = {**tendering.MANDATE, "powers": ["DOCUMENTS"]}
+    return draft_entrustment(plan=plan, terms=terms, actor=home.operator, at=tendering.AT)
+
+
 def _paper(world: World) -> None:
     """A line, a plan item, an implementation plan and a tender, all before anybody outside may know."""
     home = tendering.town(TOWN)
@@ -179,7 +196,7 @@ def _paper(world: World) -> None:
         at=tendering.AT,
     )
     asked = suppliers.supplier()[1]
-    world.things |= preparing.things(home)
+    world.things |= {**preparing.things(home), "agreement": _agreement(world, home)}
     world.things |= {
         "quote_request": _asked_for_a_price(home, small, asked),
         "line": budgeting.draft_line(organisation=home.organisation),

@@ -101,7 +101,6 @@ def test_the_entrusted_agency_enters_it_too_and_no_other_agency(home):
         home,
         organisation_form=OrganisationForm.ENTRUSTED,
         agency=agency,
-        entrustment="编制文件、发布公告、组织开标评审；至合同签订",
     )
     tender = make.released_tender(home, entrusted)
     with pytest.raises(NotAllowed):

@@ -41,6 +41,7 @@ LABELS: dict[str, Promise] = {
     "supplier": _("供应商"),
     "supplier_name": _("供应商"),
     "agency": _("采购代理机构"),
+    "agency_fee": _("代理服务收费标准及金额"),
     "evaluator": _("第三方评价机构"),
     "credit_code": _("统一社会信用代码"),
     "address": _("地址"),

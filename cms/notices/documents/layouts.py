@@ -20,7 +20,7 @@ RESULT: Layout = (
     (_("四、主要标的信息"), ("subject",)),
     (_("五、评审专家名单"), ("experts", "expert_source", "recommendations")),
     (_("六、公告期限"), ("period_ends",)),
-    (_("七、其他补充事宜"), ("evaluated_at", "bundle_sha256")),
+    (_("七、其他补充事宜"), ("agency_fee", "evaluated_at", "bundle_sha256")),
     (_("八、联系方式"), ("purchaser",)),
     (_("附件：中小企业声明函"), ("sme_letter",)),
 )
@@ -49,7 +49,17 @@ PERFORMANCE: Layout = (
 DOCUMENTS: Layout = (
     (
         _("一、项目基本情况"),
-        ("tender", "filing_number", "title", "purchaser", "agency", "method", "invitation_way", "budget"),
+        (
+            "tender",
+            "filing_number",
+            "title",
+            "purchaser",
+            "agency",
+            "agency_fee",
+            "method",
+            "invitation_way",
+            "budget",
+        ),
     ),
     (_("二、时间和地点"), ("dates",)),
     (_("三、采购需求和商务条款"), ("terms", "indicators")),

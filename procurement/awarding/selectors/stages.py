@@ -12,6 +12,7 @@ from procurement.core.actors import Actor
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
 from procurement.tendering.permissions import oversees
+from procurement.tendering.selectors.lists import entrusted
 
 from ..enums import EvaluationStatus, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter, Panel, PanelMember
@@ -130,7 +131,9 @@ def packages_run_by(actor: Actor) -> "Any":
     if oversees(actor):
         mine = Q()
     elif actor.holds(Office.OPERATOR, Office.LEADER, Office.AGENCY_OPERATOR):
-        mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+        mine = Q(tender__purchaser_id=actor.organisation_id) | entrusted(
+            actor, "tender__agency", "tender__plan__"
+        )
     else:
         return Package.objects.none()
     return (

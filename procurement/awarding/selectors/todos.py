@@ -14,6 +14,7 @@ from procurement.core.todo import Todo
 from procurement.regulations import periods
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
+from procurement.tendering.selectors.lists import entrusted
 
 from ..enums import AwardStatus, EvaluationStatus, MemberStatus, PanelStatus
 from ..models import Award, Evaluation, PanelMember, ScoreSheet
@@ -67,7 +68,9 @@ def _panels(actor: Actor) -> list[Todo]:
     """Whoever runs a tender records the draw before the responses are opened, and confirms the panel."""
     if not actor.holds(Office.OPERATOR, Office.AGENCY_OPERATOR):
         return []
-    mine = Q(tender__purchaser_id=actor.organisation_id) | Q(tender__agency_id=actor.organisation_id)
+    mine = Q(tender__purchaser_id=actor.organisation_id) | entrusted(
+        actor, "tender__agency", "tender__plan__"
+    )
     waiting = Package.objects.filter(mine, status__in=BEFORE_SCORING).exclude(
         panel__status=PanelStatus.CONFIRMED
     )

@@ -19,6 +19,7 @@ from procurement.regulations import periods
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
 from procurement.tendering.models import OpenedBid
+from procurement.tendering.selectors.agreement_text import fee_of
 from procurement.tendering.selectors.invitation import recommendations
 
 from ..enums import AWARD_LETTER, AwardStatus, MemberRole, MemberStatus
@@ -113,6 +114,7 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
         ],
         "expert_source": {"kind": panel.draw_kind, "number": panel.draw_record.get("number", "")},
         **({"recommendations": recommended} if (recommended := recommendations(tender)) else {}),
+        **({"agency_fee": fee} if (fee := fee_of(tender.plan.agreement)) else {}),
         "scale_declaration": award.bid.scale,
         **({"sme_letter": letter} if (letter := _declared_letter(award)) else {}),
         "evaluated_at": evaluation.signed_at,

@@ -6,6 +6,7 @@ from procurement.accounts.enums import Office
 from procurement.awarding.models import Award
 from procurement.core.actors import Actor
 from procurement.tendering.permissions import oversees
+from procurement.tendering.selectors.lists import entrusted
 
 from ..enums import ChallengeStatus
 from ..models import Challenge
@@ -26,5 +27,5 @@ def challenges_visible(actor: Actor) -> "QuerySet[Challenge]":
     if actor.holds(Office.OPERATOR, Office.LEADER):
         seen |= Q(tender__purchaser_id=actor.organisation_id)
     if actor.holds(Office.AGENCY_OPERATOR):
-        seen |= Q(tender__agency_id=actor.organisation_id)
+        seen |= entrusted(actor, "tender__agency", "tender__plan__")
     return rows.filter(seen)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.core.todo import Todo
+from procurement.tendering.selectors.lists import entrusted
 
 from ..enums import ChallengeOutcome, ChallengeStatus
 from ..models import Challenge
@@ -21,7 +22,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if actor.holds(Office.OPERATOR, Office.LEADER):
         answers |= Q(tender__purchaser_id=actor.organisation_id)
     if actor.holds(Office.AGENCY_OPERATOR):
-        answers |= Q(tender__agency_id=actor.organisation_id)
+        answers |= entrusted(actor, "tender__agency", "tender__plan__")
     waiting = Challenge.objects.filter(answers, status=ChallengeStatus.RECEIVED).select_related("tender")
     answering = [
         Todo(

@@ -12,8 +12,8 @@ from procurement.accounts.models import Organisation
 from procurement.budgeting.models import Holding
 from procurement.core.fields import YuanField
 
-from ..enums import AwardRule, Method
-from ..models import ImplementationPlan, Tender
+from ..enums import AwardRule, EntrustmentStatus, Method
+from ..models import Entrustment, ImplementationPlan, Tender
 from ..selectors.reuse import reusable
 from ..selectors.takeover import COMMERCIAL, NEEDED
 
@@ -84,17 +84,36 @@ class PlanForm(PartForm):
         to_field_name="code",
         help_text=_("自行组织的不填。委托谁由采购人自主选择。"),
     )
-    entrustment = forms.CharField(
-        label=_("委托范围、权限、期限、费用和档案保管"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+    agreement = forms.ModelChoiceField(
+        label=_("已经签订的委托代理协议"),
+        queryset=Entrustment.objects.none(),
         required=False,
-        max_length=4000,
+        to_field_name="code",
+        help_text=_("有长期协议的直接选；没有的先不填，保存以后在下一页起草协议，双方签署。"),
+    )
+    capacity_people = forms.CharField(
+        label=_("自行招标的专业人员"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "自行组织公开招标、邀请招标的必填：姓名、岗位，懂哪方面的业务，受过什么采购培训（87号令第九条）。"
+        ),
+    )
+    capacity_place = forms.CharField(
+        label=_("自行招标的场所和设备"),
+        max_length=500,
+        required=False,
+        help_text=_("在哪里开标、评审，有没有录音录像设备。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, purchaser: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
         self.fields["agency"].queryset = Organisation.objects.filter(kind__in=kinds, active=True)
+        running = Entrustment.objects.filter(purchaser=purchaser, status=EntrustmentStatus.IN_FORCE)
+        self.fields["agreement"].queryset = running.select_related("agency")
+        if not running.exists():
+            del self.fields["agreement"]
 
 
 class TenderCreateForm(forms.Form):

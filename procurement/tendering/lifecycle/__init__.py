@@ -17,6 +17,7 @@ from ..enums import SmallPurchaseStatus as S
 from ..enums import TenderStatus as T
 from ..models import BidRound, Enquiry, ImplementationPlan, Package, SmallPurchase, Tender
 from . import guards, sealed
+from .entrusting import ENTRUSTMENT
 from .sealed import SEALED_BID
 
 IMPLEMENTATION_PLAN = Lifecycle(
@@ -35,8 +36,10 @@ IMPLEMENTATION_PLAN = Lifecycle(
                 guards.single_source_was_shown,
                 guards.method_is_approved,
                 guards.agency_is_entrusted,
+                guards.capacity_is_recorded,
             ),
-            "B-08 C-03 C-11 G-09 G-10 N-06 N-10 条例第十五条、第二十三条、第二十九条、需求管理办法第十一条",
+            "B-08 C-03 C-11 G-09 G-10 N-06 N-10 采购法第二十条、条例第十五条、第二十三条、第二十九条、"
+            "87号令第九条、需求管理办法第十一条",
             _("报送备案"),
         ),
         Transition(
@@ -59,7 +62,7 @@ TENDER = Lifecycle(
             "submit_for_review",
             (T.DRAFT,),
             T.IN_REVIEW,
-            permissions.operate,
+            permissions.prepare,
             (guards.documents_are_complete, guards.requirement_is_settled),
             "N-12 G-09 G-10 需求管理办法第十一条、第二十九条",
             _("送内部审查"),
@@ -86,7 +89,7 @@ TENDER = Lifecycle(
             "take_back",
             (T.IN_REVIEW, T.REVIEWED),
             T.DRAFT,
-            permissions.operate,
+            permissions.prepare,
             (),
             "N-12",
             _("收回修改"),
@@ -95,7 +98,7 @@ TENDER = Lifecycle(
             "release",
             (T.IN_REVIEW, T.REVIEWED),
             T.RELEASED,
-            permissions.operate_or_decide,
+            permissions.announce_or_decide,
             (
                 guards.requirement_is_settled,
                 guards.reviews_are_complete,
@@ -146,7 +149,7 @@ PACKAGE = Lifecycle(
             "publish",
             (K.PREPARED,),
             K.RECEIVING,
-            permissions.operate_or_decide,
+            permissions.announce_or_decide,
             (guards.nothing_is_held,),
             "D-06 D-07 采购法第三十五条、214号第十条",
             _("开始接收投标（响应）"),
@@ -182,7 +185,7 @@ PACKAGE = Lifecycle(
             "start_negotiation",
             (K.EXAMINED,),
             K.NEGOTIATING,
-            permissions.operate_or_evaluate,
+            permissions.hold_or_evaluate,
             (guards.has_final_offers, guards.nothing_is_held),
             "N-01 214号第十九条、74号令第三十一条",
             _("开始磋商（谈判）"),
@@ -191,7 +194,7 @@ PACKAGE = Lifecycle(
             "call_final_offers",
             (K.NEGOTIATING,),
             K.FINAL_OFFERS,
-            permissions.operate_or_evaluate,
+            permissions.hold_or_evaluate,
             (guards.nothing_is_held,),
             "N-01 214号第二十一条、74号令第三十三条",
             _("要求提交最后报价"),
@@ -209,7 +212,7 @@ PACKAGE = Lifecycle(
             "evaluate",
             (K.EXAMINED, K.FINAL_OPENED),
             K.EVALUATED,
-            permissions.operate_or_evaluate,
+            permissions.hold_or_evaluate,
             (guards.nothing_is_held,),
             "E-22 87号令第五十五条、214号第二十五条",
             _("完成评审"),
@@ -304,7 +307,7 @@ ENQUIRY = Lifecycle(
             "answer",
             (E.ASKED,),
             E.ANSWERED,
-            permissions.operate,
+            permissions.announce,
             (),
             "D-33 条例第五十二条",
             _("答复询问"),
@@ -355,4 +358,4 @@ SMALL_PURCHASE = Lifecycle(
     ],
 )
 
-__all__ = ["IMPLEMENTATION_PLAN", "PACKAGE", "ROUND", "SEALED_BID", "SMALL_PURCHASE", "TENDER"]
+__all__ = ["ENTRUSTMENT", "IMPLEMENTATION_PLAN", "PACKAGE", "ROUND", "SEALED_BID", "SMALL_PURCHASE", "TENDER"]

@@ -13,10 +13,10 @@ from procurement.core.language import cited
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
-from ..enums import Method, PackageStatus
-from ..models import ImplementationPlan, Package, SmallPurchase, Tender
+from ..enums import EntrustmentStatus, Method, PackageStatus
+from ..models import Entrustment, ImplementationPlan, Package, SmallPurchase, Tender
 from ..permissions import tender_of
-from ..selectors import dates, documents, reviews
+from ..selectors import dates, documents, entrustments, reviews
 from ..selectors.holds import holds_in_force
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
@@ -100,11 +100,38 @@ def single_source_was_shown(plan: ImplementationPlan, *, actor: Actor, at: datet
 
 
 def agency_is_entrusted(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
+    """What an agency runs needs a written agreement that both have signed (采购法 art. 20)."""
     if plan.organisation_form == OrganisationForm.SELF_RUN:
         return None
-    if plan.agency_id and plan.entrustment.strip():
+    signed = plan.agreement is not None and plan.agreement.status == EntrustmentStatus.IN_FORCE
+    if signed and plan.agreement.agency_id == plan.agency_id:
         return None
-    return _("委托代理的，须写明代理机构和委托范围、权限、期限与费用（《政府采购法》第二十条）。")
+    return _(
+        "委托代理的，须先与代理机构签订委托代理协议（《政府采购法》第二十条）。请在本页起草协议，双方签署后再报送备案。"
+    )
+
+
+def capacity_is_recorded(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
+    """Who runs a tender itself has the people for it (87 art. 9)."""
+    if plan.organisation_form != OrganisationForm.SELF_RUN or plan.method not in Method.tenders():
+        return None
+    if plan.capacity_people.strip() and plan.capacity_place.strip():
+        return None
+    return _(
+        "自行组织招标的，应当有编制招标文件、组织招标的能力和条件，有专业人员（87号令第九条）。请登记人员和场所，或者改为委托代理机构。"
+    )
+
+
+def agreement_says_all(agreement: Entrustment, *, actor: Actor, at: datetime) -> Refusal:
+    """An agreement names what the law wants named, at the moment it is signed (agency rules art. 13)."""
+    found = entrustments.problems(agreement, at)
+    return found[0].text if found else None
+
+
+def period_is_not_over(agreement: Entrustment, *, actor: Actor, at: datetime) -> Refusal:
+    if agreement.ends_on >= clock.local_date(at):
+        return None
+    return _("委托期限已过。请退回采购人修改期限。")
 
 
 def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:

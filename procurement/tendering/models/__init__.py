@@ -22,6 +22,7 @@ from .documents import (
     ScoringFactor,
     TenderDocument,
 )
+from .entrustments import Entrustment
 from .holds import Hold
 from .plans import ImplementationPlan, PlanSlice, titled
 from .small import Quote, QuoteRequest, SmallPurchase
@@ -40,6 +41,7 @@ __all__ = [
     "CustodianReplacement",
     "DocumentTaking",
     "Enquiry",
+    "Entrustment",
     "Examination",
     "Hold",
     "ImplementationPlan",

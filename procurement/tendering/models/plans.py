@@ -11,6 +11,7 @@ from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 
 from ..enums import ImplementationPlanStatus, Method
+from .entrustments import Entrustment
 
 
 class ImplementationPlan(models.Model):
@@ -35,7 +36,17 @@ class ImplementationPlan(models.Model):
         blank=True,
         related_name="+",
     )
-    entrustment = models.TextField(_("委托范围、权限、期限与费用"), blank=True)
+    agreement = models.ForeignKey(
+        Entrustment,
+        verbose_name=_("委托代理协议"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+    )
+    # With what a purchaser runs a tender itself (87 art. 9).
+    capacity_people = models.CharField(_("自行招标的专业人员"), max_length=500, blank=True, default="")
+    capacity_place = models.CharField(_("自行招标的场所和设备"), max_length=500, blank=True, default="")
     amount = MoneyField(_("金额（元）"))
     scope = models.CharField(_("采购范围"), max_length=200, blank=True, default="")
     # Under which name the budget holds what this plan froze; empty where the project was frozen as a whole.

@@ -8,7 +8,8 @@ from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
 from ..enums import SmallPurchaseStatus
 from ..models import QuoteRequest, SmallPurchase
-from .tenders import STAFF, at_purchaser, bids_for, oversees
+from .bidding import bids_for
+from .tenders import STAFF, at_purchaser, oversees
 
 
 def view_small(actor: Actor, purchase: SmallPurchase) -> Verdict:

@@ -8,34 +8,31 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import has_grant
 from procurement.core.actors import Actor
 from procurement.core.language import cited
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
 from ..enums import (
+    EntrustmentStatus,
     ImplementationPlanStatus,
     Method,
     PackageStatus,
-    RoundKind,
+    Power,
     TenderStatus,
 )
 from ..models import (
-    BidAgent,
     BidRound,
-    Examination,
     ImplementationPlan,
     OpenedBid,
     Package,
     RoundCustodian,
-    SealedBid,
     SmallPurchase,
     Tender,
 )
 from ..selectors import custody
-from ..selectors.agents import authorisations
 from ..selectors.invitation import is_invited
+from .bidding import NOT_INVITED, bidder, bids_for
 
 STAFF = (
     Office.OPERATOR,
@@ -50,8 +47,13 @@ _OVERSEERS = {
     OrganisationKind.FINANCE_BUREAU: Office.BUREAU_SUPERVISOR,
     OrganisationKind.AUDIT_OFFICE: Office.AUDITOR,
 }
-_NOT_INVITED = _(
-    "本项目不发布征集公告，只有收到邀请的供应商可以参加（87号令第十四条、74号令第十二条、214号第六条）。"
+_ENTRUSTMENT_OVER = _(
+    "委托代理协议%(code)s已经终止，代理机构不能再办理（财库〔2018〕2号第十三条、第十四条）。"
+    "请采购人自行办理，或者与代理机构续签协议；代理机构请移交采购文件。"
+)
+_OUTSIDE_SCOPE = _(
+    "“%(power)s”不在委托代理协议%(code)s约定的权限内，代理机构不能办理（财库〔2018〕2号第十三条、第十四条）。"
+    "请由采购人的经办人办理，或者补签协议增加这项权限。"
 )
 REVIEW_OFFICES = (Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE)
 
@@ -84,9 +86,30 @@ def at_purchaser(actor: Actor, obj: Any, *offices: str) -> bool:
 
 
 def at_agency(actor: Actor, obj: Any) -> bool:
-    """Tell whether the actor runs the tender for the entrusted agency (RULES N-06)."""
+    """Tell whether the actor works for the entrusted agency, until its file is back at the purchaser (RULES N-06)."""
     agency = obj.agency_id if isinstance(obj, ImplementationPlan) else tender_of(obj).agency_id
-    return agency is not None and actor.organisation_id == agency and actor.holds(Office.AGENCY_OPERATOR)
+    if agency is None or actor.organisation_id != agency or not actor.holds(Office.AGENCY_OPERATOR):
+        return False
+    agreement = plan_of(obj).agreement
+    return agreement is not None and agreement.status in EntrustmentStatus.with_access()
+
+
+def plan_of(obj: Any) -> ImplementationPlan:
+    """Return the plan under which something is bought."""
+    return obj if isinstance(obj, ImplementationPlan) else tender_of(obj).plan
+
+
+def in_scope(actor: Actor, obj: Any, power: str = "") -> Verdict:
+    """An agency acts while its agreement is in force, and within its powers; elsewhere the purchaser does (N-06)."""
+    agreement = plan_of(obj).agreement if at_agency(actor, obj) else None
+    if agreement is None:
+        return ALLOWED
+    if agreement.status != EntrustmentStatus.IN_FORCE:
+        return Verdict(False, _ENTRUSTMENT_OVER % {"code": agreement.code})
+    if power and power not in agreement.powers:
+        values = {"power": Power(power).label, "code": agreement.code}
+        return Verdict(False, _OUTSIDE_SCOPE % values)
+    return Verdict(True, mark={"entrustment": agreement.code, **({"power": power} if power else {})})
 
 
 def lent(actor: Actor, obj: Any) -> bool:
@@ -139,10 +162,9 @@ def operate_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
     mine = at_purchaser(actor, plan, Office.OPERATOR) or at_agency(actor, plan)
     if not mine:
         return Verdict(False, _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
-    return allow_if(
-        plan.status == ImplementationPlanStatus.FILED,
-        _("采购实施计划备案后才能编制采购文件（条例第二十九条）。"),
-    )
+    if plan.status != ImplementationPlanStatus.FILED:
+        return Verdict(False, _("采购实施计划备案后才能编制采购文件（条例第二十九条）。"))
+    return in_scope(actor, plan, Power.DOCUMENTS)
 
 
 def file_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
@@ -153,10 +175,33 @@ def file_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
     )
 
 
-def operate(actor: Actor, obj: Any) -> Verdict:
-    """Run the tender: the purchaser's operator, the entrusted agency's, or a person lent to it."""
+def operate(actor: Actor, obj: Any, power: str = "") -> Verdict:
+    """Run the tender: the purchaser's operator, a person lent to it, or the agency's, within ``power`` (N-06)."""
     mine = at_purchaser(actor, obj, Office.OPERATOR) or at_agency(actor, obj) or lent(actor, obj)
-    return allow_if(mine, _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+    if not mine:
+        return Verdict(False, _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+    return in_scope(actor, obj, power)
+
+
+def prepare(actor: Actor, obj: Any) -> Verdict:
+    """Write the documents and bring them to review."""
+    return operate(actor, obj, Power.DOCUMENTS)
+
+
+def announce(actor: Actor, obj: Any) -> Verdict:
+    """Publish, answer and correct."""
+    return operate(actor, obj, Power.NOTICES)
+
+
+def arrange_evaluation(actor: Actor, obj: Any) -> Verdict:
+    """Form the panel and hold the sessions."""
+    return operate(actor, obj, Power.EVALUATION)
+
+
+def answer_challenge(actor: Actor, obj: Any) -> Verdict:
+    """Answer a challenge: an agency within its powers only (采购法 art. 54), or the head of the purchaser."""
+    verdict = operate(actor, obj, Power.CHALLENGES)
+    return verdict if verdict or at_agency(actor, obj) else decide(actor, obj)
 
 
 def decide(actor: Actor, obj: Any) -> Verdict:
@@ -166,7 +211,7 @@ def decide(actor: Actor, obj: Any) -> Verdict:
 
 def write(actor: Actor, obj: Any) -> Verdict:
     """Write in the documents, as long as they are a draft."""
-    verdict = operate(actor, obj)
+    verdict = prepare(actor, obj)
     if not verdict:
         return verdict
     return allow_if(
@@ -177,7 +222,7 @@ def write(actor: Actor, obj: Any) -> Verdict:
 
 def set_dates(actor: Actor, tender: Tender) -> Verdict:
     """Dates may be set until the release."""
-    verdict = operate(actor, tender)
+    verdict = prepare(actor, tender)
     if not verdict:
         return verdict
     until = (TenderStatus.DRAFT, TenderStatus.IN_REVIEW, TenderStatus.REVIEWED)
@@ -190,15 +235,20 @@ def set_dates(actor: Actor, tender: Tender) -> Verdict:
 
 def amend(actor: Actor, tender: Tender) -> Verdict:
     """Correct released documents."""
-    verdict = operate(actor, tender)
+    verdict = announce(actor, tender)
     if not verdict:
         return verdict
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才有更正；未发布的请直接修改。"))
 
 
-def operate_or_decide(actor: Actor, obj: Any) -> Verdict:
-    verdict = operate(actor, obj)
-    return verdict if verdict else decide(actor, obj)
+def operate_or_decide(actor: Actor, obj: Any, power: str = "") -> Verdict:
+    verdict = operate(actor, obj, power)
+    return verdict if verdict or at_agency(actor, obj) else decide(actor, obj)
+
+
+def announce_or_decide(actor: Actor, obj: Any) -> Verdict:
+    """Publish; the head of the purchaser may too."""
+    return operate_or_decide(actor, obj, Power.NOTICES)
 
 
 def review(actor: Actor, tender: Tender) -> Verdict:
@@ -228,7 +278,7 @@ def take_documents(actor: Actor, tender: Tender) -> Verdict:
         article = cited(tender.own_articles["called_off"])
         return Verdict(False, _("采购活动已经终止，不再提供采购文件（%(article)s）。") % {"article": article})
     if not is_invited(tender, actor.organisation_id):
-        return Verdict(False, _NOT_INVITED)
+        return Verdict(False, NOT_INVITED)
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能获取。"))
 
 
@@ -236,9 +286,9 @@ def hold(actor: Actor, tender: Tender) -> Verdict:
     """Who may stop a tender: finance in a complaint, the purchaser in a challenge, the machine (D-44, D-45)."""
     bureau = oversees(actor) and actor.organisation_kind == OrganisationKind.FINANCE_BUREAU
     purchaser = at_purchaser(actor, tender, Office.OPERATOR, Office.LEADER) or at_agency(actor, tender)
-    return allow_if(
-        actor.is_system or bureau or purchaser, _("暂停和解除暂停由财政部门或采购人决定（条例第五十四条）。")
-    )
+    if not (actor.is_system or bureau or purchaser):
+        return Verdict(False, _("暂停和解除暂停由财政部门或采购人决定（条例第五十四条）。"))
+    return in_scope(actor, tender, Power.CHALLENGES)
 
 
 # ------------------------------------------------------------------------------------ opening, examination
@@ -265,8 +315,11 @@ def view_ceremony(actor: Actor, round: BidRound) -> Verdict:
 def examine(actor: Actor, package: Package) -> Verdict:
     """Purchaser or agency after a tender; the group itself in negotiation and consultation (RULES N-13)."""
     if package.tender.method in Method.with_public_opening():
-        mine = operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
-        return allow_if(bool(mine), _("资格审查由采购人或代理机构进行（87号令第四十四条）。"))
+        mine = operate(actor, package, Power.OPENING)
+        if mine or at_agency(actor, package):
+            return mine
+        own = at_purchaser(actor, package, Office.REPRESENTATIVE)
+        return allow_if(own, _("资格审查由采购人或代理机构进行（87号令第四十四条）。"))
     return evaluate(actor, package)
 
 
@@ -280,9 +333,10 @@ def evaluate(actor: Actor, obj: Any) -> Verdict:
     )
 
 
-def operate_or_evaluate(actor: Actor, obj: Any) -> Verdict:
+def hold_or_evaluate(actor: Actor, obj: Any) -> Verdict:
+    """The group itself, or who holds its sessions."""
     verdict = evaluate(actor, obj)
-    return verdict if verdict else operate(actor, obj)
+    return verdict if verdict else arrange_evaluation(actor, obj)
 
 
 def award(actor: Actor, obj: Any) -> Verdict:
@@ -300,8 +354,10 @@ def contract(actor: Actor, obj: Any) -> Verdict:
 
 
 def annul(actor: Actor, obj: Any) -> Verdict:
-    verdict = operate_or_decide(actor, obj)
-    return verdict if verdict else allow_if(actor.is_system, _("由采购人或代理机构宣布废标。"))
+    verdict = operate_or_decide(actor, obj, Power.OPENING)
+    if verdict or at_agency(actor, obj):
+        return verdict
+    return allow_if(actor.is_system, _("由采购人或代理机构宣布废标。"))
 
 
 def view_opened(actor: Actor, obj: Any) -> Verdict:
@@ -328,72 +384,3 @@ def view_opened_bid(actor: Actor, bid: OpenedBid) -> Verdict:
     """A bidder reads its own; for the others see ``view_opened``."""
     own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
     return ALLOWED if own else view_opened(actor, bid.round)
-
-
-# ---------------------------------------------------------------------------------------- custodians, bidders
-def enrol(actor: Actor, organisation: Organisation) -> Verdict:
-    """Whoever was appointed custodian enrols in person; the supervising bodies hold no key (RULES N-03)."""
-    if organisation.kind in (OrganisationKind.FINANCE_BUREAU, OrganisationKind.AUDIT_OFFICE):
-        return Verdict(False, _("监督管理部门不参与采购活动，不能保管开标密钥（《政府采购法》第六十条）。"))
-    return allow_if(
-        actor.organisation_id == organisation.pk and actor.holds(Office.CUSTODIAN),
-        _("只有本单位任命的开标密钥保管人可以登记密钥。请先由负责人任命。"),
-    )
-
-
-def bids_for(actor: Actor, supplier_id: int, tender: Tender | None = None) -> bool:
-    """Tell whether the actor prepares bids for this supplier, of all tenders or of this one."""
-    return actor.organisation_id == supplier_id and bidder(actor, tender)
-
-
-def bid(actor: Actor, round: BidRound) -> Verdict:
-    """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
-    if not bidder(actor, round.package.tender):
-        return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
-    if not is_invited(round.package.tender, actor.organisation_id):
-        return Verdict(False, _NOT_INVITED)
-    if round.kind == RoundKind.FIRST:
-        return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
-    return allow_if(
-        Examination.objects.filter(
-            bid__round__package=round.package,
-            bid__round__kind=RoundKind.FIRST,
-            bid__supplier_id=actor.organisation_id,
-            qualified=True,
-            conforms=True,
-        ).exists(),
-        _("最后报价只由通过审查、参加磋商（谈判）的供应商提交。"),
-    )
-
-
-def own_bid(actor: Actor, bid: SealedBid) -> Verdict:
-    """A sealed bid is its supplier's alone."""
-    own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
-    return allow_if(own, _("这不是您单位的投标（响应）。"))
-
-
-def bidder(actor: Actor, tender: Tender | None = None) -> bool:
-    """Tell whether the actor prepares bids for a supplier; an agent does in the tenders it was authorised for."""
-    if actor.organisation_kind != OrganisationKind.SUPPLIER:
-        return False
-    if actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
-        return True
-    return tender is not None and authorisations(actor).filter(tender=tender).exists()
-
-
-def heads_supplier(actor: Actor) -> bool:
-    """Tell whether the actor administers a supplier."""
-    return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(Office.SUPPLIER_ADMIN)
-
-
-def authorise(actor: Actor, tender: Tender) -> Verdict:
-    """The administrator authorises an agent, while the tender goes on (E-62)."""
-    if not heads_supplier(actor):
-        return Verdict(False, _("授权代理人由供应商管理员办理。"))
-    return allow_if(tender.status == TenderStatus.RELEASED, _("采购活动没有开始或者已经终止，不能授权。"))
-
-
-def end_agent(actor: Actor, agent: BidAgent) -> Verdict:
-    """Whoever may authorise there may end it, at any time."""
-    own = actor.organisation_id == agent.supplier_id and actor.holds(Office.SUPPLIER_ADMIN)
-    return allow_if(own, _("授权代理人由供应商管理员办理。"))

@@ -9,8 +9,9 @@ from procurement.core.actors import Actor
 from procurement.core.models import Attachment
 from procurement.core.permissions import Verdict, allow_if, refused
 
+from ..enums import Power
 from ..models import ImplementationPlan, SingleSourceNotice
-from .tenders import at_agency, at_purchaser, view_plan
+from .tenders import at_agency, at_purchaser, in_scope, view_plan
 
 
 def runs_plan(actor: Actor, plan: ImplementationPlan) -> bool:
@@ -20,7 +21,9 @@ def runs_plan(actor: Actor, plan: ImplementationPlan) -> bool:
 
 def prepare_plan(actor: Actor, plan: ImplementationPlan) -> Verdict:
     """Show a single source, argue objections, put an approval on file: purchaser or agency (74 art. 38 to 40)."""
-    return allow_if(runs_plan(actor, plan), _("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+    if not runs_plan(actor, plan):
+        return refused(_("只有采购人的经办人，或受委托的代理机构经办人可以办理。"))
+    return in_scope(actor, plan, Power.NOTICES)
 
 
 def anybody_signed_in(actor: Actor, obj: Any) -> Verdict:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from procurement.core import clock
 
 from ..models import Package, Tender
+from .agreement_text import fee_of
 from .invitation import by_invitation, invitation_problem
 from .policy import article
 from .reserves import reserve_problems
@@ -116,6 +117,7 @@ def payload(tender: Tender) -> dict[str, Any]:
         "filing_number": tender.plan.filing_number,
         "purchaser": tender.purchaser.name,
         "agency": tender.agency.name if tender.agency else "",
+        **({"agency_fee": fee_of(tender.plan.agreement)} if tender.plan.agreement else {}),
         "method": tender.method,
         **({"invitation_way": tender.get_invitation_way_display()} if by_invitation(tender) else {}),
         "award_rule": tender.award_rule,

@@ -10,7 +10,7 @@ from procurement.budgeting.models import Holding
 from procurement.budgeting.selectors.lines import PLAN_ITEM
 from procurement.core.actors import Actor
 
-from ..enums import ImplementationPlanStatus, Method, SmallPurchaseStatus
+from ..enums import EntrustmentStatus, ImplementationPlanStatus, Method, SmallPurchaseStatus
 from ..models import Enquiry, ImplementationPlan, SmallPurchase, Tender
 
 _ALL = {
@@ -51,8 +51,14 @@ def visible_tenders(actor: Actor) -> "models.QuerySet[Tender]":
     if actor.organisation_id and actor.holds(*_STAFF):
         mine |= models.Q(purchaser=actor.organisation_id)
     if actor.organisation_id and actor.holds(Office.AGENCY_OPERATOR):
-        mine |= models.Q(agency=actor.organisation_id)
+        mine |= entrusted(actor, "agency", "plan__")
     return rows.filter(mine)
+
+
+def entrusted(actor: Actor, agency: str, plan: str = "") -> models.Q:
+    """Match what the actor's agency works on, by the paths to agency and plan: not what it handed over (N-06)."""
+    access = EntrustmentStatus.with_access()
+    return models.Q(**{agency: actor.organisation_id, f"{plan}agreement__status__in": access})
 
 
 def visible_plans(actor: Actor) -> "models.QuerySet[ImplementationPlan]":
@@ -62,9 +68,7 @@ def visible_plans(actor: Actor) -> "models.QuerySet[ImplementationPlan]":
         return rows
     if not actor.organisation_id or not actor.holds(*_STAFF, Office.AGENCY_OPERATOR):
         return rows.none()
-    return rows.filter(
-        models.Q(item__organisation=actor.organisation_id) | models.Q(agency=actor.organisation_id)
-    )
+    return rows.filter(models.Q(item__organisation=actor.organisation_id) | entrusted(actor, "agency"))
 
 
 def visible_small(actor: Actor) -> "models.QuerySet[SmallPurchase]":

@@ -16,6 +16,7 @@ from procurement.regulations.money import capitals
 
 from ..enums import Method
 from ..models import Package, Tender
+from .agreement_text import fee_of
 from .dates import ProposedDate, propose_dates
 from .invitation import by_invitation
 from .policy import article
@@ -271,6 +272,7 @@ def _others(tender: Tender, packages: list[Package]) -> list[dict[str, str]]:
             _("专门面向中小企业，不再给予价格扣除。") if tender.reserved_for_sme else deduction,
         ),
         row(_("保证金"), bond),
+        *([row(_("代理服务收费"), fee)] if (fee := fee_of(tender.plan.agreement)) else []),
         row(
             _("询问和质疑"),
             _("可以在项目页面提出询问，3个工作日内答复（%(article)s）。") % {"article": article("D-33")},

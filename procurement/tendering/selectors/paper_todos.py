@@ -19,6 +19,7 @@ from ..enums import (
 )
 from ..models import Enquiry, Tender
 from .dates import answer_due
+from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
 from .reviews import kinds_for, wrote_in
 
@@ -33,6 +34,8 @@ def paper_todos(actor: Actor) -> list[Todo]:
         found += [*_enquiries(actor), *_releases(actor), *_drafts(actor)]
     if actor.holds(Office.OPERATOR):
         found += [*_plans(actor), *_small(actor)]
+    if actor.holds(*_RUNNERS, Office.LEADER):
+        found += entrustment_todos(actor)
     if actor.holds(Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE):
         found += _reviews(actor)
     return found

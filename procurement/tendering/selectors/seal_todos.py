@@ -16,6 +16,7 @@ from procurement.core.todo import Todo
 from ..enums import Method, PackageStatus, RoundKind, RoundStatus, SmallPurchaseStatus
 from ..models import BidRound, CustodianReplacement, Package, QuoteRequest, Tender
 from . import bidding, custody
+from .lists import entrusted
 
 
 def seal_todos(actor: Actor, at: datetime) -> list[Todo]:
@@ -131,9 +132,8 @@ def _examinations(actor: Actor) -> Iterator[Todo]:
             tender__purchaser_id=actor.organisation_id, tender__method__in=Method.with_public_opening()
         )
     if actor.holds(Office.AGENCY_OPERATOR):
-        found |= opened.filter(
-            tender__agency_id=actor.organisation_id, tender__method__in=Method.with_public_opening()
-        )
+        mine = entrusted(actor, "tender__agency", "tender__plan__")
+        found |= opened.filter(mine, tender__method__in=Method.with_public_opening())
     for package in found.select_related("tender").distinct().order_by("pk"):
         round = package.rounds.get(kind=RoundKind.FIRST)
         yield Todo(
@@ -155,7 +155,7 @@ def _too_few(actor: Actor) -> Iterator[Todo]:
     # The call of a framework fails on the framework's own page.
     unopened = unopened.exclude(package__tender__method=Method.FRAMEWORK)
     mine = unopened.filter(package__tender__purchaser_id=actor.organisation_id) | unopened.filter(
-        package__tender__agency_id=actor.organisation_id
+        entrusted(actor, "package__tender__agency", "package__tender__plan__")
     )
     for round in mine.select_related("package__tender").order_by("deadline"):
         yield Todo(

@@ -19,7 +19,7 @@ from procurement.regulations import periods
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
-from ..enums import RoundStatus, TenderStatus
+from ..enums import Power, RoundStatus, TenderStatus
 from ..lifecycle import TENDER
 from ..models import Amendment, BidRound, Tender
 from ..selectors import people
@@ -89,7 +89,7 @@ def amend(
 
 def _amendable(tender: Tender, actor: Actor, at: datetime) -> Tender:
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    verdict = permissions.operate(actor, locked)
+    verdict = permissions.announce(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-14")
     if locked.status != TenderStatus.RELEASED:
@@ -241,6 +241,7 @@ def _record(amendment: Amendment, sha256: str, actor: Actor, at: datetime) -> No
         basis="D-10 D-12 D-13 D-14",
         reason=amendment.text,
         changes={
+            **permissions.in_scope(actor, amendment.tender, Power.NOTICES).mark,
             "number": amendment.number,
             "deadline": amendment.new_deadline,
             "documents_until": amendment.tender.documents_until,

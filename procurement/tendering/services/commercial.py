@@ -18,7 +18,7 @@ from .drafting import editable, note_edit, refuse_wording
 @transaction.atomic
 def set_commercial(*, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime) -> Tender:
     """Write the commercial terms, part by part (``selectors.takeover.COMMERCIAL``); some are needed (22 art. 23)."""
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     given = {key: str(parts.get(key) or "").strip() for key in COMMERCIAL}
     for key in NEEDED:
         if not given[key]:

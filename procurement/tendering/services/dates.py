@@ -11,7 +11,7 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import cited
 
 from .. import permissions
-from ..enums import TenderStatus
+from ..enums import Power, TenderStatus
 from ..lifecycle import TENDER
 from ..models import Tender
 from ..selectors.dates import date_problems
@@ -58,14 +58,14 @@ def set_dates(
         actor=actor,
         at=at,
         basis=TENDER["release"].basis,
-        changes=values,
+        changes={**values, **permissions.in_scope(actor, tender, Power.DOCUMENTS).mark},
     )
     return tender
 
 
 def _check(tender: Tender, actor: Actor) -> None:
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    verdict = permissions.operate(actor, locked)
+    verdict = permissions.prepare(actor, locked)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-06")
     if locked.status not in _OPEN:

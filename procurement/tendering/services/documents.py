@@ -29,7 +29,7 @@ Rows = Iterable[Mapping[str, Any]]
 @transaction.atomic
 def set_requirements(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[RequirementLine]:
     """Replace the requirement lines: what, quantity, unit, place, standard, by_when."""
-    editable(tender=package.tender, verdict=permissions.operate(actor, package))
+    editable(tender=package.tender, verdict=permissions.prepare(actor, package))
     lines = [
         RequirementLine(
             package=package,
@@ -71,7 +71,7 @@ def set_conditions(
     *, package: Package, rows: Rows, actor: Actor, at: datetime
 ) -> list[QualificationCondition]:
     """Replace the qualification conditions: text and the article each rests on; codes Q1, Q2 … are given."""
-    editable(tender=package.tender, verdict=permissions.operate(actor, package))
+    editable(tender=package.tender, verdict=permissions.prepare(actor, package))
     found = [
         QualificationCondition(
             package=package, code=f"Q{number}", text=_text(row, "text"), basis=_text(row, "basis")
@@ -102,7 +102,7 @@ def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> 
     criteria. Refused unless maxima and price weight make 100 (E-22) and every factor has its levels (E-25).
     """
     tender = package.tender
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     if not is_scored(tender):
         text = _("%(rule)s不设评分表：实质性响应者中价格最低的成交（%(article)s）。")
         values = {"rule": tender.get_award_rule_display(), "article": article("E-31")}
@@ -209,7 +209,7 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) 
 
     ``advance`` marks what is paid before acceptance and offset afterwards (N-19): the first stage, at most.
     """
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     plan = [
         {
             "stage": _text(row, "stage"),
@@ -252,7 +252,7 @@ def _check_advance(plan: list[dict[str, Any]]) -> None:
 @transaction.atomic
 def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
     """Replace the risk plan: each risk with stage, likelihood, impact, who watches, measure, alternative."""
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     names = ("risk", "stage", "likelihood", "impact", "responsible", "measure", "alternative")
     plan = [{name: _text(row, name) for name in names} for row in rows]
     if not plan:
@@ -271,7 +271,7 @@ def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tend
 @transaction.atomic
 def build_contract_draft(*, tender: Tender, actor: Actor, at: datetime) -> Tender:
     """Write the contract draft from requirement, terms and payment plan; it may be edited afterwards."""
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     tender.contract_draft = contract_draft(tender)
     tender.save(update_fields=["contract_draft"])
     note_edit(tender=tender, actor=actor, at=at, changes={"contract_draft": tender.contract_draft})

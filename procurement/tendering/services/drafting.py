@@ -22,7 +22,7 @@ from procurement.regulations.parameters import number
 from procurement.regulations.thresholds import NOT_RESERVED_REASONS
 
 from .. import permissions
-from ..enums import AwardRule, ImplementationPlanStatus, Method, TenderStatus
+from ..enums import AwardRule, ImplementationPlanStatus, Method, Power, TenderStatus
 from ..lifecycle import TENDER
 from ..models import ImplementationPlan, Package, QualificationCondition, Tender
 from ..selectors.documents import standard_conditions
@@ -79,7 +79,7 @@ def draft_tender(
     ``packages``: title, budget (yuan), price_ceiling (yuan or None). ``terms``: fields of TERM_FIELDS; what
     is left out starts at the lawful default in force.
     """
-    verdict = permissions.operate(actor, _shell(plan))
+    verdict = permissions.prepare(actor, _shell(plan))
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-12")
     _check_plan(plan)
@@ -99,7 +99,7 @@ def draft_tender(
 @transaction.atomic
 def edit_terms(*, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime) -> Tender:
     """Change terms of a draft; each is checked against the law and refused beside its field."""
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     _fill(tender, terms)
     _check_terms(tender, set(terms), at)
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
@@ -125,7 +125,7 @@ def edit_package(
     ``sme_package``: for small and medium enterprises only, where the tender as a whole is not (46 art. 8);
     ``small_micro_only``: of a reserved package, for small and micro enterprises alone.
     """
-    editable(tender=package.tender, verdict=permissions.operate(actor, package))
+    editable(tender=package.tender, verdict=permissions.prepare(actor, package))
     package.title, package.budget, package.price_ceiling = title.strip(), to_yuan(budget), price_ceiling
     package.sme_package = sme_package and not package.tender.reserved_for_sme
     package.small_micro_only = small_micro_only
@@ -162,7 +162,7 @@ def note_edit(*, tender: Tender, actor: Actor, at: datetime, changes: Mapping[st
         actor=actor,
         at=at,
         basis="N-12",
-        changes=dict(changes),
+        changes={**changes, **permissions.in_scope(actor, tender, Power.DOCUMENTS).mark},
     )
 
 

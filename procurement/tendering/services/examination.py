@@ -11,7 +11,7 @@ from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 
 from .. import permissions
-from ..enums import PackageStatus, RoundKind
+from ..enums import PackageStatus, Power, RoundKind
 from ..models import Examination, OpenedBid, Package
 from ..selectors import rounds
 from . import notices
@@ -108,6 +108,7 @@ def _record(found: Examination, before: tuple[Any, Any], actor: Actor, at: datet
         basis=f"N-13 {found.bid.round.package.tender.own_articles['failed_papers']}",
         reason=found.conforms_reason if found.conforms is False else found.qualified_reason,
         changes={
+            **permissions.in_scope(actor, found.bid.round.package, Power.OPENING).mark,
             "from": {"qualified": before[0], "conforms": before[1]},
             "to": {"qualified": found.qualified, "conforms": found.conforms},
         },

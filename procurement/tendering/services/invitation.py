@@ -46,7 +46,7 @@ def set_invitation(
     ``record``: number, drawn_at, place, drawn_by, watchers of the draw. Who is invited stays with those who run
     the tender until the deadline (I-03).
     """
-    editable(tender=tender, verdict=permissions.operate(actor, tender))
+    editable(tender=tender, verdict=permissions.prepare(actor, tender))
     listed = (
         [] if way == NOTICE else [_invitee(tender, row, number) for number, row in enumerate(rows, start=1)]
     )

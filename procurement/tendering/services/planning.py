@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 
 from catalogue.enums import OrganisationForm
 from catalogue.models import PlanItem
+from catalogue.selectors.checks.way import central_forms
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting import services as budgeting
-from procurement.core import clock, lifecycle, parameters
+from procurement.core import audit, clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.regulations import methods
 
 from .. import permissions
-from ..enums import ImplementationPlanStatus, Method
-from ..models import ImplementationPlan, PlanSlice
+from ..enums import EntrustmentStatus, ImplementationPlanStatus, Method
+from ..lifecycle import IMPLEMENTATION_PLAN
+from ..models import Entrustment, ImplementationPlan, PlanSlice
 from ..selectors.policy import article
 from .parts import asked_of, lines_of, locked_item, share_of
 
@@ -41,7 +43,9 @@ def draft_implementation_plan(
     method_reason: str,
     organisation_form: str,
     agency: Organisation | None = None,
-    entrustment: str = "",
+    agreement: Entrustment | None = None,
+    capacity_people: str = "",
+    capacity_place: str = "",
     amount: Decimal | None = None,
     scope: str = "",
     lines: Mapping[str, Decimal] | None = None,
@@ -51,13 +55,16 @@ def draft_implementation_plan(
     """Draft how a plan item, or a part of ``amount`` yuan of it, will be bought. Not yet filed.
 
     Without ``amount`` it takes all that is left. ``lines`` (code of a line → yuan) says which money it takes;
-    without them the oldest goes first. The method follows from the whole project (N-20).
+    without them the oldest goes first. The method follows from the whole project (N-20). ``agreement``: one in
+    force under which it runs; without, one is drawn up on the plan's page (``services.entrusting``).
     """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-10")
     _check_method(item, method, method_reason, at)
-    _check_form(organisation_form, agency, entrustment)
+    agency = agreement.agency if agreement is not None and agency is None else agency
+    _check_form(item, organisation_form, agency)
+    _check_agreement(item, agreement, agency)
     share = share_of(item=item, amount=asked_of(amount, lines), scope=scope)
     chosen = lines_of(item=item, share=share, lines=lines)
     plan = ImplementationPlan(
@@ -67,7 +74,9 @@ def draft_implementation_plan(
         method_reason=method_reason.strip(),
         organisation_form=organisation_form,
         agency=agency,
-        entrustment=entrustment.strip(),
+        agreement=agreement,
+        capacity_people=capacity_people.strip(),
+        capacity_place=capacity_place.strip(),
         amount=share,
         scope=scope.strip(),
         author_code=actor.code,
@@ -95,6 +104,40 @@ def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: date
         lines={part.line.code: part.amount for part in plan.slices.select_related("line")},
         actor=actor,
         at=at,
+    )
+    return plan
+
+
+@transaction.atomic
+def record_capacity(
+    *, plan: ImplementationPlan, capacity_people: str, capacity_place: str, actor: Actor, at: datetime
+) -> ImplementationPlan:
+    """Say with whom and where a purchaser runs its tender itself, before the plan is filed (87 art. 9)."""
+    verdict = permissions.plan_for(actor, plan.item)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-06")
+    locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
+    if (
+        locked.status != ImplementationPlanStatus.DRAFT
+        or locked.organisation_form != OrganisationForm.SELF_RUN
+    ):
+        raise WrongState(_("只有自行组织、还没有备案的实施计划登记自行招标的条件。"), rule="N-06")
+    given = {"capacity_people": capacity_people.strip(), "capacity_place": capacity_place.strip()}
+    for name, text in given.items():
+        if not text:
+            raise DomainError(
+                _("请写明：没有专业人员和条件的，应当委托代理机构（87号令第九条）。"), field=name, rule="N-06"
+            )
+        setattr(plan, name, text)
+    plan.save(update_fields=list(given))
+    audit.record(
+        subject_kind=IMPLEMENTATION_PLAN.subject_kind,
+        subject_code=plan.code,
+        action="record_capacity",
+        actor=actor,
+        at=at,
+        basis="N-06 87号令第九条",
+        changes=given,
     )
     return plan
 
@@ -148,10 +191,15 @@ def _check_lawful(item: PlanItem, method: str, at: datetime) -> None:
         raise DomainError(text % values, field="method", rule="C-01")
 
 
-def _check_form(form: str, agency: Organisation | None, entrustment: str) -> None:
+def _check_form(item: PlanItem, form: str, agency: Organisation | None) -> None:
     kinds = _AGENTS.get(form)
     if kinds is None:
         raise DomainError(_("请选择组织形式。"), field="organisation_form", rule="N-06")
+    if item.catalogue_item.centralised and form not in central_forms(item):
+        text = _(
+            "本项目属于集中采购目录，必须委托集中采购机构代理采购，不能自行采购或委托其他代理机构（%(article)s）。"
+        )
+        raise DomainError(text % {"article": article("N-06")}, field="organisation_form", rule="N-06")
     if not kinds:
         if agency is not None:
             raise DomainError(_("自行组织的项目不填代理机构。"), field="agency", rule="N-06")
@@ -163,6 +211,12 @@ def _check_form(form: str, agency: Organisation | None, entrustment: str) -> Non
             else _("请选择受委托的采购代理机构（%(article)s）。")
         )
         raise DomainError(text % {"article": article("N-06")}, field="agency", rule="N-06")
-    if not entrustment.strip():
-        text = _("请写明委托的范围、权限、期限、费用和档案保管（%(article)s）。")
-        raise DomainError(text % {"article": article("N-06")}, field="entrustment", rule="N-06")
+
+
+def _check_agreement(item: PlanItem, agreement: Entrustment | None, agency: Organisation | None) -> None:
+    if agreement is None:
+        return
+    ours = agreement.purchaser_id == item.organisation_id and agreement.agency == agency
+    if not ours or agreement.status != EntrustmentStatus.IN_FORCE:
+        text = _("只能选择本单位与这家代理机构正在履行的协议。")
+        raise DomainError(text, field="agreement", rule="N-06")

@@ -44,9 +44,9 @@ def open_round(
     taken (``selectors.custody.proposed``), for a FINAL round those of the first. DomainError (field
     ``custodians``) where the three parts are not kept by three different people of the right bodies.
     """
-    allowed = permissions.operate_or_decide(actor, package) or permissions.operate_or_evaluate(actor, package)
+    allowed = permissions.announce_or_decide(actor, package) or permissions.hold_or_evaluate(actor, package)
     if not actor.is_system and not allowed:
-        raise NotAllowed(permissions.operate(actor, package).reason)
+        raise NotAllowed(permissions.announce(actor, package).reason)
     if package.status not in _OPEN_IN[RoundKind(kind)]:
         raise WrongState(_("采购包现在的状态不能开始这一轮密封提交。"), rule="D-15")
     if deadline <= at:
@@ -85,8 +85,8 @@ def open_round(
 @transaction.atomic
 def extend_round(*, round: BidRound, deadline: datetime, actor: Actor, at: datetime) -> BidRound:
     """Move the deadline of a round that still receives; sealed bids stand and may be replaced (N-17)."""
-    if not actor.is_system and not permissions.operate_or_decide(actor, round.package):
-        raise NotAllowed(permissions.operate(actor, round.package).reason)
+    if not actor.is_system and not permissions.announce_or_decide(actor, round.package):
+        raise NotAllowed(permissions.announce(actor, round.package).reason)
     locked = BidRound.objects.select_for_update().get(pk=round.pk)
     if locked.status != RoundStatus.RECEIVING or at > locked.deadline:
         raise WrongState(_("这一轮已经截止，不能再延长。"), rule="D-10")

@@ -79,7 +79,7 @@ class PackageNext(TabView):
 
     template_name = "tendering/package_next.html"
     queryset = Package.objects.select_related(
-        "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+        "tender__plan__agreement", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

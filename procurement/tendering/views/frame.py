@@ -17,7 +17,7 @@ from ..selectors.documents import problems
 from ..selectors.lists import works_here
 
 # A tender with what its frame and its guards read.
-TENDERS = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
+TENDERS = Tender.objects.select_related("plan__agreement", "item__catalogue_item", "purchaser", "agency")
 
 TONES = {
     "DRAFT": "neutral",
@@ -126,7 +126,7 @@ class TenderAction(TenderFrame, ActionView):
     """Something done to a tender on one of its tabs."""
 
     model = Tender
-    permission = staticmethod(permissions.operate)
+    permission = staticmethod(permissions.prepare)
     template_name = "tendering/tender_form.html"
     submit: Any = ""
 
@@ -147,5 +147,5 @@ class PackageAction(TenderAction):
 
     def get_queryset(self) -> Any:
         return Package.objects.select_related(
-            "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+            "tender__plan__agreement", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.enums import method_name
+from catalogue.enums import OrganisationForm, method_name
 from catalogue.models import PlanItem
 from procurement.budgeting.selectors import holdings_of_cause, reserved_by_line
 from procurement.core import clock, parameters
@@ -17,10 +17,12 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView, Tra
 from procurement.regulations import methods
 
 from .. import permissions
-from ..enums import ImplementationPlanStatus
+from ..enums import ImplementationPlanStatus, Method
 from ..filters import PlanFilter
 from ..forms.plans import PlanForm
 from ..models import ImplementationPlan, SingleSourceNotice
+from ..permissions.entrustments import entrusts
+from ..selectors.entrustments import pending_for, usable
 from ..selectors.lists import items_with_money, visible_plans
 from ..selectors.parts import left_of, share_facts
 from ..selectors.policy import article
@@ -84,7 +86,11 @@ class PlanCreate(ActionView):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "held": reserved_by_line(self.object.code)}
+        return {
+            **super().get_form_kwargs(),
+            "held": reserved_by_line(self.object.code),
+            "purchaser": self.object.organisation,
+        }
 
     def run(self, form: PlanForm) -> ImplementationPlan:
         return draft_implementation_plan(item=self.object, actor=self.actor, at=self.at, **form.part())
@@ -108,7 +114,7 @@ class PlanDetail(ObjectView):
     """One implementation plan, its money, what may be done with it."""
 
     sign_in_required = True
-    queryset = ImplementationPlan.objects.select_related("item__organisation", "agency")
+    queryset = ImplementationPlan.objects.select_related("item__organisation", "agency", "agreement")
     context_object_name = "plan"
     view_permission = staticmethod(permissions.view_plan)
 
@@ -122,10 +128,28 @@ class PlanDetail(ObjectView):
             **share_facts(plan.item),
             tenders=plan.tenders.order_by("-id"),
             ways=self._ways(),
+            entrusting=self._entrusting(),
             may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),
             breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.title, "")),
             **kwargs,
         )
+
+    def _entrusting(self) -> dict[str, Any]:
+        """Return how the plan is run: under which agreement, or with what capacity of the purchaser's own (N-06)."""
+        plan = self.object
+        draft = plan.status == ImplementationPlanStatus.DRAFT
+        alone = plan.organisation_form == OrganisationForm.SELF_RUN and plan.method in Method.tenders()
+        mine = bool(entrusts(self.actor, plan)) and plan.status != ImplementationPlanStatus.CANCELLED
+        pending = pending_for(plan).first() if plan.agency_id else None
+        return {
+            "agency": plan.agency,
+            "agreement": plan.agreement,
+            "pending": pending,
+            "may": mine and plan.agency_id is not None and pending is None,
+            "usable": mine and plan.agency_id is not None and usable(plan).exists(),
+            "capacity_lacks": alone and draft and not plan.capacity_people,
+            "may_capacity": alone and draft and mine,
+        }
 
     def _ways(self) -> dict[str, Any]:
         """Return what stands before the filing: approval and single-source notice, as far as this plan needs them."""
@@ -158,7 +182,8 @@ def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
         (_("方式变更批准文号"), plan.approval_document),
         (_("组织形式"), plan.get_organisation_form_display()),
         (_("代理机构"), plan.agency.name if plan.agency else ""),
-        (_("委托内容"), plan.entrustment),
+        (_("自行招标的专业人员"), plan.capacity_people),
+        (_("自行招标的场所和设备"), plan.capacity_place),
     )
     return [{"label": label, "value": value} for label, value in rows if value]
 
@@ -176,7 +201,7 @@ def _way_facts(notice: SingleSourceNotice) -> list[dict[str, Any]]:
 class PlanTransition(TransitionView):
     """File or cancel."""
 
-    queryset = ImplementationPlan.objects.select_related("item__organisation")
+    queryset = ImplementationPlan.objects.select_related("item__organisation", "agreement")
     services = {"file": file_implementation_plan, "cancel": cancel_implementation_plan}
     argument = "plan"
     reasons = {"cancel": True}

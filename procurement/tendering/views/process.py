@@ -190,7 +190,7 @@ class Enquiries(TabView):
         return super().get_context_data(
             rows=[{"enquiry": enquiry, "due": due_of(enquiry)} for enquiry in enquiries_of(self.object)],
             article=article("D-33"),
-            may_answer=bool(permissions.operate(self.actor, self.object)),
+            may_answer=bool(permissions.announce(self.actor, self.object)),
             **kwargs,
         )
 
@@ -218,7 +218,7 @@ class EnquiryAnswer(TenderAction):
 
     def get_queryset(self) -> models.QuerySet:
         return Enquiry.objects.select_related(
-            "tender__plan", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
+            "tender__plan__agreement", "tender__item__catalogue_item", "tender__purchaser", "tender__agency"
         )
 
     def run(self, form: AnswerForm) -> Enquiry:

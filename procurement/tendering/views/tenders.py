@@ -18,6 +18,7 @@ from ..enums import AwardRule, Method
 from ..filters import TenderFilter
 from ..forms.plans import TenderCreateForm
 from ..models import ImplementationPlan, Package, Tender
+from ..selectors.acts import acts_of
 from ..selectors.holds import holds_in_force
 from ..selectors.lists import visible_tenders
 from ..selectors.medium import MediumClocks, medium_clocks
@@ -71,7 +72,7 @@ class TenderList(StaffMixin, FilteredListView):
 class TenderCreate(ActionView):
     """Open a tender's file under a filed plan."""
 
-    queryset = ImplementationPlan.objects.select_related("item__organisation", "agency")
+    queryset = ImplementationPlan.objects.select_related("item__organisation", "agency", "agreement")
     form_class = TenderCreateForm
     template_name = "tendering/tender_create.html"
     one_time = True
@@ -145,7 +146,7 @@ class TenderDetail(TenderFrame, ObjectView):
     """The page of a tender: state, packages, what is missing, what may be done now and why not."""
 
     sign_in_required = True
-    queryset = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
+    queryset = Tender.objects.select_related("plan__agreement", "item__catalogue_item", "purchaser", "agency")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tender, notice = self.object, medium_clocks(self.object)
@@ -155,6 +156,7 @@ class TenderDetail(TenderFrame, ObjectView):
             holds=holds_in_force(tender, self.at),
             supply=self._supply(tender),
             notice=notice,
+            acts=acts_of(tender) if tender.agency_id else [],
             may_record=self._may_record(notice),
             may_amend=bool(permissions.amend(self.actor, tender)) and self.at < (tender.deadline or self.at),
             documents=tender.documents.order_by("-version"),
@@ -196,7 +198,7 @@ def _facts(tender: Tender) -> list[dict[str, Any]]:
 class TenderTransition(TransitionView):
     """The plain steps: submit, take back, terminate."""
 
-    queryset = Tender.objects.select_related("plan", "item__catalogue_item", "purchaser", "agency")
+    queryset = Tender.objects.select_related("plan__agreement", "item__catalogue_item", "purchaser", "agency")
     services = {"submit_for_review": submit_for_review, "take_back": take_back}
     argument = "tender"
     reasons = {"take_back": False}

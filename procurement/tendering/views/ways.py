@@ -22,7 +22,7 @@ from ..services.ways import argue, object_to, publish_single_source, record_appr
 from .frame import crumbs
 from .tables import TableEdit
 
-_PLANS = ImplementationPlan.objects.select_related("item__organisation", "agency")
+_PLANS = ImplementationPlan.objects.select_related("item__organisation", "agency", "agreement")
 
 
 class InvitationEdit(TableEdit):
@@ -172,7 +172,9 @@ class ObjectionCreate(ActionView):
     success_message = gettext_lazy("异议已登记，公示期满后5个工作日内论证并告知结论。")
 
     def get_queryset(self) -> models.QuerySet:
-        return SingleSourceNotice.objects.select_related("plan__item__organisation", "plan__agency")
+        return SingleSourceNotice.objects.select_related(
+            "plan__item__organisation", "plan__agency", "plan__agreement"
+        )
 
     def view_permission(self, actor: Actor, obj: Any) -> Verdict:
         return permissions.anybody_signed_in(actor, obj)
@@ -205,7 +207,7 @@ class ObjectionArgue(PlanAction):
     """Settle an objection after the notice, and tell who objected (74 art. 40)."""
 
     queryset = SingleSourceObjection.objects.select_related(
-        "notice__plan__item__organisation", "notice__plan__agency"
+        "notice__plan__item__organisation", "notice__plan__agency", "notice__plan__agreement"
     )
     title = gettext_lazy("补充论证")
     submit = gettext_lazy("登记结论并告知")

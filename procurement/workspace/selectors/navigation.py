@@ -34,6 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("计划审核"), "catalogue:plan-review", "check", may.reviews_plans),
     Entry(_("预算指标"), "budgeting:line-list", "money", may.follows_budget, beside=True),
     Entry(_("实施计划"), "tendering:plan-list", "flag", may.procures),
+    Entry(_("委托代理"), "tendering:entrustment-list", "handshake", may.entrusts),
     Entry(_("采购项目"), "tendering:tender-list", "documents", may.procures),
     Entry(_("小额采购"), "tendering:small-list", "handshake", may.procures_small),
     Entry(_("框架协议"), "frameworks:framework-list", "documents", may.procures_small),

@@ -19,6 +19,7 @@ from procurement.performance.models import PerformanceEvaluation
 from procurement.tendering.enums import SmallPurchaseStatus, TenderStatus
 from procurement.tendering.models import SmallPurchase, Tender
 from procurement.tendering.selectors import bidding
+from procurement.tendering.selectors.lists import entrusted
 
 from . import offices as may
 
@@ -47,7 +48,7 @@ def _tenders(actor: Actor) -> QuerySet:
     if may.oversees(actor):
         return rows.filter(status=TenderStatus.RELEASED)
     return (
-        rows.filter(agency=actor.organisation_id)
+        rows.filter(entrusted(actor, "agency", "plan__"))
         if may.acts_as_agency(actor)
         else rows.filter(purchaser=actor.organisation_id)
     )

@@ -68,6 +68,12 @@ def procures(actor: Actor) -> bool:
     return buys(actor) or acts_as_agency(actor) or oversees(actor)
 
 
+def entrusts(actor: Actor) -> bool:
+    """Tell whether agreements with agencies concern the actor: purchasers, agencies with their heads, overseers."""
+    agency = actor.organisation_kind in (OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
+    return procures(actor) or (agency and actor.holds(Office.LEADER))
+
+
 def procures_small(actor: Actor) -> bool:
     return buys(actor) or oversees(actor)
 

@@ -75,6 +75,8 @@ class Step:
     act: "str | Promise"
     source: "str | Promise"
     target: "str | Promise"
+    # Under which agreement an agency acted for the purchaser (N-06); nothing where it was no agency's act.
+    entrusted: str = ""
 
 
 def in_words(entries: Iterable[AuditEntry]) -> list[Step]:
@@ -93,6 +95,7 @@ def _step(entry: AuditEntry, table: Lifecycle | None) -> Step:
         act=(transition.label if transition else "") or _act(entry.action),
         source=states.get(entry.source, entry.source),
         target=states.get(entry.target, entry.target),
+        entrusted=entry.changes.get("entrustment") or "",
     )
 
 

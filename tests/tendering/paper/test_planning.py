@@ -67,26 +67,10 @@ def test_what_the_law_does_not_know_is_refused(home, changed, field, rule):
     assert (caught.value.field, caught.value.rule) == (field, rule)
 
 
-def test_an_entrustment_names_its_scope(home):
-    agency = accounts.organisation(OrganisationKind.AGENCY, "测试招标代理有限公司")
-    with pytest.raises(DomainError) as caught:
-        draft(home, organisation_form=OrganisationForm.ENTRUSTED, agency=agency)
-    assert (caught.value.field, caught.value.rule) == ("entrustment", "N-06")
-
-    plan = draft(
-        home,
-        make.published_item(home),
-        organisation_form=OrganisationForm.ENTRUSTED,
-        agency=agency,
-        entrustment="编制文件、组织开标评审；至合同签订；费用1.2万元；档案交采购人",
-    )
-    assert plan.agency == agency
-
-
 def test_a_listed_item_goes_to_the_central_agency(home):
     agency = accounts.organisation(OrganisationKind.AGENCY, "测试招标代理有限公司")
     with pytest.raises(DomainError) as caught:
-        draft(home, organisation_form=OrganisationForm.CENTRALISED, agency=agency, entrustment="全部")
+        draft(home, organisation_form=OrganisationForm.CENTRALISED, agency=agency)
     assert caught.value.field == "agency"
 
 
@@ -111,7 +95,7 @@ def test_at_the_open_tender_threshold_the_city_approves_first(home):
 
 def test_an_open_tender_above_the_threshold_needs_no_approval(home):
     item = make.published_item(home, amount="2760000.00", method=Method.OPEN_TENDER)
-    plan = draft(home, item, method=Method.OPEN_TENDER, method_reason="")
+    plan = draft(home, item, method=Method.OPEN_TENDER, method_reason="", **make.CAPACITY)
     file_implementation_plan(plan=plan, actor=home.leader, at=make.AT)
     assert plan.status == "FILED"
 

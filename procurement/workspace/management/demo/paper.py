@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from catalogue.enums import OrganisationForm
-from procurement.core.clock import SHANGHAI, local_time
+from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.regulations.review import QUESTIONS
-from procurement.tendering.enums import AwardRule
+from procurement.tendering.enums import AwardRule, Method, Power
 from procurement.tendering.models import Enquiry, ImplementationPlan, Package, Tender
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
@@ -23,6 +23,11 @@ from procurement.tendering.services.documents import (
 )
 from procurement.tendering.services.drafting import draft_tender
 from procurement.tendering.services.enquiries import answer, ask
+from procurement.tendering.services.entrusting import (
+    accept_entrustment,
+    draft_entrustment,
+    sign_entrustment,
+)
 from procurement.tendering.services.planning import draft_implementation_plan, file_implementation_plan
 from procurement.tendering.services.release import release
 from procurement.tendering.services.reviews import record_review, submit_for_review
@@ -83,13 +88,30 @@ def file_plan(stage: Stage, row: Row, part: dict[str, str]) -> ImplementationPla
         method_reason="政府购买服务项目，需要比较服务方案。",
         organisation_form=OrganisationForm.ENTRUSTED if agency else OrganisationForm.SELF_RUN,
         agency=stage.cast.organisation(agency) if agency else None,
-        entrustment=read("texts")["entrustment"] if agency else "",
+        **(read("texts")["capacity"] if row["method"] in Method.tenders() and not agency else {}),
         amount=Decimal(part["amount"]) if part else None,
         scope=part.get("scope", ""),
         actor=operator(stage, row),
         at=stage.at,
     )
+    if agency:
+        entrust(stage, row, plan)
     return file_implementation_plan(plan=plan, actor=operator(stage, row), at=stage.at)
+
+
+def entrust(stage: Stage, row: Row, plan: ImplementationPlan) -> None:
+    """Sign the agreement with the agency, on both sides (采购法 art. 20)."""
+    day = local_date(stage.at)
+    terms = {**read("texts")["entrustment"], "powers": list(Power.values), "starts_on": day}
+    agreement = draft_entrustment(
+        plan=plan,
+        terms={**terms, "ends_on": day + timedelta(days=400), "fee_amount": Decimal(terms["fee_amount"])},
+        actor=operator(stage, row),
+        at=stage.at,
+    )
+    sign_entrustment(agreement=agreement, actor=officer(stage, row, "leader"), at=stage.at)
+    accept_entrustment(agreement=agreement, actor=stage.cast["agency-operator"], at=stage.at)
+    plan.refresh_from_db()
 
 
 def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:

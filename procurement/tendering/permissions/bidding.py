@@ -1,0 +1,85 @@
+"""Who keeps an opening key, who bids for a supplier, and who lets another bid for it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import Organisation
+from procurement.core.actors import Actor
+from procurement.core.permissions import Verdict, allow_if
+
+from ..enums import PackageStatus, RoundKind, TenderStatus
+from ..models import BidAgent, BidRound, Examination, SealedBid, Tender
+from ..selectors.agents import authorisations
+from ..selectors.invitation import is_invited
+
+NOT_INVITED = _(
+    "本项目不发布征集公告，只有收到邀请的供应商可以参加（87号令第十四条、74号令第十二条、214号第六条）。"
+)
+
+
+def enrol(actor: Actor, organisation: Organisation) -> Verdict:
+    """Whoever was appointed custodian enrols in person; the supervising bodies hold no key (RULES N-03)."""
+    if organisation.kind in (OrganisationKind.FINANCE_BUREAU, OrganisationKind.AUDIT_OFFICE):
+        return Verdict(False, _("监督管理部门不参与采购活动，不能保管开标密钥（《政府采购法》第六十条）。"))
+    return allow_if(
+        actor.organisation_id == organisation.pk and actor.holds(Office.CUSTODIAN),
+        _("只有本单位任命的开标密钥保管人可以登记密钥。请先由负责人任命。"),
+    )
+
+
+def bids_for(actor: Actor, supplier_id: int, tender: Tender | None = None) -> bool:
+    """Tell whether the actor prepares bids for this supplier, of all tenders or of this one."""
+    return actor.organisation_id == supplier_id and bidder(actor, tender)
+
+
+def bid(actor: Actor, round: BidRound) -> Verdict:
+    """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
+    if not bidder(actor, round.package.tender):
+        return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
+    if not is_invited(round.package.tender, actor.organisation_id):
+        return Verdict(False, NOT_INVITED)
+    if round.kind == RoundKind.FIRST:
+        return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
+    return allow_if(
+        Examination.objects.filter(
+            bid__round__package=round.package,
+            bid__round__kind=RoundKind.FIRST,
+            bid__supplier_id=actor.organisation_id,
+            qualified=True,
+            conforms=True,
+        ).exists(),
+        _("最后报价只由通过审查、参加磋商（谈判）的供应商提交。"),
+    )
+
+
+def own_bid(actor: Actor, bid: SealedBid) -> Verdict:
+    """A sealed bid is its supplier's alone."""
+    own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
+    return allow_if(own, _("这不是您单位的投标（响应）。"))
+
+
+def bidder(actor: Actor, tender: Tender | None = None) -> bool:
+    """Tell whether the actor prepares bids for a supplier; an agent does in the tenders it was authorised for."""
+    if actor.organisation_kind != OrganisationKind.SUPPLIER:
+        return False
+    if actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
+        return True
+    return tender is not None and authorisations(actor).filter(tender=tender).exists()
+
+
+def heads_supplier(actor: Actor) -> bool:
+    """Tell whether the actor administers a supplier."""
+    return actor.organisation_kind == OrganisationKind.SUPPLIER and actor.holds(Office.SUPPLIER_ADMIN)
+
+
+def authorise(actor: Actor, tender: Tender) -> Verdict:
+    """The administrator authorises an agent, while the tender goes on (E-62)."""
+    if not heads_supplier(actor):
+        return Verdict(False, _("授权代理人由供应商管理员办理。"))
+    return allow_if(tender.status == TenderStatus.RELEASED, _("采购活动没有开始或者已经终止，不能授权。"))
+
+
+def end_agent(actor: Actor, agent: BidAgent) -> Verdict:
+    """Whoever may authorise there may end it, at any time."""
+    own = actor.organisation_id == agent.supplier_id and actor.holds(Office.SUPPLIER_ADMIN)
+    return allow_if(own, _("授权代理人由供应商管理员办理。"))
