@@ -1,6 +1,6 @@
 """Proving the audit chains and the checkpoints, entry by entry, in constant memory (FORMATS 6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,6 +25,16 @@ class Finding:
         return f"{self.place}: {self.difference}"
 
 
+# What rooms look at besides: whether their own rows are what the chains say of them.
+Check = Callable[[], Iterator[Finding]]
+_checks: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Have a room's own check walked too. Called in the room's AppConfig.ready()."""
+    _checks.append(check)
+
+
 @dataclass(slots=True)
 class Verification:
     """One walk over everything; the counts are complete once ``findings()`` is exhausted.
@@ -40,13 +50,15 @@ class Verification:
     _hash: str = field(default="", repr=False)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield every break, chain by chain, then the heads, then the checkpoints."""
+        """Yield every break, chain by chain, then the heads, the checkpoints, and what rooms find of their rows."""
         rows = AuditEntry.objects.order_by("subject_kind", "subject_code", "seq")
         for entry in rows.iterator(chunk_size=CHUNK):
             yield from self._entry(entry)
         yield from _headless_chains()
         yield from _wrong_heads()
         yield from self._checkpoints()
+        for check in _checks:
+            yield from check()
 
     def _entry(self, entry: AuditEntry) -> Iterator[Finding]:
         chain = (entry.subject_kind, entry.subject_code)

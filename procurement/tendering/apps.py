@@ -11,13 +11,14 @@ class TenderingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
-        from procurement.core import attachments, documents, sweeping
+        from procurement.core import attachments, documents, sweeping, verification
 
         from . import lifecycle
         from .documents import bid_copy_document, entrustment_document, receipt_document
         from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
+        from .selectors import intact
         from .selectors.sealed_files import FOLDER, named_files
         from .services.bid_copies import keep_copy
 
@@ -26,6 +27,7 @@ class TenderingConfig(AppConfig):
         entrusting.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         sweeping.register(FOLDER, named_files)
+        verification.register(intact.findings)
         documents.register(BID_RECEIPT, receipt_document)
         documents.register(ENTRUSTMENT_PAPER, entrustment_document)
         documents.register(BID_COPY, bid_copy_document, keep_copy)

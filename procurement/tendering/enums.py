@@ -187,6 +187,14 @@ class BidState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("已撤回")
 
 
+class SealProblem(models.TextChoices):
+    """What is wrong where a row is not what its audit chain says."""
+
+    GONE = "GONE", _("审计链上有记载，登记却不见了")
+    UNKNOWN = "UNKNOWN", _("有登记，审计链上却没有记载")
+    CHANGED = "CHANGED", _("登记与审计链的记载不符，可能被改动")
+
+
 class Stance(models.TextChoices):
     """What a bidder says to one line of the requirement (87 art. 32)."""
 

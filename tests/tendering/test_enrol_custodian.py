@@ -25,7 +25,10 @@ def test_the_wrapped_secret_opens_with_the_phrase_and_with_the_recovery_sheet():
     assert secret_of(key=stored, passphrase=f" {key.recovery.lower()} ").decode() == key.recovery
     assert key.recovery.encode() not in bytes(stored.wrapped_secret)
     entry = AuditEntry.objects.get(subject_kind="custodian-key")
-    assert (entry.action, set(entry.changes)) == ("enrol", {"public_key", "organisation"})
+    assert (entry.action, set(entry.changes)) == (
+        "enrol",
+        {"public_key", "organisation", "wrapped_sha256"},
+    )
 
 
 def test_enrolling_again_retires_the_earlier_key():

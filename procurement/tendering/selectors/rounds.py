@@ -21,7 +21,8 @@ def needed(package: Package) -> int:
 
 
 def valid_bids(round: BidRound) -> "models.QuerySet[SealedBid]":
-    return round.bids.filter(status=BidState.VALID).order_by("entry_hash")
+    valid = round.bids.filter(status=BidState.VALID)
+    return valid.select_related("round", "supplier").order_by("entry_hash")
 
 
 def has_enough(round: BidRound) -> bool:

@@ -17,6 +17,7 @@ from procurement.core.errors import DomainError, NotAllowed
 
 from .. import permissions
 from ..models import CustodianKey
+from ..selectors import intact
 
 CHAIN = "custodian-key"
 SHORTEST = 8
@@ -56,7 +57,11 @@ def enrol_custodian(
             actor=actor,
             at=at,
             basis="N-03",
-            changes={"public_key": public, "organisation": organisation.code},
+            changes={
+                "public_key": public,
+                "organisation": organisation.code,
+                "wrapped_sha256": intact.fingerprint(wrapped),
+            },
         )
     key.recovery = secret.decode()
     return key

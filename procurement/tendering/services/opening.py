@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,12 +21,12 @@ from procurement.core import due_events, lifecycle, safe, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.fields import to_yuan
-from procurement.core.language import cited
+from procurement.core.language import cited, listed
 
 from .. import permissions
 from ..enums import RoundKind, RoundStatus
 from ..models import BidFile, BidRound, OpenedBid, RoundCustodian, SealedBid
-from ..selectors import rounds, sealed_files
+from ..selectors import intact, rounds, sealed_files
 from . import attempts, notices, records
 
 CLOSING = "tendering.close_round"
@@ -82,12 +82,13 @@ def _require_closed(round: BidRound, place: RoundCustodian) -> None:
 
 
 def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime) -> bool:
-    """Peel this custodian's layers; False where another custodian was first in the meantime."""
-    left = {
-        pair.split("|")[1]: base64.b64encode(sealing.peel(base64.b64decode(layer), secret)).decode()
-        for pair, layer in round.layers.items()
-        if pair.split("|")[0] == place.part
-    }
+    """Peel this custodian's layers; False where another custodian was first in the meantime.
+
+    A layer that does not open is left out, and the chain says which: the other of the two still opens the round.
+    """
+    left, broken = _peeled(round, place, secret)
+    if not left:
+        raise WrongState(_damaged(place.get_part_display()), rule="I-07")
     with transaction.atomic():
         locked = BidRound.objects.select_for_update().get(pk=round.pk)
         if locked.peeled:
@@ -98,10 +99,30 @@ def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Ac
         locked.save(update_fields=["peeled"])
         _acted(place, at)
         attempts.note(
-            place="round", code=round.code, action="unlock_first", actor=actor, at=at, part=place.part
+            place="round",
+            code=round.code,
+            action="unlock_first",
+            actor=actor,
+            at=at,
+            part=place.part,
+            **broken,
         )
     round.refresh_from_db()
     return True
+
+
+def _peeled(round: BidRound, place: RoundCustodian, secret: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is left of this custodian's layers for each other one, and which layers do not open."""
+    left, broken = {}, []
+    for pair, layer in round.layers.items():
+        first, _bar, second = pair.partition("|")
+        if first != place.part:
+            continue
+        try:
+            left[second] = base64.b64encode(sealing.peel(base64.b64decode(layer), secret)).decode()
+        except (sealing.Unopenable, ValueError):
+            broken.append(pair)
+    return left, {"broken_layers": ", ".join(broken)} if broken else {}
 
 
 def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> bytes:
@@ -110,22 +131,35 @@ def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> byte
         found = sealing.peel(base64.b64decode(round.peeled["left"][place.part]), secret)
         if sealing.public_of(found) == round.public_key:
             return found
-    except (sealing.Unopenable, KeyError) as error:
-        raise WrongState(
-            _("密钥层已损坏或被改动，无法开启。请立即报告监督部门并保留现场。"), rule="I-07"
-        ) from error
+    except (sealing.Unopenable, KeyError, ValueError) as error:
+        first = RoundCustodian.Part(round.peeled["by"]).label
+        parts = listed([str(first), str(place.get_part_display())])
+        raise WrongState(_damaged(parts), rule="I-07") from error
     raise WrongState(_("密钥与本轮公钥不符，无法开启。请立即报告监督部门并保留现场。"), rule="I-07")
 
 
+def _damaged(parts: str) -> str:
+    text = _(
+        "密钥层（%(parts)s）已损坏或被改动，无法开启。请立即报告监督部门并保留现场；其他保管人仍可开启。"
+    )
+    return text % {"parts": parts}
+
+
 def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Actor, at: datetime) -> None:
-    found = [_opened(bid, secret) for bid in rounds.valid_bids(round)]
+    broken = {one.code for one in intact.breaks(round)}
+    found = [_opened(bid, secret, broken) for bid in rounds.valid_bids(round)]
     first = _first_bids(round)
     letters = _letters(first, found)
     with transaction.atomic():
         locked = BidRound.objects.select_for_update().select_related("package__tender").get(pk=round.pk)
         vault = safe.lock(secret, sealed_files.vault_purpose(round))
         lifecycle.apply(
-            "open", locked, actor=actor, at=at, updates={"opened_at": at}, changes={"part": place.part}
+            "open",
+            locked,
+            actor=actor,
+            at=at,
+            updates={"opened_at": at},
+            changes={"part": place.part, "broken": sorted(broken)},
         )
         BidRound.objects.filter(pk=round.pk).update(vault=vault)
         step = "open" if round.kind == RoundKind.FIRST else "open_final"
@@ -144,8 +178,13 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
     round.package.refresh_from_db()
 
 
-def _opened(bid: SealedBid, secret: bytes) -> _Found:
-    """Decrypt one bid's form and check its attachments; never raises for what is wrong with the bid."""
+def _opened(bid: SealedBid, secret: bytes, broken: Collection[str]) -> _Found:
+    """Decrypt one bid's form and check its attachments; never raises for what is wrong with the bid.
+
+    ``broken`` names the bids whose rows are not what their chains say.
+    """
+    if bid.receipt in broken:
+        return _Found(bid, {}, _("登记与审计链的记载不符，可能被改动或者调换。"))
     plain = BytesIO()
     try:
         with storage.reading(bid.path) as source:
@@ -155,16 +194,25 @@ def _opened(bid: SealedBid, secret: bytes) -> _Found:
         sealing.open_stream(BytesIO(sealed), plain, secret)
         content = json.loads(plain.getvalue())
         to_yuan(content["offer"])
+        if not _is_of(content, bid):
+            return _Found(bid, {}, _("密封文件里写明的供应商、轮次或者递交时间与登记不符，可能被调换。"))
     except OSError:
         return _Found(bid, {}, _("密封文件缺失。"))
     except sealing.Unopenable:
         return _Found(bid, {}, _("密封文件无法用本轮密钥打开。"))
     except (ValueError, KeyError, TypeError):
         return _Found(bid, {}, _("密封文件已打开，但内容无法识别。"))
-    return _Found(bid, {**content, "damaged_files": list(_damaged(bid, content))})
+    return _Found(bid, {**content, "damaged_files": list(_damaged_files(bid, content))})
 
 
-def _damaged(bid: SealedBid, content: dict[str, Any]) -> Iterator[str]:
+def _is_of(content: dict[str, Any], bid: SealedBid) -> bool:
+    """Tell whether what was sealed is of this bidder, round and moment: a row is easier to alter than a seal."""
+    sealed_at = datetime.fromisoformat(content["sealed_at"])
+    stated = (content["round"], content["supplier"]["code"], sealed_at)
+    return stated == (bid.round.code, bid.supplier.code, bid.submitted_at)
+
+
+def _damaged_files(bid: SealedBid, content: dict[str, Any]) -> Iterator[str]:
     """Yield the codes of attachments whose sealed bytes are missing or not those of the manifest."""
     rows = {row.code: row for row in BidFile.objects.filter(round=bid.round_id, supplier=bid.supplier_id)}
     for entry in content.get("files", []):

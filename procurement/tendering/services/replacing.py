@@ -18,7 +18,7 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from .. import permissions
 from ..enums import RoundStatus
 from ..models import BidRound, CustodianKey, CustodianReplacement, RoundCustodian
-from ..selectors import rounds
+from ..selectors import intact, rounds
 from . import attempts, notices
 from .rounds import require_fitting
 
@@ -96,7 +96,7 @@ def complete_replacement(
             key=found.new_key, left_at=None, acted_at=None
         )
         CustodianReplacement.objects.filter(pk=found.pk).update(left="", done_at=at, second_part=mine.part)
-        _note(found, "replace_custodian", actor, at)
+        _note(found, "replace_custodian", actor, at, layers=intact.fingerprints(layers))
         notices.custodian_replaced(replacement=found, at=at)
     replacement.refresh_from_db()
     return replacement
@@ -190,7 +190,9 @@ def _layers(replacement: CustodianReplacement, secret: bytes) -> dict[str, str]:
     return {pair: base64.b64encode(layer).decode() for pair, layer in layers.items()}
 
 
-def _note(replacement: CustodianReplacement, action: str, actor: Actor, at: datetime) -> None:
+def _note(
+    replacement: CustodianReplacement, action: str, actor: Actor, at: datetime, **facts: dict[str, str]
+) -> None:
     audit.record(
         subject_kind="round",
         subject_code=replacement.round.code,
@@ -204,5 +206,6 @@ def _note(replacement: CustodianReplacement, action: str, actor: Actor, at: date
             "from": replacement.old_key.user.code,
             "to": replacement.new_key.user.code,
             "public_key": replacement.new_key.public_key,
+            **facts,
         },
     )

@@ -18,7 +18,7 @@ from procurement.regulations.receipts import opening_root
 from .. import permissions
 from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, BidUpload, CustodianKey, Package, RoundCustodian
-from ..selectors import custody, rounds, sealed_files
+from ..selectors import custody, intact, rounds, sealed_files
 from . import drafts, notices, uploads
 
 _OPEN_IN = {
@@ -73,6 +73,7 @@ def open_round(
             "public_key": public,
             "deadline": deadline,
             "custodians": {str(part): key.user.code for part, key in keys.items()},
+            "layers": intact.fingerprints(round.layers),
         },
     )
     RoundCustodian.objects.bulk_create(

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, NotVisible
+from procurement.core.language import listed
 from procurement.core.permissions import Verdict, refused
 from procurement.core.views import ActionView, FilteredListView
 
 from .. import permissions
 from ..enums import RoundStatus
 from ..forms.ceremonies import EnrolForm, ReplaceForm, UnlockForm
-from ..models import BidRound
-from ..selectors import custody, rounds
+from ..models import BidRound, RoundCustodian
+from ..selectors import custody, intact, rounds
 from ..services.custody import enrol_custodian
 from ..services.opening import unlock
 from ..services.replacing import begin_replacement, complete_replacement
@@ -117,6 +118,7 @@ class CeremonyDetail(ActionView):
             "mine": mine,
             "closed": round.status != RoundStatus.RECEIVING,
             "receipts": list(rounds.receipts(round)),
+            "breaks": _breaks(round),
             "may_unlock": mine is not None and mine.acted_at is None and _is_due(round, self.at),
             "old_key": mine is not None and mine.key.revoked_at is not None,
             "missing": [place for place in places if not place.serving],
@@ -180,6 +182,29 @@ class CustodianReplace(ActionView):
 def _replaced(round: BidRound) -> Any:
     done = round.replacements.filter(done_at__isnull=False)
     return done.select_related("old_key__user", "new_key__user")
+
+
+def _breaks(round: BidRound) -> list[str]:
+    """Return in words what is not as the audit chain says; nothing before the close, when nobody may count bids."""
+    if round.status == RoundStatus.RECEIVING:
+        return []
+    return [_in_words(one) for one in intact.breaks(round)]
+
+
+def _in_words(one: intact.Break) -> str:
+    if one.kind == intact.BID:
+        return _("回执%(receipt)s：%(problem)s。") % {"receipt": one.code, "problem": one.problem.label}
+    what = listed([_field(name) for name in one.fields]) or one.code
+    return _("本轮的%(what)s：%(problem)s。") % {"what": what, "problem": one.problem.label}
+
+
+def _field(name: str) -> str:
+    """Return what the page calls a field of the round; ``layer A|B`` is the layer of two custodians."""
+    names = {"status": _("状态"), "public_key": _("公钥"), "deadline": _("截止时间"), "root": _("根指纹")}
+    if name in names:
+        return str(names[name])
+    pair = [str(RoundCustodian.Part(part).label) for part in name.removeprefix("layer ").split("|")]
+    return _("密钥层（%(parts)s）") % {"parts": listed(pair)}
 
 
 def _is_due(round: BidRound, at: datetime) -> bool:

@@ -1,0 +1,267 @@
+"""Whoever has the database's password and the disk: what they alter is found, and named."""
+
+import base64
+import contextlib
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from procurement.core import checkpoints, clock, sealing, triggers
+from procurement.core.errors import WrongState
+from procurement.regulations import receipts
+from procurement.regulations.errors import Mismatch
+from procurement.tendering.enums import Method
+from procurement.tendering.models import BidFile, BidRound, CustodianKey, SealedBid
+from procurement.tendering.selectors import intact, sealed_files
+from procurement.tendering.services.bidding import receipt_of
+from procurement.tendering.services.opening import unlock
+from procurement.tendering.services.records import opening_record
+from tests.factories import accounts as people
+from tests.factories import seals as make
+
+pytestmark = pytest.mark.django_db
+GONE, UNKNOWN, CHANGED = (
+    "its chain is there, its row is gone",
+    "its row is there, no chain says how it came to be",
+    "its row is not what its chain says",
+)
+
+
+class Story:
+    """Three sealed bids of a tender, each with an attachment."""
+
+    def __init__(self):
+        self.round, self.custodians = make.receiving(Method.OPEN_TENDER)
+        bidders = [make.bidder(name) for name in ("甲", "乙", "丙")]
+        for bidder in bidders:
+            make.attach(self.round, bidder)
+        self.bids = [make.sealed_bid(self.round, bidder) for bidder in bidders]
+        self.first, self.second, self.third = (bid.receipt for bid in self.bids)
+
+    @contextlib.contextmanager
+    def attacked(self):
+        """Let something be done to it, and undo that: database and files."""
+        root = Path(settings.PRIVATE_ROOT)
+        kept = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        with transaction.atomic():
+            yield BidRound.objects.get(pk=self.round.pk)
+            transaction.set_rollback(True)
+        for path, content in kept.items():
+            path.write_bytes(content)
+
+    def opened(self):
+        """Return why each bid does not open, by receipt, once the ceremony is over."""
+        round = make.opened(BidRound.objects.get(pk=self.round.pk), self.custodians)
+        return {
+            bid.sealed.receipt: bid.failure for bid in round.opened.select_related("sealed") if bid.failure
+        }
+
+    def page(self):
+        """Return what the custodians read before anybody unlocks."""
+        make.close(BidRound.objects.get(pk=self.round.pk))
+        client = people.login(Client(), self.custodians["PURCHASER"])
+        address = reverse("tendering:ceremony-detail", args=[self.round.code])
+        return [text for text in client.get(address).context["breaks"]]
+
+
+@pytest.fixture
+def story():
+    clock.start_at(make.CLOSED)
+    return Story()
+
+
+def sql(statement, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        assert cursor.rowcount > 0
+
+
+def row(receipt, **values):
+    """Change a bid's row as the password allows."""
+    sets = ", ".join(f"{name} = %s" for name in values)
+    sql(f"UPDATE tendering_sealedbid SET {sets} WHERE receipt = %s", *values.values(), receipt)
+
+
+def found():
+    return sorted(str(finding) for finding in intact.findings())
+
+
+def test_a_deleted_row(story, capsys):
+    """Before the close the root would bind what is left, as if there had never been more."""
+    with story.attacked():
+        call_command("verify_audit")
+        assert "INTACT" in capsys.readouterr().out
+        assert (story.page(), story.opened(), found()) == ([], {}, [])
+    with story.attacked():
+        sql("UPDATE tendering_bidfile SET bid_id = NULL WHERE bid_id = %s", story.bids[0].pk)
+        sql("DELETE FROM tendering_sealedbid WHERE receipt = %s", story.first)
+        with pytest.raises(SystemExit):
+            call_command("verify_audit")
+        assert f"BROKEN bid {story.first}: {GONE}" in capsys.readouterr().out.splitlines()
+        assert story.page() == [f"回执{story.first}：审计链上有记载，登记却不见了。"]
+
+
+def swap(one, other, *columns):
+    values = [{name: getattr(bid, name) for name in columns} for bid in (one, other)]
+    with contextlib.ExitStack() as stack:
+        if "supplier_id" in columns:
+            # One valid bid each: on the way they belong to nobody's twin.
+            row(one.receipt, status="REPLACED")
+            stack.callback(row, one.receipt, status="VALID")
+        row(other.receipt, **values[0])
+        row(one.receipt, **values[1])
+
+
+def rehashed(receipt):
+    """Let the attacker know how a receipt's hash is made."""
+    bid = SealedBid.objects.select_related("round__package__tender").get(receipt=receipt)
+    package = bid.round.package
+    row(
+        receipt,
+        entry_hash=receipts.entry_hash(
+            receipt_of(bid=bid), tender=package.tender.code, package=package.number
+        ),
+    )
+
+
+def test_a_row_that_was_altered(story):
+    """Re-dated, withdrawn by another hand, given to another supplier: named, and set apart at the opening."""
+    earlier = make.AT - timedelta(days=2)
+    with story.attacked():
+        row(story.first, submitted_at=earlier)
+        assert found() == [f"bid {story.first}: {CHANGED}: submitted_at, entry_hash"]
+        assert story.page() == [f"回执{story.first}：登记与审计链的记载不符，可能被改动。"]
+        assert story.opened() == {story.first: "登记与审计链的记载不符，可能被改动或者调换。"}
+    with story.attacked():
+        row(story.first, submitted_at=earlier)
+        rehashed(story.first)
+        assert found() == [f"bid {story.first}: {CHANGED}: submitted_at, entry_hash"]
+    with story.attacked():
+        row(story.first, status="WITHDRAWN")
+        assert found() == [f"bid {story.first}: {CHANGED}: status"]
+    with story.attacked():
+        swap(*story.bids[:2], "supplier_id")
+        assert found() == sorted(f"bid {one}: {CHANGED}: supplier" for one in (story.first, story.second))
+        assert set(story.opened()) == {story.first, story.second}
+    with story.attacked() as round:
+        later = make.DEADLINE + timedelta(days=1)
+        sql("UPDATE tendering_bidround SET deadline = %s WHERE id = %s", later, round.pk)
+        assert found() == [f"round {round.code}: {CHANGED}: deadline"]
+    with story.attacked():
+        stranger = make.bidder()
+        copied = SealedBid.objects.get(receipt=story.first)
+        copied.pk, copied.receipt, copied.supplier_id = None, "FAKE-FAKE", stranger.organisation_id
+        copied.save(force_insert=True)
+        assert found() == [f"bid FAKE-FAKE: {UNKNOWN}"]
+        assert story.opened() == {"FAKE-FAKE": "登记与审计链的记载不符，可能被改动或者调换。"}
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def test_sealed_files_that_were_flipped_or_swapped(story):
+    paths = [sealed_files.path_of(bid.path) for bid in story.bids]
+    unlike = "密封文件与回执上的哈希不符，可能已被改动。"
+    with story.attacked():
+        flip(paths[0])
+        assert story.opened() == {story.first: unlike}
+    with story.attacked():
+        one, other = paths[0].read_bytes(), paths[1].read_bytes()
+        paths[0].write_bytes(other)
+        paths[1].write_bytes(one)
+        assert story.opened() == {story.first: unlike, story.second: unlike}
+    with story.attacked():
+        swap(*story.bids[:2], "path", "size", "sealed_sha256")
+        both = (story.first, story.second)
+        assert found() == sorted(f"bid {one}: {CHANGED}: sealed_sha256, entry_hash" for one in both)
+    with story.attacked():
+        attachments = list(BidFile.objects.order_by("pk"))
+        flip(sealed_files.path_of(attachments[2].path))
+        assert story.opened() == {}
+        assert story.bids[2].opened.content["damaged_files"] == [attachments[2].code]
+    with story.attacked():
+        # Rows and chains rewritten together: the seal itself still says whose it is.
+        swap(*story.bids[:2], "supplier_id")
+        owners = [bid.supplier.code for bid in story.bids[:2]]
+        tables = triggers.release(connection)
+        for bid, owner in zip(story.bids[:2], reversed(owners), strict=True):
+            sql(
+                "UPDATE core_auditentry SET organisation_code = %s WHERE subject_code = %s",
+                owner,
+                bid.receipt,
+            )
+        triggers.protect(connection, tables)
+        told = "密封文件里写明的供应商、轮次或者递交时间与登记不符，可能被调换。"
+        assert (found(), story.opened()) == ([], {story.first: told, story.second: told})
+
+
+def act(story, part):
+    round = BidRound.objects.get(pk=story.round.pk)
+    return unlock(round=round, passphrase=make.PHRASES[part], actor=story.custodians[part], at=make.CLOSED)
+
+
+def test_a_layer_or_a_key_that_was_altered(story):
+    """The pair is named; the two others still open."""
+    pair = "PURCHASER|INDEPENDENT"
+    with story.attacked() as round:
+        spoilt = bytearray(base64.b64decode(round.layers[pair]))
+        spoilt[-1] ^= 1
+        layers = {**round.layers, pair: base64.b64encode(spoilt).decode()}
+        sql("UPDATE tendering_bidround SET layers = %s WHERE id = %s", json.dumps(layers), round.pk)
+        assert found() == [f"round {round.code}: {CHANGED}: layer {pair}"]
+        assert story.page() == [
+            "本轮的密钥层（采购人经办、独立第三方）：登记与审计链的记载不符，可能被改动。"
+        ]
+        act(story, "PURCHASER")
+        with pytest.raises(WrongState, match="密钥层（采购人经办、独立第三方）已损坏或被改动"):
+            act(story, "INDEPENDENT")
+        assert act(story, "DISCIPLINE").status == "OPENED"
+    with story.attacked() as round:
+        layers = {pair: layer[:40] for pair, layer in round.layers.items()}
+        sql("UPDATE tendering_bidround SET layers = %s WHERE id = %s", json.dumps(layers), round.pk)
+        make.close(round)
+        with pytest.raises(WrongState, match="密钥层（采购人经办）已损坏或被改动"):
+            act(story, "PURCHASER")
+
+    # A thief's own key, before anybody seals to it; a custodian's, so that nobody can open on the day.
+    public, secret = sealing.new_identity()
+    with story.attacked() as round:
+        sql("UPDATE tendering_bidround SET public_key = %s WHERE id = %s", public, round.pk)
+        assert found() == [f"round {round.code}: {CHANGED}: public_key"]
+    key = CustodianKey.objects.get(user_id=story.custodians["DISCIPLINE"].user_id)
+    with story.attacked():
+        wrapped = sealing.wrap_secret(secret, "another phrase", work=4)
+        sql("UPDATE tendering_custodiankey SET wrapped_secret = %s WHERE id = %s", wrapped, key.pk)
+        assert found() == [f"custodian-key {key.user.code}: {CHANGED}: wrapped_secret"]
+    with story.attacked():
+        sql("UPDATE tendering_custodiankey SET public_key = %s WHERE id = %s", public, key.pk)
+        assert found() == [f"custodian-key {key.user.code}: {UNKNOWN}: public_key"]
+
+
+def test_the_public_record_names_what_was_done_after_the_close(story):
+    with story.attacked() as round:
+        round = make.close(round)
+        day = clock.local_date(make.CLOSED)
+        checkpoints.make(day=day, at=clock.local_time(day + timedelta(days=1)))
+
+        def verified():
+            return receipts.verify(json.loads(json.dumps(opening_record(round=round))))
+
+        assert verified()["root"] == "INTACT"
+        row(story.first, submitted_at=make.AT - timedelta(days=2))
+        with pytest.raises(Mismatch, match=f"receipt {story.first}"):
+            verified()
+        rehashed(story.first)
+        with pytest.raises(Mismatch, match="root"):
+            verified()
+        assert found() == [f"bid {story.first}: {CHANGED}: submitted_at, entry_hash"]
