@@ -14,8 +14,13 @@ class TenderingConfig(AppConfig):
         from procurement.core import attachments, documents, sweeping, verification
 
         from . import lifecycle
-        from .documents import bid_copy_document, entrustment_document, receipt_document
-        from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER
+        from .documents import (
+            bid_copy_document,
+            entrustment_document,
+            opening_document,
+            receipt_document,
+        )
+        from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER, OPENING_SHEET
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
         from .selectors import intact
@@ -30,4 +35,5 @@ class TenderingConfig(AppConfig):
         verification.register(intact.findings)
         documents.register(BID_RECEIPT, receipt_document)
         documents.register(ENTRUSTMENT_PAPER, entrustment_document)
+        documents.register(OPENING_SHEET, opening_document)
         documents.register(BID_COPY, bid_copy_document, keep_copy)

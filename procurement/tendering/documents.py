@@ -8,9 +8,10 @@ from procurement.core.clock import local_date
 from procurement.core.documents import Key, Sheet
 
 from .enums import BID_COPY
-from .models import Entrustment, SealedBid
+from .models import BidRound, Entrustment, SealedBid
+from .selectors import attendance, read_out, rounds
 from .selectors.agreement_text import facts_of
-from .selectors.bid_content import purpose_of, shown_content
+from .selectors.bid_content import capitals_of, purpose_of, shown_content
 from .selectors.bidding import read_draft
 from .services import bid_copies, bid_forms, bid_letters
 
@@ -65,3 +66,32 @@ def entrustment_document(code: str, version: str) -> Sheet:
         "facts": facts_of(agreement),
     }
     return Sheet("tendering/entrustment_document.html", context, f"{agreement.code}.pdf")
+
+
+def opening_document(code: str, version: str) -> Sheet:
+    """Return the record of a public opening: seals, who came, what was read out, objections, who is taken to accept."""
+    rows = BidRound.objects.select_related("package__tender__purchaser", "package__tender__agency")
+    round = rows.get(code=code)
+    tender = round.package.tender
+    check = attendance.seal_check(round)
+    context = {
+        "document_title": _("开标记录"),
+        "document_number": round.code,
+        "issuer": (tender.agency or tender.purchaser).name,
+        "issued_on": local_date(round.recorded_at or round.opened_at),
+        "verify_address": settings.BASE_URL + reverse("tendering:opening-detail", args=[round.code]),
+        "sha256": round.root,
+        "round": round,
+        "tender": tender,
+        "places": [place for place in rounds.custodians(round) if place.acted_at],
+        "check": check,
+        "attendances": list(attendance.attendances(round)),
+        "absent": [row.name for row in attendance.absent(round)],
+        "rows": [
+            {"bid": bid, "capitals": capitals_of(str(bid.offer)), "further": read_out.sentence(bid, tender)}
+            for bid in rounds.opened_bids(round)
+        ],
+        "objections": list(round.objections.select_related("supplier")),
+        "minutes": attendance.window(round).integer,
+    }
+    return Sheet("tendering/opening_document.html", context, f"opening-{round.code}.pdf")

@@ -1,6 +1,7 @@
 """States and choices of a procurement activity."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Kinds of document (``core.documents``) that this room brings about.
@@ -8,6 +9,7 @@ TENDER_DOCUMENT = "tender-document"
 BID_RECEIPT = "bid-receipt"
 BID_COPY = "bid-copy"
 ENTRUSTMENT_PAPER = "entrustment"
+OPENING_SHEET = "opening-record"
 
 
 class Method(models.TextChoices):
@@ -201,6 +203,38 @@ class Stance(models.TextChoices):
     MEETS = "MEETS", _("完全满足")
     EXCEEDS = "EXCEEDS", _("优于要求（正偏离）")
     DEVIATES = "DEVIATES", _("不能完全满足（负偏离）")
+
+
+class SealChecker(models.TextChoices):
+    """Who held the receipts against the sealed files before unlocking (87 art. 41)."""
+
+    BIDDER = "BIDDER", _("投标人")
+    REPRESENTATIVE = "REPRESENTATIVE", _("投标人推选的代表")
+    DECLINED = "DECLINED", _("到场投标人不检查")
+    NOBODY = "NOBODY", _("没有投标人到场")
+
+    @classmethod
+    def for_host(cls) -> "list[tuple[str, Promise]]":
+        """What the host may state: a bidder speaks for itself."""
+        return [(kind.value, kind.label) for kind in (cls.REPRESENTATIVE, cls.DECLINED, cls.NOBODY)]
+
+
+class ObjectionKind(models.TextChoices):
+    """What may be raised on the spot (87 art. 42)."""
+
+    DOUBT = "DOUBT", _("对开标过程或者开标记录有疑义")
+    RECUSAL = "RECUSAL", _("认为相关工作人员应当回避")
+
+
+class ReadOut(models.TextChoices):
+    """What the documents may have read out beside names and prices (87 art. 41)."""
+
+    UNIT_PRICES = "UNIT_PRICES", _("分项单价")
+    SCALE = "SCALE", _("企业规模声明")
+    CONSORTIUM = "CONSORTIUM", _("联合体成员和份额")
+    SUBCONTRACTS = "SUBCONTRACTS", _("分包单位和份额")
+    BOND = "BOND", _("保证金形式和金额")
+    DEVIATIONS = "DEVIATIONS", _("声明的负偏离")
 
 
 class BondKind(models.TextChoices):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     agents,
+    attending,
     bid_copies,
     bids,
     ceremonies,
@@ -182,6 +183,16 @@ seals: list[URLPattern] = [
     ),
     path("openings/<slug:code>/", openings.OpeningDetail.as_view(), name="opening-detail"),
     path("openings/<slug:code>/record.json", openings.OpeningRecord.as_view(), name="opening-record"),
+    path("openings/<slug:code>/record.pdf", attending.OpeningPdf.as_view(), name="opening-pdf"),
+    path("openings/<slug:code>/attend/", attending.OpeningAttend.as_view(), name="opening-attend"),
+    path("openings/<slug:code>/seals/", attending.OpeningSeals.as_view(), name="opening-seals"),
+    path("openings/<slug:code>/confirm/", attending.OpeningConfirm.as_view(), name="opening-confirm"),
+    path("openings/<slug:code>/object/", attending.OpeningObject.as_view(), name="opening-object"),
+    path(
+        "openings/objections/<slug:code>/answer/",
+        attending.OpeningAnswer.as_view(),
+        name="opening-answer",
+    ),
     path("verify/receipt/", openings.ReceiptLookup.as_view(), name="receipt-lookup"),
     path("verify/receipt/<slug:receipt>/", openings.ReceiptVerify.as_view(), name="receipt-verify"),
 ]

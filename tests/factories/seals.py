@@ -15,7 +15,14 @@ from procurement.core import due_events
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import SHANGHAI
 from procurement.regulations.money import half_up
-from procurement.tendering.enums import AwardRule, Method, PackageStatus, RoundKind, TenderStatus
+from procurement.tendering.enums import (
+    AwardRule,
+    Method,
+    PackageStatus,
+    RoundKind,
+    SealChecker,
+    TenderStatus,
+)
 from procurement.tendering.models import (
     BidRound,
     CustodianKey,
@@ -25,7 +32,9 @@ from procurement.tendering.models import (
     SealedBid,
     Tender,
 )
+from procurement.tendering.selectors import attendance
 from procurement.tendering.services import bid_forms
+from procurement.tendering.services.attending import check_seals
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.custody import enrol_custodian
 from procurement.tendering.services.drafts import add_file
@@ -204,11 +213,19 @@ def close(round: BidRound, at: datetime = CLOSED) -> BidRound:
 
 
 def opened(round: BidRound, custodians: dict[str, Actor], at: datetime = CLOSED) -> BidRound:
-    """Carry a round through its ceremony: purchaser first, the independent custodian second."""
+    """Carry a round through its ceremony: purchaser first, the independent custodian second; no bidder comes."""
     close(round, at)
+    nobody_came(round, at)
     for part in ("PURCHASER", "INDEPENDENT"):
         round = unlock(round=round, passphrase=PHRASES[part], actor=custodians[part], at=at)
     return round
+
+
+def nobody_came(round: BidRound, at: datetime = CLOSED) -> None:
+    """Let the host of a public opening state that no bidder came to look at the seals."""
+    if attendance.is_public(round):
+        host = operator(round.package.tender.purchaser)
+        check_seals(round=round, by=SealChecker.NOBODY, person="", actor=host, at=at)
 
 
 @kept

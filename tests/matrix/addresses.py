@@ -252,6 +252,10 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:opened-bid": ("judging", {**first, **letter}),
         "tendering:opened-file": ("judging", {**first, **letter, "file": thing["opened_file"]}),
         "tendering:package-finish-examination": ("judging", {"code": thing["judged_package"].code}),
+        # The scenes are consultations, which have no public opening: nobody finds these pages (N-01). Who may do what
+        # at a tender's opening is held in tests/tendering/test_public_opening.py.
+        **{f"tendering:opening-{step}": ("judging", first) for step in _OPENING_STEPS},
+        "tendering:opening-answer": ("judging", {"code": "none"}),
         "tendering:opening-detail": ("judging", first),
         "tendering:opening-detail#sealed": ("sealed", round),
         "tendering:opening-record": ("judging", first),
@@ -262,6 +266,7 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+_OPENING_STEPS = ("attend", "seals", "confirm", "object", "pdf")
 _PACKAGE_STEPS = (
     "package-detail",
     "panel-add",

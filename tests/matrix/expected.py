@@ -321,6 +321,8 @@ ANSWERS: dict[str, Answer] = {
     "tendering:opened-bid": to(who("supplier representative expert")),
     "tendering:opened-file": to(NOBODY),
     "tendering:package-finish-examination": to(PANEL),
+    **{f"tendering:opening-{step}": to(NOBODY) for step in ("attend", "seals", "confirm", "object", "pdf")},
+    "tendering:opening-answer": to(NOBODY),
     "tendering:opening-detail": public(),
     "tendering:opening-detail#sealed": public(),
     "tendering:opening-record": public(),

@@ -135,6 +135,7 @@ def test_one_custodian_with_the_whole_dump_opens_nothing(private_storage, alone)
 def test_after_the_first_act_the_dump_still_needs_another(private_storage, first, other):
     round, custodians = a_round_with_secrets()
     make.close(round)
+    make.nobody_came(round)
     unlock(round=round, passphrase=make.PHRASES[first], actor=custodians[first], at=make.CLOSED)
     round = BidRound.objects.get(pk=round.pk)
     stolen = b"\n".join([dump(), *files(private_storage)])

@@ -241,6 +241,14 @@ LABELS: dict[str, Promise] = {
     "state": _("状态"),
     "root": _("回执根哈希"),
     "read_out": _("唱标"),
+    "read_out_further": _("开标时另外宣布的内容"),
+    "further": _("招标文件规定宣布的其他内容"),
+    "attendance": _("签到的投标人"),
+    "seal_check": _("密封核对"),
+    "by": _("核对人"),
+    "receipts_total": _("有效回执数"),
+    "receipts_matched": _("与密封文件相符"),
+    "checked_at": _("核对时间"),
     "failure": _("无法开启的原因"),
 }
 

@@ -70,6 +70,7 @@ DOCUMENTS: Layout = (
 OPENING: Layout = (
     (_("一、项目"), ("tender", "package", "round_kind", "round")),
     (_("二、截止和开启"), ("deadline", "opened_at", "custodians")),
+    (_("签到和密封核对"), ("attendance", "seal_check")),
     (_("三、唱标"), ("read_out",)),
     (_("四、回执"), ("receipts", "root")),
 )

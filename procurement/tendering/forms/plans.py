@@ -12,7 +12,7 @@ from procurement.accounts.models import Organisation
 from procurement.budgeting.models import Holding
 from procurement.core.fields import YuanField
 
-from ..enums import AwardRule, EntrustmentStatus, Method
+from ..enums import AwardRule, EntrustmentStatus, Method, ReadOut
 from ..models import Entrustment, ImplementationPlan, Tender
 from ..selectors.reuse import reusable
 from ..selectors.takeover import COMMERCIAL, NEEDED
@@ -221,10 +221,20 @@ class TermsForm(forms.Form):
         label=_("异常低价：低于最高限价的（%）"), min_value=0, max_value=100, decimal_places=2
     )
 
+    read_out = forms.MultipleChoiceField(
+        label=_("开标时另外宣布的内容"),
+        choices=ReadOut.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("投标人名称和投标价格一律宣布；勾选的内容由平台从投标文件读出（87号令第四十一条）。"),
+    )
+
     LOW = ("of_mean", "of_second_lowest", "of_ceiling")
 
-    def __init__(self, *args: Any, low_limits: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, low_limits: bool, reads_out: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not reads_out:
+            del self.fields["read_out"]
         self.low_limits = low_limits
         # A file opened before 财库〔2026〕2号 was in force sets no such lines: nothing to ask for.
         for name in () if low_limits else self.LOW:

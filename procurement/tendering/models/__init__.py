@@ -24,6 +24,7 @@ from .documents import (
 )
 from .entrustments import Entrustment
 from .holds import Hold
+from .openings import OpeningAttendance, OpeningObjection, SealCheck
 from .plans import ImplementationPlan, PlanSlice, titled
 from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
@@ -48,6 +49,8 @@ __all__ = [
     "Invitee",
     "MethodApproval",
     "OpenedBid",
+    "OpeningAttendance",
+    "OpeningObjection",
     "Package",
     "PlanSlice",
     "QualificationCondition",
@@ -57,6 +60,7 @@ __all__ = [
     "Review",
     "RoundCustodian",
     "ScoringFactor",
+    "SealCheck",
     "SealedBid",
     "SingleSourceNotice",
     "SingleSourceObjection",

@@ -42,6 +42,8 @@ class BidRound(models.Model):
     )
     opened_at = models.DateTimeField(_("开启时间"), null=True, blank=True)
     publication_code = models.CharField(_("开启记录公告编号"), max_length=40, blank=True)
+    # When the window for objections was over and the record of a public opening was drawn up.
+    recorded_at = models.DateTimeField(_("开标记录定稿时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("密封轮次")

@@ -95,6 +95,8 @@ class Tender(models.Model):
     documents_from = models.DateField(_("文件发出日期"), null=True, blank=True)
     documents_until = models.DateField(_("文件提供截止日期"), null=True, blank=True)
     deadline = models.DateTimeField(_("投标（响应）截止时间"), null=True, blank=True)
+    # What is read out at the opening beside names and prices (``ReadOut``; 87 art. 41).
+    read_out = models.JSONField(_("开标时另外宣布的内容"), default=list, blank=True)
     opening_place = models.CharField(_("开标（开启）地点"), max_length=200, blank=True)
     author_code = models.CharField(_("编制人"), max_length=40)
     taken_from = models.CharField(_("沿用的项目编号"), max_length=40, blank=True, default="")

@@ -1,7 +1,7 @@
 """Rounds close by themselves, 60 seconds after their deadline."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,9 +13,12 @@ from procurement.core.signals import transition_applied
 
 from ..enums import RoundStatus
 from ..models import BidRound
-from ..selectors import rounds
+from ..selectors import attendance, rounds
+from ..services.attending import draw_up
 from ..services.opening import CLOSING
 from ..services.rounds import close_round, forget_unsealed
+
+RECORD = "tendering.record_opening"
 
 
 def due_closings(until: datetime) -> Iterator[DueEvent]:
@@ -31,7 +34,15 @@ def closing_of(code: str, until: datetime) -> Iterator[DueEvent]:
 def register() -> None:
     """Tell the runner of due events about the rounds."""
     due_events.register(due_closings, kinds=(CLOSING,), by_code=closing_of)
+    due_events.register(due_records, kinds=(RECORD,))
     transition_applied.connect(forget_drafts, sender=BidRound, dispatch_uid="tendering.forget_drafts")
+
+
+def due_records(until: datetime) -> Iterator[DueEvent]:
+    """Yield the public openings whose window for objections is over: the record is drawn up (87 art. 42)."""
+    for round, ends in attendance.over(until):
+        time = ends + timedelta(seconds=1)
+        yield DueEvent(time, RECORD, round.code, round.package.tender.title, _drawer(round.pk), routine=True)
 
 
 def forget_drafts(*, obj: BidRound, transition: Transition, **_facts: object) -> None:
@@ -54,3 +65,7 @@ def _events(due: "QuerySet[BidRound]") -> Iterator[DueEvent]:
 
 def _closer(pk: int) -> Callable[[datetime], BidRound]:
     return lambda at: close_round(round=BidRound.objects.get(pk=pk), at=at)
+
+
+def _drawer(pk: int) -> Callable[[datetime], BidRound]:
+    return lambda at: draw_up(round=BidRound.objects.get(pk=pk), at=at)

@@ -13,6 +13,7 @@ from ..models import Package, Tender
 from .agreement_text import fee_of
 from .invitation import by_invitation, invitation_problem
 from .policy import article
+from .read_out import chosen
 from .reserves import reserve_problems
 from .reviews import is_weighty
 from .takeover import indicator_rows
@@ -163,7 +164,8 @@ _TERMS = (
 
 def terms_payload(tender: Tender) -> dict[str, Any]:
     """Return the terms that the documents fix, field by field."""
-    return {name: getattr(tender, name) for name in _TERMS}
+    read_out = {"read_out_further": words} if (words := chosen(tender)) else {}
+    return {**{name: getattr(tender, name) for name in _TERMS}, **read_out}
 
 
 def package_payload(package: Package) -> dict[str, Any]:

@@ -55,6 +55,7 @@ TERM_FIELDS = frozenset(
         "contract_draft",
         "payment_terms",
         "payment_plan",
+        "read_out",
     }
 )
 _SCREENED = ("requirement", "qualification_note", "commercial_terms", "contract_draft")

@@ -12,7 +12,15 @@ from procurement.core import clock
 from procurement.core.outbox import Recipient, notify
 
 from ..enums import Method
-from ..models import BidRound, CustodianReplacement, Examination, RoundCustodian, SealedBid, Tender
+from ..models import (
+    BidRound,
+    CustodianReplacement,
+    Examination,
+    OpeningObjection,
+    RoundCustodian,
+    SealedBid,
+    Tender,
+)
 from ..selectors import custody
 
 
@@ -129,6 +137,28 @@ def round_opened(*, round: BidRound, at: datetime) -> None:
         recipients=people(users=sorted(users, key=lambda user: user.code)),
         context=_round_facts(round),
         url=f"/workspace/openings/{round.code}/",
+        at=at,
+    )
+
+
+def opening_objected(*, objection: OpeningObjection, at: datetime) -> None:
+    """Tell who runs the tender at once: it is answered in time (87 art. 42)."""
+    _objection("opening_objected", objection, runners(tender=objection.round.package.tender), at)
+
+
+def opening_answered(*, objection: OpeningObjection, at: datetime) -> None:
+    """Tell the bidder what was done about it."""
+    users = members_holding(objection.supplier, Office.BIDDER, Office.SUPPLIER_ADMIN)
+    _objection("opening_answered", objection, users, at)
+
+
+def _objection(event: str, objection: OpeningObjection, users: Iterable[User], at: datetime) -> None:
+    round = objection.round
+    notify(
+        event=event,
+        recipients=people(users=users),
+        context={**_round_facts(round), "text": objection.text, "answer": objection.answer},
+        url=f"/openings/{round.code}/",
         at=at,
     )
 

@@ -26,7 +26,7 @@ from procurement.core.language import cited, listed
 from .. import permissions
 from ..enums import RoundKind, RoundStatus
 from ..models import BidFile, BidRound, OpenedBid, RoundCustodian, SealedBid
-from ..selectors import intact, rounds, sealed_files
+from ..selectors import attendance, intact, rounds, sealed_files
 from . import attempts, notices, records
 
 CLOSING = "tendering.close_round"
@@ -79,6 +79,11 @@ def _require_closed(round: BidRound, place: RoundCustodian) -> None:
         raise WrongState(_("这一轮已经开启，不需要再次输入口令。"))
     if round.peeled.get("by") == place.part:
         raise WrongState(_("您已经完成开启，还需要另一位保管人输入口令。"), rule="N-03")
+    if attendance.is_public(round) and attendance.seal_check(round) is None:
+        text = _(
+            "开启以前，须由投标人或者其推选的代表核对回执；没有人到场的，由主持人写明（87号令第四十一条）。"
+        )
+        raise WrongState(text, rule="N-02")
 
 
 def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Actor, at: datetime) -> bool:

@@ -16,7 +16,7 @@ from procurement.regulations.money import capitals
 
 from ..enums import Method, RoundKind, RoundStatus
 from ..models import BidRound, OpenedBid
-from ..selectors import rounds
+from ..selectors import attendance, read_out, rounds
 from .bidding import receipt_of
 
 FORMAT = "opening-record/1"
@@ -48,8 +48,8 @@ def opening_record(*, round: BidRound) -> dict[str, Any]:
 def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publication:
     """Publish the record of an opening; names and prices only where the law has them read out (N-01, N-02)."""
     tender = round.package.tender
-    read_out = tender.method in Method.with_public_opening()
-    title = _title(round, read_out)
+    is_read = tender.method in Method.with_public_opening()
+    title = _title(round, is_read)
     publication = publish(
         kind=PublicationKind.OPENING_RECORD,
         subject_kind="tender",
@@ -57,25 +57,25 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
         title=title % {"title": tender.title},
         organisation=tender.purchaser,
         agency=tender.agency,
-        payload=_payload(round, read_out),
+        payload=_payload(round, is_read),
         actor=actor,
         at=at,
-        project_code=tender.project_code,
-        basis="N-02 87号令第四十一条" if read_out else f"N-01 {tender.own_articles['group']}",
+        project_code=tender.item.code,
+        basis="N-02 87号令第四十一条" if is_read else f"N-01 {tender.own_articles['group']}",
     )
     BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)
     round.refresh_from_db()
     return publication
 
 
-def _title(round: BidRound, read_out: bool) -> str:
-    if read_out:
+def _title(round: BidRound, is_read: bool) -> str:
+    if is_read:
         return _("%(title)s开标记录")
     final = round.kind == RoundKind.FINAL
     return _("%(title)s最后报价开启记录") if final else _("%(title)s响应文件开启记录")
 
 
-def _payload(round: BidRound, read_out: bool) -> dict[str, Any]:
+def _payload(round: BidRound, is_read: bool) -> dict[str, Any]:
     payload = {
         "tender": round.package.tender.code,
         "package": round.package.number,
@@ -94,20 +94,38 @@ def _payload(round: BidRound, read_out: bool) -> dict[str, Any]:
         "receipts": [receipt_of(bid=bid) for bid in rounds.receipts(round)],
         "root": round.root,
     }
-    if read_out:
+    if is_read:
+        payload["seal_check"] = _seal_check(round)
+        payload["attendance"] = [{"supplier": row.supplier.name} for row in attendance.attendances(round)]
         payload["read_out"] = [_read_out(bid) for bid in rounds.opened_bids(round)]
     return payload
+
+
+def _seal_check(round: BidRound) -> dict[str, Any]:
+    """Return who held the receipts against the sealed files before unlocking; no name of a person."""
+    check = attendance.seal_check(round)
+    if check is None:
+        return {}
+    return {
+        "by": str(check.get_by_display()),
+        "supplier": check.supplier.name if check.supplier else "",
+        "receipts_total": str(check.total),
+        "receipts_matched": str(check.matched),
+        "checked_at": _moment(check.at),
+    }
 
 
 def _read_out(bid: OpenedBid) -> dict[str, str]:
     """Return name and price as they are read out; a bid that does not open with its reason instead."""
     if bid.failure:
         return {"code": bid.code, "supplier": bid.supplier.name, "failure": bid.failure}
+    further = read_out.sentence(bid, bid.round.package.tender)
     return {
         "code": bid.code,
         "supplier": bid.supplier.name,
         "offer": str(bid.offer),
         "offer_capitals": capitals(bid.offer),
+        **({"further": further} if further else {}),
     }
 
 

@@ -23,6 +23,7 @@ _WORDS = (
     "payment_plan",
     "payment_terms",
     "risk_plan",
+    "read_out",
 )
 _LINE = ("position", "what", "quantity", "unit", "place", "standard", "by_when")
 _FACTOR = ("code", "name", "kind", "maximum", "objective", "criteria", "intervals", "position")

@@ -19,11 +19,12 @@ from .. import permissions
 from ..enums import RoundStatus
 from ..forms.ceremonies import EnrolForm, ReplaceForm, UnlockForm
 from ..models import BidRound, RoundCustodian
-from ..selectors import custody, intact, rounds
+from ..selectors import attendance, custody, intact, rounds
 from ..services.custody import enrol_custodian
 from ..services.opening import unlock
 from ..services.replacing import begin_replacement, complete_replacement
 from .bid_pages import round_facts
+from .opening_pages import opening_page
 
 
 class CustodyEnrol(ActionView):
@@ -119,6 +120,7 @@ class CeremonyDetail(ActionView):
             "closed": round.status != RoundStatus.RECEIVING,
             "receipts": list(rounds.receipts(round)),
             "breaks": _breaks(round),
+            **(opening_page(round, self.actor, self.at) if attendance.is_public(round) else {}),
             "may_unlock": mine is not None and mine.acted_at is None and _is_due(round, self.at),
             "old_key": mine is not None and mine.key.revoked_at is not None,
             "missing": [place for place in places if not place.serving],

@@ -23,11 +23,12 @@ from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
-from ..selectors import bid_ties, bidding, rounds, sealed_files
+from ..selectors import attendance, bid_ties, bidding, rounds, sealed_files
 from ..selectors.bid_content import grouped, purpose_of, shown_content
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
 from .bid_pages import round_facts
+from .opening_pages import opening_page
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
 
@@ -52,16 +53,19 @@ class OpeningDetail(ObjectView):
             if round.publication_code
             else None
         )
+        read_out = [
+            {**row, "offer": grouped(row.get("offer", ""))}
+            for row in (published.payload.get("read_out", []) if published else [])
+        ]
         return {
             **super().get_context_data(**kwargs),
+            **(opening_page(round, self.actor, self.at) if attendance.is_public(round) else {}),
             "facts": round_facts(round),
             "closed": round.closing_entry_id is not None,
             "called_off": round.status == RoundStatus.UNOPENED and round.closing_entry_id is None,
             "receipts": list(rounds.receipts(round)),
-            "read_out": [
-                {**row, "offer": grouped(row.get("offer", ""))}
-                for row in (published.payload.get("read_out", []) if published else [])
-            ],
+            "read_out": read_out,
+            "further": any(row.get("further") for row in read_out),
             "publication": published,
             "record": opening_record(round=round) if round.closing_entry_id is not None else None,
         }

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core.errors import DomainError
+from procurement.core.language import listed
 from procurement.core.views import ObjectView
 
 from .. import permissions
-from ..enums import Level
+from ..enums import Level, Method
 from ..forms.plans import CommercialForm, ContractForm, PackageForm, TermsForm
 from ..models import Invitee, Package, Tender
+from ..selectors.read_out import chosen
 from ..selectors.reuse import look_again, source_of
 from ..selectors.reviews import is_weighty
 from ..selectors.takeover import COMMERCIAL, commercial_start, indicator_rows
@@ -90,6 +92,7 @@ def _term_facts(tender: Tender) -> list[dict[str, Any]]:
         (_("接受联合体"), yes if tender.accepts_consortium else no),
         (_("专门面向中小企业"), yes if tender.reserved_for_sme else no),
         (_("不预留的理由"), tender.sme_reason),
+        (_("开标时另外宣布的内容"), listed(chosen(tender))),
         (_("所属行业"), tender.industry),
         (_("小微企业价格扣除（%）"), points(tender.small_micro_deduction)),
         (_("联合体、分包价格扣除（%）"), points(tender.consortium_deduction)),
@@ -128,7 +131,11 @@ class TermsEdit(TenderAction):
     success_message = gettext_lazy("条款已保存。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "low_limits": self.object.abnormal_low is not None}
+        return {
+            **super().get_form_kwargs(),
+            "low_limits": self.object.abnormal_low is not None,
+            "reads_out": self.object.method in Method.with_public_opening(),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         tender = self.object

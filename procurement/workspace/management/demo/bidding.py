@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from procurement.tendering.enums import RoundKind
+from procurement.tendering.enums import RoundKind, SealChecker
 from procurement.tendering.models import BidRound, SealedBid
+from procurement.tendering.selectors import attendance
 from procurement.tendering.selectors.steps import GROUNDS
 from procurement.tendering.services import bid_forms
+from procurement.tendering.services.attending import check_seals, sign_in
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.drafts import add_file
 from procurement.tendering.services.ending import annul
@@ -83,9 +85,21 @@ def bid_form(stage: Stage, row: Row, round: BidRound, bidder: list[Any]) -> dict
 def ceremony(stage: Stage, row: Row, kind: str) -> Story:
     """Two of the three custodians act: the purchaser's, then the independent one (N-03)."""
     names = stage.cast.custodians(row["organisation"])
+    round = round_of(row, kind)
+    if attendance.is_public(round):
+        yield stage.at + timedelta(minutes=2)
+        look_at_seals(stage, round, [bidder[0] for bidder in row["bidders"]])
     for part in (Part.PURCHASER, Part.INDEPENDENT):
         yield stage.at + timedelta(minutes=4)
         act_as_custodian(stage, row, kind, names[part])
+
+
+def look_at_seals(stage: Stage, round: BidRound, keys: list[str]) -> None:
+    """The bidders come to the opening; the first of them holds the receipts against the sealed files (N-02)."""
+    bidders = [stage.cast[f"{key}-admin"] for key in keys]
+    for bidder in bidders:
+        sign_in(round=round, actor=bidder, at=stage.at)
+    check_seals(round=round, by=SealChecker.BIDDER, person="", actor=bidders[0], at=stage.at)
 
 
 def act_as_custodian(stage: Stage, row: Row, kind: str, username: str) -> BidRound:

@@ -28,7 +28,7 @@ from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.examination import examine, finish_examination
 from procurement.tendering.services.opening import unlock
 
-from .bidding import bid_form
+from .bidding import bid_form, look_at_seals
 from .people import pass_phrases
 from .plan import Row, item_of, operator, plan
 from .stage import Stage, Story
@@ -154,6 +154,7 @@ def _in_force(stage: Stage) -> Story:
     _committee(stage, framework)
     round = _round(framework)
     yield round.deadline + timedelta(minutes=1)
+    look_at_seals(stage, _round(framework), [key for key, _price in RESPONSES])
     for place in list(rounds.custodians(round))[::2]:
         yield stage.at + timedelta(minutes=4)
         name = place.key.user.username

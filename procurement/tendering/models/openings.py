@@ -1,0 +1,75 @@
+"""What happens around the opening of a tender: who came, who looked at the seals, what was objected (87 art. 40-42)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from procurement.accounts.models import Organisation
+
+from ..enums import ObjectionKind, SealChecker
+from .bids import BidRound
+
+
+class OpeningAttendance(models.Model):
+    """A bidder's representative at the opening: signed in online, or entered by the host; and when they confirmed."""
+
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="attendances")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(_("代表姓名"), max_length=100)
+    signed_at = models.DateTimeField(_("签到时间"))
+    recorder_code = models.CharField(_("登记人编号"), max_length=40)
+    confirmed_at = models.DateTimeField(_("确认开标记录的时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("开标签到")
+        ordering = ["signed_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["round", "supplier"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} {self.person}"
+
+
+class SealCheck(models.Model):
+    """That the receipts were held against the sealed files before unlocking, by whom, and what did not fit."""
+
+    round = models.OneToOneField(BidRound, on_delete=models.PROTECT, related_name="seal_check")
+    by = models.CharField(_("核对人"), max_length=20, choices=SealChecker.choices)
+    supplier = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person = models.CharField(_("核对人姓名"), max_length=100, blank=True, default="")
+    total = models.PositiveIntegerField(_("有效回执数"))
+    unmatched = models.JSONField(_("不相符的回执"), default=list, blank=True)
+    at = models.DateTimeField(_("核对时间"))
+    recorder_code = models.CharField(_("登记人编号"), max_length=40)
+
+    class Meta:
+        verbose_name = _("密封核对")
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.get_by_display()}"
+
+    @property
+    def matched(self) -> int:
+        return self.total - len(self.unmatched)
+
+
+class OpeningObjection(models.Model):
+    """A doubt or a request to recuse that was raised on the spot, and the answer (87 art. 42)."""
+
+    code = models.CharField(_("异议编号"), max_length=40, unique=True)
+    round = models.ForeignKey(BidRound, on_delete=models.PROTECT, related_name="objections")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(_("提出人"), max_length=100)
+    kind = models.CharField(_("类别"), max_length=20, choices=ObjectionKind.choices)
+    text = models.TextField(_("内容"))
+    at = models.DateTimeField(_("提出时间"))
+    answer = models.TextField(_("处理意见"), blank=True, default="")
+    answered_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+    answerer_name = models.CharField(_("处理人"), max_length=100, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("开标异议")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.code
