@@ -60,7 +60,7 @@ def publish_opening(*, round: BidRound, actor: Actor, at: datetime) -> Publicati
         payload=_payload(round, is_read),
         actor=actor,
         at=at,
-        project_code=tender.item.code,
+        project_code=tender.project_code,
         basis="N-02 87号令第四十一条" if is_read else f"N-01 {tender.own_articles['group']}",
     )
     BidRound.objects.filter(pk=round.pk).update(publication_code=publication.code)
