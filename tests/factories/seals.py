@@ -223,7 +223,7 @@ def opened(round: BidRound, custodians: dict[str, Actor], at: datetime = CLOSED)
 
 def nobody_came(round: BidRound, at: datetime = CLOSED) -> None:
     """Let the host of a public opening state that no bidder came to look at the seals."""
-    if attendance.is_public(round):
+    if attendance.is_public(round) and attendance.seal_check(round) is None:
         host = operator(round.package.tender.purchaser)
         check_seals(round=round, by=SealChecker.NOBODY, person="", actor=host, at=at)
 
