@@ -1,7 +1,6 @@
 """States and choices of a procurement activity."""
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Kinds of document (``core.documents``) that this room brings about.
@@ -214,9 +213,9 @@ class SealChecker(models.TextChoices):
     NOBODY = "NOBODY", _("没有投标人到场")
 
     @classmethod
-    def for_host(cls) -> "list[tuple[str, Promise]]":
+    def for_host(cls) -> list[tuple[str, str]]:
         """What the host may state: a bidder speaks for itself."""
-        return [(kind.value, kind.label) for kind in (cls.REPRESENTATIVE, cls.DECLINED, cls.NOBODY)]
+        return [(kind.value, str(kind.label)) for kind in (cls.REPRESENTATIVE, cls.DECLINED, cls.NOBODY)]
 
 
 class ObjectionKind(models.TextChoices):
