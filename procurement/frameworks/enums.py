@@ -105,6 +105,14 @@ class CallOffStatus(models.TextChoices):
         return (cls.ASKED, cls.CONFIRMED, cls.ACCEPTED, cls.PUBLISHED)
 
 
+class ContestStatus(models.TextChoices):
+    """A second competition among the admitted (110 art. 33)."""
+
+    OPEN = "OPEN", _("竞价中")
+    DECIDED = "DECIDED", _("已确定成交供应商")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
 class VoucherBatchStatus(models.TextChoices):
     ASKED = "ASKED", _("待确认发放")
     ISSUED = "ISSUED", _("已发放")

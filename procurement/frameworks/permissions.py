@@ -10,7 +10,8 @@ from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import STAFF, bids_for, oversees, plan_for
 
 from .enums import CallOffStatus, FrameworkStatus
-from .models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from .models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
+from .selectors.contests import own_place
 
 OPERATORS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
 _RUN = (*STAFF, Office.AGENCY_OPERATOR)
@@ -27,7 +28,7 @@ def at_organiser(actor: Actor, obj: Any, *offices: str) -> bool:
     return actor.organisation_id == framework_of(obj).organiser_id and actor.holds(*offices)
 
 
-def at_purchaser(actor: Actor, call: CallOff | VoucherBatch, *offices: str) -> bool:
+def at_purchaser(actor: Actor, call: CallOff | Contest | VoucherBatch, *offices: str) -> bool:
     """Tell whether the actor holds one of ``offices`` at who calls off."""
     return actor.organisation_id == call.purchaser_id and actor.holds(*offices)
 
@@ -155,11 +156,11 @@ def answer(actor: Actor, call: CallOff) -> Verdict:
     return allow_if(bids_for(actor, call.entry.supplier_id), _("由被选定的供应商答复。"))
 
 
-def carry(actor: Actor, call: CallOff | VoucherBatch) -> Verdict:
+def carry(actor: Actor, call: CallOff | Contest | VoucherBatch) -> Verdict:
     return allow_if(at_purchaser(actor, call, Office.OPERATOR), _("由采购人的采购经办人办理。"))
 
 
-def cancel(actor: Actor, call: CallOff | VoucherBatch) -> Verdict:
+def cancel(actor: Actor, call: CallOff | Contest | VoucherBatch) -> Verdict:
     return allow_if(
         at_purchaser(actor, call, Office.OPERATOR, Office.LEADER), _("由采购人的经办人或者负责人办理。")
     )
@@ -173,6 +174,20 @@ def rate(actor: Actor, call: CallOff) -> Verdict:
     if not verdict:
         return verdict
     return allow_if(call.status == CallOffStatus.CONTRACTED, _("签订合同以后才能评价。"))
+
+
+def view_contest(actor: Actor, contest: Contest) -> Verdict:
+    """Purchaser, organiser, overseers; every admitted supplier, which reads no other's price."""
+    seen = at_purchaser(actor, contest, *STAFF) or at_organiser(actor, contest, *_RUN) or oversees(actor)
+    invited = actor.holds(*_SUPPLIER) and own_place(contest, actor) is not None
+    return allow_if(seen or actor.is_system or invited, _("这不是您单位的二次竞价。"))
+
+
+def offer(actor: Actor, contest: Contest) -> Verdict:
+    """Who is admitted offers for itself (110 art. 33)."""
+    place = own_place(contest, actor)
+    mine = place is not None and bids_for(actor, place.entry.supplier_id)
+    return allow_if(mine, _("由入围供应商的管理员或者投标经办人报价。"))
 
 
 def view_batch(actor: Actor, batch: VoucherBatch) -> Verdict:

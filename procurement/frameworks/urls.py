@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from .views import calls, entries, frameworks, public, solicitations, vouchers
+from .views import calls, contests, entries, frameworks, public, solicitations, vouchers
 
 app_name = "frameworks"
 
 _F = "workspace/frameworks/"
 _E = "workspace/framework-entries/"
 _C = "workspace/call-offs/"
+_K = "workspace/contests/"
 _V = "workspace/vouchers/"
 
 urlpatterns = [
@@ -47,6 +48,17 @@ urlpatterns = [
     path(_C, calls.CallOffList.as_view(), name="calloff-list"),
     path(f"{_C}new/<slug:code>/", calls.CallOffChoose.as_view(), name="calloff-choose"),
     path(f"{_C}new/<slug:code>/<slug:entry>/", calls.CallOffCreate.as_view(), name="calloff-create"),
+    path(f"{_C}new/<slug:code>/<slug:framework>/turn/", contests.TurnCreate.as_view(), name="turn-create"),
+    path(
+        f"{_C}new/<slug:code>/<slug:framework>/contest/",
+        contests.ContestCreate.as_view(),
+        name="contest-create",
+    ),
+    path(f"{_K}<slug:code>/", contests.ContestDetail.as_view(), name="contest-detail"),
+    path(f"{_K}<slug:code>/offer/", contests.ContestOfferGive.as_view(), name="contest-offer"),
+    path(
+        f"{_K}<slug:code>/<slug:transition>/", contests.ContestTransition.as_view(), name="contest-transition"
+    ),
     path(_V, vouchers.VoucherList.as_view(), name="voucherbatch-list"),
     path(f"{_V}new/<slug:code>/<slug:framework>/", vouchers.VoucherAsk.as_view(), name="voucherbatch-create"),
     path(f"{_V}<slug:code>/", vouchers.VoucherDetail.as_view(), name="voucherbatch-detail"),

@@ -76,14 +76,15 @@ class Closed(KeptState):
 
     @kept
     def called(self) -> "Closed":
-        solicit(framework=self.framework, actor=self.home.operator, at=AT, **DATES)
+        keys = {part: seals._key(actor) for part, actor in self.custodians.items()}
+        solicit(framework=self.framework, custodians=keys, actor=self.home.operator, at=AT, **DATES)
         return self
 
     @kept
-    def answered(self, offers: Sequence[str] = OFFERS) -> "Closed":
-        """Let one new supplier a price respond."""
+    def answered(self, offers: Sequence[str] = OFFERS, first: Actor | None = None) -> "Closed":
+        """Let one new supplier a price respond; ``first`` is who offers the first price."""
         self.called()
-        self.bidders = [seals.bidder() for _offer in offers]
+        self.bidders = [first or seals.bidder(), *(seals.bidder() for _offer in offers[1:])]
         for bidder, offer in zip(self.bidders, offers, strict=True):
             form = seals.whole_form(self.round, offer)
             seal_bid(round=self.round, form=form, actor=bidder, at=AT)

@@ -358,6 +358,12 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:entry-sign": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:entry-transition": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:calloff-list": signed_in(),
+    "frameworks:contest-create": to(TENDER, opens=OPERATOR),
+    # Its documents say competition: there is no turn to take.
+    "frameworks:turn-create": to(NOBODY),
+    "frameworks:contest-detail": to(TENDER | SUPPLIER),
+    "frameworks:contest-offer": to(TENDER | SUPPLIER, opens=SUPPLIER),
+    "frameworks:contest-transition": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:calloff-choose": to(TENDER),
     "frameworks:calloff-create": to(TENDER, opens=OPERATOR),
     "frameworks:calloff-detail": to(TENDER | SUPPLIER),

@@ -1,17 +1,22 @@
 """A township that runs a framework with its department's consent and calls off from it: things, addresses, answers."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from catalogue.models import PlanItem
 from procurement.core.actors import Actor
+from procurement.frameworks.models import Contest
 from procurement.frameworks.services.calls import confirm_call_off
-from tests.factories import frameworks, suppliers, tendering
+from procurement.frameworks.services.contests import open_contest
+from tests.factories import closed, frameworks, suppliers, tendering
 from tests.factories.tendering import Town
 
 _DRAFT = (
     *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
     *("framework-fail", "framework-begin", "framework-rank"),
 )
+_CONTEST = ("contest-detail", "contest-offer")
 _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove", "entry-sign")
 
 
@@ -41,8 +46,24 @@ def things(home: Town) -> tuple[dict[str, Any], Actor]:
         "batch_issued": issued,
         "voucher_token": token,
         "public_call": frameworks.published(entry, supplier, item, home),
+        "contest": _contest(home, item, supplier),
     }
     return found, supplier
+
+
+def _contest(home: Town, item: PlanItem, supplier: Actor) -> Contest:
+    """Return a competition of the township under a closed framework in which the supplier is first."""
+    made = closed.Closed(call_off_way="COMPETITION").in_force(first=supplier)
+    return open_contest(
+        framework=made.framework,
+        item=item,
+        quantity=Decimal(2),
+        need="审查合同",
+        place="镇政府",
+        until=closed.LATER + timedelta(days=9),
+        actor=home.operator,
+        at=closed.LATER,
+    )
 
 
 def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -82,5 +103,9 @@ def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             {"code": thing["batch_asked"].code, "transition": "cancel"},
         ),
         "frameworks:voucher-choose": (scene, {"token": thing["voucher_token"]}),
+        "frameworks:contest-create": (scene, {**item, "framework": thing["contest"].framework.code}),
+        "frameworks:turn-create": (scene, {**item, "framework": thing["contest"].framework.code}),
+        **{f"frameworks:{name}": (scene, {"code": thing["contest"].code}) for name in _CONTEST},
+        "frameworks:contest-transition": (scene, {"code": thing["contest"].code, "transition": "decide"}),
         "contracts:contract-draft-call": (scene, {"source": thing["public_call"].code}),
     }

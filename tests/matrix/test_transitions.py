@@ -213,6 +213,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "cancel": DECIDERS,
         },
     ),
+    "contest": ("contest", "framework", {"decide": OPERATOR, "cancel": DECIDERS}),
     "voucher-batch": (
         "batch_asked",
         "framework",

@@ -11,7 +11,7 @@ from catalogue.models import CatalogueItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
 
-from ..enums import FrameworkCase, FrameworkKind, OpenCase, Pricing
+from ..enums import CallOffWay, FrameworkCase, FrameworkKind, OpenCase, Pricing
 
 
 def lines(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -123,6 +123,14 @@ class AdmissionForm(forms.Form):
     )
     most_admitted = forms.IntegerField(
         label=_("入围供应商数量上限"), min_value=1, max_value=200, required=False, help_text=_("不限的不填。")
+    )
+    call_off_way = choice(
+        _("第二阶段确定成交供应商的方式"),
+        [(way.value, way.label) for way in (CallOffWay.DIRECT, CallOffWay.COMPETITION, CallOffWay.ROTATION)],
+        help_text=_(
+            "直接选定是主要方式（第三十二条）。二次竞价：全部入围供应商在协议价格以下报价，最低的成交（第三十三条）。"
+            "顺序轮候：按入围排序依次授予，每轮每家一次（第三十四条）。"
+        ),
     )
 
 

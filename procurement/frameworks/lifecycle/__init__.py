@@ -10,10 +10,11 @@ from procurement.core.permissions import system_only
 
 from .. import permissions
 from ..enums import CallOffStatus as C
+from ..enums import ContestStatus as Q
 from ..enums import EntryStatus as E
 from ..enums import FrameworkStatus as F
 from ..enums import VoucherBatchStatus as V
-from ..models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from ..models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from . import guards
 
 FRAMEWORK = Lifecycle(
@@ -262,6 +263,23 @@ CALL_OFF = Lifecycle(
     ],
 )
 
+CONTEST = Lifecycle(
+    Contest,
+    "contest",
+    [
+        Transition(
+            "decide",
+            (Q.OPEN,),
+            Q.DECIDED,
+            permissions.carry,
+            (guards.offers_are_in,),
+            "C-13 财政部令第110号第三十三条",
+            _("开启报价，确定成交供应商"),
+        ),
+        Transition("cancel", (Q.OPEN,), Q.CANCELLED, permissions.cancel, (), "C-13", _("取消")),
+    ],
+)
+
 VOUCHERS = Lifecycle(
     VoucherBatch,
     "voucher-batch",
@@ -288,4 +306,4 @@ VOUCHERS = Lifecycle(
     ],
 )
 
-__all__ = ["CALL_OFF", "ENTRY", "FRAMEWORK", "VOUCHERS"]
+__all__ = ["CALL_OFF", "CONTEST", "ENTRY", "FRAMEWORK", "VOUCHERS"]

@@ -16,7 +16,7 @@ from procurement.tendering.enums import PackageStatus
 from ..enums import CallOffStatus as C
 from ..enums import EntryStatus as E
 from ..enums import FrameworkStatus as F
-from ..models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from ..models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from ..selectors.designs import missing_texts, problems
 from ..selectors.solicitations import has_failed, newest
 
@@ -189,3 +189,15 @@ def choices_are_ordered(batch: VoucherBatch, *, actor: Actor, at: datetime) -> S
     if left and local_date(at) <= batch.valid_until:
         return gettext("还有%(count)s张服务券没有选择，选择截止日期以后才能结束。") % {"count": left}
     return None
+
+
+def offers_are_in(contest: Contest, *, actor: Actor, at: datetime) -> Sentence:
+    """Nothing is opened before the end (110 art. 33)."""
+    refusal = framework_in_force(contest.framework, at)
+    if refusal:
+        return refusal
+    if at <= contest.until:
+        return gettext("报价截止时间还没有到，现在任何人看不到报价。")
+    if contest.offers.filter(given_at__isnull=False, entry__status=E.ADMITTED).exists():
+        return None
+    return gettext("没有供应商报价，请取消以后重新发起，或者调整需求。")

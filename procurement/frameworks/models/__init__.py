@@ -1,9 +1,19 @@
 """The tables of framework agreements."""
 
 from .calls import CallOff
+from .contests import Contest, ContestOffer
 from .entries import FrameworkEntry
 from .frameworks import Framework
 from .solicitations import Solicitation
 from .vouchers import Voucher, VoucherBatch
 
-__all__ = ["CallOff", "Framework", "FrameworkEntry", "Solicitation", "Voucher", "VoucherBatch"]
+__all__ = [
+    "CallOff",
+    "Contest",
+    "ContestOffer",
+    "Framework",
+    "FrameworkEntry",
+    "Solicitation",
+    "Voucher",
+    "VoucherBatch",
+]

@@ -3,16 +3,28 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procurement.core.language import listed
 from procurement.core.templatetags import formats
 from procurement.regulations.admission import knocked_out
 from procurement.tendering.selectors.notices import contact, long_day, row
 
+from ..enums import CallOffWay
 from ..models import Framework, FrameworkEntry, Solicitation
 from .notices import Payload, conditions, facts_of, need, price_of, supplier_contact, terms
 from .solicitations import judges, round_of
 
+_WAYS = {
+    CallOffWay.COMPETITION: gettext_lazy(
+        "采购人明确需求后，全部入围供应商在本平台报价，以协议价格为最高限价，报价截止以前任何人看不到；报价最低的成交，"
+        "相同的抽签。"
+    ),
+    CallOffWay.ROTATION: gettext_lazy(
+        "按入围排序依次授予合同，每个入围供应商在一轮中只有一次机会；书面说明理由不接受的，记录后轮到下一家。"
+        "清退和补充征集以外不调整顺序。"
+    ),
+}
 _DRAW = ("pool", "commitment", "seed", "beacon")
 
 
@@ -65,6 +77,8 @@ def _admission_rules(framework: Framework) -> list[dict[str, str]]:
         ),
         row(_("最低数量"), _("提交响应文件和符合要求的供应商均不少于2家，否则本次征集失败（第二十七条）。")),
     ]
+    if framework.call_off_way in _WAYS:
+        rows.append(row(_("第二阶段的规则"), str(_WAYS[framework.call_off_way])))
     if framework.most_admitted:
         most = _("%(count)s家") % {"count": framework.most_admitted}
         rows.insert(3, row(_("入围供应商数量上限"), most))

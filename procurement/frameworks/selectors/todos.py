@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
+from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.tendering.enums import PackageStatus, RoundStatus
 
-from ..enums import CallOffStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
-from ..models import CallOff, Framework, FrameworkEntry, Solicitation, VoucherBatch
+from ..enums import CallOffStatus, ContestStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
+from ..models import CallOff, Contest, ContestOffer, Framework, FrameworkEntry, Solicitation, VoucherBatch
 from .dates import publish_by, review_by, sign_by, summary_by
 
 SHOWN = 50
@@ -27,11 +28,11 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     found: list[Todo] = []
     if actor.holds(*_RUN):
         found += [*_frameworks(actor), *_calls(actor), *_signed(actor)]
-        found += [*_applications(actor), *_results(actor), *_choices(actor)]
+        found += [*_applications(actor), *_results(actor), *_choices(actor), *_contests(actor, at)]
     if actor.holds(Office.REVIEWER, Office.LEADER):
         found += [*_to_confirm(actor), *_to_issue(actor)]
     if actor.organisation_kind == OrganisationKind.SUPPLIER:
-        found += [*_orders(actor), *_agreements(actor)]
+        found += [*_orders(actor), *_agreements(actor), *_offers(actor, at)]
     if actor.organisation_kind == OrganisationKind.FINANCE_BUREAU and actor.holds(Office.BUREAU_SUPERVISOR):
         found += _plans()
     return found
@@ -117,6 +118,32 @@ def _results(actor: Actor) -> Iterator[Todo]:
     for row in rows.order_by("pk")[:SHOWN]:
         title = _("公开框架协议成交结果：%(title)s") % {"title": row.title}
         yield Todo(title, publish_by(row), row.get_absolute_url(), "C-13", row.code)
+
+
+def _contests(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """A competition whose time is over."""
+    rows = Contest.objects.filter(
+        purchaser=actor.organisation_id, status=ContestStatus.OPEN, until__lt=at
+    ).order_by("until")
+    for row in rows[:SHOWN]:
+        title = _("开启竞价报价：%(title)s") % {"title": row.title}
+        yield Todo(title, None, row.get_absolute_url(), "C-13", row.code)
+
+
+def _offers(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """A competition that waits for my price."""
+    if not actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
+        return
+    rows = ContestOffer.objects.filter(
+        entry__supplier=actor.organisation_id,
+        given_at=None,
+        contest__status=ContestStatus.OPEN,
+        contest__until__gte=at,
+    )
+    for row in rows.select_related("contest").order_by("contest__until")[:SHOWN]:
+        title = _("二次竞价报价：%(title)s") % {"title": row.contest.title}
+        due = local_date(row.contest.until)
+        yield Todo(title, due, row.contest.get_absolute_url(), "C-13", row.contest.code)
 
 
 def _orders(actor: Actor) -> Iterator[Todo]:

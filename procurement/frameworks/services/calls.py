@@ -91,7 +91,7 @@ def place_call_off(
     """Write a call-off of whatever way and freeze its money; the caller has asked the permission."""
     if order.quantity <= 0:
         raise DomainError(_("数量必须大于零。"), field="quantity", rule="C-13")
-    amount = _within(item, amount_of(order.quantity, order.unit_price), order.place)
+    amount = within(item=item, amount=amount_of(order.quantity, order.unit_price), scope=order.place)
     code = next_code(f"KC-{item.year}-")
     call = CallOff(
         code=code,
@@ -121,7 +121,7 @@ def place_call_off(
     return call
 
 
-def _within(item: PlanItem, amount: Decimal, scope: str) -> Decimal:
+def within(*, item: PlanItem, amount: Decimal, scope: str) -> Decimal:
     """Return the amount where the item still has so much; beside the quantity otherwise."""
     try:
         return share_of(item=item, amount=amount, scope=scope)

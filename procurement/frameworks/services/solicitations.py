@@ -1,6 +1,7 @@
 """A closed framework from its call to the day it binds (110 art. 22 to 30): called, ranked, announced, begun."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from procurement.regulations.admission import ADMITTED
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.draw import commitment
 from procurement.tendering.enums import PackageStatus
-from procurement.tendering.models import OpenedBid
+from procurement.tendering.models import CustodianKey, OpenedBid
 from procurement.tendering.selectors import people
 from procurement.tendering.services.ending import annul
 from procurement.tendering.services.framework_calls import Call, open_call
@@ -49,11 +50,13 @@ def solicit(
     deadline: datetime,
     opening_place: str,
     validity_days: int,
+    custodians: Mapping[str, CustodianKey] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Solicitation:
     """Publish the call of a closed framework and open its sealed round, as an open tender does (110 art. 9, 22).
 
+    ``custodians``: a key for each ``RoundCustodian.Part`` (N-03); without, the nearest enrolled ones.
     Raises DomainError beside ``documents_until``, ``deadline``, ``opening_place`` or ``custodians``.
     """
     if not opening_place.strip():
@@ -63,7 +66,7 @@ def solicit(
         raise DomainError(text, field="validity_days", rule="C-13")
     lifecycle.apply("solicit", framework, actor=actor, at=at)
     call = call_of(framework, documents_until, deadline, opening_place.strip())
-    package = open_call(call=call, organiser=framework.organiser, actor=actor, at=at)
+    package = open_call(call=call, organiser=framework.organiser, custodians=custodians, actor=actor, at=at)
     made = Solicitation.objects.create(
         framework=framework, package=package, validity_days=validity_days, seed=secrets.token_hex(32)
     )

@@ -21,6 +21,8 @@ TONES = {
     "LEFT": "neutral",
     "REMOVED": "danger",
     "ASKED": "warn",
+    "OPEN": "warn",
+    "DECIDED": "done",
     "ISSUED": "done",
     "CLOSED": "neutral",
     "CONFIRMED": "progress",

@@ -17,13 +17,15 @@ from procurement.tendering.permissions import see_item
 from procurement.tendering.selectors.parts import left_of
 
 from .. import permissions
-from ..enums import CallOffStatus, EntryStatus
+from ..enums import CallOffStatus, CallOffWay, ContestStatus, EntryStatus
 from ..filters import CallOffFilter
 from ..forms.calls import CallOffForm
 from ..forms.vouchers import RateForm
 from ..models import CallOff, FrameworkEntry
+from ..selectors.contests import visible_contests
 from ..selectors.dates import publish_by
 from ..selectors.lists import admitted_to, frameworks_for, items_to_call_off, visible_calls
+from ..selectors.turns import next_turn
 from ..services.calls import (
     accept_call_off,
     call_off,
@@ -64,6 +66,7 @@ class CallOffList(FilteredListView):
         return super().get_context_data(
             heads=heads,
             waiting=items_to_call_off(self.actor)[:50],
+            contests=visible_contests(self.actor).filter(status=ContestStatus.OPEN)[:50],
             may_vouch=bool(permissions.works_here(self.actor)),
             **kwargs,
         )
@@ -82,7 +85,11 @@ class CallOffChoose(ObjectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = self.object
         rows = [
-            {"framework": framework, "entries": admitted_to(framework)}
+            {
+                "framework": framework,
+                "entries": admitted_to(framework),
+                "turn": next_turn(framework) if framework.call_off_way == CallOffWay.ROTATION else None,
+            }
             for framework in frameworks_for(item, local_date(self.at))
         ]
         return super().get_context_data(
@@ -107,6 +114,7 @@ class CallOffCreate(ActionView):
     def load(self) -> None:
         super().load()
         rows = FrameworkEntry.objects.select_related("framework__catalogue_item", "supplier")
+        rows = rows.filter(framework__call_off_way=CallOffWay.DIRECT)
         found = rows.filter(code=self.kwargs["entry"], status=EntryStatus.ADMITTED).first()
         if found is None or not frameworks_for(self.object, local_date(self.at)).filter(
             pk=found.framework_id
