@@ -251,6 +251,13 @@ class BondKind(models.TextChoices):
         return [kind for kind in cls if kind != cls.E_BANK or method == Method.COMPETITIVE_NEGOTIATION]
 
 
+class PolicyBody(models.TextChoices):
+    """Who is treated as a small or micro enterprise without being asked for its size (RULES E-48)."""
+
+    PRISON = "PRISON", _("监狱企业（含戒毒企业）")
+    WELFARE = "WELFARE", _("残疾人福利性单位")
+
+
 class FilePurpose(models.TextChoices):
     """What an attachment of a bid is, so that the check list knows what is still missing."""
 
@@ -259,6 +266,7 @@ class FilePurpose(models.TextChoices):
     BOND = "BOND", _("保证金凭证（保函等）")
     CONSORTIUM = "CONSORTIUM", _("联合协议")
     SUBCONTRACT = "SUBCONTRACT", _("分包意向协议")
+    POLICY = "POLICY", _("监狱企业证明文件")
     OTHER = "OTHER", _("其他")
 
 

@@ -87,6 +87,33 @@ def test_who_comes_too_early_is_sent_to_the_open_step(client, person, step):
     assert client.get(f"{BASE}{step}/").status_code == expected[step]
 
 
+def test_the_size_is_worked_out_and_told_with_its_reasons(client, person):
+    """Who does not know its class gives last year's figures: told at once, declared, and nothing of them kept."""
+    walk(client, upto="offer")
+    page = client.post(f"{BASE}offer/", {})
+    assert list(page.context["form"].errors) == ["scale"]
+    page = client.post(f"{BASE}offer/", {"industry": "PROPERTY", "employees": "很多"})
+    assert set(page.context["form"].errors) == {"employees"}
+    page = client.post(f"{BASE}offer/", {"industry": "PROPERTY", "employees": "120"})
+    assert set(page.context["form"].errors) == {"revenue"}
+    given = {"industry": "PROPERTY", "employees": "120", "revenue": "2,000.50"}
+    page = client.post(f"{BASE}offer/", {**given, "calculate": "1"})
+    told = page.context["size"]["found"]
+    assert (page.status_code, told.scale, told.confirmed) == (200, "SMALL", False)
+    assert told.steps == (
+        "从业人员120人：达到小型企业的100人，不到中型企业的300人。",
+        "营业收入2,000.5万元：达到中型企业的1,000万元，不到大型企业的5,000万元。",
+    )
+    assert client.post(f"{BASE}offer/", given).status_code == 302
+    last = client.get(f"{BASE}declaration/")
+    assert "自行申报为小型企业" in last.content.decode()
+    assert last.context["size"]["differs"] is False
+    client.post(f"{BASE}offer/", {**given, "scale": "MICRO"})
+    assert client.get(f"{BASE}declaration/").context["size"]["differs"] is True
+    declare(client)
+    assert Supplier.objects.get().scale == "MICRO"
+
+
 def test_a_class_one_institution_is_told_on_the_first_step(client, person):
     page = client.post(f"{BASE}kind/", {"supplier_kind": "PUBLIC_INSTITUTION_I"})
     (error,) = page.context["form"].errors["supplier_kind"]

@@ -9,7 +9,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.tendering.enums import Method
 from procurement.tendering.models import BidRound, Package, Tender
-from procurement.tendering.services import bid_letters, bid_parties
+from procurement.tendering.services import bid_letters, bid_parties, bid_sizes
 
 FIGURES = {"employees": "8", "revenue": "86.5", "assets": "52"}
 
@@ -162,3 +162,37 @@ def test_the_letter_names_who_is_preferred(bid, fields, names):
 
 def test_a_letter_in_which_a_larger_one_does_a_part_says_so():
     assert "服务部分由" in letter_of(form("LARGE", [party()]))[0]
+
+
+def test_prison_and_welfare_enterprises_prove_it_in_their_own_way():
+    """E-48: treated as small or micro; no figures are asked, the one shows its certificate, the other its letter."""
+    own = package()
+    welfare = {**form("SMALL", letter=False), "consortium": None, "policy_body": "WELFARE"}
+    welfare["size"] = bid_parties.clean_figures({})
+    found = [(problem.field, problem.rule) for problem in bid_parties.letter_problems(welfare, own)]
+    assert found == [("sme_letter", "E-48")]
+    welfare["statements"]["sme_letter"] = True
+    assert list(bid_parties.letter_problems(welfare, own)) == []
+    text = letter_of(welfare)
+    assert len(text) == 3 and "残疾人福利性单位" in text[0] and "下辛店镇人民政府" in text[0]
+
+    prison = {**welfare, "policy_body": "PRISON"}
+    assert [purpose for purpose, _problem in bid_parties.needed_files(prison)] == ["POLICY"]
+    assert letter_of(prison) == []
+    large = {**prison, "own_scale": "LARGE"}
+    assert [problem.field for problem in bid_parties.letter_problems(large, own)] == ["scale"]
+    assert [p.field for p in bid_parties.letter_problems({**welfare, "policy_body": "X"}, own)][
+        0
+    ] == "policy_body"
+
+
+def test_the_letter_says_where_its_figures_make_another_size():
+    """Eight people are micro in an industry not listed; SMALL is what was chosen, and it is only a warning."""
+    bid = {**form("SMALL"), "consortium": None}
+    ((prefix, _name, declared, size),) = bid_sizes.sizes(bid, package())
+    assert (prefix, declared, size.scale) == ("", "SMALL", "MICRO")
+    assert [problem.field for problem in bid_sizes.warnings(bid, package())] == ["scale"]
+    assert list(bid_sizes.warnings({**bid, "own_scale": "MICRO"}, package())) == []
+    unknown = package()
+    unknown.tender.industry = "养老"
+    assert bid_sizes.sizes(bid, unknown) == []

@@ -1,12 +1,14 @@
 """May I bid here? Answered with the reason, the article and what one can do; relations after the opening only."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from catalogue.enums import ReserveMeasure
 from procurement.suppliers.enums import ListKind
 from procurement.suppliers.services import exclude
-from procurement.tendering.models import Tender
+from procurement.tendering.models import Package, Tender
 from procurement.tendering.permissions import bidder
 from procurement.tendering.selectors.standing import STOP, WARN, YES, answers
 from tests.factories import accounts as people
@@ -32,7 +34,7 @@ def test_an_unverified_small_firm_may(receiving):
     round = receiving
     _firm, admin = make.supplier()
     tones = [tone for tone, _basis in said(round, admin)]
-    assert (STOP in tones, tones.count(YES), tones.count(WARN)) == (False, 3, 1)
+    assert (STOP in tones, tones.count(YES), tones.count(WARN)) == (False, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,28 @@ def test_a_reserve_shuts_out_with_what_can_be_done(receiving, kind, prefix, scal
     ]
     assert [answer.basis for answer in found] == (["E-48 财库〔2020〕46号第二条、第六条"] if stopped else [])
     assert [bool(answer.advice) for answer in found] == [True] * len(found)
+
+
+def test_each_package_answers_for_itself_and_says_what_can_be_done_together(receiving):
+    """One package for small and micro ones alone, one open: a medium firm and an association each know which."""
+    tender = receiving.package.tender
+    receiving.package.small_micro_only = receiving.package.sme_package = True
+    receiving.package.save(update_fields=["small_micro_only", "sme_package"])
+    _medium, admin = make.supplier(scale="MEDIUM")
+    assert (STOP, "E-45") in said(receiving, admin)
+    Package.objects.create(code=f"{tender.code}-2", tender=tender, number="2", title="第二包", budget=1000)
+    tender.item.sme_share, tender.item.sme_measure = Decimal(40), ReserveMeasure.CONSORTIUM
+    texts = [answer.text for answer in answers(tender, admin, seals.AT, bids=True)]
+    assert STOP not in [tone for tone, _basis in said(receiving, admin)]
+    assert "第1包：只面向小型、微型企业，中型企业不能参加。" in texts
+    assert any(text.startswith("第2包：本项目向各类承接主体开放") for text in texts)
+    tender.accepts_consortium, tender.consortium_deduction = True, Decimal(5)
+    _club, head = make.supplier(
+        supplier_kind="SOCIAL_ASSOCIATION", credit_code=make.credit_code("51"), scale="NOT_ENTERPRISE"
+    )
+    texts = [answer.text for answer in answers(tender, head, seals.AT, bids=True)]
+    assert "须与中小企业组成联合体，中小企业承担合同金额的40%以上，写入联合协议。" in texts
+    assert any("社会组织" in text and "5%扣除" in text for text in texts)
 
 
 def test_lists_deadline_and_office_stop(receiving):

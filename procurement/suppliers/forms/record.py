@@ -8,14 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core.forms import DayField
 
-from ..enums import ListKind, PaperKind
+from ..enums import ListKind, PaperKind, Scale
 from .sign_up import ContactForm, NameForm, OfferForm
 
 
 class DetailsForm(NameForm, ContactForm, OfferForm):
     """Everything of the sign-up that may change later."""
 
-    field_order = (*NameForm.base_fields, *ContactForm.base_fields, *OfferForm.base_fields)
+    # The size of a registered supplier is said, not worked out: Django drops what a subclass sets to None.
+    industry = employees = revenue = assets = None
+
+    field_order = (*NameForm.base_fields, *ContactForm.base_fields, "scale", "fields_of_service", "towns")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "scale" in self.fields:
+            self.fields["scale"].required = True
+            self.fields["scale"].choices = Scale.choices
 
 
 class PaperForm(forms.Form):

@@ -1,5 +1,6 @@
 """The steps of signing up: few questions each, saved one by one."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +14,10 @@ from ..enums import NO_ENTERPRISES, Scale
 from ..models import is_branch_name
 from .fields import NumberText, ServiceChoices
 
+MEASURES = {"STAFF": "employees", "REVENUE": "revenue", "ASSETS": "assets"}
+# What is asked to work the size out, and not kept.
+FOR_SIZE = ("industry", *MEASURES.values())
+_MOST = Decimal(10) ** 12
 YES_NO = (("no", _("否")), ("yes", _("是")))
 
 
@@ -139,12 +144,21 @@ class OfferForm(forms.Form):
 
     scale = forms.ChoiceField(
         label=_("规模（自行申报）"),
-        choices=[("", _("请选择")), *Scale.choices],
+        choices=[("", _("不清楚，按下面的数据算")), *Scale.choices],
+        required=False,
         help_text=_(
             "按《中小企业划型标准规定》自行申报，写入下一步的声明，不要求提交证明。农民专业合作社、"
             "农村集体经济组织是否视同中小企业，尚待财政部门确认，请先选“非企业”。"
         ),
     )
+    industry = forms.ChoiceField(
+        label=_("所属行业"),
+        required=False,
+        help_text=_("帮您算规模用，不保存到单位资料。主要做什么就选什么，找不到的选“其他未列明行业”。"),
+    )
+    employees = NumberText(label=_("从业人员（人，上一年度）"), max_length=20, required=False)
+    revenue = NumberText(label=_("营业收入（万元，上一年度）"), max_length=20, required=False)
+    assets = NumberText(label=_("资产总额（万元，上一年度）"), max_length=20, required=False)
     fields_of_service = forms.MultipleChoiceField(
         label=_("服务领域"),
         required=False,
@@ -157,8 +171,12 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, supplier_kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.size: selectors.Size | None = None
+        if "industry" in self.fields:
+            self.fields["industry"].choices = [("", _("请选择")), *selectors.industry_choices()]
         if supplier_kind in NO_ENTERPRISES:
-            del self.fields["scale"]
+            for name in ("scale", *FOR_SIZE):
+                self.fields.pop(name, None)
         self.offer("fields_of_service", selectors.services_offered(clock.local_date(clock.now())))
         self.offer("towns", selectors.townships())
 
@@ -171,7 +189,38 @@ class OfferForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        return data if "scale" in self.fields else {**data, "scale": Scale.NOT_ENTERPRISE.value}
+        if "scale" not in self.fields:
+            return {**data, "scale": Scale.NOT_ENTERPRISE.value}
+        figures = {name: self._figure(data, field) for name, field in MEASURES.items()}
+        industry = data.get("industry", "")
+        self.size = selectors.size_of(industry, figures) if industry else None
+        if data.get("scale") or self.errors:
+            return data
+        if self.size is not None:
+            return {**data, "scale": self.size.scale}
+        self._say_what_is_missing(industry, figures)
+        return data
+
+    def _figure(self, data: dict[str, Any], field: str) -> Decimal | None:
+        """Return a figure as typed, with separators or without; beside its field where it is none."""
+        typed = str(data.get(field, "")).replace(",", "").strip()
+        if not typed:
+            return None
+        try:
+            value = Decimal(typed)
+        except ArithmeticError:
+            value = Decimal("NaN")
+        if value.is_finite() and 0 <= value < _MOST:
+            return value
+        self.add_error(field, _("请填写数字，例如120；金额以万元为单位。"))
+        return None
+
+    def _say_what_is_missing(self, industry: str, figures: dict[str, Decimal | None]) -> None:
+        if not industry:
+            self.add_error("scale", _("请选择规模；不清楚的，选下面的行业、填上一年度数据，由平台计算。"))
+        for measure in selectors.measures_of(industry):
+            if figures[measure] is None:
+                self.add_error(MEASURES[measure], _("这个行业按这一项划分规模，请填写上一年度的数据。"))
 
 
 class DeclarationForm(forms.Form):

@@ -10,6 +10,7 @@ from .profiles import (
     townships,
 )
 from .relations import Relation, relations, relatives_of
+from .sizes import Size, industry_choices, measures_of, size_by_words, size_of
 from .standing import (
     commitments_accepted,
     entries_in_force,
@@ -28,13 +29,16 @@ from .todos import todos
 
 __all__ = [
     "Relation",
+    "Size",
     "commitments_accepted",
     "entries_in_force",
     "excluded_codes",
     "exclusions_in_force",
     "grades_of",
+    "industry_choices",
     "lists_to_consult",
     "may_bid",
+    "measures_of",
     "papers_in_force",
     "papers_of",
     "proofs_of",
@@ -45,6 +49,8 @@ __all__ = [
     "registration_draft",
     "service_names",
     "services_offered",
+    "size_by_words",
+    "size_of",
     "supplier_of",
     "todos",
     "town_names",

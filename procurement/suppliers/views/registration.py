@@ -17,9 +17,11 @@ from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions
+from ..enums import Scale
 from ..forms import CodeForm, ContactForm, DeclarationForm, KindForm, NameForm, OfferForm
+from ..forms.sign_up import FOR_SIZE
 from ..models import Supplier
-from ..selectors import registration_draft
+from ..selectors import Size, registration_draft
 from ..services import check_identity, declaration_text, register_supplier, save_registration_step
 
 STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
@@ -88,6 +90,12 @@ class RegistrationStep(ActionView):
     def kind(self) -> str:
         return self.draft.get("kind", {}).get("supplier_kind", "")
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Show the size that was worked out, without going on."""
+        if "calculate" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
     def run(self, form: forms.Form) -> Any:
         values = dict(form.cleaned_data)
         if self.step == LAST:
@@ -109,7 +117,8 @@ class RegistrationStep(ActionView):
     def _register(self, values: dict[str, Any]) -> Supplier:
         if any(not self.draft.get(name) for name in NAMES[:-1]):
             raise DomainError(_("填写的内容已过期。请从第一步重新开始。"))
-        details = {**self.draft["name"], **self.draft["contact"], **self.draft["offer"]}
+        offer = {name: value for name, value in self.draft["offer"].items() if name not in FOR_SIZE}
+        details = {**self.draft["name"], **self.draft["contact"], **offer}
         return register_supplier(
             user=User.objects.get(pk=self.request.user.pk),
             supplier_kind=self.kind,
@@ -144,6 +153,7 @@ class RegistrationStep(ActionView):
             "title": STEPS[self.step][0],
             "found": self._told_back(),
             "declaration": self._declaration(),
+            "size": self._size(context.get("form")),
             "back_url": address_of(NAMES[at - 1]) if at else "",
             "submit": _("签署声明并注册") if self.step == LAST else _("下一步"),
         }
@@ -167,6 +177,19 @@ class RegistrationStep(ActionView):
         ]
         return rows + [{"label": _("提示"), "value": text} for text in identity.warnings]
 
+    def _size(self, form: Any) -> dict[str, Any]:
+        """Say which size the figures make and why: beside the question, and before it is signed."""
+        if self.step == "offer":
+            found = getattr(form, "size", None)
+            chosen = form.cleaned_data.get("scale", "") if found and form.is_bound else ""
+            return _size_facts(found, chosen)
+        if self.step != LAST:
+            return {}
+        offer = self.draft["offer"]
+        again = OfferForm(offer, supplier_kind=self.kind)
+        again.is_valid()
+        return _size_facts(again.size, offer["scale"])
+
     def _declaration(self) -> list[str]:
         if self.step != LAST:
             return []
@@ -178,6 +201,16 @@ def _entry(name: str, at: int) -> dict[str, Any]:
     place = NAMES.index(name)
     state = "current" if place == at else "done" if place < at else "open"
     return {"label": STEPS[name][0], "state": state, "url": address_of(name) if place < at else ""}
+
+
+def _size_facts(found: Size | None, chosen: str) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "found": found,
+        "differs": bool(chosen) and chosen != found.scale,
+        "chosen": Scale(chosen).label if chosen else "",
+    }
 
 
 def _refuse_kind(supplier_kind: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.forms import DateInput
 from procurement.core.templatetags.formats import written
 
-from ..enums import BondKind, FilePurpose, RoundKind, Stance
+from ..enums import BondKind, FilePurpose, PolicyBody, RoundKind, Stance
 from ..models import BidRound, RequirementLine
 from ..services import bid_bonds, bid_forms
 from .kept import DECIMAL, KeptChoice, KeptTick, kept_text
@@ -129,6 +129,14 @@ class BidForm(forms.Form):
             choices=SCALES,
             help_text=_("按本项目所属行业的中小企业划分标准自行判断，由本单位负责。"),
         )
+        self.fields["policy_body"] = KeptChoice(
+            label=_("视同小型、微型企业的单位"),
+            choices=[("", _("都不是")), *PolicyBody.choices],
+            required=False,
+            help_text=_(
+                "监狱企业上传省级以上监狱管理局、戒毒管理局的证明；残疾人福利性单位签署声明函。不用填下面的人数和金额。"
+            ),
+        )
         self.fields.update(figure_fields())
         self.fields["sme_letter"] = KeptTick(
             label=_(
@@ -201,6 +209,7 @@ class BidForm(forms.Form):
             ],
             "team": typed["team"],
             "own_scale": typed["scale"],
+            "policy_body": typed["policy_body"],
             "size": {name: typed[name] for name in figure_fields()},
             "consortium": {
                 "work": typed.get("lead_work", ""),
@@ -224,6 +233,7 @@ def initial_of(bid: dict[str, Any]) -> dict[str, Any]:
         **values,
         **{name: bid.get(name) or "" for name in ("offer", "team")},
         "scale": bid.get("own_scale") or bid.get("scale") or "",
+        "policy_body": bid.get("policy_body") or "",
         **bid.get("size", {}),
         "lead_work": consortium.get("work", ""),
         "lead_share": consortium.get("share", ""),

@@ -9,7 +9,7 @@ from procurement.regulations.errors import RegulationError
 from procurement.regulations.money import capitals
 from procurement.suppliers.enums import Scale
 
-from ..enums import BondKind, FilePurpose, Stance
+from ..enums import BondKind, FilePurpose, PolicyBody, Stance
 from ..models import BidRound, Package
 
 LETTER_TITLE = "中小企业声明函（服务）"
@@ -63,6 +63,9 @@ def _bidder(content: dict[str, Any]) -> list[dict[str, Any]]:
     sizes = dict(Scale.choices)
     own = content.get("own_scale") or content.get("scale") or ""
     found = [{"label": _("企业规模（自行声明）"), "value": sizes.get(own, "")}] if own else []
+    if content.get("policy_body") in PolicyBody.values:
+        label = PolicyBody(content["policy_body"]).label
+        found.append({"label": _("视同小型、微型企业"), "value": label})
     if content.get("scale") and content.get("scale") != own:
         found.append({"label": _("联合体按此规模评审"), "value": sizes.get(content["scale"], "")})
     if content.get("small_share"):

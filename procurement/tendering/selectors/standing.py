@@ -1,12 +1,13 @@
 """May I bid here, and if not, why, and what can I do? One answer a line, for whoever asks (N-04, E-45 to E-48)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalogue.enums import ReserveMeasure
 from procurement.accounts.enums import OrganisationKind, SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
@@ -101,24 +102,79 @@ def _of_the_supplier(
         yield Answer(STOP, str(verdict.reason), url=url, link=_("查看本单位的记录"))
     if not is_invited(tender, organisation.pk):
         yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""))
-    yield _reserve(supplier) if tender.reserved_for_sme else _open_to_all(tender, supplier)
+    yield from _of_packages(tender, supplier)
     if warning := licence_warning(tender, supplier, at):
         yield warning
 
 
-def _reserve(supplier: Supplier) -> Answer:
+def _of_packages(tender: Tender, supplier: Supplier) -> Iterable[Answer]:
+    """What each package keeps for whom: one answer where all are alike, else one a package (46 art. 8, 12)."""
+    packages = list(tender.packages.order_by("number"))
+    kept = [(package.reserved_for_sme, package.small_micro_only) for package in packages]
+    if len(set(kept)) <= 1:
+        reserved, small_only = kept[0] if kept else (tender.reserved_for_sme, False)
+        yield from _of_reserve(tender, supplier, reserved, small_only, "")
+    else:
+        for package, (reserved, small_only) in zip(packages, kept, strict=True):
+            name = _("第%(number)s包：") % {"number": package.number}
+            yield from _of_reserve(tender, supplier, reserved, small_only, name)
+    yield from _together(tender, supplier)
+
+
+def _of_reserve(
+    tender: Tender, supplier: Supplier, reserved: bool, small_only: bool, name: str
+) -> Iterable[Answer]:
+    if small_only and supplier.scale == Scale.MEDIUM:
+        text = _("只面向小型、微型企业，中型企业不能参加。")
+        basis = "E-45 财库〔2020〕46号第八条"
+        answer = Answer(STOP, text, basis, _ways_out(supplier.scale))
+    elif reserved:
+        answer = _reserve(supplier, small_only)
+    else:
+        answer = _open_to_all(tender, supplier)
+    # One package that is closed does not close the tender.
+    tone = WARN if name and answer.tone == STOP else answer.tone
+    yield replace(answer, tone=tone, text=f"{name}{answer.text}")
+
+
+def _reserve(supplier: Supplier, small_only: bool) -> Answer:
     """Whether a reserve for small and medium enterprises shuts this supplier out, and what it can do then."""
     kind, scale = supplier.supplier_kind, supplier.scale
+    whom = _("小型、微型企业") if small_only else _("中小企业")
+    values = {"kind": supplier.get_supplier_kind_display(), "whom": whom}
     if kind in _UNSETTLED:
-        text = _("本项目专门面向中小企业。%(kind)s是否视同中小企业，须由财政部门确认，确认前按不能参加处理。")
-        return Answer(STOP, text % {"kind": supplier.get_supplier_kind_display()}, E48, _ways_out(scale))
+        text = _("专门面向%(whom)s。%(kind)s是否视同中小企业，须由财政部门确认，确认前按不能参加处理。")
+        return Answer(STOP, text % values, E48, _ways_out(scale))
     if kind in NO_ENTERPRISES or scale == Scale.NOT_ENTERPRISE:
-        text = _("本项目专门面向中小企业，%(kind)s不是企业，不能作为投标人参加。")
-        return Answer(STOP, text % {"kind": supplier.get_supplier_kind_display()}, E48, _ways_out(scale))
+        text = _("专门面向%(whom)s，%(kind)s不是企业，不能作为投标人参加，也不能作为联合体成员。")
+        return Answer(STOP, text % values, E48, _ways_out(scale))
     if scale == Scale.LARGE:
-        return Answer(STOP, _("本项目专门面向中小企业，大型企业不能参加。"), E48, _ways_out(scale))
-    text = _("本项目专门面向中小企业，您单位可以参加：随文件提交《中小企业声明函》，不得要求其他证明。")
-    return Answer(YES, text, "E-40 财库〔2020〕46号第十一条")
+        return Answer(STOP, _("专门面向%(whom)s，大型企业不能参加。") % values, E48, _ways_out(scale))
+    text = _("专门面向%(whom)s，您单位可以参加：随文件提交《中小企业声明函》，不得要求其他证明。")
+    return Answer(YES, text % values, "E-40 财库〔2020〕46号第十一条")
+
+
+def _together(tender: Tender, supplier: Supplier) -> Iterable[Answer]:
+    """What can be done with others: a share that has to go to small and medium ones, a consortium (46 art. 8, 9)."""
+    item = tender.item
+    if item is not None and item.sme_share and supplier.scale not in (Scale.MICRO, Scale.SMALL, Scale.MEDIUM):
+        share = {"share": f"{item.sme_share.normalize():f}"}
+        if item.sme_measure == ReserveMeasure.CONSORTIUM:
+            text = _("须与中小企业组成联合体，中小企业承担合同金额的%(share)s%%以上，写入联合协议。")
+            yield Answer(WARN, text % share, "E-45 财库〔2020〕46号第八条第二项")
+        elif item.sme_measure == ReserveMeasure.SUBCONTRACT:
+            text = _("须将合同金额的%(share)s%%以上分包给中小企业，写入分包意向协议。")
+            yield Answer(WARN, text % share, "E-45 财库〔2020〕46号第八条第三项")
+    if tender.reserved_for_sme:
+        return
+    if not tender.accepts_consortium:
+        yield Answer(YES, _("不接受联合体，请以本单位名义参加。"), "E-65 采购法第二十四条")
+        return
+    text = _("可以单独参加，也可以与其他单位（企业、社会组织、村集体都可以）组成联合体。")
+    if tender.consortium_deduction:
+        rate = f"{tender.consortium_deduction.normalize():f}"
+        text += _("联合体中小微企业承担合同金额30%%以上的，报价按%(rate)s%%扣除后参加评审。") % {"rate": rate}
+    yield Answer(YES, text, "E-43 E-65 采购法第二十四条、财库〔2020〕46号第九条")
 
 
 E48 = "E-48 财库〔2020〕46号第二条、第六条"
@@ -127,12 +183,18 @@ E48 = "E-48 财库〔2020〕46号第二条、第六条"
 def _ways_out(scale: str) -> tuple[str, ...]:
     """Return what who is shut out can still do."""
     asked = _(
-        "认为本项目不应当预留的（例如政策明确可以向事业单位、社会组织采购，或者只有您这类单位能提供），"
+        "认为不应当这样预留的（例如政策明确可以向事业单位、社会组织采购，或者只有您这类单位能提供），"
         "先提出询问，再在知道采购文件之日起7个工作日内提出质疑。"
     )
     watch = _("关注其他项目：没有写“专门面向中小企业”的，各类单位都可以参加。")
     share = _("与中标的中小企业协商承担非主体、非关键的部分，但须采购文件允许分包、投标文件写明。")
-    return (asked, watch) if scale == Scale.LARGE else (asked, watch, share)
+    treated = _(
+        "监狱企业（有省级以上监狱管理局、戒毒管理局出具的证明）和残疾人福利性单位视同小型、微型企业，"
+        "在编制文件时选择并提交证明或者声明函。"
+    )
+    if scale in (Scale.LARGE, Scale.MEDIUM):
+        return (asked, watch, treated)
+    return (asked, watch, share, treated)
 
 
 def _open_to_all(tender: Tender, supplier: Supplier) -> Answer:

@@ -19,7 +19,7 @@ from procurement.regulations.money import half_up
 from ..enums import Method, RoundKind, Stance
 from ..models import BidRound, Package
 from ..selectors.bid_content import questions
-from . import bid_bonds, bid_parties
+from . import bid_bonds, bid_parties, bid_sizes
 from .bid_amounts import Problem, amount, readable, tidy
 
 __all__ = ["Problem", "amount", "clean", "problems", "questions", "require", "warnings"]
@@ -58,6 +58,7 @@ def _bidder(form: Mapping[str, Any], round: BidRound) -> dict[str, Any]:
         ],
         "team": str(form.get("team", ""))[:LONGEST_ANSWER],
         "own_scale": str(form.get("own_scale") or form.get("scale") or ""),
+        "policy_body": str(form.get("policy_body") or ""),
         "size": bid_parties.clean_figures(form.get("size") or {}),
         "consortium": bid_parties.clean_consortium(form, package),
         "subcontracts": bid_parties.clean_parties(form.get("subcontracts") or []),
@@ -121,6 +122,8 @@ def _statement_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
 def warnings(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
     """Return what does not stop the form: a first offer above the ceiling in a consultation (N-01), a deviation."""
     found = [] if _stops_at_ceiling(round) else [*_limits(form, round)]
+    if round.kind == RoundKind.FIRST:
+        found += bid_sizes.warnings(form, round.package)
     return [*found, *_deviations(form), *_share_warning(form)]
 
 

@@ -16,7 +16,7 @@ from procurement.regulations import credit_code
 from procurement.suppliers.enums import Scale
 from procurement.suppliers.services.identity import parsed_code
 
-from ..enums import FilePurpose
+from ..enums import FilePurpose, PolicyBody
 from ..models import Package
 from ..selectors.terms import points
 from .bid_amounts import Problem, figure, share_of, tidy_share
@@ -112,7 +112,12 @@ def party_problems(form: Mapping[str, Any], package: Package) -> Iterator[Proble
 
 
 def needed_files(form: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
-    """Yield which agreements must be among the attachments, and what to say where they are not."""
+    """Yield which papers must be among the attachments, and what to say where they are not."""
+    if form.get("policy_body") == PolicyBody.PRISON:
+        text = _(
+            "请上传省级以上监狱管理局、戒毒管理局出具的监狱企业证明文件，并选择“监狱企业证明文件”（财库〔2014〕68号）。"
+        )
+        yield FilePurpose.POLICY, Problem("file", text, "E-48")
     if form["consortium"]:
         text = _("联合体投标（响应）须提交联合协议：请上传，并选择“联合协议”（采购法第二十四条）。")
         yield FilePurpose.CONSORTIUM, Problem("file", text, "E-65")
@@ -179,7 +184,8 @@ def named_enterprises(form: Mapping[str, Any], package: Package) -> list[tuple[s
     reserved = package.reserved_for_sme or bool(_reserved_share(package))
     counted = SMALL_OR_MEDIUM if reserved else SMALL
     own = {**form["size"], "scale": form["own_scale"], "work": package.title}
-    rows = [("", "", own)]
+    # Prison and welfare enterprises prove what they are in another way (RULES E-48).
+    rows = [] if form.get("policy_body") else [("", "", own)]
     rows += [(f"partners-{n}-", row["name"], row) for n, row in enumerate(_partners(form))]
     rows += [(f"subs-{n}-", row["name"], row) for n, row in enumerate(form["subcontracts"])]
     return [found for found in rows if found[2]["scale"] in counted]
@@ -195,7 +201,15 @@ def letter_problems(form: Mapping[str, Any], package: Package) -> Iterator[Probl
     named = named_enterprises(form, package)
     for prefix, name, row in named:
         yield from _figure_problems(prefix, name or _("本单位"), row)
-    if named and not form["statements"]["sme_letter"]:
+    body = form.get("policy_body")
+    if body and body not in PolicyBody.values:
+        yield Problem("policy_body", _("请在列出的单位中选择。"), "E-48")
+    if body and form["own_scale"] not in SMALL:
+        text = _("监狱企业、残疾人福利性单位视同小型、微型企业：企业规模请选“小型企业”或者“微型企业”。")
+        yield Problem("scale", text, "E-48")
+    if body == PolicyBody.WELFARE and not form["statements"]["sme_letter"]:
+        yield Problem("sme_letter", _("请签署《残疾人福利性单位声明函》（财库〔2017〕141号）。"), "E-48")
+    elif named and not form["statements"]["sme_letter"]:
         text = _(
             "请签署《中小企业声明函》；不申请中小企业扶持政策的，企业规模选“大型企业，或者不申请”（46号办法第十一条）。"
         )

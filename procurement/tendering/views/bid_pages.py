@@ -17,7 +17,7 @@ from ..models import BidRound, SealedBid
 from ..selectors import bidding
 from ..selectors.bid_content import capitals_of, grouped, grouped_rows, purpose_of, shown_content
 from ..selectors.standing import licence_warning
-from ..services import bid_bonds, bid_forms, bid_letters
+from ..services import bid_bonds, bid_forms, bid_letters, bid_sizes
 
 STATUS_TONES = {"VALID": "done", "REPLACED": "neutral", "WITHDRAWN": "neutral"}
 
@@ -70,6 +70,8 @@ def live_parts(
         "offer_capitals": capitals_of(form["offer"]),
         "small_share": form.get("small_share"),
         "letter": _letter(round, form, actor, at),
+        "letter_sizes": bid_sizes.sizes(form, round.package) if round.kind == RoundKind.FIRST else [],
+        "letter_welfare": bid_letters.is_welfare(form),
         "letter_partial": bool(form.get("own_scale")) and bid_letters.is_partial(form),
         "problems": bid_forms.problems(form=form, round=round, files=draft.files),
         "warnings": [*bid_forms.warnings(form=form, round=round), *_licence(round, actor, at)],
