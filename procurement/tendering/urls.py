@@ -16,6 +16,7 @@ from .views import (
     plans,
     process,
     quotes,
+    rehearsals,
     small,
     tables,
     taking,
@@ -158,6 +159,12 @@ seals: list[URLPattern] = [
     path("workspace/bids/<slug:code>/discard/", bids.BidDiscard.as_view(), name="bid-discard"),
     path("workspace/bids/<slug:code>/seal/", bids.BidSeal.as_view(), name="bid-seal"),
     path("workspace/custody/", ceremonies.CustodyEnrol.as_view(), name="custody"),
+    path("workspace/custody/rehearsals/", rehearsals.RehearsalList.as_view(), name="rehearsal-list"),
+    path(
+        "workspace/custody/rehearsals/<slug:code>/",
+        rehearsals.RehearsalDetail.as_view(),
+        name="rehearsal-detail",
+    ),
     path("workspace/ceremonies/", ceremonies.CeremonyList.as_view(), name="ceremony-list"),
     path("workspace/ceremonies/<slug:code>/", ceremonies.CeremonyDetail.as_view(), name="ceremony-detail"),
     path(

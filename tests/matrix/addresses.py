@@ -242,6 +242,8 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:bid-discard": ("sealed", round),
         "tendering:bid-seal": ("sealed", round),
         "tendering:custody": ("sealed", {}),
+        "tendering:rehearsal-list": ("sealed", {}),
+        "tendering:rehearsal-detail": ("sealed", {"code": thing["rehearsal"].code}),
         "tendering:ceremony-list": ("sealed", {}),
         "tendering:ceremony-detail": ("sealed", round),
         "tendering:custodian-replace": ("sealed", round),

@@ -311,6 +311,8 @@ ANSWERS: dict[str, Answer] = {
     "tendering:bid-discard": known(SUPPLIERS),
     "tendering:bid-seal": known(SUPPLIERS),
     "tendering:custody": known(who("custodian")),
+    "tendering:rehearsal-list": known(who("custodian")),
+    "tendering:rehearsal-detail": to(who("custodian")),
     "tendering:ceremony-list": signed_in(),
     "tendering:ceremony-detail": to(who("custodian operator")),
     "tendering:custodian-replace": to(who("custodian operator"), who("custodian")),

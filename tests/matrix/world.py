@@ -28,6 +28,7 @@ from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.entrusting import draft_entrustment
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
+from procurement.tendering.services.rehearsing import start_rehearsal
 from procurement.tendering.services.uploads import start_upload
 from procurement.tendering.services.ways import object_to
 from tests.factories import accounts as people
@@ -300,6 +301,7 @@ def _sealed(world: World) -> None:
         "enquiry": ask(tender=tender, question="保洁范围是否包括河道？", actor=supplier, at=at),
     }
     custodians = {row.part: people.actor_of(row.key.user, row.key.organisation) for row in _keys(round)}
+    world.things["rehearsal"] = start_rehearsal(colleagues=[], actor=custodians["INDEPENDENT"], at=seals.AT)
     helper = people.person(people.organisation_of(supplier), Office.AGENT)
     world.things["agent"] = authorise_agent(
         tender=world.things["tender"], person=people.user_of(helper), actor=supplier, at=at

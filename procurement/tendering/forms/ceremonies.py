@@ -75,6 +75,33 @@ class ReplaceForm(UnlockForm):
         return {name: self.cleaned_data[name] for name in self.field_order}
 
 
+class RehearsalForm(forms.Form):
+    """With whom to practise; nobody is needed."""
+
+    first = KeyChoice(
+        label=_("第二位参加人"),
+        queryset=CustodianKey.objects.none(),
+        required=False,
+        empty_label=_("由平台扮演"),
+        help_text=_("选了同事，要由他本人登录输入口令；不选，平台扮演，您一个人就能练。"),
+    )
+    second = KeyChoice(
+        label=_("第三位参加人"),
+        queryset=CustodianKey.objects.none(),
+        required=False,
+        empty_label=_("由平台扮演"),
+    )
+
+    def __init__(self, *args: Any, user_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = custody.in_use().exclude(user=user_id)
+
+    def colleagues(self) -> list[CustodianKey]:
+        """Return who was chosen."""
+        return [key for key in (self.cleaned_data["first"], self.cleaned_data["second"]) if key]
+
+
 def _labelled(place: RoundCustodian) -> str:
     who = _("%(part)s：%(person)s") % {
         "part": place.get_part_display(),

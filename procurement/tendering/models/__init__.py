@@ -26,6 +26,7 @@ from .entrustments import Entrustment
 from .holds import Hold
 from .openings import OpeningAttendance, OpeningObjection, SealCheck
 from .plans import ImplementationPlan, PlanSlice, titled
+from .rehearsals import Rehearsal, RehearsalSeat
 from .small import Quote, QuoteRequest, SmallPurchase
 from .tenders import Package, Tender, TenderUserPermission
 from .ways import Invitee, MethodApproval, SingleSourceNotice, SingleSourceObjection
@@ -56,6 +57,8 @@ __all__ = [
     "QualificationCondition",
     "Quote",
     "QuoteRequest",
+    "Rehearsal",
+    "RehearsalSeat",
     "RequirementLine",
     "Review",
     "RoundCustodian",

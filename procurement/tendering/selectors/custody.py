@@ -7,9 +7,18 @@ from django.db import models
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import OfficeHolding, Organisation
 from procurement.accounts.selectors import members_holding
+from procurement.core.actors import Actor
 
 from ..enums import RoundStatus
-from ..models import BidRound, CustodianKey, CustodianReplacement, Package, RoundCustodian
+from ..models import (
+    BidRound,
+    CustodianKey,
+    CustodianReplacement,
+    Package,
+    Rehearsal,
+    RehearsalSeat,
+    RoundCustodian,
+)
 
 INDEPENDENT_KINDS = (OrganisationKind.INDEPENDENT, OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
 # The bureau holds no key even where it buys for itself (RULES N-03): others of the county stand in.
@@ -96,6 +105,12 @@ def serves(key: CustodianKey) -> bool:
 def places_of(user_id: int | None) -> "models.QuerySet[RoundCustodian]":
     """Return where a person keeps a round's key and still may: whoever left the office keeps none (N-03)."""
     return RoundCustodian.objects.filter(in_office("key__"), key__user_id=user_id)
+
+
+def rehearsals_of(actor: Actor) -> "models.QuerySet[Rehearsal]":
+    """Return the practices that a person takes part in, newest first."""
+    mine = RehearsalSeat.objects.filter(key__user_id=actor.user_id, key__isnull=False)
+    return Rehearsal.objects.filter(pk__in=mine.values("rehearsal")).order_by("-pk")
 
 
 def abandoned() -> "models.QuerySet[RoundCustodian]":

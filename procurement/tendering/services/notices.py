@@ -17,6 +17,7 @@ from ..models import (
     CustodianReplacement,
     Examination,
     OpeningObjection,
+    Rehearsal,
     RoundCustodian,
     SealedBid,
     Tender,
@@ -106,6 +107,17 @@ def custodian_replaced(*, replacement: CustodianReplacement, at: datetime) -> No
     users = {place.key.user for place in round.custodians.select_related("key__user")}
     users |= {replacement.old_key.user, *runners(tender=round.package.tender)}
     _custodians("custodian_replaced", round, users, at, **_replacement_facts(replacement))
+
+
+def rehearsal_begun(*, rehearsal: Rehearsal, users: Iterable[User], at: datetime) -> None:
+    """Ask colleagues to take part in a practice."""
+    notify(
+        event="rehearsal_begun",
+        recipients=people(users=users),
+        context={"rehearsal": rehearsal.code},
+        url=f"/workspace/custody/rehearsals/{rehearsal.code}/",
+        at=at,
+    )
 
 
 def _replacement_facts(replacement: CustodianReplacement) -> dict[str, str]:
