@@ -13,13 +13,20 @@ from procurement.awarding.models import Award
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
 from procurement.frameworks.models import CallOff
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 
 from .enums import AcceptanceResult, AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 
+_ORIGINS = ("award", "small_purchase", "call_off", "deal")
+
+
+def _only(name: str) -> Q:
+    """Return the condition that a contract comes from this and from nothing else."""
+    return Q(**{f"{one}__isnull": one != name for one in _ORIGINS})
+
 
 class Contract(models.Model):
-    """A contract equal to its award (采购法 art. 46), to the result of a small purchase, or to a call-off."""
+    """A contract equal to its award (采购法 art. 46): of a tender, a small purchase, a call-off or a single source."""
 
     code = models.CharField(_("合同编号"), max_length=40, unique=True)
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="contracts")
@@ -31,6 +38,9 @@ class Contract(models.Model):
     )
     call_off = models.OneToOneField(
         CallOff, on_delete=models.PROTECT, null=True, blank=True, related_name="contract"
+    )
+    deal = models.OneToOneField(
+        SingleSourceDeal, on_delete=models.PROTECT, null=True, blank=True, related_name="contract"
     )
     purchaser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="purchase_contracts")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="supply_contracts")
@@ -75,9 +85,7 @@ class Contract(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(award__isnull=False, small_purchase__isnull=True, call_off__isnull=True)
-                | Q(award__isnull=True, small_purchase__isnull=False, call_off__isnull=True)
-                | Q(award__isnull=True, small_purchase__isnull=True, call_off__isnull=False),
+                condition=_only("award") | _only("small_purchase") | _only("call_off") | _only("deal"),
                 name="contract_one_origin",
             ),
             models.CheckConstraint(

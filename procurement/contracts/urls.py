@@ -34,6 +34,12 @@ urlpatterns = [
         {"origin": "call"},
         name="contract-draft-call",
     ),
+    path(
+        "workspace/contracts/new/single-source/<slug:source>/",
+        views.ContractDraft.as_view(),
+        {"origin": "single"},
+        name="contract-draft-single",
+    ),
     path("workspace/contracts/<slug:code>/", views.ContractDetail.as_view(), name="contract-detail"),
     path("workspace/contracts/<slug:code>/edit/", views.ContractEdit.as_view(), name="contract-edit"),
     path("workspace/contracts/<slug:code>/money/", views.ContractMoney.as_view(), name="contract-money"),

@@ -21,6 +21,8 @@ class TenderingConfig(AppConfig):
             receipt_document,
         )
         from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER, OPENING_SHEET
+        from .lifecycle import deals
+        from .permissions.deals import read_record
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
         from .selectors import intact
@@ -31,6 +33,7 @@ class TenderingConfig(AppConfig):
         custody.register()
         entrusting.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
+        attachments.register_reader(deals.SINGLE_SOURCE_DEAL.subject_kind, read_record)
         sweeping.register(FOLDER, named_files)
         verification.register(intact.findings)
         documents.register(BID_RECEIPT, receipt_document)

@@ -307,6 +307,21 @@ class EnquiryStatus(models.TextChoices):
     ANSWERED = "ANSWERED", _("已答复")
 
 
+class DealStatus(models.TextChoices):
+    """How far the talks with a single source have come (74 art. 41 to 43)."""
+
+    RECORDED = "RECORDED", _("待确认")
+    CONFIRMED = "CONFIRMED", _("已确认")
+    PUBLISHED = "PUBLISHED", _("结果已公告")
+    CONTRACTED = "CONTRACTED", _("已签合同")
+    CANCELLED = "CANCELLED", _("已作废")
+
+    @classmethod
+    def standing(cls) -> tuple[str, ...]:
+        """Return the states of what was agreed and not taken back: of these a plan has one at most."""
+        return (cls.RECORDED, cls.CONFIRMED, cls.PUBLISHED, cls.CONTRACTED)
+
+
 class SmallPurchaseStatus(models.TextChoices):
     QUOTING = "QUOTING", _("询价比选")
     DECIDED = "DECIDED", _("集体决定")

@@ -24,6 +24,7 @@ from procurement.tendering.models import (
     ImplementationPlan,
     MethodApproval,
     Package,
+    SingleSourceDeal,
     SingleSourceNotice,
     SmallPurchase,
     Tender,
@@ -33,6 +34,7 @@ from procurement.tendering.selectors.reviews import needed_kinds
 from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services import entrusting
 from procurement.tendering.services.dates import set_dates
+from procurement.tendering.services.deals import Talks, record_deal
 from procurement.tendering.services.documents import (
     build_contract_draft,
     set_factors,
@@ -260,6 +262,52 @@ def entrust(plan: ImplementationPlan, home: Town, *, at: datetime = AT, **terms:
     entrusting.accept_entrustment(agreement=agreement, actor=agent, at=at)
     plan.refresh_from_db()
     return agreement
+
+
+@kept
+def talking_plan(home: Town) -> ImplementationPlan:
+    """Return a filed plan to buy from the only supplier there is, below the open-tender threshold."""
+    item = published_item(
+        home,
+        amount="800000.00",
+        method=Method.SINGLE_SOURCE,
+        method_case="ONLY_SUPPLIER",
+        title="转运站称重系统维护",
+    )
+    return implementation_plan(home, item)
+
+
+def talks(**changed: Any) -> dict[str, Any]:
+    """Return what the record of the talks says."""
+    said = {
+        "held_on": local_date(AT),
+        "place": "镇政府三楼会议室",
+        "costs": "年维护成本约60万元；某县同类合同75万元；软件著作权归供应商所有。",
+        "terms": "每季度巡检，故障24小时内到场，验收合格后按季付款。",
+        "talks": "供应商首次报价80万元，协商后76万元。",
+        "amount": Decimal("760000.00"),
+    }
+    return {**said, **changed}
+
+
+MEMBERS = [
+    {"name": "郑工", "unit": "县城市管理局", "title": "高级工程师", "dissent": ""},
+    {"name": "何工", "unit": "县财政局", "title": "工程师", "dissent": "价格仍偏高，理由见记录。"},
+]
+
+
+@kept
+def single_source_deal(home: Town, supplier: Organisation) -> SingleSourceDeal:
+    """Return what was agreed with a single source, waiting for the head."""
+    return record_deal(
+        plan=talking_plan(home),
+        supplier=supplier,
+        talks=Talks(**talks()),
+        members=MEMBERS,
+        file=SimpleUploadedFile("协商情况记录.pdf", b"%PDF-1.7\nrecord\n%%EOF\n"),
+        actor=home.operator,
+        at=AT,
+    )
 
 
 @kept

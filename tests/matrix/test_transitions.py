@@ -169,6 +169,11 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "paper",
         {"decide": DECIDERS, "publish": OPERATOR, "contract": DECIDERS | MACHINE, "cancel": DECIDERS},
     ),
+    "single-source-deal": (
+        "deal",
+        "paper",
+        {"confirm": LEADER, "publish": OPERATOR, "contract": DECIDERS | MACHINE, "cancel": DECIDERS},
+    ),
     "framework": (
         "draft_framework",
         "framework",

@@ -234,7 +234,12 @@ def _single_source(world: World) -> None:
     objection = object_to(
         notice=notice, objector="某公司", text="我公司也能维护。", actor=home.operator, at=tendering.AT
     )
-    world.things |= {"single_source": notice, "objection": objection}
+    world.things |= {
+        "single_source": notice,
+        "objection": objection,
+        "talking_plan": tendering.talking_plan(home),
+    }
+    world.things["deal"] = tendering.single_source_deal(home, people.organisation_of(suppliers.supplier()[1]))
 
 
 def _items(home: Organisation) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from procurement.awarding.models import Award
 from procurement.core.actors import Actor
 from procurement.frameworks.enums import CallOffStatus
 from procurement.frameworks.models import CallOff
-from procurement.tendering.enums import SmallPurchaseStatus
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.enums import DealStatus, SmallPurchaseStatus
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 from procurement.tendering.permissions import oversees
 
 from ..enums import STAFF, SUPPLIER
@@ -63,4 +63,7 @@ def to_contract(actor: Actor) -> list[Source]:
     calls = CallOff.objects.filter(
         purchaser_id=actor.organisation_id, status=CallOffStatus.PUBLISHED, contract__isnull=True
     ).select_related("item", "entry__supplier", "framework", "purchaser")
-    return [*awards, *small, *calls]
+    deals = SingleSourceDeal.objects.filter(
+        plan__item__organisation_id=actor.organisation_id, status=DealStatus.PUBLISHED, contract__isnull=True
+    ).select_related("plan__item__organisation", "supplier")
+    return [*awards, *small, *calls, *deals]

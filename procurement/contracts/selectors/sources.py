@@ -1,4 +1,4 @@
-"""Where a contract comes from: an award, a small purchase or a call-off, its term, and the money frozen for it."""
+"""Where a contract comes from (award, small purchase, call-off, single source), its term, the money frozen for it."""
 
 from decimal import Decimal
 
@@ -6,17 +6,17 @@ from catalogue.models import PlanItem
 from procurement.awarding.models import Award
 from procurement.budgeting.models import BudgetLine, Holding
 from procurement.frameworks.models import CallOff
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 
 from ..models import Contract
 
-Source = Award | SmallPurchase | CallOff
+Source = Award | SmallPurchase | CallOff | SingleSourceDeal
 # Which column of a contract names an origin of that kind.
-ORIGINS = {Award: "award", SmallPurchase: "small_purchase", CallOff: "call_off"}
+ORIGINS = {Award: "award", SmallPurchase: "small_purchase", CallOff: "call_off", SingleSourceDeal: "deal"}
 
 
 def origin_code(contract: Contract) -> str:
-    """Return the code of the tender, small purchase or call-off that the contract comes from."""
+    """Return the code of the tender, small purchase, call-off or single source that the contract comes from."""
     source = source_of(contract)
     return source.package.tender.code if isinstance(source, Award) else source.code
 
@@ -72,8 +72,8 @@ def part_of(source: Source) -> str:
 
 
 def source_of(contract: Contract) -> Source:
-    """Return the award, small purchase or call-off that the contract comes from."""
-    return contract.award or contract.small_purchase or contract.call_off
+    """Return the award, small purchase, call-off or single source that the contract comes from."""
+    return contract.award or contract.small_purchase or contract.call_off or contract.deal
 
 
 def cause_of(contract: Contract) -> dict[str, str]:

@@ -14,7 +14,7 @@ from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.frameworks.models import CallOff
 from procurement.regulations import periods
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 
 from ..enums import AcceptanceStatus, ContractStatus, InvoiceStatus, RefundStatus
 from ..models import Acceptance, AcceptanceMember, Contract, Invoice, Refund
@@ -22,8 +22,8 @@ from .lists import to_contract
 from .sources import Source, title_of
 
 # How addresses call each origin of a contract, and the rule by which it leads to one.
-NAMES = {Award: "award", SmallPurchase: "small", CallOff: "call"}
-RULES = {Award: "D-24", SmallPurchase: "N-14", CallOff: "C-13"}
+NAMES = {Award: "award", SmallPurchase: "small", CallOff: "call", SingleSourceDeal: "single"}
+RULES = {Award: "D-24", SmallPurchase: "N-14", CallOff: "C-13", SingleSourceDeal: "D-24"}
 
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
@@ -41,12 +41,15 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     ]
 
 
-def sign_by(contract_or_award: Contract | Award) -> date | None:
-    """Return the last day of signing: 30 days from the award letter; a small purchase has none (D-24)."""
-    award = contract_or_award if isinstance(contract_or_award, Award) else contract_or_award.award
-    if award is None or award.notified_at is None:
-        return None
-    return periods.limit("D-24", local_date(award.notified_at), working_calendar()).limit
+def sign_by(contract_or_source: Contract | Source) -> date | None:
+    """Return the last day of signing: 30 days from the award letter; what has no letter has none (D-24)."""
+    made = contract_or_source
+    source = (made.award or made.deal) if isinstance(made, Contract) else made
+    if isinstance(source, Award):
+        sent = source.notified_at
+    else:
+        sent = source.published_at if isinstance(source, SingleSourceDeal) else None
+    return periods.limit("D-24", local_date(sent), working_calendar()).limit if sent else None
 
 
 def publish_by(contract: Contract) -> date:
@@ -67,10 +70,9 @@ def draft_address(source: Source) -> str:
 
 def _drafts(actor: Actor) -> Iterator[Todo]:
     for source in to_contract(actor):
-        is_award = isinstance(source, Award)
         yield Todo(
             title=_("起草合同：%(title)s") % {"title": title_of(source)},
-            due=sign_by(source) if is_award else None,
+            due=sign_by(source),
             url=draft_address(source),
             rule=RULES[type(source)],
             subject_code=source.code,
@@ -93,7 +95,7 @@ def _contracts(actor: Actor) -> Iterator[Todo]:
 
 
 def _base():
-    return Contract.objects.select_related("award").order_by("pk")
+    return Contract.objects.select_related("award", "deal").order_by("pk")
 
 
 def _waiting(actor: Actor, status: str, office: str, text: str, due, rule: str) -> Iterator[Todo]:

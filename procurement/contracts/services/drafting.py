@@ -21,8 +21,8 @@ from procurement.core.fields import to_yuan
 from procurement.core.findings import article
 from procurement.frameworks.enums import CallOffStatus
 from procurement.frameworks.models import CallOff
-from procurement.tendering.enums import Method, SmallPurchaseStatus
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.enums import DealStatus, Method, SmallPurchaseStatus
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 
 from .. import permissions
 from ..enums import ContractStatus
@@ -39,6 +39,11 @@ from ..selectors.sources import (
     term_months,
 )
 
+_METHODS = {
+    SmallPurchase: Method.SMALL_PURCHASE,
+    CallOff: Method.FRAMEWORK,
+    SingleSourceDeal: Method.SINGLE_SOURCE,
+}
 NO_ADVANCE, ALL_OF_IT = Decimal(0), Decimal(100)
 
 Slices = Sequence[tuple[BudgetLine, Decimal]]
@@ -50,6 +55,7 @@ def draft_contract(
     award: Award | None = None,
     small_purchase: SmallPurchase | None = None,
     call_off: CallOff | None = None,
+    deal: SingleSourceDeal | None = None,
     starts_on: date,
     ends_on: date,
     terms: str,
@@ -59,13 +65,13 @@ def draft_contract(
     actor: Actor,
     at: datetime,
 ) -> Contract:
-    """Draft the contract that an award, a published small purchase or call-off leads to. Amounts are not typed.
+    """Draft the contract that an award or another published result leads to. Amounts are not typed.
 
     ``advance_percent`` of the price is paid before acceptance; ``offset_percent`` of what is accepted offsets it
     until it is used up (N-19). ``slices``: what each budget line carries, in yuan; proposed from the plan where
     not given.
     """
-    source = award or small_purchase or call_off
+    source = award or small_purchase or call_off or deal
     verdict = permissions.draft(actor, source)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="D-24")
@@ -76,6 +82,7 @@ def draft_contract(
         award=award,
         small_purchase=small_purchase,
         call_off=call_off,
+        deal=deal,
         starts_on=starts_on,
         ends_on=ends_on,
         terms=terms.strip(),
@@ -142,6 +149,8 @@ def _check_origin(source: Source | None) -> None:
         raise WrongState(_("小额采购结果还没有公开，不能起草合同。"), rule="N-14")
     if isinstance(source, CallOff) and source.status != CallOffStatus.PUBLISHED:
         raise WrongState(_("框架协议成交结果还没有公开，不能起草合同。"), rule="C-13")
+    if isinstance(source, SingleSourceDeal) and source.status != DealStatus.PUBLISHED:
+        raise WrongState(_("单一来源成交结果还没有公告，不能起草合同（采购法第四十六条）。"), rule="D-24")
     if source is not None and Contract.objects.filter(**{ORIGINS[type(source)]: source}).exists():
         raise WrongState(_("这个项目已经有合同，请打开原合同办理。"), rule="D-24")
 
@@ -215,13 +224,12 @@ def _facts_of(source: Source | None) -> dict[str, Any]:
     if isinstance(source, Award):
         return _facts_of_award(source)
     assert source is not None  # one of the origins is given: the permission has read it
-    small = isinstance(source, SmallPurchase)
     return {
         "item": source.item,
         "purchaser": source.purchaser,
         "supplier": supplier_of(source),
         "title": source.title,
-        "method": Method.SMALL_PURCHASE if small else Method.FRAMEWORK,
+        "method": _METHODS[type(source)],
         "amount": amount_of(source),
     }
 

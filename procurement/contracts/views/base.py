@@ -25,6 +25,7 @@ CONTRACTS = Contract.objects.select_related(
     "award__package__tender",
     "small_purchase__chosen__supplier",
     "call_off__entry__supplier",
+    "deal__plan",
 )
 TONES = {
     ContractStatus.DRAFT: "neutral",

@@ -17,7 +17,7 @@ from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, Column, DocumentView, FilteredListView, TransitionView
 from procurement.frameworks.models import CallOff
 from procurement.tendering.enums import Method
-from procurement.tendering.models import SmallPurchase
+from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 from procurement.tendering.selectors.holds import holds_in_force
 
 from .. import permissions
@@ -95,13 +95,12 @@ class ContractList(FilteredListView):
 
 
 def _waiting(source: Source) -> dict[str, Any]:
-    is_award = isinstance(source, Award)
     return {
         "title": title_of(source),
         "supplier": supplier_of(source).name,
         "amount": amount_of(source),
         "url": draft_address(source),
-        "due": sign_by(source) if is_award else None,
+        "due": sign_by(source),
     }
 
 
@@ -151,7 +150,7 @@ def _duties(contract: Contract) -> list[dict[str, Any] | None]:
 
 
 class ContractDraft(ActionView):
-    """Draft the contract of an award, a small purchase or a call-off: parties and amount stand."""
+    """Draft the contract that a procurement leads to: parties and amount stand."""
 
     template_name = "contracts/contract_draft.html"
     form_class = ContractForm
@@ -169,6 +168,9 @@ class ContractDraft(ActionView):
         if self.kwargs["origin"] == "call":
             calls = CallOff.objects.select_related("item", "purchaser", "entry__supplier", "framework")
             return calls.filter(code=code).first()
+        if self.kwargs["origin"] == "single":
+            deals = SingleSourceDeal.objects.select_related("plan__item__organisation", "supplier")
+            return deals.filter(code=code).first()
         if self.kwargs["origin"] == "small":
             rows = SmallPurchase.objects.select_related("item", "purchaser", "chosen__supplier")
             purchase = rows.filter(code=code, chosen__isnull=False).first()

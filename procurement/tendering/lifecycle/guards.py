@@ -13,7 +13,7 @@ from procurement.core.language import cited
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
-from ..enums import EntrustmentStatus, Method, PackageStatus
+from ..enums import DealStatus, EntrustmentStatus, Method, PackageStatus
 from ..models import Entrustment, ImplementationPlan, Package, SmallPurchase, Tender
 from ..permissions import tender_of
 from ..selectors import dates, documents, entrustments, reviews
@@ -135,6 +135,8 @@ def period_is_not_over(agreement: Entrustment, *, actor: Actor, at: datetime) ->
 
 
 def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
+    if plan.deals.filter(status__in=DealStatus.standing()).exists():
+        return _("本计划已经登记了协商成交记录，须先作废（74号令第四十三条）。")
     if tender_runs(plan):
         article = cited(Method.own_articles(plan.method)["called_off"])
         return _("依本计划的采购活动还在进行，须先终止采购活动（%(article)s）。") % {"article": article}

@@ -12,6 +12,7 @@ from .bids import (
     SealedBid,
 )
 from .custody import CustodianKey, CustodianReplacement, RoundCustodian
+from .deals import SingleSourceDeal
 from .documents import (
     Amendment,
     DocumentTaking,
@@ -65,6 +66,7 @@ __all__ = [
     "ScoringFactor",
     "SealCheck",
     "SealedBid",
+    "SingleSourceDeal",
     "SingleSourceNotice",
     "SingleSourceObjection",
     "SmallPurchase",

@@ -10,6 +10,7 @@ from .bidding import (
     heads_supplier,
     own_bid,
 )
+from .deals import cancel_deal, confirm_deal, contract_deal, publish_deal, talk, view_deal
 from .small import (
     contract_small,
     decide_small,
@@ -81,7 +82,10 @@ __all__ = [
     "bid",
     "bidder",
     "bids_for",
+    "cancel_deal",
+    "confirm_deal",
     "contract",
+    "contract_deal",
     "contract_small",
     "decide",
     "decide_small",
@@ -107,6 +111,7 @@ __all__ = [
     "plan_of",
     "prepare",
     "prepare_plan",
+    "publish_deal",
     "purchaser_id",
     "quote",
     "review",
@@ -115,8 +120,10 @@ __all__ = [
     "see_item",
     "set_dates",
     "take_documents",
+    "talk",
     "tender_of",
     "view_ceremony",
+    "view_deal",
     "view_opened",
     "view_opened_bid",
     "view_plan",

@@ -12,12 +12,14 @@ from procurement.core.todo import Todo
 from procurement.regulations.errors import NoCalendar
 
 from ..enums import (
+    DealStatus,
     EnquiryStatus,
     ImplementationPlanStatus,
+    Method,
     SmallPurchaseStatus,
     TenderStatus,
 )
-from ..models import Enquiry, Tender
+from ..models import Enquiry, SingleSourceDeal, Tender
 from .dates import answer_due
 from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
@@ -34,6 +36,9 @@ def paper_todos(actor: Actor) -> list[Todo]:
         found += [*_enquiries(actor), *_releases(actor), *_drafts(actor)]
     if actor.holds(Office.OPERATOR):
         found += [*_plans(actor), *_small(actor)]
+        found += _deals(actor, DealStatus.CONFIRMED, _("公告单一来源成交结果：%(title)s"))
+    if actor.holds(Office.LEADER):
+        found += _deals(actor, DealStatus.RECORDED, _("确认单一来源成交：%(title)s"))
     if actor.holds(*_RUNNERS, Office.LEADER):
         found += entrustment_todos(actor)
     if actor.holds(Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE):
@@ -83,8 +88,21 @@ def _plans(actor: Actor) -> Iterator[Todo]:
     own = visible_plans(actor).filter(item__organisation=actor.organisation_id)
     for plan in own.filter(status=ImplementationPlanStatus.DRAFT)[:SHOWN]:
         yield _todo(_("报送备案：%(title)s") % {"title": plan.title}, plan, "B-08")
-    for plan in own.filter(status=ImplementationPlanStatus.FILED, tenders__isnull=True)[:SHOWN]:
+    filed = own.filter(status=ImplementationPlanStatus.FILED, tenders__isnull=True)
+    for plan in filed.exclude(method=Method.SINGLE_SOURCE)[:SHOWN]:
         yield _todo(_("开始编制采购文件：%(title)s") % {"title": plan.title}, plan, "N-12")
+    alone = filed.filter(method=Method.SINGLE_SOURCE)
+    for plan in alone.exclude(deals__status__in=DealStatus.standing())[:SHOWN]:
+        yield _todo(_("与供应商协商，登记记录：%(title)s") % {"title": plan.title}, plan, "C-10")
+
+
+def _deals(actor: Actor, status: str, title: str) -> Iterator[Todo]:
+    rows = SingleSourceDeal.objects.filter(plan__in=visible_plans(actor), status=status)
+    # Who entered the record cannot confirm it: it does not wait for that person (RULES I-06).
+    if status == DealStatus.RECORDED:
+        rows = rows.exclude(author_code=actor.code)
+    for deal in rows.select_related("plan__item").order_by("pk")[:SHOWN]:
+        yield _todo(title % {"title": deal.title}, deal, "C-10")
 
 
 def _small(actor: Actor) -> Iterator[Todo]:

@@ -33,6 +33,7 @@ TONES = {
     "CONTRACTED": "done",
     "QUOTING": "progress",
     "DECIDED": "warn",
+    "RECORDED": "warn",
     "PUBLISHED": "done",
     "ASKED": "warn",
     "ANSWERED": "done",

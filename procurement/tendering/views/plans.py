@@ -17,10 +17,10 @@ from procurement.core.views import ActionView, FilteredListView, ObjectView, Tra
 from procurement.regulations import methods
 
 from .. import permissions
-from ..enums import ImplementationPlanStatus, Method
+from ..enums import DealStatus, ImplementationPlanStatus, Method
 from ..filters import PlanFilter
 from ..forms.plans import PlanForm
-from ..models import ImplementationPlan, SingleSourceNotice
+from ..models import ImplementationPlan, SingleSourceDeal, SingleSourceNotice
 from ..permissions.entrustments import entrusts
 from ..selectors.entrustments import pending_for, usable
 from ..selectors.lists import items_with_money, visible_plans
@@ -120,6 +120,7 @@ class PlanDetail(ObjectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = self.object
+        deals = list(plan.deals.select_related("supplier"))
         return super().get_context_data(
             facts=_facts(plan),
             tone=tone(plan.status),
@@ -129,7 +130,9 @@ class PlanDetail(ObjectView):
             tenders=plan.tenders.order_by("-id"),
             ways=self._ways(),
             entrusting=self._entrusting(),
-            may_draft=bool(permissions.operate_plan(self.actor, plan)) and not tender_runs(plan),
+            deals=deals,
+            may_talk=self._may_talk(deals),
+            may_draft=self._may_draft(),
             breadcrumbs=crumbs((_("采购实施计划"), reverse("tendering:plan-list")), (plan.title, "")),
             **kwargs,
         )
@@ -150,6 +153,19 @@ class PlanDetail(ObjectView):
             "capacity_lacks": alone and draft and not plan.capacity_people,
             "may_capacity": alone and draft and mine,
         }
+
+    def _may_draft(self) -> bool:
+        """A single source is talked with: there are no documents for several to bid on (74 art. 41)."""
+        plan = self.object
+        if plan.method == Method.SINGLE_SOURCE or tender_runs(plan):
+            return False
+        return bool(permissions.operate_plan(self.actor, plan))
+
+    def _may_talk(self, deals: list[SingleSourceDeal]) -> bool:
+        plan = self.object
+        open_ = plan.method == Method.SINGLE_SOURCE and plan.status == ImplementationPlanStatus.FILED
+        running = any(deal.status in DealStatus.standing() for deal in deals)
+        return open_ and not running and bool(permissions.talk(self.actor, plan))
 
     def _ways(self) -> dict[str, Any]:
         """Return what stands before the filing: approval and single-source notice, as far as this plan needs them."""
