@@ -31,6 +31,9 @@ urlpatterns = [
     path(f"{_F}<slug:code>/rank/", solicitations.FrameworkRank.as_view(), name="framework-rank"),
     path(f"{_F}<slug:code>/announce/", solicitations.FrameworkAnnounce.as_view(), name="framework-announce"),
     path(f"{_F}<slug:code>/begin/", solicitations.FrameworkBegin.as_view(), name="framework-begin"),
+    path(
+        f"{_F}<slug:code>/terminate/", solicitations.FrameworkTerminate.as_view(), name="framework-terminate"
+    ),
     path(f"{_F}<slug:code>/fail/", solicitations.FrameworkFail.as_view(), name="framework-fail"),
     path(
         f"{_F}<slug:code>/<slug:transition>/",

@@ -47,6 +47,7 @@ def plan(**changed: Any) -> dict[str, Any]:
         "users_choose": False,
         "annual_estimate": Decimal("800000.00"),
         "service": "出具法律意见书、审查合同，3个工作日内交付。",
+        "industry": "租赁和商务服务业",
         "unit": "件",
         "ceiling": Decimal("1000.00"),
         "pricing_note": "调查4家律师事务所，每件860至980元。",

@@ -7,15 +7,18 @@ import pytest
 from django.urls import reverse
 
 from procurement.accounts.enums import Office
+from procurement.complaints.enums import ChallengeGround
+from procurement.complaints.selectors.periods import challenge_until
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.frameworks.models import Framework, FrameworkEntry
 from procurement.frameworks.services.entries import leave_framework, sign_entry
 from procurement.frameworks.services.planning import file_framework, publish_framework
-from procurement.frameworks.services.solicitations import announce, begin, fail, rank, solicit
+from procurement.frameworks.services.solicitations import announce, begin, fail, rank, solicit, terminate
 from procurement.publications.models import Publication
 from procurement.regulations import admission
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.tendering.models import Tender
+from procurement.tendering.services.holds import lift_hold, place_hold
 from tests.factories import accounts, closed, seals
 from tests.factories import frameworks as make
 
@@ -183,8 +186,38 @@ def test_one_response_alone_fails_and_the_framework_may_be_called_for_again():
     assert (Framework.objects.get().status, Tender.objects.count()) == ("SOLICITING", 2)
 
 
-def test_a_call_that_runs_cannot_be_said_to_have_failed():
+def test_a_call_that_runs_cannot_be_said_to_have_failed_but_be_ended_on_the_two_lawful_grounds():
     made = closed.Closed().opened()
     with pytest.raises(GuardRefused):
         fail(framework=made.framework, reason="价格太高", actor=made.home.leader, at=closed.LATER)
+    end = {"framework": made.framework, "reason": "财政专项取消", "at": closed.LATER}
+    with pytest.raises(NotAllowed):
+        terminate(ground="TASK_CANCELLED", actor=made.home.operator, **end)
+    with pytest.raises(DomainError) as caught:
+        terminate(ground="TOO_DEAR", actor=made.home.leader, **end)
+    assert (caught.value.field, Framework.objects.get().status) == ("ground", "SOLICITING")
+    terminate(ground="TASK_CANCELLED", actor=made.home.leader, **end)
+    assert (Framework.objects.get().status, made.call.package.tender.status) == ("CANCELLED", "TERMINATED")
     assert not FrameworkEntry.objects.exists()
+
+
+def test_a_hold_stops_the_result_and_the_result_may_be_challenged_for_seven_working_days():
+    made = closed.Closed().examined()
+    tender = made.call.package.tender
+    rank(framework=made.framework, actor=made.home.operator, at=closed.LATER)
+    source = {"source_kind": "complaint", "source_code": "TS-1", "until": None}
+    told = {
+        "reason": "投诉处理",
+        "basis": "D-44 94号令第二十八条",
+        "actor": accounts.bureau(),
+        "at": closed.LATER,
+    }
+    hold = place_hold(tender=tender, **source, **told)
+    with pytest.raises(GuardRefused) as caught:
+        announce(framework=made.framework, actor=made.home.leader, at=closed.LATER)
+    assert "暂停" in str(caught.value)
+    assert challenge_until(tender, ChallengeGround.RESULT) is None
+    lift_hold(hold=hold, actor=accounts.bureau(), at=closed.LATER)
+    announce(framework=made.framework, actor=made.home.leader, at=closed.LATER)
+    # The notice of 12 October runs one working day, then seven.
+    assert challenge_until(tender, ChallengeGround.RESULT).limit == date(2026, 10, 22)

@@ -351,6 +351,7 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:framework-announce": to(TENDER, opens=DECIDERS),
     "frameworks:framework-fail": to(TENDER, opens=DECIDERS),
     "frameworks:framework-begin": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-terminate": to(TENDER, opens=LEADER),
     # Without a call there is nothing to rank, and no bundle.
     "frameworks:framework-rank": to(TENDER, opens=NOBODY),
     "frameworks:framework-admission": nobody(),

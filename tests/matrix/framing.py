@@ -14,7 +14,7 @@ from tests.factories.tendering import Town
 
 _DRAFT = (
     *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
-    *("framework-fail", "framework-begin", "framework-rank"),
+    *("framework-fail", "framework-begin", "framework-rank", "framework-terminate"),
 )
 _CONTEST = ("contest-detail", "contest-offer")
 _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove", "entry-sign")

@@ -187,6 +187,7 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
             "announce": DECIDERS,
             "fail": DECIDERS,
             "begin": DECIDERS,
+            "terminate": LEADER,
             "expire": MACHINE,
             "cancel": DECIDERS,
         },

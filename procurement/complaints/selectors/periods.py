@@ -5,6 +5,7 @@ from datetime import date, datetime
 from procurement.awarding.models import Award, Evaluation
 from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
+from procurement.frameworks.models import Solicitation
 from procurement.publications.selectors import counted_from
 from procurement.regulations import periods
 from procurement.regulations.periods import Limit
@@ -63,8 +64,17 @@ def _last_step(tender: Tender) -> date | None:
     return local_date(max(moments)) if moments else None
 
 
+def _admission_public(tender: Tender) -> date | None:
+    """The same for who was admitted to a closed framework."""
+    call = Solicitation.objects.filter(package__tender=tender, notice_code__gt="").first()
+    start = counted_from(call.notice_code) if call is not None else None
+    return periods.limit("D-22", start, working_calendar()).limit if start else None
+
+
 def _result_public(tender: Tender) -> date | None:
     """The last day of the result notice (D-22): not the day of its publication."""
+    if tender.is_call:
+        return _admission_public(tender)
     awards = Award.objects.filter(package__tender=tender, notified_at__isnull=False)
     newest = awards.order_by("-notified_at").first()
     if newest is None:

@@ -109,6 +109,17 @@ class NeedForm(forms.Form):
     survey_note = lines(_("少于3家的原因"), _("一般各不少于3家（第十一条）。"), 2)
 
 
+class ClosedNeedForm(NeedForm):
+    """A response says how big its enterprise is, by the industry."""
+
+    industry = forms.CharField(
+        label=_("所属行业"),
+        max_length=60,
+        required=False,
+        help_text=_("中小企业划型标准里的行业，例如：其他未列明行业（46号办法第十二条）。"),
+    )
+
+
 class AdmissionForm(forms.Form):
     """How a closed framework ranks, knocks out and is called off from (110 art. 25, 27, 32)."""
 
@@ -193,7 +204,7 @@ OPEN_PARTS: dict[str, type[forms.Form]] = {
 }
 CLOSED_PARTS: dict[str, type[forms.Form]] = {
     "plan": PlanForm,
-    "need": NeedForm,
+    "need": ClosedNeedForm,
     "price": ClosedPriceForm,
     "admission": AdmissionForm,
     "rules": ClosedRulesForm,

@@ -8,6 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
 from procurement.core.forms import DayField
+from procurement.tendering.selectors.steps import TERMINATIONS
+
+
+class TerminateForm(forms.Form):
+    """The two lawful grounds (87 art. 29), and the facts."""
+
+    ground = forms.ChoiceField(
+        label=_("法定情形"),
+        choices=[(code, text) for code, (text, _topic) in TERMINATIONS.items()],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("原因"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("写明发生了什么，会写入终止公告，并报告财政部门。"),
+    )
 
 
 class SolicitForm(forms.Form):

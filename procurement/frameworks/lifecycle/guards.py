@@ -9,9 +9,10 @@ from procurement.accounts.enums import OrganisationKind
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.findings import sentences
-from procurement.core.language import listed
+from procurement.core.language import cited, listed
 from procurement.suppliers.selectors import may_bid
 from procurement.tendering.enums import PackageStatus
+from procurement.tendering.selectors.holds import holds_in_force
 
 from ..enums import CallOffStatus as C
 from ..enums import EntryStatus as E
@@ -70,6 +71,18 @@ def is_ranked(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     return gettext(
         "还没有确定入围供应商：截止、开启、审查以后，先计算入围结果（财政部令第110号第二十五条）。"
     )
+
+
+def nothing_is_held(obj: Framework | FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
+    """A challenge or complaint about the call stops its result and its agreements (条例 art. 54; D-44, D-45)."""
+    call = newest(obj if isinstance(obj, Framework) else obj.framework)
+    hold = holds_in_force(call.package.tender, at).first() if call is not None else None
+    if hold is None:
+        return None
+    return gettext("征集活动已暂停：%(reason)s（%(basis)s）。解除暂停后再办理。") % {
+        "reason": hold.reason,
+        "basis": cited(hold.basis),
+    }
 
 
 def call_has_failed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:

@@ -45,6 +45,7 @@ class Framework(models.Model):
     measuring = models.TextField(_("服务工作量的计量方式"), blank=True)
     area = models.CharField(_("服务的地域范围"), max_length=300, blank=True)
     qualification = models.TextField(_("供应商资格条件"), blank=True)
+    industry = models.CharField(_("所属行业"), max_length=60, blank=True, default="")
     unit = models.CharField(_("计量单位"), max_length=20, blank=True)
     ceiling = MoneyField(_("最高限制单价（元）"))
     pricing = models.CharField(

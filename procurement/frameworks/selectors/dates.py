@@ -21,6 +21,12 @@ def sign_by(entry: FrameworkEntry) -> date | None:
     return None if entry.decided_at is None else _limit("D-32a", local_date(entry.decided_at))
 
 
+def tell_by(framework: Framework) -> date | None:
+    """Return by when its users are told: three working days after the last signature (110 art. 30)."""
+    last = framework.entries.filter(signed_at__isnull=False).order_by("-signed_at").first()
+    return _limit("D-32c", local_date(last.signed_at)) if last is not None and last.signed_at else None
+
+
 def publish_by(call: CallOff) -> date | None:
     """Return the last day to publish a result; the order sets one where nobody chose directly (110 art. 35)."""
     if call.way not in (CallOffWay.COMPETITION, CallOffWay.ROTATION) or call.answered_at is None:

@@ -29,7 +29,8 @@ _NEEDED = (
     "exit_rules",
     "feedback_rules",
 )
-_NEEDED_CLOSED = ("replacement_rules",)
+# A response states its enterprise's size by the industry of what is bought (46号 art. 12).
+_NEEDED_CLOSED = ("industry", "replacement_rules")
 
 
 def is_supervising_unit(organisation: Organisation) -> bool:

@@ -15,7 +15,7 @@ from procurement.tendering.enums import PackageStatus, RoundStatus
 
 from ..enums import CallOffStatus, ContestStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
 from ..models import CallOff, Contest, ContestOffer, Framework, FrameworkEntry, Solicitation, VoucherBatch
-from .dates import publish_by, review_by, sign_by, summary_by
+from .dates import publish_by, review_by, sign_by, summary_by, tell_by
 
 SHOWN = 50
 _RUN = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -74,7 +74,7 @@ def _signed(actor: Actor) -> Iterator[Todo]:
     rows = Framework.objects.filter(organiser=actor.organisation_id, status=FrameworkStatus.SIGNING)
     for row in rows.exclude(entries__status=EntryStatus.OFFERED).order_by("pk")[:SHOWN]:
         title = _("框架协议生效，告知采购人：%(title)s") % {"title": row.title}
-        yield Todo(title, None, row.get_absolute_url(), "D-32", row.code)
+        yield Todo(title, tell_by(row), row.get_absolute_url(), "D-32", row.code)
 
 
 def _applications(actor: Actor) -> Iterator[Todo]:

@@ -34,6 +34,7 @@ WRITABLE = (
         "measuring",
         "area",
         "qualification",
+        "industry",
         "unit",
         "ceiling",
         "pricing",

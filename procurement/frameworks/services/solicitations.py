@@ -31,6 +31,7 @@ from procurement.tendering.enums import PackageStatus
 from procurement.tendering.models import CustodianKey, OpenedBid
 from procurement.tendering.selectors import people
 from procurement.tendering.services.ending import annul
+from procurement.tendering.services.ending import terminate as end_tender
 from procurement.tendering.services.framework_calls import Call, open_call
 
 from ..lifecycle import FRAMEWORK
@@ -87,6 +88,7 @@ def call_of(framework: Framework, documents_until: date, deadline: datetime, ope
         area=framework.area,
         term_months=framework.term_months,
         qualification=framework.qualification,
+        industry=framework.industry,
         ceiling=framework.ceiling,
         estimate=framework.annual_estimate,
         documents_until=documents_until,
@@ -185,6 +187,17 @@ def fail(*, framework: Framework, reason: str, actor: Actor, at: datetime) -> Fr
         raise DomainError(_("请写明原因。"), field="reason", rule="C-13")
     lifecycle.apply("fail", framework, actor=actor, at=at, reason=reason.strip())
     annul(package=call.package, reason=reason, basis=TOO_FEW, actor=actor, at=at)
+    return framework
+
+
+@transaction.atomic
+def terminate(*, framework: Framework, ground: str, reason: str, actor: Actor, at: datetime) -> Framework:
+    """End a call for a major change or a cancelled task, and the framework with it (87 art. 29, 110 art. 9)."""
+    call = _running(framework)
+    if not reason.strip():
+        raise DomainError(_("请写明原因。"), field="reason", rule="N-17")
+    lifecycle.apply("terminate", framework, actor=actor, at=at, reason=reason.strip())
+    end_tender(tender=call.package.tender, ground=ground, reason=reason, actor=actor, at=at)
     return framework
 
 

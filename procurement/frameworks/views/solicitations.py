@@ -23,10 +23,10 @@ from procurement.tendering.services.framework_calls import shell_of
 
 from .. import permissions
 from ..enums import FrameworkStatus
-from ..forms.solicitations import SolicitForm
+from ..forms.solicitations import SolicitForm, TerminateForm
 from ..models import Framework, Solicitation
 from ..selectors.solicitations import named, newest, outcome_of, round_of
-from ..services.solicitations import announce, begin, call_of, fail, rank, solicit
+from ..services.solicitations import announce, begin, call_of, fail, rank, solicit, terminate
 from .frame import crumbs, facts
 
 _FRAMEWORKS = Framework.objects.select_related("organiser", "catalogue_item")
@@ -211,6 +211,23 @@ class FrameworkFail(FrameworkStep):
 
     def run(self, form: ReasonForm) -> Framework:
         return fail(framework=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class FrameworkTerminate(FrameworkStep):
+    """A major change or a cancelled task: nothing is opened any more, the framework is over."""
+
+    form_class = TerminateForm
+    transition = "terminate"
+    title = gettext_lazy("终止征集")
+    submit = gettext_lazy("终止并公告")
+    explanation = gettext_lazy(
+        "只有发生重大变故、采购任务取消才能终止；没有开启的响应文件不再开启，框架协议项目随之撤销。"
+    )
+    basis = "财政部令第110号第九条、87号令第二十九条"
+    success_message = gettext_lazy("已终止，公告已发布。")
+
+    def run(self, form: TerminateForm) -> Framework:
+        return terminate(framework=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
 class AdmissionBundle(ObjectView):

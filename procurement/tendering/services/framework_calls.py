@@ -43,6 +43,7 @@ class Call:
     area: str
     term_months: int
     qualification: str
+    industry: str
     ceiling: Decimal
     estimate: Decimal
     documents_until: date
@@ -100,6 +101,7 @@ def shell_of(*, call: Call, organiser: Organisation, on: date) -> Tender:
         budget=call.estimate,
         requirement=call.service,
         qualification_note=call.qualification,
+        industry=call.industry,
         term_months=call.term_months,
         documents_from=on,
         documents_until=call.documents_until,
