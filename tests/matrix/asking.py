@@ -38,6 +38,21 @@ def answer(actor: Actor, path: str, *, method: str = "get") -> int:
     return 200 if sent_away else response.status_code
 
 
+def refusal(actor: Actor, path: str) -> tuple[int, str]:
+    """Return the status and the words of a refusal; 200 and nothing where there is none."""
+    match = resolve(path)
+    request: Any = RequestFactory().get(path)
+    request.actor, request.user, request.memberships = actor, _user(actor), []
+    request.session, request.htmx, request.resolver_match = SessionStore(), False, match
+    try:
+        response = match.func(request, *match.args, **match.kwargs)
+    except (Http404, NotVisible) as error:
+        return 404, str(error)
+    except NotAllowed as error:
+        return 403, str(error)
+    return response.status_code, ""
+
+
 def _user(actor: Actor) -> Any:
     if actor.is_anonymous:
         return AnonymousUser()
