@@ -6,7 +6,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.models import AuditEntry
 from procurement.tendering.models import CustodianKey
-from procurement.tendering.services.custody import enrol_custodian, secret_of
+from procurement.tendering.services.custody import enrol_custodian, grouped_secret, secret_of
 from tests.factories import accounts as people
 from tests.factories import seals as make
 
@@ -23,6 +23,7 @@ def test_the_wrapped_secret_opens_with_the_phrase_and_with_the_recovery_sheet():
     stored = CustodianKey.objects.get(pk=key.pk)
     assert secret_of(key=stored, passphrase=PHRASE).decode() == key.recovery
     assert secret_of(key=stored, passphrase=f" {key.recovery.lower()} ").decode() == key.recovery
+    assert secret_of(key=stored, passphrase=" ".join(grouped_secret(key.recovery))).decode() == key.recovery
     assert key.recovery.encode() not in bytes(stored.wrapped_secret)
     entry = AuditEntry.objects.get(subject_kind="custodian-key")
     assert (entry.action, set(entry.changes)) == (

@@ -103,8 +103,12 @@ def test_a_receipt_that_does_not_fit_is_named_before_and_set_apart_after():
 def test_names_prices_and_the_documents_lines_are_read_out_live_and_not_in_the_proof():
     made = Opening()
     make.close(made.round)
-    assert 'hx-trigger="every 5s"' in made.page().content.decode()
+    page = made.page()
+    assert 'hx-trigger="every 5s"' in page.content.decode()
+    asked = f"?seen={page.context['seen']}"
+    assert made.page(path=asked).status_code == 204
     made.check(made.host, by="NOBODY")
+    assert made.page(path=asked).status_code == 200
     assert "没有投标人到场" in made.page().content.decode()
     made.unlock()
     payload = Publication.objects.get(code=made.round.publication_code).payload

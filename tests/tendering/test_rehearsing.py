@@ -59,7 +59,7 @@ def test_with_a_colleague_it_takes_two_and_strangers_see_nothing(custodians):
         "演练成功"
         in other.post(address, {"passphrase": make.PHRASES["INDEPENDENT"]}, follow=True).content.decode()
     )
-    assert "256000.00" in client.get(address).content.decode()
+    assert "256,000.00" in client.get(address).content.decode()
     stranger = people.login(Client(), make.operator(people.organisation_of(first)))
     assert (stranger.get(address).status_code, stranger.get(home).status_code) == (404, 403)
 

@@ -55,7 +55,7 @@ class ReplaceForm(UnlockForm):
     """Who leaves, who takes over, why; and one's own pass phrase."""
 
     part = forms.ChoiceField(label=_("更换哪一位"), choices=[], widget=forms.RadioSelect)
-    key = KeyChoice(label=_("由谁接任"), queryset=CustodianKey.objects.none())
+    key = KeyChoice(label=_("由谁接任"), queryset=CustodianKey.objects.none(), empty_label=_("请选择"))
     reason = forms.CharField(label=_("更换原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     field_order = ("part", "key", "reason", "passphrase")

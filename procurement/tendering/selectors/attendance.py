@@ -9,6 +9,7 @@ from django.db import models
 from procurement.accounts.models import Organisation
 from procurement.core import clock, parameters, storage
 from procurement.core.actors import Actor
+from procurement.core.models import AuditEntry
 from procurement.core.parameters import Parameter
 
 from ..enums import Method, RoundKind, RoundStatus
@@ -96,6 +97,13 @@ def is_live(round: BidRound, at: datetime) -> bool:
         return at >= round.deadline - EARLY
     ends = window_ends(round)
     return round.status == RoundStatus.CLOSED or (ends is not None and at <= ends)
+
+
+def course(round: BidRound, at: datetime) -> str:
+    """Return a word that changes with everything that happens at an opening, and at the end of its window."""
+    ends = window_ends(round)
+    acts = AuditEntry.objects.filter(subject_kind="round", subject_code=round.code).count()
+    return f"{round.status}-{acts}-{int(ends is not None and at > ends)}"
 
 
 def over(until: datetime) -> Iterator[tuple[BidRound, datetime]]:

@@ -23,6 +23,7 @@ CHAIN = "custodian-key"
 SHORTEST = 8
 FEWEST_BITS = 60
 FEWEST_CHARACTERS = 6
+PREFIX, GROUP = "AGE-SECRET-KEY-1", 6
 
 
 def enrol_custodian(
@@ -67,13 +68,19 @@ def enrol_custodian(
     return key
 
 
+def grouped_secret(text: str) -> list[str]:
+    """Return a recovery code in the groups in which one copies it from paper; blanks are not read."""
+    head, rest = text[: len(PREFIX)], text[len(PREFIX) :]
+    return [head, *(rest[start : start + GROUP] for start in range(0, len(rest), GROUP))]
+
+
 def secret_of(*, key: CustodianKey, passphrase: str) -> bytes:
     """Return a custodian's secret from the pass phrase, or from the recovery sheet's text.
 
     Slow on purpose (Scrypt): never inside a transaction. Raises WrongPassphrase.
     """
     typed = passphrase.strip()
-    if typed.upper().startswith("AGE-SECRET-KEY-1"):
+    if typed.upper().startswith(PREFIX):
         return _from_recovery_sheet(key, "".join(typed.upper().split()))
     return sealing.unwrap_secret(bytes(key.wrapped_secret), _normal(passphrase))
 

@@ -19,6 +19,7 @@ from procurement.regulations.money import capitals
 
 from ..models import CustodianKey, Rehearsal, RehearsalSeat
 from ..selectors import custody
+from ..selectors.bid_content import grouped
 from . import attempts, notices
 
 PLACES = "ABC"
@@ -119,7 +120,7 @@ def _opened(bid: dict[str, str], secret: bytes) -> dict[str, Any]:
     plain = BytesIO()
     sealing.open_stream(BytesIO(base64.b64decode(bid["sealed"])), plain, secret)
     found: dict[str, Any] = json.loads(plain.getvalue())
-    return found
+    return {**found, "offer": grouped(found["offer"])}
 
 
 def _text(content: bytes) -> str:

@@ -20,7 +20,7 @@ from ..enums import RoundStatus
 from ..forms.ceremonies import EnrolForm, ReplaceForm, UnlockForm
 from ..models import BidRound, RoundCustodian
 from ..selectors import attendance, custody, intact, rounds
-from ..services.custody import enrol_custodian
+from ..services.custody import enrol_custodian, grouped_secret
 from ..services.opening import unlock
 from ..services.replacing import begin_replacement, complete_replacement
 from .bid_pages import round_facts
@@ -54,7 +54,11 @@ class CustodyEnrol(ActionView):
             raise
         except DomainError as error:
             return self.refuse(form, error)
-        response = render(self.request, "tendering/custody_recovery.html", {"key": key, "actor": self.actor})
+        response = render(
+            self.request,
+            "tendering/custody_recovery.html",
+            {"key": key, "actor": self.actor, "groups": grouped_secret(key.recovery)},
+        )
         response["Cache-Control"] = "no-store"
         return response
 
@@ -124,7 +128,7 @@ class CeremonyDetail(ActionView):
             "may_unlock": mine is not None and mine.acted_at is None and _is_due(round, self.at),
             "old_key": mine is not None and mine.key.revoked_at is not None,
             "missing": [place for place in places if not place.serving],
-            "replaceable": round.status in (RoundStatus.RECEIVING, RoundStatus.CLOSED) and not round.peeled,
+            "replaceable": _is_replaceable(round),
             "replacement": custody.open_replacement(round, self.at),
             "replaced": list(_replaced(round)),
         }
@@ -177,8 +181,16 @@ class CustodianReplace(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            facts=round_facts(self.object), begun=self.begun, agreeing=self.agreeing, **kwargs
+            facts=round_facts(self.object),
+            begun=self.begun,
+            agreeing=self.agreeing,
+            replaceable=_is_replaceable(self.object),
+            **kwargs,
         )
+
+
+def _is_replaceable(round: BidRound) -> bool:
+    return round.status in (RoundStatus.RECEIVING, RoundStatus.CLOSED) and not round.peeled
 
 
 def _replaced(round: BidRound) -> Any:

@@ -46,6 +46,12 @@ class OpeningDetail(ObjectView):
     context_object_name = "round"
     view_permission = staticmethod(is_public)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a page that asks by itself with nothing, as long as nothing has happened: what is read stays put."""
+        if request.GET.get("seen") == attendance.course(self.object, self.at):
+            return HttpResponse(status=204)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         round = self.object
         published = (
@@ -61,6 +67,7 @@ class OpeningDetail(ObjectView):
             **super().get_context_data(**kwargs),
             **(opening_page(round, self.actor, self.at) if attendance.is_public(round) else {}),
             "facts": round_facts(round),
+            "seen": attendance.course(round, self.at),
             "closed": round.closing_entry_id is not None,
             "called_off": round.status == RoundStatus.UNOPENED and round.closing_entry_id is None,
             "receipts": list(rounds.receipts(round)),
