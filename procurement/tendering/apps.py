@@ -23,6 +23,7 @@ class TenderingConfig(AppConfig):
         from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER, OPENING_SHEET
         from .lifecycle import deals
         from .permissions.deals import read_record
+        from .permissions.small import read_quote
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
         from .selectors import intact
@@ -34,6 +35,7 @@ class TenderingConfig(AppConfig):
         entrusting.register()
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         attachments.register_reader(deals.SINGLE_SOURCE_DEAL.subject_kind, read_record)
+        attachments.register_reader(lifecycle.SMALL_PURCHASE.subject_kind, read_quote)
         sweeping.register(FOLDER, named_files)
         verification.register(intact.findings)
         documents.register(BID_RECEIPT, receipt_document)

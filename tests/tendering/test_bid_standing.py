@@ -61,6 +61,15 @@ def test_a_reserve_shuts_out_with_what_can_be_done(receiving, kind, prefix, scal
     assert [bool(answer.advice) for answer in found] == [True] * len(found)
 
 
+@pytest.mark.parametrize("reserve", ["whole", "part"])
+def test_the_page_of_a_reserved_project_says_which_kinds_can_take_part(client, receiving, reserve):
+    tender = receiving.package.tender
+    Tender.objects.filter(pk=tender.pk).update(reserved_for_sme=reserve == "whole", released_at=seals.AT)
+    Package.objects.filter(tender=tender).update(sme_package=reserve == "part")
+    page = client.get(f"/tenders/{tender.code}/may-i-bid/")
+    assert (page.status_code, len(page.context["kinds"])) == (200, 7)
+
+
 def test_each_package_answers_for_itself_and_says_what_can_be_done_together(receiving):
     """One package for small and micro ones alone, one open: a medium firm and an association each know which."""
     tender = receiving.package.tender

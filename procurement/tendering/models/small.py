@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
+from procurement.core.models import Attachment
 
 from ..enums import SmallPurchaseStatus
 
@@ -54,6 +55,14 @@ class Quote(models.Model):
     note = models.CharField(_("说明"), max_length=300, blank=True)
     quoted_at = models.DateTimeField(_("报价时间"))
     entered_by = models.CharField(_("录入人"), max_length=100)
+    paper = models.ForeignKey(
+        Attachment,
+        verbose_name=_("报价单"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("报价")

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
-from procurement.core.permissions import ALLOWED, Verdict, allow_if
+from procurement.core.models import Attachment
+from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
 from ..enums import SmallPurchaseStatus
 from ..models import QuoteRequest, SmallPurchase
@@ -46,3 +47,9 @@ def contract_small(actor: Actor, purchase: SmallPurchase) -> Verdict:
     if actor.is_system:
         return ALLOWED
     return allow_if(at_purchaser(actor, purchase, Office.OPERATOR, Office.LEADER), _("合同由采购人签订。"))
+
+
+def read_quote(actor: Actor, attachment: Attachment) -> Verdict:
+    """The paper of a quote is read by who sees its purchase."""
+    purchase = SmallPurchase.objects.filter(code=attachment.owner_code).first()
+    return view_small(actor, purchase) if purchase else refused(_("这个文件不对外提供。"))

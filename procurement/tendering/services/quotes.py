@@ -1,19 +1,23 @@
 """Prices of a small purchase: asked for by telephone and entered, or asked for and given on the platform (N-14)."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import OrganisationKind, SupplierKind
 from procurement.accounts.models import Organisation
-from procurement.core import audit
+from procurement.core import attachments, audit
 from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.models import Attachment
 from procurement.core.outbox import notify
 
 from .. import permissions
@@ -43,6 +47,86 @@ def add_quote(
         text = _("已在平台上向这家供应商询价，由它自己报价。")
         raise DomainError(text, field="supplier", rule="N-14")
     return _enter(locked, supplier, amount, note, actor, at)
+
+
+def add_quotes(
+    *, purchase: SmallPurchase, rows: Sequence[Mapping[str, Any]], actor: Actor, at: datetime
+) -> list[Quote]:
+    """Enter several prices in one stroke, each with its paper: all of them, or none.
+
+    ``rows``: supplier, amount (yuan), note, file (or None), and the suffix of the row's fields on the page.
+    """
+    verdict = permissions.run_small(actor, purchase)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-14")
+    papers = [_stored(purchase, row, actor, at) for row in rows]
+    try:
+        with transaction.atomic():
+            return [_one_of(purchase, row, paper, actor, at) for row, paper in zip(rows, papers, strict=True)]
+    except Exception:
+        for paper in filter(None, papers):
+            attachments.discard(paper)
+        raise
+
+
+def _stored(purchase: SmallPurchase, row: Mapping[str, Any], actor: Actor, at: datetime) -> Attachment | None:
+    if not row.get("file"):
+        return None
+    with _beside(row):
+        return attachments.store(
+            file=row["file"],
+            purpose="quote",
+            owner_kind=SMALL_PURCHASE.subject_kind,
+            owner_code=purchase.code,
+            actor=actor,
+            at=at,
+        )
+
+
+def _one_of(
+    purchase: SmallPurchase, row: Mapping[str, Any], paper: Attachment | None, actor: Actor, at: datetime
+) -> Quote:
+    with _beside(row):
+        quote = add_quote(
+            purchase=purchase,
+            supplier=row["supplier"],
+            amount=row["amount"],
+            note=row.get("note") or "",
+            actor=actor,
+            at=at,
+        )
+    if paper is not None:
+        quote.paper = paper
+        quote.save(update_fields=["paper"])
+    return quote
+
+
+@contextmanager
+def _beside(row: Mapping[str, Any]) -> Iterator[None]:
+    """Let a refusal name the field of its row."""
+    try:
+        yield
+    except DomainError as error:
+        if error.field:
+            error.field = f"{error.field}{row.get('suffix', '')}"
+        raise
+
+
+@transaction.atomic
+def ask_for_quotes(
+    *,
+    purchase: SmallPurchase,
+    suppliers: Sequence[tuple[str, Organisation]],
+    until: datetime,
+    actor: Actor,
+    at: datetime,
+) -> list[QuoteRequest]:
+    """Ask several suppliers at once; each pair is the suffix of its field and the supplier."""
+    found = []
+    for suffix, supplier in suppliers:
+        with _beside({"suffix": suffix}):
+            found.append(ask_for_quote(purchase=purchase, supplier=supplier, until=until, actor=actor, at=at))
+    return found
 
 
 @transaction.atomic

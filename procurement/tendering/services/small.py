@@ -104,10 +104,14 @@ def decide_small(
     minutes: str,
     present: str,
     direct_reason: str = "",
+    publish_now: bool = False,
     actor: Actor,
     at: datetime,
 ) -> SmallPurchase:
-    """Record the collective decision: who was there, what was said, whom was chosen and why."""
+    """Record the collective decision: who was there, what was said, whom was chosen and why.
+
+    ``publish_now``: publish the result in the same stroke, or record nothing at all.
+    """
     locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
     if quote.purchase_id != locked.pk:
         raise DomainError(_("请从本项目的报价中选择。"), field="quote", rule="N-14")
@@ -127,7 +131,7 @@ def decide_small(
             "decided_at": at,
         },
     )
-    return purchase
+    return publish_small(purchase=purchase, actor=actor, at=at) if publish_now else purchase
 
 
 def _check_minutes(minutes: str, present: str) -> None:

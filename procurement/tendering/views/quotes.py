@@ -1,5 +1,6 @@
 """Prices of a small purchase: entered by who asked for them, or given by the supplier itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +13,12 @@ from ..enums import SmallPurchaseStatus
 from ..forms.small import AskQuoteForm, GiveQuoteForm, QuoteForm
 from ..models import Quote, QuoteRequest
 from ..selectors.notices import contact
-from ..services.quotes import add_quote, ask_for_quote, give_quote
+from ..services.quotes import add_quotes, ask_for_quotes, give_quote
 from .small import SmallFrame
 
 
 class QuoteAdd(SmallFrame, ActionView):
-    """Enter what a supplier wrote or said."""
+    """Enter what suppliers wrote or said, up to three at once."""
 
     form_class = QuoteForm
     template_name = "tendering/quote_form.html"
@@ -26,8 +27,11 @@ class QuoteAdd(SmallFrame, ActionView):
     submit: Any = gettext_lazy("登记")
     success_message = gettext_lazy("报价已登记。")
 
-    def run(self, form: QuoteForm) -> Quote | QuoteRequest:
-        return add_quote(purchase=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "purchase": self.object}
+
+    def run(self, form: QuoteForm) -> Sequence[Quote | QuoteRequest]:
+        return add_quotes(purchase=self.object, rows=form.quotes(), actor=self.actor, at=self.at)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -44,10 +48,10 @@ class QuoteAsk(QuoteAdd):
     submit = gettext_lazy("发出询价")
     success_message = gettext_lazy("已询价，供应商会收到通知。")
 
-    def run(self, form: AskQuoteForm) -> QuoteRequest:
-        return ask_for_quote(
+    def run(self, form: AskQuoteForm) -> Sequence[QuoteRequest]:
+        return ask_for_quotes(
             purchase=self.object,
-            supplier=form.cleaned_data["supplier"],
+            suppliers=form.asked(),
             until=form.until(),
             actor=self.actor,
             at=self.at,

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import PlanItem
+from catalogue.selectors.splitting import watches_of
 from procurement.budgeting.selectors import reserved_by_line
 from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
 from procurement.regulations import parameters as policy
+from procurement.regulations import thresholds
 
 from .. import permissions
 from ..enums import SmallPurchaseStatus
@@ -79,13 +81,21 @@ class SmallCreate(ActionView):
         return start_small_purchase(item=self.object, actor=self.actor, at=self.at, **form.part())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        on = clock.local_date(self.at)
+        place = thresholds.position(self.object.amount, on=on, parameters=parameters.changed(on))
         return super().get_context_data(
             item=self.object,
             article=article("C-14"),
+            limit=place.split_limit,
+            unconfirmed=place.unconfirmed,
+            watches=watches_of(self.object, on),
             **share_facts(self.object),
             breadcrumbs=crumbs((_("小额采购"), reverse("tendering:small-list")), (self.object.title, "")),
             **kwargs,
         )
+
+
+_CEILINGS = ("small_purchase_quotes_min", "small_purchase_direct_max")
 
 
 class SmallFrame:
@@ -101,7 +111,8 @@ class SmallFrame:
         given = parameters.changed(on)
         return super().get_context_data(
             tone=tone(purchase.status),
-            quotes=purchase.quotes.select_related("supplier"),
+            quotes=purchase.quotes.select_related("supplier", "paper"),
+            unconfirmed=not all(policy.lookup(key, on, given).confirmed for key in _CEILINGS),
             least=policy.whole("small_purchase_quotes_min", on, given),
             direct_max=policy.number("small_purchase_direct_max", on, given),
             breadcrumbs=crumbs((_("小额采购"), reverse("tendering:small-list")), (purchase.title, "")),
@@ -163,17 +174,30 @@ class SmallDecide(SmallFrame, ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "purchase": self.object}
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with who decided last time: in a township mostly the same people."""
+        last = SmallPurchase.objects.filter(purchaser=self.object.purchaser_id).exclude(present="")
+        return {"present": last.order_by("-decided_at").values_list("present", flat=True).first() or ""}
+
     def run(self, form: DecideForm) -> SmallPurchase:
         data = dict(form.cleaned_data)
         quote = form.quotes[data.pop("quote")]
-        return decide_small(purchase=self.object, quote=quote, actor=self.actor, at=self.at, **data)
+        now = "publish" in self.request.POST
+        return decide_small(
+            purchase=self.object, quote=quote, publish_now=now, actor=self.actor, at=self.at, **data
+        )
+
+    def get_success_message(self) -> str:
+        public = self.result.status == SmallPurchaseStatus.PUBLISHED
+        return _("集体决定已登记，结果已公开。下一步起草合同。") if public else str(self.success_message)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may("decide", self.object, actor=self.actor, at=self.at)
-        return super().get_context_data(option=option, **kwargs)
+        publishes = bool(permissions.run_small(self.actor, self.object))
+        return super().get_context_data(option=option, publishes=publishes, **kwargs)
 
 
 class SmallTransition(TransitionView):

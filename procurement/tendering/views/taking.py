@@ -63,18 +63,24 @@ class BidStanding(ObjectView):
             answers=found,
             stopped=any(answer.tone == STOP for answer in found),
             asked=not self.actor.is_anonymous,
-            kinds=_kinds() if tender.reserved_for_sme else [],
+            kinds=_kinds(tender),
             project_url=tender.public_url,
             **kwargs,
         )
 
 
-def _kinds() -> list[dict[str, str]]:
-    """Return the seven kinds of supplier, and where a reserve leaves each (N-08)."""
+def _kinds(tender: Tender) -> list[dict[str, str]]:
+    """Return the seven kinds of supplier, and where a reserve of all or of a part leaves each (N-08)."""
+    part = tender.packages.filter(sme_package=True).exists() or (
+        tender.item is not None and tender.item.sme_share
+    )
+    if not tender.reserved_for_sme and not part:
+        return []
+    reserve = supplier_kinds.WHOLE if tender.reserved_for_sme else supplier_kinds.PART
     return [
         {
             "name": either(one.kind.name_zh, one.kind.name_en),
             "reason": either(one.reason_zh, one.reason_en),
         }
-        for one in supplier_kinds.standings(reserved=True)
+        for one in supplier_kinds.standings(reserve=reserve)
     ]

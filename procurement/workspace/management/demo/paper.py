@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from catalogue.enums import OrganisationForm
+from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.regulations.review import QUESTIONS
 from procurement.tendering.enums import AwardRule, Method, Power
@@ -65,7 +66,7 @@ def papers(stage: Stage, row: Row) -> Story:
     yield stage.workday(after=1)
     tender = write_documents(stage, row, plan)
     yield stage.workday(after=1, hour=10)
-    submit_for_review(tender=tender, actor=operator(stage, row), at=stage.at)
+    submit_for_review(tender=tender, actor=runner(stage, row), at=stage.at)
     yield stage.workday(after=1, hour=15)
     review(stage, row, tender)
     for part in further:
@@ -114,9 +115,14 @@ def entrust(stage: Stage, row: Row, plan: ImplementationPlan) -> None:
     plan.refresh_from_db()
 
 
+def runner(stage: Stage, row: Row) -> Actor:
+    """Return who writes and publishes: the agency's operator where one is entrusted (N-06)."""
+    return stage.cast["agency-operator"] if row.get("agency") else operator(stage, row)
+
+
 def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
     """Write the documents: requirement, scoring table, payments, contract draft, dates."""
-    texts, actor = read("texts"), operator(stage, row)
+    texts, actor = read("texts"), runner(stage, row)
     tender = draft_tender(
         plan=plan,
         title=plan.title,
@@ -173,7 +179,7 @@ def date_it(stage: Stage, row: Row, tender: Tender) -> Tender:
         documents_until=proposed["documents_until"].day,
         deadline=deadline,
         opening_place="云梦县公共资源交易中心二楼开标室",
-        actor=operator(stage, row),
+        actor=runner(stage, row),
         at=stage.at,
     )
 
@@ -199,7 +205,7 @@ def publish(stage: Stage, row: Row, tender: Tender) -> None:
     """Release notice and documents; the round's keys go to the three custodians."""
     release(
         tender=tender,
-        actor=operator(stage, row),
+        actor=runner(stage, row),
         at=stage.at,
         medium_url="https://example.com/ccgp-hubei/demo",
         custodians=stage.cast.keys(row["organisation"]),
@@ -222,7 +228,7 @@ def clarification(stage: Stage, row: Row, tender: Tender) -> Story:
 
 
 def reply(stage: Stage, row: Row, enquiry: Enquiry) -> None:
-    answer(enquiry=enquiry, answer=row["answer"], actor=operator(stage, row), at=stage.at)
+    answer(enquiry=enquiry, answer=row["answer"], actor=runner(stage, row), at=stage.at)
 
 
 def tender_of(row: Row) -> Tender:
