@@ -14,6 +14,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler500 = "procurement.core.views.server_error"
+
 urlpatterns += i18n_patterns(
     path("", include("procurement.core.urls")),
     path("accounts/", include("allauth.urls")),

@@ -36,7 +36,16 @@ def test_templates_are_named_after_their_app():
     """templates/<app_label>/<model>_<view>.html beside the shared folders and base.html."""
     shared = {"layouts", "components", "emails", "account", "mfa", "allauth", "wagtailadmin", "django"}
     apps = {*ROOMS, "core", "cms"}
-    files = {"base.html", "400.html", "403.html", "404.html", "429.html", "500.html", "403_csrf.html"}
+    files = {
+        "base.html",
+        "400.html",
+        "403.html",
+        "404.html",
+        "429.html",
+        "500.html",
+        "503.html",
+        "403_csrf.html",
+    }
     roots = {name.split("/")[1] for name in tracked() if name.startswith("templates/")}
     assert roots - shared - apps - files == set()
 

@@ -22,7 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 PATIENCE = 90.0
 # A person looks at an error page for so long before trying again.
 PERSON = 2.0
-TIMEOUT = 30.0
+TIMEOUT = 60.0
 
 
 class Refused(Exception):

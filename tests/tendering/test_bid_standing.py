@@ -4,13 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from catalogue.enums import ReserveMeasure
-from procurement.suppliers.enums import ListKind
-from procurement.suppliers.services import exclude
+from procurement.core import clock
+from procurement.suppliers.enums import ListKind, PaperKind
+from procurement.suppliers.services import add_paper, exclude
 from procurement.tendering.models import Package, Tender
 from procurement.tendering.permissions import bidder
 from procurement.tendering.selectors.standing import STOP, WARN, YES, answers
+from procurement.tendering.services.drafts import save_draft
 from tests.factories import accounts as people
 from tests.factories import seals
 from tests.factories import suppliers as make
@@ -141,3 +145,23 @@ def test_ties_show_to_who_examines_after_the_opening_and_to_no_bidder(client):
     )
     assert (page.status_code, page.context["relations"]) == (200, [])
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "warned"), [(-1, True), (0, False)])
+def test_a_licence_that_runs_out_before_the_deadline_warns_and_stops_nothing(client, receiving, days, warned):
+    """Papers are judged at the date that the documents name (N-04): the supplier is told, and may bid."""
+    clock.start_at(seals.AT)
+    firm, admin = make.supplier()
+    add_paper(
+        supplier=firm,
+        kind=PaperKind.LICENCE,
+        file=SimpleUploadedFile("licence.pdf", seals.PDF),
+        valid_until=seals.DEADLINE.date() + timedelta(days=days),
+        actor=admin,
+        at=seals.AT,
+    )
+    save_draft(round=receiving, form=seals.form(), actor=admin, at=seals.AT)
+    page = people.login(client, admin).get(reverse("tendering:bid-seal", args=[receiving.code]))
+    told = ["N-04" in str(warning.rule) for warning in page.context["warnings"]]
+    assert (any(told), page.context["sealable"]) == (warned, True)
+    assert seals.sealed_bid(receiving, admin).receipt

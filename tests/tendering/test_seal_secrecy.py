@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections import deque
 from itertools import permutations
 
 import pytest
@@ -13,9 +14,10 @@ from django.urls import NoReverseMatch, reverse
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core import clock, documents, safe, sealing
+from procurement.core.models import AuditEntry
 from procurement.tendering import urls
 from procurement.tendering.enums import Method
-from procurement.tendering.models import BidDraft, BidRound, CustodianKey
+from procurement.tendering.models import BidDraft, BidRound, CustodianKey, OpenedBid
 from procurement.tendering.selectors import sealed_files
 from procurement.tendering.services import uploads
 from procurement.tendering.services.bid_copies import order_copy
@@ -234,6 +236,29 @@ def seen(actor, places):
     return found
 
 
+def test_a_superusers_session_opens_nothing(private_storage):
+    """Every address, with the custodians' own pass phrases: nothing is opened, and nothing is written."""
+    clock.start_at(make.AT)
+    round, custodians = a_round_with_secrets()
+    make.close(round)
+    clock.move_to(make.CLOSED)
+    client = people.login(Client(), onlookers(round, custodians)["superuser"])
+    entries, before = AuditEntry.objects.count(), BidRound.objects.values().get(pk=round.pk)
+    codes, phrases = list(round.bids.values_list("receipt", flat=True)), deque(make.PHRASES.values())
+    places = [*addresses(round), *(reverse("tendering:receipt-detail", args=[code]) for code in codes)]
+    ceremony = reverse("tendering:ceremony-detail", args=[round.code])
+    for place in [*places, ceremony, ceremony, "/admin/", "/admin/core/auditentry/", "/admin/cms/"]:
+        phrases.rotate()
+        page = client.post(place, {"passphrase": phrases[0], "reason": "x", "person": "x"})
+        assert page.status_code in (200, 302, 403, 404, 405), place
+        text = page.content.decode()
+        assert [word for word in [*SECRETS, "213568"] if word in text] == [], place
+    assert (AuditEntry.objects.count(), OpenedBid.objects.count()) == (entries, 0)
+    assert BidRound.objects.values().get(pk=round.pk) == before
+    with pytest.raises(sealing.Unopenable):
+        sealed_files.secret_of(round)
+
+
 def test_the_pages_do_answer():
     """What tests/matrix/test_leaks.py compares would also be the same on pages that all refuse."""
     clock.start_at(make.AT)
@@ -254,7 +279,10 @@ def test_before_the_result_of_a_consultation_nobody_but_the_group_sees_name_or_p
         make.sealed_bid(round, make.bidder(name))
     round = make.opened(round, custodians)
     clock.move_to(make.CLOSED)
+    # A choice of all registered suppliers names bidders and others alike.
+    register = reverse("tendering:deal-create", args=[round.package.tender.plan.code])
     places = [*addresses(round), reverse("tendering:opened-bid", args=[round.code, "B"])]
+    places.remove(register)
     for role in ("operator", "leader", "bureau", "auditor", "custodian", "superuser", "other supplier"):
         for place, (status, text) in seen(crowd[role], places).items():
             priced = re.search(rb"256,?000", text) is not None

@@ -11,7 +11,7 @@ from .documents import DocumentView
 from .finding import FindingView
 from .imports import TableImportView
 from .lists import Column, FilteredListView, KeyPaginator
-from .refusals import csrf_failure
+from .refusals import csrf_failure, server_error
 
 __all__ = [
     "ActionView",
@@ -27,4 +27,5 @@ __all__ = [
     "TableImportView",
     "TransitionView",
     "csrf_failure",
+    "server_error",
 ]

@@ -1,11 +1,14 @@
 """Pages that say no: not yours, not now, sign in first, the form has expired. What was typed is kept."""
 
+import sys
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -24,6 +27,16 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, NotAllowed):
         return render(request, "403.html", context, status=403)
     return render(request, "core/refusal.html", context, status=409)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the database is away or full, where that is what went wrong: it is asked again in a moment.
+
+    The page stands without request and database, like that of any other error.
+    """
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return defaults.server_error(request)
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import count, product
 from typing import Any
 
 from django.db import transaction
@@ -245,11 +246,10 @@ def _letters(first: dict[int, OpenedBid], found: list[_Found]) -> dict[int, str]
 
 
 def _alphabet() -> Iterator[str]:
-    """Yield A to Z, then AA, AB, …"""
-    yield from string.ascii_uppercase
-    for first in string.ascii_uppercase:
-        for second in string.ascii_uppercase:
-            yield first + second
+    """Yield A to Z, then AA, AB, …: there is no end to how many may bid."""
+    for length in count(1):
+        for letters in product(string.ascii_uppercase, repeat=length):
+            yield "".join(letters)
 
 
 def _row(item: _Found, letter: str, first: OpenedBid | None) -> OpenedBid:
