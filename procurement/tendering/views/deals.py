@@ -63,6 +63,9 @@ class DealCreate(PlanAction):
         form.refuse_cell(error.cell, str(error))
         return self.form_invalid(form)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(table_title=_("采购人员"), **kwargs)
+
     def get_success_url(self) -> str:
         return self.result.get_absolute_url() if self.result else self.plan.get_absolute_url()
 

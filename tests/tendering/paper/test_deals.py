@@ -154,6 +154,7 @@ def test_the_pages_of_the_talks(client, home, rules_time):
     page = client.get(plan.get_absolute_url())
     assert page.context["may_talk"] and not page.context["may_draft"]
     url = reverse("tendering:deal-create", args=[plan.code])
+    assert "multipart/form-data" in client.get(url).content.decode()
     token = client.get(url).context["form"].fields["form_token"].initial
     data = {
         **{name: str(value) for name, value in make.talks().items()},
