@@ -8,6 +8,8 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from procurement.tendering import permissions
 from procurement.tendering.models import Tender
+from procurement.tendering.selectors.people import concerned, of_supplier
+from procurement.tendering.selectors.seal_todos import seal_todos
 from procurement.tendering.services.agents import authorise_agent, end_agent
 from procurement.workspace.selectors.trail import trail
 from tests.factories import accounts as people
@@ -43,6 +45,23 @@ def test_the_agent_bids_in_this_tender_only_and_not_before(scene):
     with pytest.raises(NotAllowed):
         seals.sealed_bid(other, agent)
     assert (bool(permissions.own_bid(agent, bid)), permissions.bidder(agent)) == (True, False)
+
+
+def test_the_agent_is_told_and_reminded_of_this_tender_alone(scene):
+    round, firm, _admin, agent = scene
+    tender, code = round.package.tender, agent.code
+    seals.receiving()
+    assert (seal_todos(agent, AT), code in {one.user_code for one in of_supplier(firm.organisation)}) == (
+        [],
+        False,
+    )
+    authorised(scene)
+    assert [todo.subject_code for todo in seal_todos(agent, AT)] == [tender.code]
+    seals.sealed_bid(round, agent)
+    assert seal_todos(agent, AT) == []
+    assert code in {one.user_code for one in concerned(tender)}
+    dismiss(user=people.user_of(agent), organisation=firm.organisation, actor=SYSTEM, at=AT)
+    assert code not in {one.user_code for one in concerned(tender)}
 
 
 def test_ending_it_or_leaving_the_office_ends_it_at_once(scene):

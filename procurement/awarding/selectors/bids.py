@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
-from procurement.accounts.selectors import members_holding
 from procurement.core.outbox import Recipient
 from procurement.tendering.enums import Method, RoundKind
-from procurement.tendering.models import OpenedBid, Package
+from procurement.tendering.models import OpenedBid, Package, Tender
+from procurement.tendering.selectors import people
 
 
 def first_round_bids(package: Package) -> list[OpenedBid]:
@@ -55,16 +54,12 @@ def answers_of(bid: OpenedBid) -> dict[str, str]:
     return {row["code"]: row["text"] for row in rows if row["kind"] == "factor"}
 
 
-def bidder_recipients(suppliers: Iterable[Organisation]) -> list[Recipient]:
-    """Return the people who bid for these suppliers, to be told something."""
-    people = {
-        user.code: user
-        for supplier in suppliers
-        for user in members_holding(supplier, Office.SUPPLIER_ADMIN, Office.BIDDER)
+def bidder_recipients(suppliers: Iterable[Organisation], tender: Tender | None = None) -> list[Recipient]:
+    """Return the people who bid for these suppliers, in a ``tender`` also whom they authorised for it."""
+    found = {
+        person.user_code: person for supplier in suppliers for person in people.of_supplier(supplier, tender)
     }
-    return [
-        Recipient(user_code=user.code, email=user.email, language=user.language) for user in people.values()
-    ]
+    return list(found.values())
 
 
 def _passed(bid: OpenedBid) -> bool:

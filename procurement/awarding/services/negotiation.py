@@ -77,7 +77,7 @@ def issue_change(*, package: Package, text: str, actor: Actor, at: datetime) -> 
     )
     outbox.notify(
         event="written_change",
-        recipients=bidder_recipients([bid.supplier for bid in examined_bids(package)]),
+        recipients=bidder_recipients([bid.supplier for bid in examined_bids(package)], package.tender),
         context={"tender": package.tender.title, "number": change.number, "text": change.text},
         url=reverse("awarding:changes", args=[package.code]),
         at=at,
@@ -111,7 +111,7 @@ def call_final_offers(
     )
     outbox.notify(
         event="final_offers",
-        recipients=bidder_recipients([bid.supplier for bid in bids]),
+        recipients=bidder_recipients([bid.supplier for bid in bids], package.tender),
         context={"tender": package.tender.title, "deadline": deadline},
         url=reverse("tendering:bid-list"),
         at=at,

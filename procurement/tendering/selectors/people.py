@@ -9,6 +9,7 @@ from procurement.core.outbox import Recipient
 
 from ..enums import BidState
 from ..models import BidDraft, ImplementationPlan, Package, SealedBid, Tender
+from .agents import agents_of
 from .takers import taker_ids
 
 
@@ -19,7 +20,8 @@ def recipients(people: Iterable[User]) -> list[Recipient]:
 
 def bidders_of(packages: Iterable[Package]) -> list[Recipient]:
     """Return the people of every supplier with a valid bid or a draft in one of ``packages``."""
-    return _people_of(_bidder_ids(packages))
+    packages = list(packages)
+    return _people_of(_bidder_ids(packages), packages[0].tender) if packages else []
 
 
 def _bidder_ids(packages: Iterable[Package]) -> set[int]:
@@ -28,10 +30,10 @@ def _bidder_ids(packages: Iterable[Package]) -> set[int]:
     return {*sealed.values_list("supplier_id", flat=True), *drafted.values_list("supplier_id", flat=True)}
 
 
-def _people_of(keys: set[int]) -> list[Recipient]:
+def _people_of(keys: set[int], tender: Tender) -> list[Recipient]:
     found: list[Recipient] = []
     for supplier in Organisation.objects.filter(pk__in=keys).order_by("code"):
-        found += of_supplier(supplier)
+        found += of_supplier(supplier, tender)
     return found
 
 
@@ -40,12 +42,17 @@ def concerned(tender: Tender, *, but: Organisation | None = None) -> list[Recipi
     keys = {*taker_ids(tender), *_bidder_ids(tender.packages.all())}
     if but is not None:
         keys.discard(but.pk)
-    return _people_of(keys)
+    return _people_of(keys, tender)
 
 
-def of_supplier(supplier: Organisation) -> list[Recipient]:
-    """Return who acts for a supplier."""
-    return recipients(members_holding(supplier, Office.SUPPLIER_ADMIN, Office.BIDDER))
+def of_supplier(supplier: Organisation, tender: Tender | None = None) -> list[Recipient]:
+    """Return who acts for a supplier; in a ``tender`` also whom it authorised for that one (授权委托)."""
+    found = recipients(members_holding(supplier, Office.SUPPLIER_ADMIN, Office.BIDDER))
+    if tender is None:
+        return found
+    named = agents_of(tender, supplier).values("user")
+    agents = recipients(members_holding(supplier, Office.AGENT).filter(pk__in=named))
+    return [*found, *(agent for agent in agents if agent not in found)]
 
 
 def of_finance() -> list[Recipient]:

@@ -87,9 +87,12 @@ def _abandoned(actor: Actor) -> Iterator[Todo]:
 
 def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:
     """A bid begun and not sealed, and every final offer I was called to."""
-    if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN):
+    if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN, Office.AGENT):
         return
     begun = bidding.drafted(actor) | bidding.receiving(actor).filter(kind=RoundKind.FINAL)
+    if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN):
+        # Who was authorised for one tender is reminded of that one, of every round of it (E-62).
+        begun = bidding.receiving_for_agent(actor)
     sealed = bidding.my_bids(actor).filter(status="VALID").values("round")
     for round in begun.filter(deadline__gte=at).exclude(pk__in=sealed).distinct():
         yield Todo(

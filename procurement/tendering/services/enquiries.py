@@ -81,7 +81,7 @@ def answer(*, enquiry: Enquiry, answer: str, actor: Actor, at: datetime) -> Enqu
     )
     notify(
         event="enquiry_answered",
-        recipients=people.of_supplier(supplier),
+        recipients=people.of_supplier(supplier, tender),
         context={"tender": tender.code, "title": tender.title},
         url=f"/notices/{publication.code}/",
         at=at,

@@ -23,6 +23,7 @@ from ..models import (
     Tender,
 )
 from ..selectors import custody
+from ..selectors.people import of_supplier
 
 
 def people(*, users: Iterable[User]) -> list[Recipient]:
@@ -182,7 +183,7 @@ def examination_failed(*, examination: Examination, at: datetime) -> None:
     reason = examination.qualified_reason if examination.qualified is False else examination.conforms_reason
     notify(
         event="examination_failed",
-        recipients=people(users=members_holding(bid.supplier, Office.BIDDER, Office.SUPPLIER_ADMIN)),
+        recipients=of_supplier(bid.supplier, tender),
         context={"tender": tender.code, "title": tender.title, "reason": reason},
         url=f"/workspace/bids/receipts/{bid.sealed.receipt}/",
         at=at,
