@@ -9,7 +9,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 from procurement.tendering.permissions import STAFF, bids_for, oversees, plan_for
 
-from .enums import CallOffStatus, FrameworkStatus
+from .enums import CallOffStatus, EntryStatus, FrameworkStatus
 from .models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from .selectors.contests import own_place
 
@@ -119,6 +119,17 @@ def bind(actor: Actor, entry: FrameworkEntry) -> Verdict:
     return allow_if(
         at_supplier(actor, entry.supplier_id, Office.SUPPLIER_ADMIN),
         _("由供应商的管理员（法定代表人或授权人）办理。"),
+    )
+
+
+def lower_price(actor: Actor, entry: FrameworkEntry) -> Verdict:
+    """Whoever binds the supplier may go below its agreed price while the agreement runs (110 art. 16)."""
+    verdict = bind(actor, entry)
+    if not verdict:
+        return verdict
+    runs = entry.status == EntryStatus.ADMITTED and entry.framework.status == FrameworkStatus.IN_FORCE
+    return allow_if(
+        runs and not entry.framework.is_open, _("只有有效期内的封闭式框架协议可以降低协议价格（第十六条）。")
     )
 
 

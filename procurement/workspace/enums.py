@@ -32,6 +32,7 @@ ACTS: dict[str, Promise] = {
     "fund": _("安排资金"),
     "target": _("设定绩效指标"),
     "adjust": _("调整"),
+    "lower_price": _("降低协议价格"),
     "propose": _("申报年度预算"),
     "decide": _("决定"),
     "lapse": _("年终收回"),

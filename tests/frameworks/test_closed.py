@@ -11,7 +11,7 @@ from procurement.complaints.enums import ChallengeGround
 from procurement.complaints.selectors.periods import challenge_until
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.frameworks.models import Framework, FrameworkEntry
-from procurement.frameworks.services.entries import leave_framework, sign_entry
+from procurement.frameworks.services.entries import leave_framework, lower_price, sign_entry
 from procurement.frameworks.services.planning import file_framework, publish_framework
 from procurement.frameworks.services.solicitations import announce, begin, fail, rank, solicit, terminate
 from procurement.publications.models import Publication
@@ -156,6 +156,14 @@ def test_ranked_knocked_out_announced_signed_and_repeated_by_anybody(client):
         date(2026, 10, 12),
         date(2028, 10, 11),
     )
+    for price in ("880.00", "0", "880.01"):
+        with pytest.raises(DomainError) as caught:
+            lower_price(entry=entry, price=Decimal(price), actor=winner, at=closed.LATER)
+        assert caught.value.field == "price"
+    with pytest.raises(NotAllowed):
+        lower_price(entry=entry, price=Decimal("800.00"), actor=runner_up, at=closed.LATER)
+    lower_price(entry=entry, price=Decimal("870.50"), actor=winner, at=closed.LATER)
+    assert FrameworkEntry.objects.get(rank=1).price == Decimal("870.50")
     with pytest.raises(GuardRefused):
         leave_framework(entry=entry, reason="", actor=winner, at=closed.LATER)
 

@@ -361,6 +361,8 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:entry-offer": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-refuse": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-remove": to(TENDER | SUPPLIER, opens=LEADER),
+    # Of the county department's framework: the township only buys from it.
+    "frameworks:entry-lower": to(OVERSEERS | SUPPLIER, opens=SUPPLIER),
     "frameworks:entry-sign": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:entry-transition": to(TENDER | SUPPLIER, opens=SUPPLIER),
     "frameworks:calloff-list": signed_in(),

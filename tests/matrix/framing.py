@@ -107,5 +107,9 @@ def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "frameworks:turn-create": (scene, {**item, "framework": thing["contest"].framework.code}),
         **{f"frameworks:{name}": (scene, {"code": thing["contest"].code}) for name in _CONTEST},
         "frameworks:contest-transition": (scene, {"code": thing["contest"].code, "transition": "decide"}),
+        "frameworks:entry-lower": (
+            scene,
+            {"code": thing["contest"].offers.order_by("entry__rank").first().entry.code},
+        ),
         "contracts:contract-draft-call": (scene, {"source": thing["public_call"].code}),
     }

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.fields import YuanField
+
 from ..enums import RemovalGround
 
 
@@ -69,6 +71,13 @@ class SignForm(forms.Form):
     )
     area = forms.CharField(
         label=_("能够服务的地域"), max_length=300, help_text=_("写乡镇或者村的名称，不得小于征集公告的范围。")
+    )
+
+
+class LowerForm(forms.Form):
+    price = YuanField(
+        label=_("新的协议单价（元）"),
+        help_text=_("立即生效，对以后的订单适用；只能降低，不能再提高（财政部令第110号第十三条）。"),
     )
 
 

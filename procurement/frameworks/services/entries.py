@@ -1,6 +1,7 @@
 """A supplier enters a framework, is examined, leaves or is removed (110 art. 19, 20, 39 to 41)."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
-from procurement.core import lifecycle
+from procurement.budgeting.services import amount_of
+from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
@@ -130,6 +132,36 @@ def sign_entry(
     told = {"phone": phone.strip(), "area": area.strip()}
     updates = {"signed_at": at, "signed_by": actor.name, **{key: text for key, text in told.items() if text}}
     lifecycle.apply("sign", entry, actor=actor, at=at, updates=updates)
+    return entry
+
+
+@transaction.atomic
+def lower_price(*, entry: FrameworkEntry, price: Decimal, actor: Actor, at: datetime) -> FrameworkEntry:
+    """Go below one's own agreed price, at once and for every order that follows; never above it again (110 art. 13)."""
+    locked = FrameworkEntry.objects.select_for_update().get(pk=entry.pk)
+    verdict = permissions.lower_price(actor, locked)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="N-15")
+    refusal = framework_in_force(locked.framework, at)
+    if refusal:
+        raise GuardRefused(refusal, rule="C-13")
+    value, before = amount_of(value=price, field="price"), locked.price
+    if not 0 < value < before:
+        text = _("新的单价须大于零、低于现在的协议价格%(price)s元，不能提高（财政部令第110号第十三条）。")
+        raise DomainError(text % {"price": f"{before:,.2f}"}, field="price", rule="N-15")
+    locked.price = value
+    locked.save(update_fields=["price"])
+    audit.record(
+        subject_kind=ENTRY.subject_kind,
+        subject_code=locked.code,
+        action="lower_price",
+        actor=actor,
+        at=at,
+        basis="N-15 财政部令第110号第十三条、第十六条",
+        changes={"from": before, "to": value},
+    )
+    _tell_organiser("framework_lowered", locked, at)
+    entry.refresh_from_db()
     return entry
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
-from procurement.core.permissions import Verdict, allow_if
+from procurement.core.permissions import ALLOWED, Verdict, allow_if
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
 from procurement.suppliers.selectors import papers_in_force, supplier_of
 
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus
 from ..filters import EntryFilter
-from ..forms.entries import AdmitForm, ApplyForm, RefuseForm, RemoveForm, SignForm
+from ..forms.entries import AdmitForm, ApplyForm, LowerForm, RefuseForm, RemoveForm, SignForm
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.dates import review_by, sign_by
@@ -27,6 +27,7 @@ from ..services.entries import (
     admit_entry,
     apply_to_framework,
     leave_framework,
+    lower_price,
     refuse_entry,
     remove_entry,
     sign_entry,
@@ -154,6 +155,7 @@ class EntryDetail(EntryPage, ObjectView):
             calls=entry.call_offs.filter(confirmed_at__isnull=False).select_related("purchaser")[:50],
             tones=TONES,
             own=self.actor.organisation_id == entry.supplier_id,
+            may_lower=bool(permissions.lower_price(self.actor, entry)),
             **kwargs,
         )
 
@@ -229,6 +231,24 @@ class EntrySign(EntryStep):
 
     def run(self, form: SignForm) -> FrameworkEntry:
         return sign_entry(entry=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+
+class EntryLower(EntryPage, ActionView):
+    """Go below one's own agreed price."""
+
+    form_class = LowerForm
+    template_name = "frameworks/frameworkentry_form.html"
+    permission = staticmethod(permissions.lower_price)
+    one_time = True
+    success_message = gettext_lazy("协议价格已降低，公开页面已更新，征集人已收到通知。")
+
+    def run(self, form: LowerForm) -> FrameworkEntry:
+        return lower_price(entry=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            option=ALLOWED, title=_("降低协议价格"), submit=_("降低"), danger=False, **kwargs
+        )
 
 
 class EntryTransition(TransitionView):
