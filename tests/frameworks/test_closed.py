@@ -156,6 +156,13 @@ def test_ranked_knocked_out_announced_signed_and_repeated_by_anybody(client):
         date(2026, 10, 12),
         date(2028, 10, 11),
     )
+    with pytest.raises(GuardRefused):
+        leave_framework(entry=entry, reason="", actor=winner, at=closed.LATER)
+
+
+def test_an_agreed_price_goes_down_at_once_and_for_good():
+    made = closed.Closed().in_force()
+    (entry, winner), (_other, runner_up) = made.entries()
     for price in ("880.00", "0", "880.01"):
         with pytest.raises(DomainError) as caught:
             lower_price(entry=entry, price=Decimal(price), actor=winner, at=closed.LATER)
@@ -164,8 +171,6 @@ def test_ranked_knocked_out_announced_signed_and_repeated_by_anybody(client):
         lower_price(entry=entry, price=Decimal("800.00"), actor=runner_up, at=closed.LATER)
     lower_price(entry=entry, price=Decimal("870.50"), actor=winner, at=closed.LATER)
     assert FrameworkEntry.objects.get(rank=1).price == Decimal("870.50")
-    with pytest.raises(GuardRefused):
-        leave_framework(entry=entry, reason="", actor=winner, at=closed.LATER)
 
 
 def test_equals_across_the_line_are_drawn_with_a_seed_fixed_before():
