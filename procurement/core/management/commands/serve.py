@@ -60,7 +60,7 @@ class Command(BaseCommand):
             [
                 Child("web", web_command(host, port, options["workers"])),
                 # Somebody waits for the web; documents and mails can take the time that is left.
-                Child("scheduler", ["nice", "-n", "5", sys.executable, sys.argv[0], "run_scheduler"]),
+                Child("scheduler", ["nice", "-n", "10", sys.executable, sys.argv[0], "run_scheduler"]),
             ],
             say=lambda text: self.stderr.write(f"== {text}"),
         )
