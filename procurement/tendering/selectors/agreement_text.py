@@ -53,7 +53,7 @@ def fee_of(agreement: Entrustment | None) -> str:
         return ""
     text = _("由%(payer)s支付；%(standard)s") % {
         "payer": agreement.get_fee_payer_display(),
-        "standard": agreement.fee_standard,
+        "standard": agreement.fee_standard.rstrip("。"),
     }
     if agreement.fee_amount is None:
         return text
