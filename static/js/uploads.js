@@ -40,6 +40,9 @@
   };
 
   class Refused extends Error {}
+  // The upload is there no more: the answer that it was finished got lost, or it was swept. The file goes up anew, and
+  // one that is kept already is kept once.
+  class Gone extends Error {}
 
   const answer = async (response) => {
     const told = await response.json().catch(() => ({}));
@@ -78,7 +81,10 @@
         "X-Upload-Key": upload.key,
         "X-Upload-Offset": String(offset),
       },
-    }).then(answer);
+    }).then((response) => {
+      if (response.status === 404) throw new Gone();
+      return answer(response);
+    });
 
   async function go(form, file, show) {
     const upload = await begin(form, file);
@@ -118,12 +124,17 @@
       state.querySelector("span").textContent = `${words} ${Math.round(share * 100)}%`;
     };
     button.disabled = true;
+    let anew = 0;
     for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
       try {
         await go(form, file, show);
         break;
       } catch (error) {
-        if (error instanceof Refused) {
+        if (error instanceof Gone && anew++ < 3) {
+          memory.forget(form, file);
+          continue;
+        }
+        if (error instanceof Refused || error instanceof Gone) {
           memory.forget(form, file);
           state.classList.add("refused");
           state.querySelector("span").textContent = error.message || form.dataset.failed;

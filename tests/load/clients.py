@@ -167,6 +167,8 @@ class Bidder:
             try:
                 self._go(browser, content, known)
                 break
+            except _Gone:
+                known.clear()
             except (http.client.HTTPException, OSError, _Unwell) as error:
                 browser.close()
                 browser.again += 1
@@ -207,7 +209,10 @@ class Bidder:
             "X-Upload-Key": known["key"],
             "X-Upload-Offset": str(offset),
         }
-        return _told(browser.ask("POST", known["url"], piece, headers))
+        answer = browser.ask("POST", known["url"], piece, headers)
+        if answer.status == 404:
+            raise _Gone
+        return _told(answer)
 
     def look(self, browser: Browser) -> None:
         """Open the page of the last look, and keep what its button sends."""
@@ -236,6 +241,10 @@ class Bidder:
 
 class _Unwell(Exception):
     """The server is asked again later."""
+
+
+class _Gone(Exception):
+    """The upload is there no more: the answer that it was finished got lost. It begins anew."""
 
 
 def _told(answer: Answer) -> dict[str, Any]:
