@@ -73,7 +73,11 @@ def examine(play: Consultation) -> None:
     assert len(codes) == len(play.row["bidders"])
     for code in codes:
         follow(walk, page, code)
-        page.get_by_role("group", name="资格审查").get_by_label("通过", exact=True).check()
+        for field in page.get_by_role("radio", name="符合", exact=True).all():
+            field.check()
+        for field in page.get_by_role("radio", name="未列入", exact=True).all():
+            field.check()
+        page.get_by_label("信用查询时间").fill(f"{play.stage.today}T00:01")
         page.get_by_role("group", name="符合性审查").get_by_label("通过", exact=True).check()
         write(page, {"信用查询记录": f"信用中国、中国政府采购网 {play.stage.today} 查询无不良记录"})
         press(walk, page, "保存审查意见")

@@ -1,11 +1,17 @@
 """Examination: who says what, and when too few are left."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from procurement.accounts.enums import Office
+from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
+from procurement.suppliers.enums import ListKind
 from procurement.tendering.enums import Method
+from procurement.tendering.selectors.qualification import ConditionFound, Qualification, lists_of
 from procurement.tendering.selectors.rounds import standing_bids
 from procurement.tendering.services.examination import examine, finish_examination
 from tests.factories import accounts as people
@@ -122,3 +128,65 @@ def test_a_neighbours_operator_examines_nothing():
             actor=people.person(people.township("义堂镇"), Office.OPERATOR),
             at=make.CLOSED,
         )
+
+
+def said(bid, met=True, note="", named=(), at=make.CLOSED):
+    conditions = [ConditionFound(row.code, row.text, met, note) for row in bid.round.package.conditions.all()]
+    return Qualification(conditions, {kind.value: kind in named for kind in lists_of(bid.supplier)}, at)
+
+
+def test_each_condition_and_each_list_is_judged_and_who_fails_is_told_which():
+    round, bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙丁")
+    rows = {
+        bid.supplier.name: bid for bid in round.opened.select_related("supplier", "round__package__tender")
+    }
+
+    def judge(name, **fields):
+        return examine(
+            bid=rows[name],
+            qualification=said(rows[name], **fields),
+            credit_record=CREDIT,
+            actor=operator,
+            at=make.CLOSED,
+        )
+
+    slips = [
+        ({"met": False}, "note_q1"),
+        ({"at": make.CLOSED + timedelta(hours=1)}, "consulted_at"),
+        ({"at": make.DEADLINE - timedelta(days=31)}, "consulted_at"),
+    ]
+    for fields, field in slips:
+        with pytest.raises(DomainError) as refusal:
+            judge("甲", **fields)
+        assert refusal.value.field == field
+    assert judge("甲").qualified is True
+    assert judge("乙").qualified is True
+    assert judge("丙", named=[ListKind.SOCIAL_ABNORMAL]).qualified is True
+    failed = judge("丁", met=False, note="营业执照已吊销", named=[ListKind.TAX_OFFENDER])
+    reason = "具备独立承担民事责任的能力：营业执照已吊销；被列入“重大税收违法失信主体”"
+    assert (failed.qualified, failed.qualified_reason) == (False, reason)
+    for name in "甲乙丙":
+        examine(bid=rows[name], conforms=True, actor=member, at=make.CLOSED)
+    finish(round, operator)
+    told = Notification.objects.get(event="examination_failed")
+    assert (told.recipient_code, told.context["reason"]) == (bidders["丁"].code, reason)
+    address = f"/workspace/openings/{round.code}/{rows['丁'].code}/"
+    page = people.login(Client(), operator).get(address).content.decode()
+    assert "资格审查记录" in page and "营业执照已吊销" in page
+    assert "资格审查记录" not in people.login(Client(), bidders["丁"]).get(address).content.decode()
+
+
+def test_the_page_asks_condition_by_condition_and_loses_nothing():
+    round, _bidders, operator, _member = opened(Method.OPEN_TENDER, "甲乙丙")
+    bid = round.opened.first()
+    address = f"/workspace/openings/{round.code}/{bid.code}/"
+    client = people.login(Client(), operator)
+    lists = {f"list_{kind}": "no" for kind in lists_of(bid.supplier)}
+    seen = f"{client.get(address).context['at'].astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+    typed = {**lists, "condition_q1": "no", "consulted_at": seen, "credit_record": CREDIT}
+    page = client.post(address, typed)
+    assert page.context["form"].errors["note_q1"] and CREDIT in page.content.decode()
+    assert client.post(address, {**typed, "note_q1": "没有提供营业执照"}).status_code == 302
+    again = client.get(address)
+    assert again.context["form"]["note_q1"].value() == "没有提供营业执照"
+    assert again.context["form"]["condition_q1"].value() == "no"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from procurement.core import clock, documents
 from procurement.core.models import Notification
 from procurement.tendering.models import BidDraft, BidFile, SealedBid
+from procurement.tendering.selectors.qualification import lists_of
 from tests.factories import accounts as people
 from tests.factories import seals as make
 
@@ -198,6 +199,17 @@ def test_what_the_documents_say_under_a_field_is_text(client, round_):
     assert ("&lt;b&gt;35分" in shown, "<b>35分" in shown) == (True, False)
 
 
+def passing(bid):
+    """Return what one types of a bid that passes everything."""
+    return {
+        "condition_q1": "yes",
+        **{f"list_{kind}": "no" for kind in lists_of(bid.supplier)},
+        "consulted_at": "2026-10-08T09:00",
+        "credit_record": "信用中国 无记录",
+        "conforms": "yes",
+    }
+
+
 def test_custodians_open_and_the_group_reads(client, round_):
     round, custodians = round_
     content = make.PDF + b"secret plan"
@@ -231,10 +243,7 @@ def test_custodians_open_and_the_group_reads(client, round_):
     assert io.BytesIO(b"".join(file.streaming_content)).getvalue() == content
 
     for bid in round.opened.all():
-        answer = client.post(
-            page("opened-bid", round.code, bid.code),
-            {"qualified": "yes", "credit_record": "信用中国 无记录", "conforms": "yes"},
-        )
+        answer = client.post(page("opened-bid", round.code, bid.code), passing(bid))
         assert answer["Location"] == page("opened-round", round.code)
     assert client.post(page("package-finish-examination", round.package.code)).status_code == 302
     first_bid.refresh_from_db()

@@ -211,6 +211,10 @@ class Examination(models.Model):
     bid = models.OneToOneField(OpenedBid, on_delete=models.PROTECT, related_name="examination")
     qualified = models.BooleanField(_("资格审查通过"), null=True, default=None)
     qualified_reason = models.TextField(_("资格审查意见"), blank=True)
+    # Condition by condition: code, text, passed, note; and what each list said: list, found.
+    conditions = models.JSONField(_("逐项资格审查"), default=list, blank=True)
+    lists = models.JSONField(_("信用名单查询"), default=list, blank=True)
+    consulted_at = models.DateTimeField(_("信用查询时间"), null=True, blank=True)
     credit_record = models.TextField(_("信用查询记录"), blank=True)
     examiner_code = models.CharField(_("资格审查人编号"), max_length=40, blank=True)
     examiner_name = models.CharField(_("资格审查人"), max_length=100, blank=True)

@@ -23,7 +23,7 @@ from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
-from ..selectors import attendance, bid_ties, bidding, rounds, sealed_files
+from ..selectors import attendance, bid_ties, bidding, qualification, rounds, sealed_files
 from ..selectors.bid_content import grouped, purpose_of, shown_content
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
@@ -189,6 +189,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
         package = self.object.round.package
         return {
             **super().get_form_kwargs(),
+            "bid": self.object,
             "qualifies": bool(permissions.examine(self.actor, package)),
             "judges": bool(permissions.evaluate(self.actor, package)),
         }
@@ -212,9 +213,17 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             "content": shown_content(bid.content, bid.round),
             "files": _files(bid),
             "examination": getattr(bid, "examination", None),
+            "record": self._record(),
             "relations": self._relations(),
             "examinable": open_for_examination and not bid.failure and bool(context["form"].fields),
         }
+
+    def _record(self) -> list[dict[str, Any]]:
+        """Return the examination point by point for who may read all bids; the bidder is told its reason."""
+        found = getattr(self.object, "examination", None)
+        if found is None or not permissions.view_opened(self.actor, self.object.round):
+            return []
+        return qualification.shown(found.conditions, found.lists)
 
     def _relations(self) -> list[Relation]:
         """Return what ties this bidder to others of the package; a bidder who reads its own bid learns nothing."""
