@@ -62,15 +62,26 @@ def shown(
 ) -> list[dict[str, Any]]:
     """Return an examination's record in words, condition by condition and list by list."""
     rows = [
-        {"what": row["text"], "passed": row["passed"], "warns": False, "note": row["note"]}
+        {
+            "what": row["text"],
+            "word": _("符合") if row["passed"] else _("不符合"),
+            "tone": "done" if row["passed"] else "danger",
+            "note": row["note"],
+        }
         for row in conditions
     ]
     return rows + [
         {
             "what": _("信用名单：%(list)s") % {"list": ListKind(row["list"]).label},
-            "passed": not row["found"],
-            "warns": row["list"] in WARNING_LISTS,
+            "word": _("列入") if row["found"] else _("未列入"),
+            "tone": _tone(row),
             "note": "",
         }
         for row in lists
     ]
+
+
+def _tone(row: Mapping[str, Any]) -> str:
+    if not row["found"]:
+        return "done"
+    return "warn" if row["list"] in WARNING_LISTS else "danger"
