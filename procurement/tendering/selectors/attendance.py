@@ -17,6 +17,8 @@ from ..models import BidRound, OpeningAttendance, SealCheck, SealedBid
 from . import intact, rounds
 
 WINDOW = "opening_objection_minutes"
+# Only a tender is read out, so only the order on tenders speaks of its seals.
+CHECK_BASIS = "N-02 87号令第四十一条"
 # The page looks for news by itself from so long before the deadline.
 EARLY = timedelta(minutes=15)
 

@@ -28,6 +28,7 @@ def opening_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
         "named": inside,
         "under_way": round.status == RoundStatus.CLOSED or (ends is not None and at <= ends),
         "check": attendance.seal_check(round),
+        "check_basis": attendance.CHECK_BASIS,
         "signed": attendance.own_attendance(round, actor) if bids else None,
         "attendances": list(attendance.attendances(round)) if inside or opened else [],
         "absent": [row.name for row in attendance.absent(round)] if opened else [],
