@@ -101,7 +101,7 @@
 
   // The list of attachments and the check list come anew; what is being written in the form stays as it is.
   async function refresh(words) {
-    const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const page = await fetch(`${location.pathname}?part=files`, { headers: { Accept: "text/html" } });
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     for (const id of ["files", "missing"]) {
       const now = document.getElementById(id);

@@ -177,7 +177,7 @@ class Bidder:
                 time.sleep(wait)
                 wait = min(wait * 2, 15.0)
         # The script fetches the page anew, to show the list of attachments as it is now.
-        browser.insist("GET", f"/workspace/bids/{self.round}/")
+        browser.insist("GET", f"/workspace/bids/{self.round}/?part=files")
         self.uploading = time.monotonic() - began
 
     def _go(self, browser: Browser, content: bytes, known: dict[str, Any]) -> None:

@@ -300,5 +300,11 @@ def test_the_pages_of_it():
     assert put(b"", len(CONTENT)).json() == {"done": True}
     assert client.get(place).status_code == 404
     assert bidding.load_draft(round, bidder).files[0]["purpose"] == "BOND"
+    # What the script puts into the page: the list with the new file and what is still missing, not the long form.
+    page = reverse("tendering:bid-edit", args=[round.code])
+    part = client.get(page, {"part": "files"}).content.decode()
+    assert all(f'id="{name}"' in part for name in ("files", "missing")) and "方案.pdf" in part
+    assert "bid-form" not in part and 'id="files"' in client.get(page).content.decode()
+    assert stranger.get(page, {"part": "files"}).content.decode().count("方案.pdf") == 0
     unproven = people.login(Client(enforce_csrf_checks=True), bidder)
     assert unproven.post(begin, {"name": "方案.pdf", "size": "10"}).status_code == 403

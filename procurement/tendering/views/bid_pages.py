@@ -59,6 +59,22 @@ def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
+def files_part(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return the attachments and what is still missing, and nothing of the form."""
+    draft = bidding.load_draft(round, actor)
+    form = bid_forms.clean(form=draft.form, round=round)
+    return {"round": round, "files": _files(draft, round), **_checks(round, form, draft, actor, at)}
+
+
+def _checks(
+    round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    return {
+        "problems": bid_forms.problems(form=form, round=round, files=draft.files),
+        "warnings": [*bid_forms.warnings(form=form, round=round), *_licence(round, actor, at)],
+    }
+
+
 def live_parts(
     round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
 ) -> dict[str, Any]:
@@ -73,8 +89,7 @@ def live_parts(
         "letter_sizes": bid_sizes.sizes(form, round.package) if round.kind == RoundKind.FIRST else [],
         "letter_welfare": bid_letters.is_welfare(form),
         "letter_partial": bool(form.get("own_scale")) and bid_letters.is_partial(form),
-        "problems": bid_forms.problems(form=form, round=round, files=draft.files),
-        "warnings": [*bid_forms.warnings(form=form, round=round), *_licence(round, actor, at)],
+        **_checks(round, form, draft, actor, at),
     }
 
 

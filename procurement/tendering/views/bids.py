@@ -30,7 +30,7 @@ from ..models import BidRound, SealedBid
 from ..selectors import bidding
 from ..services.bidding import seal_bid, withdraw_bid
 from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
-from .bid_pages import bid_page, live_parts, receipt_facts, round_facts, seal_page
+from .bid_pages import bid_page, files_part, live_parts, receipt_facts, round_facts, seal_page
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser")
 
@@ -90,6 +90,13 @@ class BidEdit(RoundMixin, ActionView):
 
     def run(self, form: BidForm) -> Any:
         return save_draft(round=self.object, form=form.to_bid(), actor=self.actor, at=self.at)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; to a script that has just sent an attachment only what that changed (``?part=files``)."""
+        if request.GET.get("part") != "files":
+            return super().get(request, *args, **kwargs)
+        context = {**files_part(self.object, self.actor, self.at), "attachment_form": AttachmentForm()}
+        return render(request, "tendering/bid_uploaded.html", context)
 
     def form_valid(self, form: BidForm) -> HttpResponse:
         response = super().form_valid(form)

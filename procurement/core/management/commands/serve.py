@@ -59,8 +59,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(
             [
                 Child("web", web_command(host, port, options["workers"])),
-                # Somebody waits for the web; documents and mails can take the time that is left.
-                Child("scheduler", ["nice", "-n", "10", sys.executable, sys.argv[0], "run_scheduler"]),
+                Child("scheduler", [sys.executable, sys.argv[0], "run_scheduler", "--give-way"]),
             ],
             say=lambda text: self.stderr.write(f"== {text}"),
         )
