@@ -263,6 +263,7 @@ def adjust(walk: Walk, username: str, title: str) -> None:
     """The township asks for less, the bureau's officer agrees: the plan gets its next number."""
     page = at_item(walk, username, title)
     follow(walk, page, "申请调整计划")
+    page.locator("main").get_by_role("heading", name="资金", exact=True).click()
     facts = {"调整理由": "两座公厕移交县城管部门。", "数量": "14", "预算金额（元）": "105000"}
     write(page, facts)
     page.get_by_label("金额（元） 1", exact=True).fill("105000")
