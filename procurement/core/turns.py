@@ -9,7 +9,22 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+
+def may_be_committed(error: BaseException) -> bool:
+    """Tell whether a transaction that failed like this may stand all the same: its connection broke.
+
+    What was lost may have been the answer to COMMIT. Files that its rows would name are kept then: a receipt
+    without its file is worse than a file without a row, which the sweep and the close of a round put aside.
+    """
+    if not isinstance(error, Exception):
+        # Told to stop, at whatever moment.
+        return True
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    wrapped = connection.connection
+    return wrapped is None or bool(getattr(wrapped, "closed", False))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from procurement.core import clock, documents, lifecycle, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
-from procurement.core.turns import in_turn
+from procurement.core.turns import in_turn, may_be_committed
 from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
 
@@ -73,8 +73,9 @@ def seal_bid(
     try:
         with in_turn():
             kept = _keep(bid, manifest, keep_draft, actor, at)
-    except BaseException:
-        storage.drop(path)
+    except BaseException as error:
+        if not may_be_committed(error):
+            storage.drop(path)
         raise
     if kept is not bid:
         storage.drop(path)

@@ -19,7 +19,7 @@ from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
-from procurement.core.turns import in_turn
+from procurement.core.turns import in_turn, may_be_committed
 from procurement.suppliers.selectors import may_bid
 
 from .. import permissions
@@ -63,8 +63,9 @@ def add_file(
         store(sealed)
         with in_turn():
             return keep_file(round=round, sealed=sealed, purpose=purpose, actor=actor, at=at)
-    except Exception:
-        sealed.discard()
+    except Exception as error:
+        if not may_be_committed(error):
+            sealed.discard()
         raise
 
 

@@ -23,7 +23,7 @@ from procurement.core import safe, sniffing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.sealing_uploads import SealedUpload
-from procurement.core.turns import in_turn
+from procurement.core.turns import in_turn, may_be_committed
 
 from ..models import BidFile, BidPiece, BidRound, BidUpload
 from ..selectors import bidding, sealed_files
@@ -80,8 +80,9 @@ def take_piece(
     try:
         with in_turn():
             received, counted = _count(upload, offset, len(content), path, at)
-    except BaseException:
-        storage.drop(path)
+    except BaseException as error:
+        if not may_be_committed(error):
+            storage.drop(path)
         raise
     if not counted:
         storage.drop(path)
@@ -106,8 +107,9 @@ def finish_upload(*, upload: BidUpload, key: str, actor: Actor, at: datetime) ->
                 round=upload.round, sealed=sealed, purpose=state["purpose"], actor=actor, at=at
             )
             forget(BidUpload.objects.filter(pk=upload.pk))
-    except Exception:
-        sealed.discard()
+    except Exception as error:
+        if not may_be_committed(error):
+            sealed.discard()
         raise
     return kept
 

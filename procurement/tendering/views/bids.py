@@ -19,6 +19,7 @@ from procurement.core.actors import Actor
 from procurement.core.documents import Key
 from procurement.core.errors import DomainError
 from procurement.core.permissions import ALLOWED, Verdict
+from procurement.core.turns import may_be_committed
 from procurement.core.views import ActionView, DocumentView, FilteredListView, ObjectView
 from procurement.core.views.base import LoadedObjectMixin
 
@@ -135,6 +136,8 @@ class BidFileAdd(RoundMixin, ActionView):
 
     http_method_names = ["post"]
     form_class = AttachmentForm
+    # The connection broke while the row was written: it may stand, and then it needs its file.
+    uncertain = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self._turned_away() or not permissions.bid(self.actor, self.object):
@@ -148,9 +151,13 @@ class BidFileAdd(RoundMixin, ActionView):
             # The last byte has arrived: this is the moment that counts, before any lock.
             self.at = clock.now()
             return super().dispatch(request, *args, **kwargs)
+        except BaseException as error:
+            self.uncertain = may_be_committed(error)
+            raise
         finally:
             self.handler.abandon()
-            self._discard_unless_kept(request)
+            if not self.uncertain:
+                self._discard_unless_kept(request)
 
     def _forged(self, request: HttpRequest) -> HttpResponseBase | None:
         """Return the refusal of a form that is not ours; reading its token reads the body to the end."""
