@@ -15,10 +15,14 @@ class AwardingConfig(AppConfig):
         """Register procedures (the engine finds a model's table only once it has been read) and documents; listen."""
         import_module("procurement.awarding.lifecycle")
         from procurement.core import documents as machinery
+        from procurement.publications.permissions import register_agency_gate
 
         from . import documents
         from .enums import AWARD_LETTER, EVALUATION_REPORT
+        from .lifecycle import AWARD
+        from .permissions import agency_records_medium
 
         machinery.register(AWARD_LETTER, documents.award_letter)
         machinery.register(EVALUATION_REPORT, documents.evaluation_report)
+        register_agency_gate(AWARD.subject_kind, agency_records_medium)
         import_module("procurement.awarding.receivers").register()

@@ -8,6 +8,7 @@ from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.core.language import cited
 from procurement.core.permissions import Verdict, allow_if, refused
+from procurement.publications.models import Publication
 from procurement.tendering import permissions as tendering
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.permissions import oversees
@@ -168,3 +169,11 @@ def view_award(actor: Actor, award: Award) -> Verdict:
     package = award.package
     seen = reads_as_overseer(actor, package) or bool(tendering.operate_or_decide(actor, package))
     return allow_if(seen, _("成交结果公告前不公开。"))
+
+
+def agency_records_medium(actor: Actor, publication: Publication) -> Verdict:
+    """The agency enters where the result notice stands on the legal medium, while its agreement lets it (N-06)."""
+    award = (
+        Award.objects.filter(code=publication.subject_code).select_related("package__tender__plan").first()
+    )
+    return tendering.announces_for(actor, award.package.tender.plan if award else None)

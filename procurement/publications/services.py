@@ -113,6 +113,6 @@ def record_medium(
         actor=actor,
         at=at,
         basis="F-1 T-07 101号令第八条、第十一条",
-        changes={"name": made.name, "url": made.url, "published_at": published_at},
+        changes={"name": made.name, "url": made.url, "published_at": published_at, **verdict.mark},
     )
     return made

@@ -12,6 +12,7 @@ class TenderingConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
         from procurement.core import attachments, documents, sweeping, verification
+        from procurement.publications.permissions import register_agency_gate
 
         from . import lifecycle
         from .documents import (
@@ -23,10 +24,12 @@ class TenderingConfig(AppConfig):
         from .enums import BID_COPY, BID_RECEIPT, ENTRUSTMENT_PAPER, OPENING_SHEET
         from .lifecycle import deals
         from .permissions.deals import read_record
+        from .permissions.mediums import agency_records_medium
         from .permissions.small import read_quote
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
         from .selectors import intact
+        from .selectors.medium import SUBJECTS
         from .selectors.sealed_files import FOLDER, named_files
         from .services.bid_copies import keep_copy
 
@@ -36,6 +39,8 @@ class TenderingConfig(AppConfig):
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         attachments.register_reader(deals.SINGLE_SOURCE_DEAL.subject_kind, read_record)
         attachments.register_reader(lifecycle.SMALL_PURCHASE.subject_kind, read_quote)
+        for subject in SUBJECTS:
+            register_agency_gate(subject, agency_records_medium)
         sweeping.register(FOLDER, named_files)
         verification.register(intact.findings)
         documents.register(BID_RECEIPT, receipt_document)

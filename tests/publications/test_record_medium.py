@@ -15,9 +15,12 @@ from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.models import AuditEntry
 from procurement.publications.models import MediumRecord, Publication
+from procurement.publications.permissions import record_medium as permission
 from procurement.publications.selectors import medium_of
 from procurement.publications.services import record_medium
+from procurement.tendering.enums import Power
 from procurement.tendering.selectors.medium import medium_clocks
+from procurement.tendering.services import entrusting, handing_over
 from procurement.tendering.services.release import release
 from tests.factories import accounts, seals
 from tests.factories import tendering as make
@@ -95,18 +98,76 @@ def test_only_who_published_enters_it(home, tender):
     assert MediumRecord.objects.count() == 0
 
 
-def test_the_entrusted_agency_enters_it_too_and_no_other_agency(home):
-    agency, other = (accounts.organisation(OrganisationKind.AGENCY, name) for name in ("甲代理", "乙代理"))
-    entrusted = make.implementation_plan(
+@pytest.fixture
+def agency():
+    return accounts.organisation(OrganisationKind.AGENCY, "甲代理")
+
+
+@pytest.fixture
+def agent(agency):
+    return accounts.person(agency, Office.AGENCY_OPERATOR)
+
+
+def entrusted(home, agency, *powers):
+    plan = make.implementation_plan(
         home,
         organisation_form=OrganisationForm.ENTRUSTED,
         agency=agency,
+        powers=powers or tuple(Power.values),
     )
-    tender = make.released_tender(home, entrusted)
-    with pytest.raises(NotAllowed):
-        record(tender, accounts.person(other, Office.AGENCY_OPERATOR))
-    record(tender, accounts.person(agency, Office.AGENCY_OPERATOR))
+    return make.released_tender(home, plan)
+
+
+def test_the_entrusted_agency_enters_it_too_and_no_other_agency(home, agency, agent):
+    other = accounts.organisation(OrganisationKind.AGENCY, "乙代理")
+    tender = entrusted(home, agency)
+    for somebody in (accounts.person(other, Office.AGENCY_OPERATOR), accounts.person(agency, Office.LEADER)):
+        with pytest.raises(NotAllowed):
+            record(tender, somebody)
+    record(tender, agent)
     assert medium_of(notice_of(tender)).day == date(2026, 9, 23)
+    changes = AuditEntry.objects.get(action="record_medium").changes
+    assert (changes["entrustment"], changes["power"]) == (tender.plan.agreement.code, "NOTICES")
+
+
+def test_an_agency_without_the_power_or_whose_agreement_is_over_enters_nothing(home, agency, agent):
+    narrow = entrusted(home, agency, Power.DOCUMENTS)
+    with pytest.raises(NotAllowed, match="发布公告和采购文件"):
+        record(narrow, agent)
+    agreement = make.entrust(narrow.plan, home)
+    record(narrow, agent)
+
+    entrusting.end_entrustment(agreement=agreement, reason="采购人自行办理", actor=home.leader, at=AT)
+    with pytest.raises(NotAllowed, match="已经终止"):
+        record(narrow, agent)
+    handing_over.hand_over(agreement=agreement, brought=["无"], actor=agent, at=AT)
+    handing_over.receive_file(agreement=agreement, actor=home.operator, at=AT)
+    with pytest.raises(NotAllowed, match="已经移交"):
+        record(narrow, agent)
+    record(narrow, home.operator)
+    assert [row.recorded_by for row in MediumRecord.objects.order_by("pk")] == [
+        agent.name,
+        home.operator.name,
+    ]
+
+
+def test_the_result_and_every_other_notice_of_the_agencys_tender_ask_the_agreement(home, agency, agent):
+    tender = entrusted(home, agency, Power.DOCUMENTS)
+    package = tender.packages.get()
+    subjects = {
+        "implementation-plan": tender.plan.code,
+        "tender": tender.code,
+        "package": package.code,
+    }
+    notice = notice_of(tender)
+    for kind, code in subjects.items():
+        notice.subject_kind, notice.subject_code = kind, code
+        assert "发布公告和采购文件" in str(permission(agent, notice).reason), kind
+    for kind in ("award", "enquiry", "single-source-deal"):
+        notice.subject_kind, notice.subject_code = kind, "unknown"
+        assert "不是这份公告所属" in str(permission(agent, notice).reason), kind
+    notice.subject_kind = "contract"
+    assert not permission(agent, notice)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from .bidding import (
     own_bid,
 )
 from .deals import cancel_deal, confirm_deal, contract_deal, publish_deal, talk, view_deal
+from .mediums import agency_records_medium, announces_for
 from .small import (
     contract_small,
     decide_small,
@@ -67,9 +68,11 @@ from .ways import anybody_signed_in, object_to, prepare_plan, runs_plan
 __all__ = [
     "REVIEW_OFFICES",
     "STAFF",
+    "agency_records_medium",
     "amend",
     "announce",
     "announce_or_decide",
+    "announces_for",
     "annul",
     "answer_challenge",
     "anybody_signed_in",

@@ -14,9 +14,19 @@ from procurement.publications.selectors import Medium, counted_from, medium_of
 from procurement.regulations import periods
 from procurement.regulations.errors import NoCalendar
 
-from ..models import Tender
+from ..models import ImplementationPlan, Tender
 from .dates import ProposedDate, deadline_label, rules_of
 from .policy import article
+
+# From the kinds of subject that notices of this room name, the way from a plan to the subject's code.
+_PLANS = {
+    "implementation-plan": "code",
+    "tender": "tenders__code",
+    "package": "tenders__packages__code",
+    "enquiry": "tenders__enquiries__code",
+    "single-source-deal": "deals__code",
+}
+SUBJECTS = tuple(_PLANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,15 @@ class MediumClocks:
     def floor(self, name: str) -> date | None:
         """Return the lawful day of a date that was set before it; None where that date may stand."""
         return next((line.day for line in self.short if line.name == name), None)
+
+
+def plan_behind(publication: Publication) -> ImplementationPlan | None:
+    """Return the plan under which what a notice is about was bought; None for subjects of other rooms."""
+    path = _PLANS.get(publication.subject_kind)
+    if path is None:
+        return None
+    found = ImplementationPlan.objects.select_related("agreement", "item")
+    return found.filter(**{path: publication.subject_code}).first()
 
 
 def notice_day(tender: Tender) -> date | None:
