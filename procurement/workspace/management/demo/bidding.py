@@ -88,10 +88,15 @@ def ceremony(stage: Stage, row: Row, kind: str) -> Story:
     round = round_of(row, kind)
     if attendance.is_public(round):
         yield stage.at + timedelta(minutes=2)
-        look_at_seals(stage, round, [bidder[0] for bidder in row["bidders"]])
+        look_at_seals(stage, round, came(row))
     for part in (Part.PURCHASER, Part.INDEPENDENT):
         yield stage.at + timedelta(minutes=4)
         act_as_custodian(stage, row, kind, names[part])
+
+
+def came(row: Row) -> list[str]:
+    """Return the keys of the bidders who come to the opening of a tender."""
+    return [bidder[0] for bidder in row["bidders"] if bidder[0] not in row.get("absent", [])]
 
 
 def look_at_seals(stage: Stage, round: BidRound, keys: list[str]) -> None:

@@ -86,7 +86,7 @@ def file_plan(stage: Stage, row: Row, part: dict[str, str]) -> ImplementationPla
     plan = draft_implementation_plan(
         item=item_of(row),
         method=row["method"],
-        method_reason="政府购买服务项目，需要比较服务方案。",
+        method_reason=row.get("method_reason", "政府购买服务项目，需要比较服务方案。"),
         organisation_form=OrganisationForm.ENTRUSTED if agency else OrganisationForm.SELF_RUN,
         agency=stage.cast.organisation(agency) if agency else None,
         **(read("texts")["capacity"] if row["method"] in Method.tenders() and not agency else {}),
@@ -151,6 +151,7 @@ def terms(row: Row) -> dict[str, object]:
         "sme_reason": row.get("sme_words", ""),
         "price_weight": Decimal(texts["price_weight"]),
         "term_months": row["term_months"],
+        "read_out": row.get("read_out", []),
     }
 
 

@@ -194,7 +194,9 @@ def fields(row: Row) -> dict[str, Any]:
         "word_screen_reason": row.get("word_reason", ""),
         "method": row["method"],
         "method_case": row.get("method_case", ""),
-        "method_reason": "" if small else "政府购买服务项目，需求明确，须比较服务方案。",
+        "method_reason": ""
+        if small
+        else row.get("method_reason", "政府购买服务项目，需求明确，须比较服务方案。"),
         "organisation_form": OrganisationForm.INTERNAL if small else agency,
         "sme_reserved": row.get("sme_reserved", False),
         "sme_reason": row.get("sme_reason", ""),

@@ -14,9 +14,11 @@ from .judging import (
     opening_and_examination,
     scoring,
 )
+from .opened import opened_tender
 from .paper import papers
 from .performance import evaluating
 from .plan import PLAN_STATES, Row, plan
+from .single import single_source
 from .small import purchase_of, small_purchase
 from .stage import Stage, Story
 
@@ -33,6 +35,8 @@ def project(stage: Stage, row: Row) -> Story:
         return
     if row["method"] == methods.SMALL_PURCHASE:
         yield from bought_small(stage, row)
+    elif row["method"] == methods.SINGLE_SOURCE:
+        yield from single_source(stage, row)
     else:
         yield from bought_by_statute(stage, row)
 
@@ -47,12 +51,15 @@ def bought_small(stage: Stage, row: Row) -> Story:
 
 
 def bought_by_statute(stage: Stage, row: Row) -> Story:
-    """A consultation from intent to award and on; or the open tender that fails."""
+    """A consultation from intent to award and on; or an open tender: one that fails, one that is read out."""
     yield from papers(stage, row)
     if row["stop"] in _ON_PAPER:
         return
     if row["stop"] == "failed":
         yield from failed_tender(stage, row)
+        return
+    if row["stop"] == "examined":
+        yield from opened_tender(stage, row)
         return
     yield from competed(stage, row)
     if row["stop"] in _BEFORE_AWARD:
