@@ -20,7 +20,6 @@ from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
-from procurement.publications.services import publish
 from procurement.suppliers.selectors import may_bid
 from procurement.tendering.selectors import people
 
@@ -31,6 +30,7 @@ from ..lifecycle.guards import framework_in_force
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.lists import why_never_again
+from .publishing import publish_about
 
 
 @transaction.atomic
@@ -206,13 +206,11 @@ def _decided(decision: str, actor: Actor, at: datetime) -> dict[str, Any]:
 @in_language_of_record
 def _publish_entry(entry: FrameworkEntry, actor: Actor, at: datetime) -> Publication:
     framework = entry.framework
-    return publish(
+    title = _("%(title)s框架协议入围结果公告（%(supplier)s）")
+    return publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_ADMISSION,
-        subject_kind="framework",
-        subject_code=framework.code,
-        title=_("%(title)s框架协议入围结果公告（%(supplier)s）")
-        % {"title": framework.title, "supplier": entry.supplier.name},
-        organisation=framework.organiser,
+        title=title % {"title": framework.title, "supplier": entry.supplier.name},
         payload=notices.admission(framework, [entry]),
         basis=ENTRY["admit"].basis,
         actor=actor,
@@ -225,12 +223,10 @@ def _publish_end(entry: FrameworkEntry, actor: Actor, at: datetime) -> None:
     framework = entry.framework
     left = entry.status == EntryStatus.LEFT
     text = _("%(title)s框架协议供应商退出公告") if left else _("%(title)s框架协议供应商清退公告")
-    entry.end_notice_code = publish(
+    entry.end_notice_code = publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_EXIT,
-        subject_kind="framework",
-        subject_code=framework.code,
         title=text % {"title": framework.title},
-        organisation=framework.organiser,
         payload=notices.end(entry),
         basis=ENTRY["leave" if left else "remove"].basis,
         actor=actor,

@@ -16,7 +16,6 @@ from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import in_language_of_record
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
-from procurement.publications.services import publish
 
 from .. import permissions
 from ..enums import FrameworkKind, FrameworkStatus
@@ -24,6 +23,7 @@ from ..lifecycle import FRAMEWORK
 from ..models import Framework
 from ..selectors import notices
 from ..selectors.texts import usual_texts
+from .publishing import publish_about
 
 # What the pages of a draft may write.
 WRITABLE = (
@@ -189,12 +189,10 @@ def _given(reason: str) -> str:
 
 @in_language_of_record
 def _publish_call(framework: Framework, actor: Actor, at: datetime) -> Publication:
-    return publish(
+    return publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_NOTICE,
-        subject_kind=FRAMEWORK.subject_kind,
-        subject_code=framework.code,
         title=_("%(title)s框架协议征集公告") % {"title": framework.title},
-        organisation=framework.organiser,
         payload=notices.call(framework),
         summary=framework.service,
         basis=FRAMEWORK["publish"].basis,
@@ -205,12 +203,10 @@ def _publish_call(framework: Framework, actor: Actor, at: datetime) -> Publicati
 
 @in_language_of_record
 def _publish_summary(framework: Framework, actor: Actor, at: datetime) -> Publication:
-    return publish(
+    return publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_SUMMARY,
-        subject_kind=FRAMEWORK.subject_kind,
-        subject_code=framework.code,
         title=_("%(title)s框架协议成交结果汇总公告") % {"title": framework.title},
-        organisation=framework.organiser,
         payload=notices.summary(framework),
         basis="C-13 财政部令第110号第三十五条",
         actor=actor,

@@ -23,7 +23,6 @@ from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
-from procurement.publications.services import publish
 from procurement.regulations.admission import ADMITTED
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.draw import commitment
@@ -39,6 +38,7 @@ from ..models import Framework, FrameworkEntry, Solicitation
 from ..selectors import closed_notices
 from ..selectors.solicitations import named, newest, outcome_of
 from .planning import term_from
+from .publishing import publish_about
 
 TOO_FEW = "财政部令第110号第二十七条"
 
@@ -257,12 +257,10 @@ def _note(action: str, call: Solicitation, actor: Actor, at: datetime, changes: 
 @in_language_of_record
 def _publish_call(call: Solicitation, actor: Actor, at: datetime) -> Publication:
     framework = call.framework
-    return publish(
+    return publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_NOTICE,
-        subject_kind=FRAMEWORK.subject_kind,
-        subject_code=framework.code,
         title=_("%(title)s征集公告（封闭式）") % {"title": framework.title},
-        organisation=framework.organiser,
         payload=closed_notices.call(call),
         summary=framework.service,
         basis=FRAMEWORK["solicit"].basis,
@@ -276,12 +274,10 @@ def _publish_result(
     call: Solicitation, entries: list[FrameworkEntry], actor: Actor, at: datetime
 ) -> Publication:
     framework = call.framework
-    return publish(
+    return publish_about(
+        framework=framework,
         kind=PublicationKind.FRAMEWORK_ADMISSION,
-        subject_kind=FRAMEWORK.subject_kind,
-        subject_code=framework.code,
         title=_("%(title)s入围结果公告") % {"title": framework.title},
-        organisation=framework.organiser,
         payload=closed_notices.admission(call, entries),
         basis=FRAMEWORK["announce"].basis,
         actor=actor,

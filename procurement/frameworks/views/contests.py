@@ -14,7 +14,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI, local_date
 from procurement.core.permissions import Verdict
 from procurement.core.templatetags import formats
-from procurement.core.views import ActionView, ObjectView, TransitionView
+from procurement.core.views import ActionView, LoadedObjectMixin, ObjectView, TransitionView
 from procurement.tendering.permissions import see_item
 from procurement.tendering.selectors.parts import left_of
 
@@ -125,7 +125,7 @@ class ContestCreate(WayPage):
         )
 
 
-class ContestPage:
+class ContestPage(LoadedObjectMixin):
     """The frame of a competition's pages."""
 
     queryset = _CONTESTS
@@ -133,9 +133,9 @@ class ContestPage:
     view_permission = staticmethod(permissions.view_contest)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        contest: Contest = self.object  # type: ignore[attr-defined]
+        contest: Contest = self.object
         unit = contest.framework.unit
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             tone=TONES[contest.status],
             facts=facts(
                 (_("竞价编号"), contest.code),

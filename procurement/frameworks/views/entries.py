@@ -12,7 +12,13 @@ from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
-from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
+from procurement.core.views import (
+    ActionView,
+    FilteredListView,
+    LoadedObjectMixin,
+    ObjectView,
+    TransitionView,
+)
 from procurement.suppliers.selectors import papers_in_force, supplier_of
 
 from .. import permissions
@@ -99,7 +105,7 @@ class EntryApply(ActionView):
         )
 
 
-class EntryPage:
+class EntryPage(LoadedObjectMixin):
     """The frame of an entry's pages."""
 
     queryset = _ENTRIES

@@ -134,7 +134,7 @@ def _called(stage: Stage, code: str, terms: dict[str, Any], days: int) -> Story:
     )
 
 
-def _respond(stage: Stage, framework: Framework, key: str, price: str) -> None:
+def respond(stage: Stage, framework: Framework, key: str, price: str) -> None:
     round = _round(framework)
     form = bid_form(stage, {"quantity": 1}, round, [key, price])
     seal_bid(round=round, form=form, actor=stage.cast[f"{key}-admin"], at=stage.at)
@@ -152,8 +152,8 @@ def _in_force(stage: Stage) -> Story:
     framework = Framework.objects.get(title=TITLE)
     for key, price in RESPONSES:
         yield stage.at + timedelta(hours=9)
-        _respond(stage, framework, key, price)
-    _committee(stage, framework)
+        respond(stage, framework, key, price)
+    committee(stage, framework)
     round = _round(framework)
     yield round.deadline + timedelta(minutes=1)
     look_at_seals(stage, _round(framework), [key for key, _price in RESPONSES])
@@ -177,7 +177,7 @@ def _in_force(stage: Stage) -> Story:
     begin(framework=framework, actor=stage.cast[f"{HOME}-operator"], at=stage.at)
 
 
-def _committee(stage: Stage, framework: Framework) -> None:
+def committee(stage: Stage, framework: Framework) -> None:
     """Four experts of the provincial pool and the organiser's representative (110 art. 9; 87 art. 47)."""
     package, home = _round(framework).package, stage.cast[f"{HOME}-operator"]
     form_panel(
@@ -214,7 +214,7 @@ def _called_for(stage: Stage) -> Story:
     yield stage.moment("2026-09-08", 9)
     yield from _called(stage, "B0302", AUDITS, 25)
     yield stage.moment("2026-09-18", 15)
-    _respond(stage, Framework.objects.get(title=AUDITS["title"]), "kuaiji", "3380.00")
+    respond(stage, Framework.objects.get(title=AUDITS["title"]), "kuaiji", "3380.00")
 
 
 def _town(stage: Stage) -> Story:
