@@ -1,4 +1,5 @@
-// Attachments in pieces: a lost connection costs one piece. Without this script the form sends the file as one.
+// Attachments in pieces: a lost connection costs one piece. A file no larger than a piece goes up in one request, and
+// its answer is the list of attachments anew. Without this script the form sends the file as one.
 (() => {
   "use strict";
   if (!window.crypto?.getRandomValues || !window.fetch || !Blob.prototype.slice) return;
@@ -86,7 +87,18 @@
       return answer(response);
     });
 
-  async function go(form, file, show) {
+  // One request: the page that comes back is placed; an answer without the list is the sign-in page.
+  async function goInOne(form, file, show) {
+    show(form.dataset.sending);
+    const response = await fetch(`${form.action}?part=files`, { method: "POST", body: new FormData(form) });
+    if (!response.ok) {
+      await answer(response);
+      throw new Error("cut off on its way");
+    }
+    if (!place(await response.text())) throw new Refused();
+  }
+
+  async function goInPieces(form, file, show) {
     const upload = await begin(form, file);
     let received = upload.received;
     while (received < file.size) {
@@ -97,17 +109,23 @@
     show(form.dataset.sending, 1);
     await send(form, upload, new Blob([]), file.size);
     memory.forget(form, file);
+    const page = await fetch(`${location.pathname}?part=files`, { headers: { Accept: "text/html" } });
+    place(await page.text());
   }
 
   // The list of attachments and the check list come anew; what is being written in the form stays as it is.
-  async function refresh(words) {
-    const page = await fetch(`${location.pathname}?part=files`, { headers: { Accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  function place(page) {
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    if (!fresh.getElementById("files")) return false;
     for (const id of ["files", "missing"]) {
       const now = document.getElementById(id);
       const next = fresh.getElementById(id);
       if (now && next) now.replaceWith(next);
     }
+    return true;
+  }
+
+  function tell(words) {
     const state = document.querySelector("#files .upload-state");
     state.hidden = false;
     state.querySelector("progress").hidden = true;
@@ -120,10 +138,14 @@
     const show = (words, share) => {
       state.hidden = false;
       state.classList.remove("refused");
-      state.querySelector("progress").value = Math.round(share * 100);
-      state.querySelector("span").textContent = `${words} ${Math.round(share * 100)}%`;
+      const bar = state.querySelector("progress");
+      // Without a share the bar only moves: how much of one request has left is not told.
+      if (share === undefined) bar.removeAttribute("value");
+      else bar.value = Math.round(share * 100);
+      state.querySelector("span").textContent = share === undefined ? words : `${words} ${bar.value}%`;
     };
     button.disabled = true;
+    const go = file.size <= Number(form.dataset.inOne) ? goInOne : goInPieces;
     let anew = 0;
     for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
       try {
@@ -145,7 +167,7 @@
         await untilOnline(wait);
       }
     }
-    await refresh(form.dataset.done);
+    tell(form.dataset.done);
   }
 
   document.addEventListener(

@@ -141,6 +141,40 @@ def test_a_file_that_is_too_large_is_refused(client, round_, settings, private_s
     assert [path for path in private_storage.rglob("*") if path.is_file()] == []
 
 
+def in_one(client, round, name="方案.pdf", content=make.PDF):
+    """What the script beside the form sends for a file no larger than a piece."""
+    place = f"{page('bid-file-add', round.code)}?part=files"
+    return client.post(place, {"file": SimpleUploadedFile(name, content), "purpose": "PLAN"})
+
+
+def test_the_script_gets_the_list_anew_for_a_small_file(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    form = client.get(page("bid-edit", round.code)).content.decode()
+    assert f'data-in-one="{3 * 1024 * 1024}"' in form
+    for _twice in range(2):
+        answer = in_one(client, round)
+        shown = answer.content.decode()
+        assert (answer.status_code, 'id="files"' in shown, "<body" in shown) == (200, True, False)
+        assert shown.count("方案.pdf") == client.get(page("bid-edit", round.code)).content.decode().count(
+            "方案.pdf"
+        )
+    assert BidFile.objects.count() == 1
+
+
+def test_the_script_is_told_why_a_small_file_is_refused(client, round_, private_storage):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    answer = in_one(client, round, "方案.exe", b"MZ")
+    assert answer.status_code == 422
+    assert "不接受程序" in answer.json()["error"]
+    clock.move_to(make.DEADLINE + (make.CLOSED - make.DEADLINE) / 2)
+    late = in_one(client, round)
+    assert (late.status_code, "截止时间已过" in late.json()["error"]) == (422, True)
+    assert BidFile.objects.count() == 0
+    assert [path for path in private_storage.rglob("*") if path.is_file()] == []
+
+
 def test_an_upload_without_the_forms_token_is_refused_and_leaves_nothing(round_, private_storage):
     from django.test import Client
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import segno
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -68,10 +68,12 @@ def qr(address: str) -> SafeString:
     """Draw an address as a QR code, dark on white, 29 mm wide in print (class qr)."""
     code = segno.make(address, error="m")
     size = code.symbol_size(border=2)[0]
-    cells = format_html_join(
-        "",
-        "M{} {}h{}v1H{}z",
-        ((x + 2, y + 2, 1, x + 2) for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark),
+    # Whole numbers alone, so nothing here needs escaping: escaped cell by cell they cost more than the code.
+    cells = "".join(
+        f"M{x + 2} {y + 2}h1v1H{x + 2}z"
+        for y, row in enumerate(code.matrix)
+        for x, dark in enumerate(row)
+        if dark
     )
     return format_html(
         '<svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges">'

@@ -33,6 +33,7 @@ Classes  panel · prose · columns main-aside|halves|thirds · tiles · doors/do
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -92,7 +93,13 @@ def amount_tag(value: Decimal | int | None) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a symbol of static/img/icons.svg; give a label only where no word stands beside it."""
-    return figures.icon(f"{static('img/icons.svg')}#{name}", label)
+    return _symbol(name) if not label else figures.icon(f"{static('img/icons.svg')}#{name}", label)
+
+
+@lru_cache(maxsize=256)
+def _symbol(name: str) -> SafeString:
+    """A page has some fifty, and all that they depend on is the name."""
+    return figures.icon(f"{static('img/icons.svg')}#{name}")
 
 
 @register.filter

@@ -51,6 +51,7 @@ def may_bid(organisation: Organisation, on: date) -> Verdict:
     supplier = supplier_of(organisation)
     if supplier is None:
         return refused(_("还没有完成供应商注册。请先填写统一社会信用代码并签署声明。"))
+    supplier.organisation = organisation
     entry = exclusions_in_force(on).filter(supplier=supplier).first()
     if entry is not None:
         return refused(_kept_out(entry))

@@ -214,9 +214,12 @@ def _purpose(typed: str) -> str:
 
 def _locked(round: BidRound, actor: Actor, at: datetime) -> BidDraft:
     keys = {"round": round, "supplier_id": actor.organisation_id}
-    fresh = {"code": random_code(), "content": b"", "saved_at": at, "saved_by": actor.name}
-    BidDraft.objects.get_or_create(**keys, defaults=fresh)
-    return BidDraft.objects.select_for_update().get(**keys)
+    there = BidDraft.objects.select_for_update().filter(**keys)
+    if (row := there.first()) is None:
+        fresh = {"code": random_code(), "content": b"", "saved_at": at, "saved_by": actor.name}
+        BidDraft.objects.get_or_create(**keys, defaults=fresh)
+        row = there.get()
+    return row
 
 
 def _write(row: BidDraft, round: BidRound, draft: Draft, actor: Actor, at: datetime) -> Draft:

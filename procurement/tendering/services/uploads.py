@@ -31,6 +31,8 @@ from . import drafts
 
 # As much as is lost with a connection, and as much as one request holds in memory.
 PIECE = 2 * 1024 * 1024
+# Up to this many bytes a file goes up in one request: begun, sent and finished apart it would take five.
+IN_ONE = PIECE * 3 // 2
 # Unfinished ones of one bidder; a further one drops the oldest.
 UNFINISHED = 5
 KEPT = timedelta(days=1)

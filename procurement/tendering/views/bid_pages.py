@@ -41,9 +41,8 @@ def round_facts(round: BidRound) -> list[dict[str, Any]]:
     ]
 
 
-def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
+def bid_page(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return draft, attachments, and the check list of what is missing."""
-    draft = bidding.load_draft(round, actor)
     form = bid_forms.clean(form=draft.form, round=round)
     return {
         "facts": round_facts(round),
@@ -59,9 +58,8 @@ def bid_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def files_part(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
+def files_part(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the attachments and what is still missing, and nothing of the form."""
-    draft = bidding.load_draft(round, actor)
     form = bid_forms.clean(form=draft.form, round=round)
     return {"round": round, "files": _files(draft, round), **_checks(round, form, draft, actor, at)}
 
@@ -93,9 +91,9 @@ def live_parts(
     }
 
 
-def seal_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
+def seal_page(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return everything that will be sealed, as it will be sealed."""
-    page = bid_page(round, actor, at)
+    page = bid_page(round, draft, actor, at)
     sealable = bool(page["draft"].form) and not page["problems"]
     return {
         **page,

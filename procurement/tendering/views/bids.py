@@ -4,12 +4,13 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -31,9 +32,20 @@ from ..models import BidRound, SealedBid
 from ..selectors import bidding
 from ..services.bidding import seal_bid, withdraw_bid
 from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
+from ..services.uploads import IN_ONE
 from .bid_pages import bid_page, files_part, live_parts, receipt_facts, round_facts, seal_page
 
+# What a service refuses, told to the script beside the form as ``{"error": …}``.
+REFUSED = 422
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser")
+# For the pages that show what the documents ask: form, check list and sealed content read each of these many times.
+_ASKED = _ROUNDS.select_related("package__tender__item").prefetch_related(
+    "package__requirements", "package__conditions", "package__factors"
+)
+
+
+def _attaching() -> dict[str, Any]:
+    return {"attachment_form": AttachmentForm(), "in_one": IN_ONE}
 
 
 class RoundMixin(LoadedObjectMixin):
@@ -52,6 +64,22 @@ class RoundMixin(LoadedObjectMixin):
     @property
     def page_url(self) -> str:
         return reverse("tendering:bid-edit", args=[self.object.code])
+
+    @property
+    def part_wanted(self) -> bool:
+        """Whether the script beside the form asks: it places the list of attachments anew, not the page."""
+        return self.request.GET.get("part") == "files"
+
+    @cached_property
+    def draft(self) -> bidding.Draft:
+        """What the supplier has written, as it was when this request first asked."""
+        return bidding.load_draft(self.object, self.actor)
+
+    def files_alone(self) -> HttpResponse:
+        """Return what an attachment changes on the page: the list, and what is still missing."""
+        fresh = bidding.load_draft(self.object, self.actor)
+        context = {**files_part(self.object, fresh, self.actor, self.at), **_attaching()}
+        return render(self.request, "tendering/bid_uploaded.html", context)
 
 
 class BidList(FilteredListView):
@@ -79,6 +107,7 @@ class BidList(FilteredListView):
 class BidEdit(RoundMixin, ActionView):
     """Write a bid; saving keeps what is there, right or wrong."""
 
+    queryset = _ASKED
     template_name = "tendering/bid_form.html"
     form_class = BidForm
 
@@ -86,7 +115,7 @@ class BidEdit(RoundMixin, ActionView):
         return {**super().get_form_kwargs(), "round": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        form = bidding.load_draft(self.object, self.actor).form
+        form = self.draft.form
         return initial_of(form or {"own_scale": bidding.registered_scale(self.actor)})
 
     def run(self, form: BidForm) -> Any:
@@ -94,10 +123,7 @@ class BidEdit(RoundMixin, ActionView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; to a script that has just sent an attachment only what that changed (``?part=files``)."""
-        if request.GET.get("part") != "files":
-            return super().get(request, *args, **kwargs)
-        context = {**files_part(self.object, self.actor, self.at), "attachment_form": AttachmentForm()}
-        return render(request, "tendering/bid_uploaded.html", context)
+        return self.files_alone() if self.part_wanted else super().get(request, *args, **kwargs)
 
     def form_valid(self, form: BidForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -121,19 +147,20 @@ class BidEdit(RoundMixin, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
-            **bid_page(self.object, self.actor, self.at),
-            "attachment_form": AttachmentForm(),
+            **bid_page(self.object, self.draft, self.actor, self.at),
+            **_attaching(),
         }
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class BidFileAdd(RoundMixin, ActionView):
-    """One attachment, encrypted while it arrives.
+    """One attachment, encrypted while it arrives; to the script (``?part=files``) the answer is what it changes.
 
     The upload handler has to stand before anything reads the body, so the CSRF token is checked here, once
     the handler is in place.
     """
 
+    queryset = _ASKED
     http_method_names = ["post"]
     form_class = AttachmentForm
     # The connection broke while the row was written: it may stand, and then it needs its file.
@@ -142,8 +169,7 @@ class BidFileAdd(RoundMixin, ActionView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self._turned_away() or not permissions.bid(self.actor, self.object):
             return super().dispatch(request, *args, **kwargs)
-        used = bidding.load_draft(self.object, self.actor).size
-        self.handler = upload_handler(round=self.object, used=used)
+        self.handler = upload_handler(round=self.object, used=self.draft.size)
         request.upload_handlers = [self.handler]
         try:
             if (forged := self._forged(request)) is not None:
@@ -183,8 +209,12 @@ class BidFileAdd(RoundMixin, ActionView):
                 at=self.at,
             )
         except DomainError as error:
+            if self.part_wanted:
+                return JsonResponse({"error": str(error)}, status=REFUSED)
             messages.error(request, str(error))
         else:
+            if self.part_wanted:
+                return self.files_alone()
             messages.success(request, _("附件已加密保存。"))
         return self.leave_to(f"{self.page_url}#files")
 
@@ -219,6 +249,7 @@ class BidDiscard(RoundMixin, ActionView):
 class BidSeal(RoundMixin, ActionView):
     """The last look, then the receipt."""
 
+    queryset = _ASKED
     template_name = "tendering/bid_seal.html"
     form_class = SealForm
 
@@ -228,12 +259,10 @@ class BidSeal(RoundMixin, ActionView):
         super().setup(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        draft = bidding.load_draft(self.object, self.actor)
-        return {"submission_key": secrets.token_hex(16), "version": draft.fingerprint}
+        return {"submission_key": secrets.token_hex(16), "version": self.draft.fingerprint}
 
     def run(self, form: SealForm) -> SealedBid:
-        typed = form.cleaned_data
-        draft = bidding.load_draft(self.object, self.actor)
+        typed, draft = form.cleaned_data, self.draft
         if draft.form and typed["version"] != draft.fingerprint:
             raise DomainError(_("您核对之后草稿又有改动。请重新核对下面的内容，再确认密封。"))
         return seal_bid(
@@ -247,6 +276,7 @@ class BidSeal(RoundMixin, ActionView):
 
     def refuse(self, form: SealForm, error: DomainError) -> HttpResponse:
         """Show the page anew with today's draft, so that what is confirmed is what is seen."""
+        self.draft = bidding.load_draft(self.object, self.actor)
         fresh = SealForm(initial=self.get_initial())
         context = self.get_context_data(form=fresh, refusal=error)
         return self.render_to_response(context)
@@ -255,7 +285,10 @@ class BidSeal(RoundMixin, ActionView):
         return reverse("tendering:receipt-detail", args=[self.result.receipt])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), **seal_page(self.object, self.actor, self.at)}
+        return {
+            **super().get_context_data(**kwargs),
+            **seal_page(self.object, self.draft, self.actor, self.at),
+        }
 
 
 class ReceiptMixin(LoadedObjectMixin):

@@ -13,10 +13,10 @@ from .. import permissions
 from ..models import BidUpload
 from ..selectors.bidding import unfinished_uploads
 from ..services import uploads
-from .bids import RoundMixin
+from .bids import REFUSED, RoundMixin
 
 KEY_HEADER, OFFSET_HEADER = "X-Upload-Key", "X-Upload-Offset"
-REFUSED, CUT_OFF = 422, 400
+CUT_OFF = 400
 
 
 class UploadMixin(RoundMixin, View):
