@@ -11,7 +11,7 @@ from procurement.core.audit import chain_of
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, NotVisible, WrongState
 from procurement.frameworks.models import CallOff, Voucher
 from procurement.frameworks.selectors.lists import ratings
-from procurement.frameworks.services.calls import cancel_call_off, confirm_call_off
+from procurement.frameworks.services.calls import cancel_call_off, confirm_call_off, decline_call_off
 from procurement.frameworks.services.entries import leave_framework
 from procurement.frameworks.services.vouchers import (
     ask_vouchers,
@@ -22,8 +22,8 @@ from procurement.frameworks.services.vouchers import (
     issue_vouchers,
     rate_voucher,
 )
+from tests.factories import accounts, closed, tendering
 from tests.factories import frameworks as make
-from tests.factories import tendering
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -198,3 +198,39 @@ def test_the_telephone_page_chooses_changes_and_says_so(client, entries, town):
     assert (done.status_code, Voucher.objects.get(number=1).entry) == (302, entries[1][0])
     assert client.get(reverse("frameworks:voucher-choose", args=["x" * 16])).status_code == 404
     assert CallOff.objects.count() == 0
+
+
+def test_under_a_closed_framework_each_order_costs_its_supplier_s_agreed_price(client, town):
+    made = closed.Closed(users_choose=True).in_force()
+    (cheap, first), (dear, _actor) = made.entries()
+    item = make.town_item(town)
+    at = closed.LATER
+    accounts.login(client, town.operator)
+    page = reverse("frameworks:voucherbatch-create", args=[item.code, made.framework.code])
+    assert page in client.get(reverse("frameworks:calloff-choose", args=[item.code])).content.decode()
+    assert "最高限制单价" in client.get(page).content.decode()
+    asked = {
+        "framework": made.framework,
+        "item": item,
+        "count": 3,
+        "each": Decimal(2),
+        "actor": town.operator,
+    }
+    batch = ask_vouchers(**{**ASKED, **asked, "valid_until": date(2026, 12, 31)}, at=at)
+    batch, tokens = issue_vouchers(batch=batch, actor=town.leader, at=at)
+    for (_number, token), entry in zip(tokens, (cheap, cheap, dear), strict=True):
+        choose_supplier(token=token, entry=entry, at=at)
+    calls = gather_choices(batch=batch, actor=town.operator, at=at)
+    assert [(call.entry, call.amount) for call in calls] == [
+        (cheap, Decimal("3520.00")),
+        (dear, Decimal("1840.00")),
+    ]
+    # Six pieces at 1,000 yuan were frozen; what the agreed prices leave stays with the batch until it ends.
+    assert frozen(batch)[batch.code] == Decimal("640.00")
+    confirm_call_off(call=calls[0], actor=town.leader, at=at)
+    decline_call_off(call=calls[0], reason="律师均在外地开庭", actor=first, at=at)
+    assert frozen(batch)[batch.code] == Decimal("4160.00")
+
+    turns = closed.Closed(users_choose=True, call_off_way="ROTATION").in_force()
+    with pytest.raises(WrongState):
+        ask_vouchers(**{**ASKED, **asked, "framework": turns.framework}, at=at)

@@ -44,7 +44,11 @@ def ask_vouchers(
     actor: Actor,
     at: datetime,
 ) -> VoucherBatch:
-    """Ask for vouchers of ``each`` units at the framework's fee; their whole money (yuan) is frozen."""
+    """Ask for vouchers of ``each`` units; their whole money (yuan) is frozen at the framework's ceiling.
+
+    In an open framework that is the fee. In a closed one each supplier has its own agreed price below it; the
+    batch keeps what is left until it ends (110 art. 13, 32).
+    """
     verdict = permissions.call_off(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="C-13")
@@ -81,7 +85,7 @@ def _check(
     refusal = framework_in_force(framework, at)
     if refusal:
         raise GuardRefused(refusal, rule="C-13")
-    if not framework.users_choose or not framework.is_open:
+    if not framework.users_choose or framework.call_off_way != CallOffWay.DIRECT:
         raise WrongState(_("这个框架协议没有约定由服务对象选择供应商。"), rule="C-13")
     faults = {
         "count": not 1 <= count <= MOST and _("一次发1到%(most)s张。") % {"most": MOST},
@@ -176,14 +180,14 @@ def _order(
     batch: VoucherBatch, entry: FrameworkEntry, vouchers: list[Voucher], actor: Actor, at: datetime
 ) -> CallOff:
     quantity = batch.each * len(vouchers)
-    amount = amount_of(quantity, batch.unit_price)
+    amount = amount_of(quantity, entry.price)
     budgeting.unfreeze_cause(
         cause_code=batch.item.code, part_code=batch.code, amount=amount, actor=actor, at=at
     )
     order = Order(
         way=CallOffWay.USER_CHOICE,
         quantity=quantity,
-        unit_price=batch.unit_price,
+        unit_price=entry.price,
         need=batch.need,
         place=batch.place,
         reason=_("服务对象持券自主选择：%(count)s张，每张%(each)s%(unit)s（批次%(batch)s）。")

@@ -1,5 +1,7 @@
 """What anybody reads of frameworks: who is in, at which price, what was called off (110 art. 30, 40)."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -11,6 +13,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, allow_if, anybody
 from procurement.core.views import FilteredListView, ObjectView
 from procurement.publications.models import Publication
+from procurement.tendering.models import Enquiry, Package
 
 from .. import feeds, permissions
 from ..enums import FrameworkStatus
@@ -124,5 +127,14 @@ def _ranking_facts(framework: Framework) -> list[tuple[Any, Any]]:
 
 
 def _publications(framework: Framework) -> "models.QuerySet[Publication]":
-    rows = Publication.objects.filter(subject_kind="framework", subject_code=framework.code)
+    """Return its own notices, and what corrected, clarified or ended its calls (110 art. 30: for its whole term)."""
+    calls = Package.objects.filter(solicitation__framework=framework)
+    told = {
+        "framework": [framework.code],
+        "tender": calls.values("tender__code"),
+        "package": calls.values("code"),
+        "enquiry": Enquiry.objects.filter(tender__packages__in=calls).values("code"),
+    }
+    about = [models.Q(subject_kind=kind, subject_code__in=codes) for kind, codes in told.items()]
+    rows = Publication.objects.filter(reduce(or_, about))
     return rows.defer("payload", "search_text").order_by("-published_at", "-pk")

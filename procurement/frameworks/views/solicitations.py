@@ -52,6 +52,7 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
             (_("开启地点"), package.tender.opening_place),
             (_("入围数据包（SHA-256）"), call.bundle_sha256),
         ),
+        "corrected": package.tender.amendments.count(),
         "opened_url": reverse("tendering:opened-round", args=[round.code]) if opened else "",
         "may_rank": package.status == PackageStatus.EXAMINED and bool(tendering.operate(actor, package)),
         "ranking": named(call, call.result) if call.result and (opened or call.notice_code) else [],

@@ -24,7 +24,7 @@ from procurement.tendering.permissions import see_item
 from procurement.tendering.selectors.parts import left_of
 
 from .. import permissions
-from ..enums import VoucherBatchStatus
+from ..enums import CallOffWay, VoucherBatchStatus
 from ..forms.vouchers import ChooseForm, StarsForm, VoucherForm
 from ..models import Framework, VoucherBatch
 from ..selectors.lists import admitted_to, frameworks_for, visible_batches
@@ -77,7 +77,9 @@ class VoucherAsk(ActionView):
 
     def load(self) -> None:
         super().load()
-        usable = frameworks_for(self.object, local_date(self.at)).filter(users_choose=True)
+        usable = frameworks_for(self.object, local_date(self.at)).filter(
+            users_choose=True, call_off_way=CallOffWay.DIRECT
+        )
         found: Framework | None = usable.filter(code=self.kwargs["framework"]).first()
         if found is None:
             raise Http404
@@ -132,8 +134,11 @@ class BatchPage:
                 (_("发放范围"), batch.place),
                 (_("张数"), str(batch.count)),
                 (_("每张数量"), f"{batch.each.normalize():f} {batch.framework.unit}"),
-                (_("单价（元）"), f"{batch.unit_price:,.2f}"),
-                (_("金额（元）"), f"{batch.amount:,.2f}"),
+                (
+                    _("单价（元）") if batch.framework.is_open else _("单价不超过（元）"),
+                    f"{batch.unit_price:,.2f}",
+                ),
+                (_("冻结金额（元）"), f"{batch.amount:,.2f}"),
                 (_("确认人"), batch.issued_by),
             ),
             used=rows.filter(entry__isnull=False).count(),

@@ -48,7 +48,8 @@ def amend(
     A change that may affect bids needs 15 (5, 3) days before the deadline; else the deadline moves by
     itself to the first lawful day (D-10, D-12, D-13). Bids handed in stand and may be replaced (N-17).
     Where the legal medium published later than our mirror, no date stays before the lawful one counted from
-    there (T-07). ``documents_until`` prolongs the supply of documents (87 art. 18).
+    there (T-07). ``documents_until`` prolongs the supply of documents (87 art. 18). The call of a closed
+    framework is corrected in the same way (110 art. 9).
     """
     locked = _amendable(tender, actor, at)
     if not text.strip():
@@ -72,11 +73,12 @@ def amend(
     tender.save(update_fields=["deadline", "documents_until"])
     if moved:
         _extend_rounds(tender, deadline, actor, at)
-    document = freeze_document(tender=tender, at=at)
-    publication = _publish_correction(amendment, document.sha256, old_supply, actor, at, medium_url)
+    # The call of a closed framework is its notice: there is no document beside it that would get a new version.
+    sha256 = "" if tender.is_call else freeze_document(tender=tender, at=at).sha256
+    publication = _publish_correction(amendment, sha256, old_supply, actor, at, medium_url)
     amendment.publication_code = publication.code
     amendment.save(update_fields=["publication_code"])
-    _record(amendment, document.sha256, actor, at)
+    _record(amendment, sha256, actor, at)
     notify(
         event="tender_amended",
         recipients=people.concerned(tender),
@@ -190,26 +192,26 @@ def _publish_correction(
     first = Publication.objects.get(code=tender.notice_code)
     rows = [
         row(_("首次公告日期"), long_day(clock.local_date(first.published_at))),
-        row(_("更正事项"), _("采购文件")),
+        row(_("更正事项"), _("征集文件") if tender.is_call else _("采购文件")),
         row(_("更正内容"), amendment.text),
         row(_("原截止时间"), moment(amendment.old_deadline)),
         row(_("现截止时间"), moment(amendment.new_deadline)),
         *_supply_rows(tender, old_supply),
         row(_("更正日期"), long_day(clock.local_date(at))),
-        row(_("更正后采购文件哈希（SHA-256）"), sha256),
+        *([row(_("更正后采购文件哈希（SHA-256）"), sha256)] if sha256 else []),
     ]
     facts = {
         "amendment": amendment.number,
         "old_deadline": amendment.old_deadline,
         "new_deadline": amendment.new_deadline,
-        "document_sha256": sha256,
+        **({"document_sha256": sha256} if sha256 else {}),
         "documents_until": tender.documents_until,
     }
     return publish(
         kind=PublicationKind.CORRECTION,
         subject_kind=TENDER.subject_kind,
         subject_code=tender.code,
-        project_code=tender.item.code,
+        project_code=tender.project_code,
         title=_("%(title)s更正公告（第%(number)s号）") % {"title": tender.title, "number": amendment.number},
         organisation=tender.purchaser,
         agency=tender.agency,
@@ -245,6 +247,6 @@ def _record(amendment: Amendment, sha256: str, actor: Actor, at: datetime) -> No
             "number": amendment.number,
             "deadline": amendment.new_deadline,
             "documents_until": amendment.tender.documents_until,
-            "document_sha256": sha256,
+            **({"document_sha256": sha256} if sha256 else {}),
         },
     )

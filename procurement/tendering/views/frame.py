@@ -106,7 +106,7 @@ class TenderFrame:
 
 
 # The call of a closed framework is written, opened and decided on the framework's own pages.
-_OF_A_CALL = ("enquiries",)
+_OF_A_CALL = ("enquiries", "amendments")
 _COUNTED = ("documents", "requirements", "scoring", "dates")
 
 
