@@ -30,8 +30,8 @@ bench:  ## measures on this machine and writes the table in README.md
 
 load:  ## the last minute before a deadline, on PostgreSQL and on SQLite: takes some eight quiet minutes
 	@$(BOOTSTRAP)
-	$(PYTHON) tests/load/last_minute.py --suppliers 500 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
-	$(PYTHON) tests/load/last_minute.py --database sqlite --suppliers 50 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
+	$(PYTHON) -m tests.load.last_minute --suppliers 500 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
+	$(PYTHON) -m tests.load.last_minute --database sqlite --suppliers 50 --megabytes 2 --seconds 60 --workers 2 $(LOAD_ARGS)
 
 lint:  ## style, templates, import contracts, types, migrations
 	@$(BOOTSTRAP)

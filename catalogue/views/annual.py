@@ -253,7 +253,7 @@ class AnnualReturn(_AnnualStep):
         return return_plan(plan=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
-class PlanItemFund(KnowinglyMixin, ActionView):
+class PlanItemFund(KnowinglyMixin):
     """Name the lines of an agreed wish, once the budget is there."""
 
     form_class = ItemFundingForm

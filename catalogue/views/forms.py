@@ -31,12 +31,13 @@ from ..models import ItemDraft, PlanItem
 from ..services import StaleEdit, default_targets, drop_draft, keep_draft, save_item
 from .advice import reckoning_of
 from .items import HOME, PLAN
+from .stale import KnowinglyMixin
 
 # Where a new item's unsaved content is kept.
 NEW = "new"
 
 
-class _ItemForm(FindingView):
+class _ItemForm(KnowinglyMixin, FindingView):
     """What both pages share: the choices, the tables' rows, the one service."""
 
     form_class = PlanItemForm
@@ -181,16 +182,14 @@ class _ItemForm(FindingView):
         return saved
 
     def refuse(self, form: PlanItemForm, error: DomainError) -> Any:
-        """After a stale edit the next attempt is made knowingly: the form goes on from the new revision.
+        """What a colleague changed and was left alone here is shown as the colleague saved it.
 
-        What a colleague changed and was left alone here is shown as the colleague saved it; what both changed
-        is shown side by side.
+        What both changed is shown side by side.
         """
         self.failed = error.field or ""
         if self.object and isinstance(error, StaleEdit):
             before = selectors.values_before(self.object.code, form.cleaned_data["revision"])
             form.data = form.data.copy()
-            form.data["revision"] = str(error.revision)
             self.object.refresh_from_db()
             if taken := form.take_over(self.object, before):
                 text = _("对方改动而您没有动过的内容，已经换成对方保存的：%(fields)s。")

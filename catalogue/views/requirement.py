@@ -149,7 +149,7 @@ class ConsultationOpen(_ItemStep):
         return open_consultation(item=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
-class _SurveyForm(KnowinglyMixin, ActionView):
+class _SurveyForm(KnowinglyMixin):
     """What both pages of the record share."""
 
     form_class = SurveyForm

@@ -95,7 +95,9 @@ def test_rows_become_lines_that_a_second_person_approves_together(client):
     assert list(login(client, other).post(url, {"document": " "}).context["form"].errors) == ["document"]
     assert client.post(url, {"document": "云财预〔2026〕12号"}).url == batch.get_absolute_url()
     assert set(BudgetLine.objects.values_list("status", flat=True)) == {"APPROVED"}
-    assert client.get(batch.get_absolute_url()).status_code == 200
+    again = client.get(url, follow=True)
+    assert again.redirect_chain == [(batch.get_absolute_url(), 302)]
+    assert "这批指标已经批准" in again.content.decode()
 
 
 def test_every_bad_cell_is_named_and_nothing_written(client):

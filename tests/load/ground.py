@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,20 +29,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Database:
+class Database(ABC):
     """Where the platform keeps its rows; ``restart`` says what was done to it."""
 
     url = ""
     # Whether it can be restarted at all: SQLite is no server.
     restarts = False
 
-    def restart(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def restart(self) -> str: ...
 
 
 class SqliteFile(Database):
     def __init__(self, folder: Path) -> None:
         self.url = f"sqlite:///{folder / 'platform.sqlite3'}"
+
+    def restart(self) -> str:
+        return "a file is no server: nothing to restart"
 
 
 class OwnCluster(Database):

@@ -1,7 +1,7 @@
 """The last minute before a deadline, in earnest: many suppliers seal at once while things break.
 
-    python tests/load/last_minute.py --suppliers 500 --megabytes 2 --seconds 60 --workers 2
-    python tests/load/last_minute.py --database sqlite --suppliers 50
+    python -m tests.load.last_minute --suppliers 500 --megabytes 2 --seconds 60 --workers 2
+    python -m tests.load.last_minute --database sqlite --suppliers 50
 
 A database of its own (a PostgreSQL server in a temporary folder, or an SQLite file), the platform as `make run`
 starts it, suppliers with sessions and drafts who upload an attachment in pieces and seal, over HTTP. In the middle a
@@ -25,11 +25,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from tests.load import ground
+from tests.load.clients import Bidder, Browser, token_of
 
-from tests.load import ground  # noqa: E402
-from tests.load.clients import Bidder, Browser, token_of  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 # What the platform promises.
 SEALING_P99 = 2.0

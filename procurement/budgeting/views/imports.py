@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.files import File
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -182,6 +183,13 @@ class BatchApprove(_OneBatch, ActionView):
     template_name = "budgeting/budgetline_form.html"
     transition = "approve"
     success_message = gettext_lazy("已全部批准，资金可以用于购买计划。")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; what is approved already is shown as it stands."""
+        if self.object.status == BatchStatus.APPROVED:
+            messages.info(request, _("这批指标已经批准，不需要再批准。"))
+            return self.leave_to(self.object.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def run(self, form: ApproveForm) -> AllotmentBatch:
         return approve_batch(batch=self.object, actor=self.actor, at=self.at, **form.cleaned_data)

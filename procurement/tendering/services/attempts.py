@@ -17,6 +17,7 @@ from ..models import CustodianKey
 from .custody import secret_of
 
 ATTEMPTS = 5
+# A limit against guessing, no policy of the county.
 WINDOW = timedelta(minutes=15)
 PLACES = ("round", "rehearsal")
 RIGHT = ("unlock_first", "unlock_second", "replace_first", "replace_custodian", "rehearse_act")

@@ -22,6 +22,7 @@ from ..selectors import intact, rounds
 from . import attempts, notices
 from .rounds import require_fitting
 
+# How long the first of two who replace a custodian waits for the second: they sit beside each other.
 PATIENCE = timedelta(hours=1)
 _WAITING = (RoundStatus.RECEIVING, RoundStatus.CLOSED)
 
