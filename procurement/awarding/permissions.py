@@ -152,8 +152,8 @@ def decide(actor: Actor, award: Award) -> Verdict:
 
 
 def read_letter(actor: Actor, letter: OutcomeLetter) -> Verdict:
-    """A bidder reads what it was told, and no other."""
-    own = actor.organisation_id == letter.supplier_id and actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER)
+    """A bidder reads what it was told, and no other; so does whom it authorised for this tender."""
+    own = tendering.bids_for(actor, letter.supplier_id, letter.package.tender)
     seen = own or oversees(actor) or bool(tendering.operate(actor, letter.package))
     return allow_if(seen, _("只能查看发给本单位的结果告知书。"))
 

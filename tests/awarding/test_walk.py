@@ -11,12 +11,21 @@ from django.urls import reverse
 
 from procurement.awarding.models import Award, OutcomeLetter
 from procurement.awarding.selectors import evaluated_bids
-from procurement.awarding.services import make_report, save_score, sign_report, submit_sheet
+from procurement.awarding.services import (
+    confirm_award,
+    make_report,
+    publish_result,
+    save_score,
+    sign_report,
+    submit_sheet,
+)
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import OutboxMessage
 from procurement.publications.models import Publication
 from procurement.regulations import intervals
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.tendering.enums import PackageStatus
+from procurement.tendering.services.agents import authorise_agent
 from tests.factories import accounts
 from tests.factories.awarding import later
 
@@ -48,6 +57,26 @@ def test_each_bidder_is_told_its_own_rank_and_one_has_won(stage):
     assert "scores" not in json.dumps(public)
     losers = {bid["code"] for bid in made.evaluation.bundle["bids"]} - {made.package.awards.get().bid.code}
     assert len(losers) == 2
+
+
+def test_whom_a_bidder_authorised_for_this_tender_reads_its_letter_and_nobody_else_there(stage, client):
+    made = stage.signed()
+    bid = evaluated_bids(made.package)[0]
+    agent, idle, carer = (accounts.person(bid.supplier, office) for office in ("AGENT", "AGENT", "DELIVERY"))
+    admin = accounts.person(bid.supplier, "SUPPLIER_ADMIN")
+    at, tender = later(5), made.package.tender
+    authorise_agent(tender=tender, person=accounts.user_of(agent), actor=admin, at=at)
+    confirm_award(award=made.package.awards.get(), actor=made.leader, at=at)
+    publish_result(award=made.package.awards.get(), actor=made.operator, at=later(6))
+    told = OutboxMessage.objects.filter(event="result_published").values_list("recipient_code", flat=True)
+    assert [person.code in told for person in (admin, agent, idle, carer)] == [True, True, False, False]
+    page = reverse("awarding:outcome", args=[made.package.code])
+    listed = reverse("awarding:evaluation-list")
+    seen = {}
+    for person in (admin, agent, idle, carer):
+        accounts.login(client, person)
+        seen[person.code] = (client.get(page).status_code, len(client.get(listed).context["letters"]))
+    assert list(seen.values()) == [(200, 1), (200, 1), (404, 0), (404, 0)]
 
 
 def test_nobody_reports_before_everybody_has_scored(stage):

@@ -236,6 +236,7 @@ def test_calendars_too_only_by_the_bureau(at, stranger):
         ("0009_commitment_letters", "commitment_letters"),
         ("0010_township_filing", "township_filing_first"),
         ("0011_custodian_reminders", "custodian_reminder_days"),
+        ("0012_entrustment_reminder", "entrustment_reminder_days"),
     ],
 )
 def test_an_older_database_gains_the_newer_parameters_and_gives_them_back(name, key):

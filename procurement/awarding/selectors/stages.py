@@ -11,7 +11,8 @@ from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
-from procurement.tendering.permissions import oversees
+from procurement.tendering.permissions import bidder, oversees
+from procurement.tendering.selectors.agents import authorisations
 from procurement.tendering.selectors.lists import entrusted
 
 from ..enums import EvaluationStatus, MemberStatus
@@ -155,9 +156,8 @@ def letter_for(package: Package, actor: Actor) -> OutcomeLetter | None:
 
 
 def letters_of(actor: Actor) -> "Any":
-    """Return every outcome letter of this supplier, newest first."""
-    return (
-        OutcomeLetter.objects.filter(supplier_id=actor.organisation_id)
-        .select_related("package__tender__purchaser")
-        .order_by("-pk")
-    )
+    """Return the outcome letters of this supplier that the person may read, newest first."""
+    own = OutcomeLetter.objects.filter(supplier_id=actor.organisation_id)
+    if not bidder(actor):
+        own = own.filter(package__tender__in=authorisations(actor).values("tender"))
+    return own.select_related("package__tender__purchaser").order_by("-pk")

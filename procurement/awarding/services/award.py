@@ -177,7 +177,9 @@ def _tell_everybody(award: Award, evaluation: Evaluation, at: datetime) -> None:
         )
     outbox.notify(
         event="result_published",
-        recipients=bidder_recipients([bid.supplier for bid in first_round_bids(award.package)]),
+        recipients=bidder_recipients(
+            [bid.supplier for bid in first_round_bids(award.package)], award.package.tender
+        ),
         context={"tender": award.package.tender.title},
         url=reverse("awarding:outcome", args=[award.package.code]),
         at=at,

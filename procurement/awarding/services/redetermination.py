@@ -85,7 +85,9 @@ def _announce(award: Award, actor: Actor, at: datetime) -> None:
     publication = _publish_change(award, actor, at)
     outbox.notify(
         event="result_voided",
-        recipients=bidder_recipients([bid.supplier for bid in first_round_bids(award.package)]),
+        recipients=bidder_recipients(
+            [bid.supplier for bid in first_round_bids(award.package)], award.package.tender
+        ),
         context={"tender": award.package.tender.title, "reason": award.void_reason},
         url=f"/notices/{publication.code}/",
         at=at,

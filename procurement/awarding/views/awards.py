@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.actors import Actor
-from procurement.core.permissions import Verdict, allow_if
+from procurement.core.permissions import Verdict, allow_if, refused
 from procurement.core.views import ActionView, DocumentView, ObjectView, TransitionView
 
 from .. import documents, permissions, services
@@ -93,7 +93,7 @@ class Outcome(ObjectView):
 
     def view_permission(self, actor: Actor, obj: Any) -> Verdict:
         self.letter = letter_for(obj, actor)
-        return allow_if(self.letter is not None, "")
+        return permissions.read_letter(actor, self.letter) if self.letter else refused("")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         award = Award.objects.filter(package=self.object, status=AwardStatus.NOTIFIED).first()

@@ -53,6 +53,8 @@ class Entrustment(models.Model):
     signed_for_purchaser_at = models.DateTimeField(_("采购人签署时间"), null=True, blank=True)
     signed_for_agency = models.CharField(_("代理机构签署人"), max_length=100, blank=True)
     signed_for_agency_at = models.DateTimeField(_("代理机构签署时间"), null=True, blank=True)
+    # Both parties were told that the period ends soon.
+    reminded_at = models.DateTimeField(_("到期提醒时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("终止时间"), null=True, blank=True)
     end_reason = models.CharField(_("终止原因"), max_length=500, blank=True)
     # What the agency handed over: ``kept`` the platform's own papers with their hashes, ``brought`` what came beside.

@@ -1,6 +1,7 @@
 """What waits around agreements with agencies: to sign, to hand over, to receive (RULES N-06)."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -13,16 +14,18 @@ from procurement.core.todo import Todo
 
 from ..enums import EntrustmentStatus as E
 from ..models import Entrustment
+from .entrustments import ending_soon
 
 SHOWN = 50
 _AGENCIES = (OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
 
 
-def entrustment_todos(actor: Actor) -> list[Todo]:
+def entrustment_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person does next for its side of an agreement."""
     side = "agency" if actor.organisation_kind in _AGENCIES else "purchaser"
     mine = Entrustment.objects.filter(**{side: actor.organisation_id})
-    return list(_agency(mine) if side == "agency" else _purchaser(mine, actor))
+    found = _agency(mine) if side == "agency" else _purchaser(mine, actor)
+    return [*found, *_ending(side, actor, at)]
 
 
 def _agency(mine: "models.QuerySet[Entrustment]") -> Iterator[Todo]:
@@ -39,5 +42,14 @@ def _purchaser(mine: "models.QuerySet[Entrustment]", actor: Actor) -> Iterator[T
         yield _todo(titles[E(row.status)] % {"with": row.agency.name}, row)
 
 
-def _todo(title: str, row: Entrustment) -> Todo:
-    return Todo(title, None, reverse("tendering:entrustment-detail", args=[row.code]), "N-06", row.code)
+def _ending(side: str, actor: Actor, at: datetime) -> Iterator[Todo]:
+    """What still runs under an agreement that is nearly over: a new one is signed, or it comes to an end in time."""
+    other = "purchaser" if side == "agency" else "agency"
+    rows = ending_soon(at).filter(**{side: actor.organisation_id}).select_related(other)
+    for row in rows.order_by("ends_on", "pk")[:SHOWN]:
+        title = _("委托期限将满，请续签协议或者按期办结：%(with)s") % {"with": getattr(row, other).name}
+        yield _todo(title, row, row.ends_on)
+
+
+def _todo(title: str, row: Entrustment, due: date | None = None) -> Todo:
+    return Todo(title, due, reverse("tendering:entrustment-detail", args=[row.code]), "N-06", row.code)

@@ -1,7 +1,7 @@
 """Agreements with agencies: what one lacks, whose they are, which papers go back to the purchaser (RULES N-06)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -20,6 +20,7 @@ from .lists import sees_all
 
 _STAFF = (Office.OPERATOR, Office.LEADER, Office.REVIEWER, Office.FINANCE, Office.DISCIPLINE)
 _AGENCY = (Office.AGENCY_OPERATOR, Office.LEADER)
+REMINDER_DAYS = "entrustment_reminder_days"
 _LAW = "财库〔2018〕2号第十三条"
 
 
@@ -97,6 +98,13 @@ def pending_for(plan: ImplementationPlan) -> "models.QuerySet[Entrustment]":
 def expiring(until: date) -> "models.QuerySet[Entrustment]":
     """Return the agreements in force whose last day is ``until`` or earlier."""
     return Entrustment.objects.filter(status=EntrustmentStatus.IN_FORCE, ends_on__lte=until)
+
+
+def ending_soon(at: datetime) -> "models.QuerySet[Entrustment]":
+    """Return the agreements in force that end within the reminder's days and still have a purchase under them."""
+    day = clock.local_date(at)
+    until = day + timedelta(days=parameters.get(REMINDER_DAYS, day).integer)
+    return expiring(until).filter(plans__isnull=False).distinct()
 
 
 def papers_of(agreement: Entrustment) -> list[dict[str, Any]]:

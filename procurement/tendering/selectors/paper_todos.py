@@ -1,6 +1,7 @@
 """What waits for somebody around the papers: plans, reviews, releases, enquiries, small purchases."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ SHOWN = 50
 _RUNNERS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
 
 
-def paper_todos(actor: Actor) -> list[Todo]:
+def paper_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person could do now, each with its due date and rule."""
     found: list[Todo] = []
     if actor.holds(*_RUNNERS):
@@ -40,7 +41,7 @@ def paper_todos(actor: Actor) -> list[Todo]:
     if actor.holds(Office.LEADER):
         found += _deals(actor, DealStatus.RECORDED, _("确认单一来源成交：%(title)s"))
     if actor.holds(*_RUNNERS, Office.LEADER):
-        found += entrustment_todos(actor)
+        found += entrustment_todos(actor, at)
     if actor.holds(Office.REVIEWER, Office.FINANCE, Office.LEADER, Office.DISCIPLINE, Office.REPRESENTATIVE):
         found += _reviews(actor)
     return found

@@ -11,4 +11,4 @@ from .seal_todos import seal_todos
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person could do now, each with its due date and rule."""
-    return [*paper_todos(actor), *seal_todos(actor, at)]
+    return [*paper_todos(actor, at), *seal_todos(actor, at)]

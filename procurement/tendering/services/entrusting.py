@@ -132,11 +132,20 @@ def end_entrustment(*, agreement: Entrustment, reason: str, actor: Actor, at: da
         raise DomainError(_("请写明终止的原因。"), field="reason", rule="N-06")
     updates = {"ended_at": at, "end_reason": reason.strip()}
     lifecycle.apply("end", agreement, actor=actor, at=at, reason=reason.strip(), updates=updates)
-    both = members_holding(agreement.agency, *_PEOPLE) | members_holding(
-        agreement.purchaser, Office.OPERATOR, Office.LEADER
-    )
-    _tell("entrustment_ended", agreement, both.distinct(), at, reason=reason.strip())
+    _tell("entrustment_ended", agreement, _both(agreement), at, reason=reason.strip())
     return agreement
+
+
+@transaction.atomic
+def remind_of_end(*, agreement: Entrustment, at: datetime) -> Entrustment:
+    """Tell both parties once that the period ends soon: renew, or bring to an end what runs."""
+    locked = Entrustment.objects.select_for_update().get(pk=agreement.pk)
+    if locked.status != EntrustmentStatus.IN_FORCE or locked.reminded_at:
+        raise WrongState(locked.code)
+    locked.reminded_at = at
+    locked.save(update_fields=["reminded_at"])
+    _tell("entrustment_ends_soon", locked, _both(locked), at)
+    return locked
 
 
 @transaction.atomic
@@ -190,6 +199,11 @@ def _fill(agreement: Entrustment, terms: Mapping[str, Any], at: datetime) -> Non
         raise DomainError(_("请选择采购文件由谁保存。"), field="file_keeper", rule="N-06")
     if found := entrustments.problems(agreement, at):
         raise DomainError(found[0].text, field=found[0].field, rule="N-06")
+
+
+def _both(agreement: Entrustment) -> Any:
+    agency = members_holding(agreement.agency, *_PEOPLE)
+    return (agency | members_holding(agreement.purchaser, Office.OPERATOR, Office.LEADER)).distinct()
 
 
 def _tell(event: str, agreement: Entrustment, users: Any, at: datetime, **facts: str) -> None:

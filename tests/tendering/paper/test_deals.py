@@ -58,7 +58,7 @@ def test_from_the_talks_to_the_contract(home):
     supplier = accounts.organisation_of(bidder)
     deal = make.single_source_deal(home, supplier)
     head = home.leader
-    assert [todo.subject_code for todo in paper_todos(head)] == [deal.code]
+    assert [todo.subject_code for todo in paper_todos(head, make.AT)] == [deal.code]
     with pytest.raises(NotAllowed):
         confirm_deal(deal=deal, actor=home.operator, at=make.AT)
     with pytest.raises(WrongState):

@@ -166,6 +166,32 @@ def test_the_file_comes_back_and_the_agency_sees_nothing_any_more(home, agency):
     assert list(visible_tenders(agent)) == list(visible_plans(agent)) == titles(agent) == []
 
 
+def test_both_parties_are_reminded_once_before_the_period_ends(home, agency):
+    agent, head = agent_of(agency), accounts.person(agency, Office.LEADER)
+    plan = planned(home, agency)
+    agreement = plan.agreement
+    morning = clock.local_time(agreement.ends_on - timedelta(days=30), 9)
+    due_events.run_due(until=morning - timedelta(minutes=1))
+    assert (told("entrustment_ends_soon"), titles(agent, morning - timedelta(days=1))) == (0, [])
+    due_events.run_due(until=morning)
+    due_events.run_due(until=morning + timedelta(days=3))
+    said = OutboxMessage.objects.filter(event="entrustment_ends_soon").values_list(
+        "recipient_code", flat=True
+    )
+    people = {one.code for one in (agent, head, home.operator, home.leader)}
+    # The agency's own signatory is one more; the purchaser's reviewer is not asked to renew.
+    assert (people <= set(said), len(said), home.reviewer.code in said) == (True, 5, False)
+    soon = "委托期限将满，请续签协议或者按期办结：测试招标代理有限公司"
+    assert (titles(home.operator, morning), titles(home.reviewer, morning)) == ([soon], [])
+    assert titles(agent, morning) == ["委托期限将满，请续签协议或者按期办结：下辛店镇人民政府"]
+    today = clock.local_date(morning)
+    brief = make.entrust(plan, home, at=morning, starts_on=today, ends_on=today)
+    # Signed for today alone: nobody is told tomorrow that it ends soon.
+    due_events.run_due(until=morning + timedelta(days=2))
+    brief.refresh_from_db()
+    assert (brief.status, brief.reminded_at) == ("ENDED", None)
+
+
 def test_another_agreement_takes_the_plan_over_and_one_serves_many(home, agency):
     plan = planned(home, agency, powers=(Power.DOCUMENTS,))
     first = plan.agreement

@@ -7,7 +7,7 @@ from catalogue.enums import OrganisationForm
 from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI, local_date, local_time
 from procurement.regulations.review import QUESTIONS
-from procurement.tendering.enums import AwardRule, Method, Power
+from procurement.tendering.enums import AwardRule, Method
 from procurement.tendering.models import Enquiry, ImplementationPlan, Package, Tender
 from procurement.tendering.selectors.dates import propose_dates
 from procurement.tendering.selectors.reviews import needed_kinds
@@ -103,7 +103,7 @@ def file_plan(stage: Stage, row: Row, part: dict[str, str]) -> ImplementationPla
 def entrust(stage: Stage, row: Row, plan: ImplementationPlan) -> None:
     """Sign the agreement with the agency, on both sides (采购法 art. 20)."""
     day = local_date(stage.at)
-    terms = {**read("texts")["entrustment"], "powers": list(Power.values), "starts_on": day}
+    terms = {**read("texts")["entrustment"], "starts_on": day}
     agreement = draft_entrustment(
         plan=plan,
         terms={**terms, "ends_on": day + timedelta(days=400), "fee_amount": Decimal(terms["fee_amount"])},
