@@ -218,6 +218,13 @@ class SealChecker(models.TextChoices):
         return [(kind.value, str(kind.label)) for kind in (cls.REPRESENTATIVE, cls.DECLINED, cls.NOBODY)]
 
 
+class SceneStage(models.TextChoices):
+    """What is recorded in sound and picture from beginning to end (87 art. 39)."""
+
+    OPENING = "OPENING", _("开标")
+    EVALUATION = "EVALUATION", _("评标（评审）")
+
+
 class ObjectionKind(models.TextChoices):
     """What may be raised on the spot (87 art. 42)."""
 

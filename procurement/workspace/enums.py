@@ -58,6 +58,8 @@ ACTS: dict[str, Promise] = {
     "opening_confirmed": _("确认开标记录"),
     "opening_objected": _("当场提出异议"),
     "opening_answered": _("答复当场异议"),
+    "scene_recorded": _("登记录音录像"),
+    "scene_struck": _("作废录音录像登记"),
     "opening_recorded": _("开标记录定稿"),
     "custodian_left": _("保管人离任"),
     "rehearse_start": _("发起开标演练"),

@@ -213,6 +213,9 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},
         "tendering:package-annul": ("sealed", package),
         "tendering:package-next": ("sealed", package),
+        # What was recorded of a tender's opening is held in tests/tendering/test_recordings.py.
+        "tendering:recording-list": ("sealed", package),
+        "tendering:recording-strike": ("sealed", {"code": "none"}),
         "tendering:enquiry-answer": ("sealed", {"code": thing["enquiry"].code}),
         "tendering:tender-terminate": ("paper", tender),
         "tendering:tender-transition": ("paper", {**tender, "transition": "take_back"}),

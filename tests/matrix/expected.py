@@ -288,6 +288,8 @@ ANSWERS: dict[str, Answer] = {
     "tendering:package-template": to(TENDER, opens=OPERATOR),
     "tendering:package-annul": to(TENDER, opens=DECIDERS),
     "tendering:package-next": to(TENDER),
+    "tendering:recording-list": to(TENDER),
+    "tendering:recording-strike": to(NOBODY),
     "tendering:enquiry-answer": to(TENDER, opens=OPERATOR),
     "tendering:tender-terminate": to(TENDER, opens=LEADER),
     "tendering:tender-transition": to(TENDER, opens=OPERATOR),

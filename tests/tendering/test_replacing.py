@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.services import dismiss
+from procurement.accounts.services import appoint, dismiss
 from procurement.core import due_events, sealing
 from procurement.core.actors import SYSTEM
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, Notification
+from procurement.publications.models import Publication
 from procurement.tendering.models import BidRound, CustodianReplacement, OpenedBid
 from procurement.tendering.selectors.seal_todos import seal_todos
+from procurement.tendering.selectors.steps import GROUNDS
+from procurement.tendering.services.ending import annul
 from procurement.tendering.services.opening import unlock
 from procurement.tendering.services.replacing import begin_replacement, complete_replacement
 from tests.factories import accounts as people
@@ -199,3 +202,96 @@ def test_two_walk_it_in_their_browsers():
     assert (
         people.login(Client(), make.operator(round.package.tender.purchaser)).get(address).status_code == 403
     )
+
+
+def leave(actor, by):
+    dismiss(
+        user=people.user_of(actor),
+        organisation=people.organisation_of(actor),
+        offices=[Office.CUSTODIAN],
+        actor=by,
+        at=make.AT,
+    )
+
+
+def test_the_second_of_three_is_not_let_go_before_the_first_is_replaced():
+    round, custodians = make.receiving()
+    first, second = custodians["PURCHASER"], custodians["DISCIPLINE"]
+    head = people.person(round.package.tender.purchaser, Office.LEADER)
+    address = f"/workspace/organisations/{first.organisation_code}/people/{first.code}/dismiss/"
+    client = people.login(Client(), head)
+    assert "请先由另外两位在任的保管人" in client.get(address).content.decode()
+    assert client.post(address, {"offices": [Office.CUSTODIAN], "reason": "调离"}).status_code == 302
+
+    address = address.replace(first.code, second.code)
+    page = client.post(address, {"offices": [Office.CUSTODIAN], "reason": "调离"})
+    assert page.status_code == 200
+    assert "不能免去" in str(page.context["form"].errors["offices"])
+    assert round.custodians.filter(left_at=None).count() == 2
+    _person, key = successor(round)
+    agree(begun(round, custodians, key), custodians)
+    # Three keep the keys again: one may go.
+    leave(second, head)
+    assert round.custodians.filter(left_at=None).count() == 2
+
+
+def test_where_two_are_gone_nothing_is_opened_and_the_lawful_roads_stand_on_the_page():
+    round, custodians = left_alone()
+    make.sealed_bid(round, make.bidder("丙"))
+    purchaser = round.package.tender.purchaser
+    operator = make.operator(purchaser)
+    # The bureau may, of who died or was arrested.
+    leave(custodians["DISCIPLINE"], people.bureau())
+    round.refresh_from_db()
+    make.close(round)
+    titles = [todo.title for todo in seal_todos(operator, make.CLOSED)]
+    assert [title for title in titles if "打不开" in title] == titles
+    client, address = people.login(Client(), operator), f"/workspace/ceremonies/{round.code}/"
+    page = client.get(address).content.decode()
+    assert "重新任命" in page and f"/workspace/tenders/packages/{round.package.code}/annul/" in page
+    left = people.login(Client(), custodians["INDEPENDENT"]).get(address).content.decode()
+    assert "怎么办" in left and 'type="password"' not in left and "由在任的两位更换第三位" not in left
+
+    address = f"/workspace/tenders/packages/{round.package.code}/annul/"
+    form = client.get(address).context["form"]
+    assert form.initial["ground"] == "UNOPENABLE" and "已离任" in form.initial["reason"]
+    token = form["form_token"].value()
+    assert client.post(address, {**form.initial, "form_token": token}).status_code == 302
+    round.refresh_from_db()
+    assert (round.status, round.package.status, OpenedBid.objects.count()) == ("UNOPENED", "ANNULLED", 0)
+    assert "一份也没有开启" in Publication.objects.get(kind="ANNULMENT").payload["facts"]["reason"]
+    assert "重新" in client.get(f"/workspace/tenders/packages/{round.package.code}/next/").content.decode()
+
+
+def test_who_comes_back_opens_with_the_old_key():
+    round, custodians = left_alone()
+    leave(custodians["DISCIPLINE"], people.bureau())
+    back = custodians["DISCIPLINE"]
+    appoint(
+        user=people.user_of(back),
+        organisation=people.organisation_of(back),
+        offices=[Office.CUSTODIAN],
+        actor=SYSTEM,
+        at=make.AT,
+    )
+    make.close(round)
+    for part in ("DISCIPLINE", "INDEPENDENT"):
+        unlock(round=round, passphrase=make.PHRASES[part], actor=custodians[part], at=make.CLOSED)
+    assert OpenedBid.objects.count() == 2
+
+
+def test_enough_bids_that_can_be_opened_are_no_ground_of_too_few():
+    round, custodians = make.receiving()
+    for name in ("甲", "乙", "丙"):
+        make.sealed_bid(round, make.bidder(name))
+    make.close(round)
+    operator = make.operator(round.package.tender.purchaser)
+    with pytest.raises(DomainError, match="还没有开启和审查") as refused:
+        annul(
+            package=round.package,
+            reason="不足三家",
+            basis=GROUNDS["TOO_FEW"][1],
+            actor=operator,
+            at=make.CLOSED,
+        )
+    assert refused.value.field == "ground"

@@ -56,7 +56,11 @@ def dismiss(
     offices: Iterable[str] | None = None,
     reason: str = "",
 ) -> None:
-    """End some of a person's offices, or all of them; without an office the membership ends too."""
+    """End some of a person's offices, or all of them; without an office the membership ends too.
+
+    Raises NotAllowed, WrongState, or DomainError (field ``offices``) where somebody else has to come first: another
+    head, or whoever takes over what a room above entrusted to the person (``offices_ended``).
+    """
     verdict = permissions.dismiss(actor, organisation, user.code)
     if not verdict:
         raise NotAllowed(verdict.reason)
@@ -73,7 +77,9 @@ def dismiss(
     if not holdings.exists():
         Membership.objects.filter(user=user, organisation=organisation, until__isnull=True).update(until=at)
     _record("dismiss", user, organisation, ended, actor, at, reason)
-    offices_ended.send(sender=OfficeHolding, user=user, organisation=organisation, offices=ended, at=at)
+    offices_ended.send(
+        sender=OfficeHolding, user=user, organisation=organisation, offices=ended, actor=actor, at=at
+    )
 
 
 def check_offices(organisation: Organisation, wanted: list[str]) -> None:

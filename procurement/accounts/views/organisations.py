@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
+from procurement.core.signals import offices_asked
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView
 
 from .. import permissions, selectors
@@ -226,4 +227,7 @@ class PersonDismiss(OrganisationAction):
         return reverse("accounts:profile") if left else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(membership=self.membership, **kwargs)
+        asked = {"user": self.membership.user, "organisation": self.object}
+        answers = offices_asked.send(sender=Membership, **asked)
+        duties = [sentence for _receiver, sentences in answers for sentence in sentences]
+        return super().get_context_data(membership=self.membership, duties=duties, **kwargs)

@@ -14,7 +14,7 @@ from procurement.regulations.review import PARTS, QUESTIONS
 from ..enums import Finding, ReviewKind
 from ..models import CustodianKey, RoundCustodian
 from ..selectors.schedule import Days
-from ..selectors.steps import GROUNDS, TERMINATIONS
+from ..selectors.steps import GROUNDS, TERMINATIONS, UNOPENABLE
 
 CHECK = "check_"
 
@@ -252,3 +252,10 @@ class AnnulForm(forms.Form):
         max_length=2000,
         help_text=_("将公告，并告知所有投标（响应）供应商。"),
     )
+
+    def __init__(self, *args: Any, stuck: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not stuck:
+            self.fields["ground"].choices = [
+                choice for choice in self.fields["ground"].choices if choice[0] != UNOPENABLE
+            ]

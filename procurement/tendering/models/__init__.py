@@ -25,7 +25,7 @@ from .documents import (
 )
 from .entrustments import Entrustment
 from .holds import Hold
-from .openings import OpeningAttendance, OpeningObjection, SealCheck
+from .openings import OpeningAttendance, OpeningObjection, SceneRecording, SealCheck
 from .plans import ImplementationPlan, PlanSlice, titled
 from .rehearsals import Rehearsal, RehearsalSeat
 from .small import Quote, QuoteRequest, SmallPurchase
@@ -64,6 +64,7 @@ __all__ = [
     "Review",
     "RoundCustodian",
     "ScoringFactor",
+    "SceneRecording",
     "SealCheck",
     "SealedBid",
     "SingleSourceDeal",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
 
-from ..enums import ObjectionKind, SealChecker
+from ..enums import ObjectionKind, SceneStage, SealChecker
 from .bids import BidRound
+from .tenders import Package, Tender
 
 
 class OpeningAttendance(models.Model):
@@ -73,3 +74,54 @@ class OpeningObjection(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SceneRecording(models.Model):
+    """One file of sound and picture of an opening or an evaluation: who keeps it, where, of which time (87 art. 39).
+
+    The files themselves are too big for the platform; their hash is kept, so that nobody can change them unseen.
+    ``missing``: of this time there is no recording, and ``note`` says why.
+    """
+
+    code = models.CharField(_("登记编号"), max_length=60, unique=True)
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="recordings")
+    stage = models.CharField(_("环节"), max_length=20, choices=SceneStage.choices)
+    what = models.CharField(_("录制内容"), max_length=100)
+    begins = models.DateTimeField(_("录制开始"))
+    ends = models.DateTimeField(_("录制结束"))
+    missing = models.BooleanField(_("没有录上"), default=False)
+    keeper = models.CharField(_("保管单位和人员"), max_length=100, blank=True, default="")
+    place = models.CharField(_("存放位置"), max_length=200, blank=True, default="")
+    sha256 = models.CharField(_("文件指纹"), max_length=64, blank=True, default="")
+    years = models.PositiveSmallIntegerField(_("保存年限"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=500, blank=True, default="")
+    entered_by = models.CharField(_("登记人"), max_length=100)
+    entered_at = models.DateTimeField(_("登记时间"))
+    struck_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    strike_reason = models.CharField(_("作废原因"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("录音录像登记")
+        ordering = ["package", "stage", "begins", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("begins")), name="recording_takes_time"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(missing=True) & ~models.Q(note=""))
+                | (models.Q(missing=False, years__isnull=False) & ~models.Q(sha256="")),
+                name="recording_or_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["package", "sha256"],
+                condition=models.Q(missing=False, struck_at__isnull=True),
+                name="recording_file_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def tender(self) -> Tender:
+        return self.package.tender

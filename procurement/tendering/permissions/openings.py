@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 
-from ..enums import BidState
-from ..models import BidRound
+from ..enums import BidState, Power, SceneStage
+from ..models import BidRound, Package
 from ..selectors import attendance
 from .tenders import bidder, operate, view_tender
 
@@ -41,3 +41,9 @@ def read_record(actor: Actor, round: BidRound) -> Verdict:
         return Verdict(False, _("开标记录在当场提出的时限过后生成。"))
     verdict = attend(actor, round)
     return verdict if verdict else view_tender(actor, round)
+
+
+def keep_recordings(actor: Actor, package: Package, stage: str = "") -> Verdict:
+    """Who leads the opening and holds the evaluation registers what was recorded of it (87 art. 39)."""
+    powers = {SceneStage.OPENING: Power.OPENING, SceneStage.EVALUATION: Power.EVALUATION}
+    return operate(actor, package, powers.get(stage, ""))

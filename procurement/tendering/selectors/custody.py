@@ -1,11 +1,12 @@
 """Reading custodians' keys."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import OfficeHolding, Organisation
+from procurement.accounts.models import OfficeHolding, Organisation, User
 from procurement.accounts.selectors import members_holding
 from procurement.core.actors import Actor
 
@@ -28,6 +29,8 @@ KEEPER_KINDS = (
     OrganisationKind.SUPERVISING_DEPARTMENT,
 )
 
+# A round that is still to be opened: its custodians are wanted.
+WAITING = (RoundStatus.RECEIVING, RoundStatus.CLOSED)
 KINDS = (*KEEPER_KINDS, *INDEPENDENT_KINDS)
 
 
@@ -115,10 +118,40 @@ def rehearsals_of(actor: Actor) -> "models.QuerySet[Rehearsal]":
 
 def abandoned() -> "models.QuerySet[RoundCustodian]":
     """Return the places of people who left, in rounds that are still to be opened."""
-    waiting = RoundCustodian.objects.filter(
-        ~in_office("key__"), round__status__in=(RoundStatus.RECEIVING, RoundStatus.CLOSED)
-    )
+    waiting = RoundCustodian.objects.filter(~in_office("key__"), round__status__in=WAITING)
     return waiting.select_related("round__package__tender", "key__user", "key__organisation")
+
+
+def depending(user: User, organisation: Organisation) -> "models.QuerySet[RoundCustodian]":
+    """Return the places that a person keeps for an organisation in rounds still to be opened."""
+    mine = RoundCustodian.objects.filter(
+        in_office("key__"), key__user=user, key__organisation=organisation, round__status__in=WAITING
+    )
+    return mine.select_related("round__package__tender", "key__user").order_by("round__deadline", "pk")
+
+
+def parts_left(round: BidRound) -> set[str]:
+    """Return the parts of a round whose people have left the office."""
+    return set(round.custodians.exclude(in_office("key__")).values_list("part", flat=True))
+
+
+def is_stuck(round: BidRound, left: Collection[str]) -> bool:
+    """Tell whether too few are in office to open a round or to replace anybody; ``left``: the parts of who is gone."""
+    if round.status not in WAITING:
+        return False
+    done = round.peeled.get("by")
+    able = [part for part in RoundCustodian.Part.values if part not in left and part != done]
+    return len(able) < (1 if done else 2)
+
+
+def lost_keepers(package: Package) -> list[str]:
+    """Return the names of those who left, where nobody can open a round of the package any more; mostly nobody."""
+    names: list[str] = []
+    for round in package.rounds.filter(status__in=WAITING):
+        places = round.custodians.exclude(in_office("key__")).select_related("key__user")
+        gone = {place.part: place.key.user.display_name for place in places}
+        names += gone.values() if is_stuck(round, gone) else []
+    return names
 
 
 def open_replacement(round: BidRound, at: datetime) -> CustodianReplacement | None:

@@ -15,7 +15,15 @@ from procurement.publications.models import Publication
 from procurement.regulations import entrustment as law
 
 from ..enums import EntrustmentStatus
-from ..models import BidRound, Entrustment, ImplementationPlan, Package, Tender, TenderDocument
+from ..models import (
+    BidRound,
+    Entrustment,
+    ImplementationPlan,
+    Package,
+    SceneRecording,
+    Tender,
+    TenderDocument,
+)
 from .lists import sees_all
 
 _STAFF = (Office.OPERATOR, Office.LEADER, Office.REVIEWER, Office.FINANCE, Office.DISCIPLINE)
@@ -141,6 +149,23 @@ def _of_tender(tender: Tender) -> list[dict[str, Any]]:
         *(
             _paper(_("文书"), row.name, row.code, row.sha256)
             for row in IssuedDocument.objects.filter(issued).order_by("pk")
+        ),
+        *(
+            _paper(
+                _("录音录像"),
+                _("%(stage)s：%(what)s，%(keeper)s，%(place)s")
+                % {
+                    "stage": row.get_stage_display(),
+                    "what": row.what,
+                    "keeper": row.keeper,
+                    "place": row.place,
+                },
+                row.code,
+                row.sha256,
+            )
+            for row in SceneRecording.objects.filter(
+                package__in=packages, missing=False, struck_at=None
+            ).order_by("pk")
         ),
         _paper(
             _("办理记录"),

@@ -74,7 +74,16 @@ def _abandoned(actor: Actor) -> Iterator[Todo]:
         concerned |= Q(round__package__tender__purchaser_id=actor.organisation_id)
     if actor.holds(Office.AGENCY_OPERATOR):
         concerned |= Q(round__package__tender__agency_id=actor.organisation_id)
-    for place in custody.abandoned().filter(concerned).order_by("round__deadline", "pk"):
+    places = list(custody.abandoned().filter(concerned).order_by("round__deadline", "pk"))
+    gone: dict[int, set[str]] = {}
+    for place in places:
+        gone.setdefault(place.round_id, set()).add(place.part)
+    stuck = {place.round_id: place.round for place in places}
+    stuck = {pk: round for pk, round in stuck.items() if custody.is_stuck(round, gone[pk])}
+    yield from (_unopenable(round) for round in stuck.values())
+    for place in places:
+        if place.round_id in stuck:
+            continue
         yield Todo(
             title=_("更换已离任的开标密钥保管人%(person)s：%(title)s")
             % {"person": place.key.user.display_name, "title": place.round.package.tender.title},
@@ -83,6 +92,18 @@ def _abandoned(actor: Actor) -> Iterator[Todo]:
             rule="N-03",
             subject_code=place.round.package.tender.code,
         )
+
+
+def _unopenable(round: BidRound) -> Todo:
+    """Fewer than two are left: nobody can open or replace, and somebody must say how it goes on (N-03)."""
+    return Todo(
+        title=_("保管人不足两位，文件打不开，请决定怎么办：%(title)s")
+        % {"title": round.package.tender.title},
+        due=local_date(round.deadline),
+        url=reverse("tendering:ceremony-detail", args=[round.code]),
+        rule="N-03",
+        subject_code=round.package.tender.code,
+    )
 
 
 def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:

@@ -9,6 +9,7 @@ from ..enums import BidState, Method, PackageStatus, RoundKind, TenderStatus
 from ..models import ImplementationPlan, Package, SealedBid
 
 TASK_CANCELLED = "TASK_CANCELLED"
+UNOPENABLE = "UNOPENABLE"
 _OVER = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
 GROUNDS = {
@@ -16,8 +17,13 @@ GROUNDS = {
     "ILLEGAL_ACTS": (_("出现影响采购公正的违法、违规行为"), "采购法第三十六条第一款第二项"),
     "OVER_BUDGET": (_("报价均超过采购预算，采购人不能支付"), "采购法第三十六条第一款第三项"),
     TASK_CANCELLED: (_("因重大变故，采购任务取消"), "采购法第三十六条第一款第四项"),
+    UNOPENABLE: (
+        _("在任的开标密钥保管人不足两位，文件不能开启，没有供应商可以认定为实质响应"),
+        "采购法第三十六条第一款第一项",
+    ),
 }
-"""Why a procurement may be annulled: code → sentence and article."""
+"""Why a procurement may be annulled: code → sentence and article. No article speaks of keys that are lost: that
+nobody can be found to have answered the documents is the platform's reading, and the page says so."""
 
 
 TERMINATIONS = {

@@ -17,9 +17,9 @@ from procurement.publications.services import publish
 from ..enums import Method, PackageStatus, RoundStatus, TenderStatus
 from ..lifecycle import PACKAGE, TENDER
 from ..models import BidRound, Package, Tender
-from ..selectors import people
+from ..selectors import custody, people, rounds
 from ..selectors.notices import follow_up_payload, long_day, row
-from ..selectors.steps import AFTER_DEADLINE, TERMINATIONS
+from ..selectors.steps import AFTER_DEADLINE, GROUNDS, TERMINATIONS
 from .parts import settle
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
@@ -42,6 +42,8 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（%(article)s）。")
         values = {"article": cited(package.tender.own_articles["too_few"])}
         raise DomainError(text % values, field="ground", rule="E-61")
+    if package.status == PackageStatus.CLOSED and basis.strip() == GROUNDS["TOO_FEW"][1]:
+        _require_unopenable(package)
     told = people.bidders_of([package])
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
     # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
@@ -89,6 +91,25 @@ def _close_what_is_due(package: Package, at: datetime) -> None:
     for code in BidRound.objects.filter(package=package).values_list("code", flat=True):
         due_events.run_due_for("tendering.close_round", code, until=at)
     package.refresh_from_db()
+
+
+def _require_unopenable(package: Package) -> None:
+    """Enough have bid and their bids can be opened: nobody knows yet that too few answer the documents."""
+    first = rounds.round_of(package)
+    if (
+        first is None
+        or first.status != RoundStatus.CLOSED
+        or custody.is_stuck(first, custody.parts_left(first))
+    ):
+        return
+    text = _(
+        "截止时递交文件的供应商已够%(needed)s家，还没有开启和审查，不能以不足三家废标（%(article)s）。请先开启。"
+    )
+    values = {
+        "needed": rounds.needed(package),
+        "article": cited(package.tender.own_articles["too_few"]),
+    }
+    raise DomainError(text % values, field="ground", rule="E-61")
 
 
 def _leave_unopened(package: Package, actor: Actor, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
+from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, NotVisible
 from procurement.core.language import listed
@@ -116,6 +117,8 @@ class CeremonyDetail(ActionView):
         round.refresh_from_db()
         places = list(rounds.custodians(round))
         mine = next((place for place in places if place.key.user_id == self.actor.user_id), None)
+        missing = [place for place in places if not place.serving]
+        stuck = custody.is_stuck(round, [place.part for place in missing])
         return {
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
@@ -125,13 +128,22 @@ class CeremonyDetail(ActionView):
             "receipts": list(rounds.receipts(round)),
             "breaks": _breaks(round),
             **(opening_page(round, self.actor, self.at) if attendance.is_public(round) else {}),
-            "may_unlock": mine is not None and mine.acted_at is None and _is_due(round, self.at),
+            "may_unlock": mine is not None
+            and mine.acted_at is None
+            and not stuck
+            and _is_due(round, self.at),
             "old_key": mine is not None and mine.key.revoked_at is not None,
-            "missing": [place for place in places if not place.serving],
-            "replaceable": _is_replaceable(round),
+            "missing": missing,
+            "stuck": stuck,
+            "may_annul": stuck and self._may("annul", round.package),
+            "may_terminate": stuck and self._may("terminate", round.package.tender),
+            "replaceable": _is_replaceable(round) and not stuck,
             "replacement": custody.open_replacement(round, self.at),
             "replaced": list(_replaced(round)),
         }
+
+    def _may(self, step: str, obj: Any) -> bool:
+        return lifecycle.may(step, obj, actor=self.actor, at=self.at).allowed
 
 
 class CustodianReplace(ActionView):

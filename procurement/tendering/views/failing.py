@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core import lifecycle
-from procurement.core.language import cited
+from procurement.core.language import cited, in_language_of_record, listed
 from procurement.core.views import ActionView
 
 from .. import permissions
 from ..forms.process import AnnulForm, TerminateForm
 from ..models import Package, Tender
-from ..selectors.steps import GROUNDS, Step, next_steps, tender_runs
+from ..selectors import custody
+from ..selectors.steps import GROUNDS, UNOPENABLE, Step, next_steps, tender_runs
 from ..selectors.supply import progress_report
 from ..services.ending import annul, terminate
 from .frame import PackageAction, TenderAction, crumbs
@@ -32,7 +34,21 @@ class PackageAnnul(PackageAction):
     one_time = True
     success_message = gettext_lazy("已公告，并告知所有投标（响应）供应商。")
 
+    @cached_property
+    def lost(self) -> list[str]:
+        """Return who left the office so that nobody can open the bids any more; mostly nobody."""
+        return custody.lost_keepers(self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "stuck": bool(self.lost)}
+
+    @in_language_of_record
     def get_initial(self) -> dict[str, Any]:
+        if self.lost:
+            text = _(
+                "三位开标密钥保管人中，%(people)s已离任，在任的不足两位，密封文件不能开启，一份也没有开启。"
+            )
+            return {"ground": UNOPENABLE, "reason": text % {"people": listed(self.lost)}}
         return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
 
     def run(self, form: AnnulForm) -> Package:
@@ -46,7 +62,7 @@ class PackageAnnul(PackageAction):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
-        return super().get_context_data(option=option, package=self.object, **kwargs)
+        return super().get_context_data(option=option, package=self.object, lost=self.lost, **kwargs)
 
 
 class TenderTerminate(TenderAction):

@@ -9,7 +9,7 @@ from .. import permissions
 from ..enums import RoundStatus
 from ..models import BidRound
 from ..permissions import openings
-from ..selectors import attendance
+from ..selectors import attendance, recording
 
 
 def opening_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -36,5 +36,7 @@ def opening_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
         "window_open": ends is not None and at <= ends,
         "window": attendance.window(round),
         "objections": list(round.objections.select_related("supplier")) if opened else [],
+        "recordings": recording.public_rows(round.package) if opened else [],
+        "recording_basis": recording.BASIS,
         "record_ready": bool(openings.read_record(actor, round)),
     }

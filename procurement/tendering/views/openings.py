@@ -145,6 +145,7 @@ class OpenedRound(ObjectView):
         return {
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
+            "public": attendance.is_public(round),
             "bids": bids,
             "relations": bid_ties.related(bids),
             "finish": option if option.permitted and self._examining() else None,

@@ -1,0 +1,59 @@
+"""What is typed of a recording: which stage, from when to when, who keeps the file where, its hash."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import SceneStage
+from ..selectors.recording import Scene
+from ..services.recording import Recorded
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class RecordingForm(forms.Form):
+    stage = forms.ChoiceField(label=_("环节"), choices=SceneStage.choices, widget=forms.RadioSelect)
+    what = forms.CharField(
+        label=_("录制内容"), max_length=100, help_text=_("机位或者文件，例如：开标室全景，第1段。")
+    )
+    begins = forms.DateTimeField(label=_("录制开始"), widget=_moment())
+    ends = forms.DateTimeField(label=_("录制结束"), widget=_moment())
+    missing = forms.BooleanField(
+        label=_("这段时间没有录上"),
+        required=False,
+        help_text=_("勾选的，下面四项不填，在“说明”里写明原因和现场怎样处理的。"),
+    )
+    keeper = forms.CharField(label=_("保管单位和人员"), max_length=100, required=False)
+    place = forms.CharField(
+        label=_("存放位置"),
+        max_length=200,
+        required=False,
+        help_text=_("例如：交易中心录像服务器，硬盘3号柜。"),
+    )
+    sha256 = forms.CharField(
+        label=_("文件指纹（SHA-256）"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "在存有录像的电脑上打开命令提示符，输入 certutil -hashfile 文件名 SHA256，把得到的64位字符粘贴到这里。"
+        ),
+    )
+    years = forms.IntegerField(label=_("保存年限（年）"), min_value=1, max_value=100, required=False)
+    note = forms.CharField(
+        label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, scenes: list[Scene], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(scene.stage.value, scene.stage.label) for scene in scenes]
+
+    def said(self) -> Recorded:
+        """Return what the service takes."""
+        return Recorded(**{name: value for name, value in self.cleaned_data.items() if name != "stage"})
+
+
+class StrikeForm(forms.Form):
+    reason = forms.CharField(label=_("作废原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
