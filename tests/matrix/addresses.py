@@ -213,9 +213,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},
         "tendering:package-annul": ("sealed", package),
         "tendering:package-next": ("sealed", package),
-        # What was recorded of a tender's opening is held in tests/tendering/test_recordings.py.
         "tendering:recording-list": ("sealed", package),
-        "tendering:recording-strike": ("sealed", {"code": "none"}),
         "tendering:enquiry-answer": ("sealed", {"code": thing["enquiry"].code}),
         "tendering:tender-terminate": ("paper", tender),
         "tendering:tender-transition": ("paper", {**tender, "transition": "take_back"}),
@@ -262,9 +260,10 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:opened-file": ("judging", {**first, **letter, "file": thing["opened_file"]}),
         "tendering:package-finish-examination": ("judging", {"code": thing["judged_package"].code}),
         # The scenes are consultations, which have no public opening: nobody finds these pages (N-01). Who may do what
-        # at a tender's opening is held in tests/tendering/test_public_opening.py.
+        # at a tender's opening is held in tests/tendering/test_public_opening.py and test_recordings.py.
         **{f"tendering:opening-{step}": ("judging", first) for step in _OPENING_STEPS},
         "tendering:opening-answer": ("judging", {"code": "none"}),
+        "tendering:recording-strike": ("judging", {"code": "none"}),
         "tendering:opening-detail": ("judging", first),
         "tendering:opening-detail#sealed": ("sealed", round),
         "tendering:opening-record": ("judging", first),
