@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     agents,
+    amending,
     attending,
     bid_copies,
     bids,
@@ -90,6 +91,9 @@ paper_urls: list[URLPattern] = [
     path(f"{_P}conditions/", tables.ConditionsEdit.as_view(), name="package-conditions"),
     path(f"{_P}scoring/template/", tables.ScoringTemplate.as_view(), name="package-template"),
     path(f"{_P}scoring/", tables.ScoringEdit.as_view(), name="package-scoring"),
+    path(f"{_P}amend/requirements/", amending.AmendLines.as_view(), name="amendment-requirements"),
+    path(f"{_P}amend/scoring/", amending.AmendScoring.as_view(), name="amendment-scoring"),
+    path(f"{_P}amend/ceiling/", amending.AmendCeiling.as_view(), name="amendment-ceiling"),
     path(f"{_P}annul/", failing.PackageAnnul.as_view(), name="package-annul"),
     path(f"{_P}next/", failing.PackageNext.as_view(), name="package-next"),
     path(
@@ -115,8 +119,12 @@ paper_urls: list[URLPattern] = [
     path(f"{_T}reviews/return/", process.ReviewRecord.as_view(), name="tender-return-for-changes"),
     path(f"{_T}release/", process.Release.as_view(), name="tender-release"),
     path(f"{_T}enquiries/", process.Enquiries.as_view(), name="tender-enquiries"),
-    path(f"{_T}amendments/", process.Amendments.as_view(), name="tender-amendments"),
-    path(f"{_T}amendments/new/", process.AmendmentCreate.as_view(), name="amendment-create"),
+    path(f"{_T}amendments/", amending.Amendments.as_view(), name="tender-amendments"),
+    path(f"{_T}amendments/new/", amending.AmendmentCreate.as_view(), name="amendment-create"),
+    path(f"{_T}amendments/new/terms/", amending.AmendTerms.as_view(), name="amendment-terms"),
+    path(f"{_T}amendments/new/commercial/", amending.AmendCommercial.as_view(), name="amendment-commercial"),
+    path(f"{_T}amendments/new/payment/", amending.AmendPayment.as_view(), name="amendment-payment"),
+    path(f"{_T}amendments/new/discard/", amending.AmendDiscard.as_view(), name="amendment-discard"),
     path(f"{_T}terminate/", failing.TenderTerminate.as_view(), name="tender-terminate"),
     path(f"{_T}<slug:transition>/", tenders.TenderTransition.as_view(), name="tender-transition"),
     path("workspace/bids/tenders/<slug:code>/agents/", agents.AgentList.as_view(), name="agent-list"),

@@ -146,6 +146,10 @@ _RELEASED_PAGES = (
     "tender-enquiries",
     "tender-amendments",
     "amendment-create",
+    "amendment-terms",
+    "amendment-commercial",
+    "amendment-payment",
+    "amendment-discard",
     "tender-ask",
     "documents-take",
     "bid-standing",
@@ -157,6 +161,7 @@ _PACKAGE_PAGES = (
     "package-scoring",
     "package-template",
 )
+_AMENDED_PAGES = ("amendment-requirements", "amendment-scoring", "amendment-ceiling")
 _SMALL_PAGES = ("small-detail", "quote-create", "quote-ask", "small-decide")
 
 
@@ -211,6 +216,7 @@ def paper(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:documents-take#unreleased": ("paper", tender),
         "tendering:bid-standing#unreleased": ("paper", tender),
         **{f"tendering:{name}": ("paper", written) for name in _PACKAGE_PAGES},
+        **{f"tendering:{name}": ("sealed", package) for name in _AMENDED_PAGES},
         "tendering:package-annul": ("sealed", package),
         "tendering:package-next": ("sealed", package),
         "tendering:recording-list": ("sealed", package),

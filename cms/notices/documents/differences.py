@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from procurement.core.templatetags import formats
+from procurement.tendering.selectors.amending import changed_lines
 
 from .labels import label_of
 from .sheets import HIDDEN
 from .values import written
 
-# A long text is compared line by line: only what changed of it is shown.
-_LONG = 200
+# What an amendment says of itself is no difference of its own.
+_SAID = frozenset({"amendment_changes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
     for place in dict.fromkeys([*after, *before]):
         was, now = before.get(place, ""), after.get(place, "")
         if was != now:
-            found.append(Difference(" › ".join(place), *_changed_lines(was, now)))
+            found.append(Difference(" › ".join(place), *_shown(was, now)))
     return found
 
 
@@ -40,7 +40,7 @@ def _places(
 ) -> Iterator[tuple[Any, str]]:
     if isinstance(value, Mapping):
         for name, item in value.items():
-            if name not in HIDDEN:
+            if name not in HIDDEN | _SAID:
                 yield from _places(item, (*trail, label_of(name, key)), name, key)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for number, item in enumerate(value, start=1):
@@ -58,13 +58,6 @@ def _named(item: Any, number: int) -> str:
     return str(number)
 
 
-def _changed_lines(was: str, now: str) -> tuple[str, str]:
-    if len(was) < _LONG and len(now) < _LONG:
-        return was or formats.NOTHING, now or formats.NOTHING
-    old, new = was.splitlines(), now.splitlines()
-    parts = [
-        code for code in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if code[0] != "equal"
-    ]
-    gone = [line for _tag, start, end, _from, _to in parts for line in old[start:end]]
-    come = [line for _tag, _from, _to, start, end in parts for line in new[start:end]]
-    return "\n".join(gone) or formats.NOTHING, "\n".join(come) or formats.NOTHING
+def _shown(was: str, now: str) -> tuple[str, str]:
+    before, after = changed_lines(was, now)
+    return before or formats.NOTHING, after or formats.NOTHING

@@ -65,7 +65,7 @@ DOCUMENTS: Layout = (
     (_("三、采购需求和商务条款"), ("terms", "indicators")),
     (_("四、评审办法"), ("award_rule", "rounding")),
     (_("五、采购包"), ("packages",)),
-    (_("六、更正"), ("amendments",)),
+    (_("六、更正"), ("amendments", "amendment_changes")),
 )
 OPENING: Layout = (
     (_("一、项目"), ("tender", "package", "round_kind", "round")),

@@ -15,6 +15,7 @@ from procurement.core.views import ActionView, DocumentView, ObjectView
 from procurement.regulations.canonical import canonical_json
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import OpenedBid
+from procurement.tendering.selectors.versions import written_by
 
 from .. import documents, permissions, services
 from ..enums import EVALUATION_REPORT, EvaluationStatus
@@ -163,6 +164,7 @@ class Sheet(ActionView):
             missing=missing_scores(self.object),
             by_price=package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE,
             written_bid=self.written_bid,
+            written_by=written_by(self.written_bid),
             final_offer=self.bid != self.written_bid,
             **kwargs,
         )

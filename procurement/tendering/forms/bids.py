@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.utils.html import conditional_escape
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.forms import DateInput
@@ -12,6 +13,8 @@ from procurement.core.templatetags.formats import written
 
 from ..enums import BondKind, FilePurpose, PolicyBody, RoundKind, Stance
 from ..models import BidRound, RequirementLine
+from ..selectors.amending import FACTOR, LINE
+from ..selectors.versions import marks
 from ..services import bid_bonds, bid_forms
 from .kept import DECIMAL, KeptChoice, KeptTick, kept_text
 from .parties import SCALES, PartyForm, figure_fields, parties
@@ -31,6 +34,7 @@ class BidForm(forms.Form):
         self.round = round
         self.final = round.kind == RoundKind.FINAL
         self.lines = list(round.package.requirements.all())
+        self.marks = {} if self.final else marks(round.package)
         self.questions = [] if self.final else bid_forms.questions(package=round.package)
         data = self.data if self.is_bound else None
         self.partners: list[PartyForm] = []
@@ -72,6 +76,7 @@ class BidForm(forms.Form):
                 "line": line,
                 "stance": self[f"stance_{line.position}"],
                 "text": self[f"response_{line.position}"],
+                "marks": self.marks.get((LINE, str(line.position)), []),
             }
             for line in self.lines
             if not self.final
@@ -113,8 +118,7 @@ class BidForm(forms.Form):
                 written(label),
                 bid_forms.LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 4 if kind == "factor" else 2}),
-                # A help text is shown as HTML; what the purchaser wrote is none.
-                help_text=conditional_escape(written(criteria.get(code, ""))) if kind == "factor" else "",
+                help_text=self._asked(code, criteria.get(code, "")) if kind == "factor" else "",
             )
         self.fields["team"] = kept_text(
             _("项目团队"),
@@ -122,6 +126,14 @@ class BidForm(forms.Form):
             required=False,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+
+    def _asked(self, code: str, criteria: str) -> str:
+        """Return what a factor looks at, and what an amendment changed of it.
+
+        A help text is shown as HTML; what the purchaser wrote is none.
+        """
+        said = [criteria, *self.marks.get((FACTOR, code), [])]
+        return format_html_join(mark_safe("<br>"), "{}", ((written(text),) for text in said if text))
 
     def _add_size(self) -> None:
         self.fields["scale"] = KeptChoice(
@@ -248,6 +260,8 @@ class SealForm(forms.Form):
 
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     version = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    # The version of the tender documents that the page was shown by.
+    documents = forms.IntegerField(widget=forms.HiddenInput, required=False)
     keep_draft = forms.BooleanField(
         label=_("在平台上保留草稿，便于截止前修改"),
         required=False,

@@ -179,45 +179,6 @@ class AskForm(forms.Form):
     )
 
 
-class AmendForm(forms.Form):
-    text = forms.CharField(
-        label=_("更正内容"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=6000,
-        help_text=_("写明原内容和更正后的内容。不得改变采购标的和资格条件。"),
-    )
-    affects_bids = forms.BooleanField(
-        label=_("可能影响投标（响应）文件编制"),
-        required=False,
-        initial=True,
-        help_text=_("剩余时间不够法定天数的，截止时间自动顺延。"),
-    )
-    new_day = DayField(
-        label=_("新的截止日期"),
-        required=False,
-        help_text=_("不填则按法定天数计算。"),
-    )
-    new_time = forms.TimeField(
-        label=_("新的截止时刻"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        initial="09:00",
-        required=False,
-    )
-
-    documents_until = DayField(
-        label=_("文件提供顺延至"),
-        required=False,
-        help_text=_(
-            "获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限（87号令第十八条）。"
-        ),
-    )
-
-    def new_deadline(self) -> datetime | None:
-        """Return the deadline that was asked for, or nothing: as the law counts."""
-        day, time = self.cleaned_data["new_day"], self.cleaned_data["new_time"]
-        return clock.local_time(day, time.hour if time else 9, time.minute if time else 0) if day else None
-
-
 class TerminateForm(forms.Form):
     """Why the whole activity ends, and what finance is told of it (87 art. 29)."""
 

@@ -99,10 +99,13 @@ class TableForm(forms.Form):
 
     row_form: type[RowForm] = RowForm
     sum_field = ""
+    # A table whose rows stay as many as they are.
+    fixed = False
 
     def __init__(self, *args: Any, rows: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        factory = formset_factory(self.row_form, extra=SPARE if rows else SPARE + 1, max_num=60)
+        spare = SPARE if rows else SPARE + 1
+        factory = formset_factory(self.row_form, extra=0 if self.fixed else spare, max_num=60)
         data = self.data if self.is_bound else None
         self.table = factory(data, initial=list(rows), prefix="rows")
 
@@ -112,7 +115,7 @@ class TableForm(forms.Form):
     def longer(self) -> "TableForm":
         """Return the table as typed, with more empty rows below: nothing is judged, nothing is saved."""
         typed = [{name: row[name].value() for name in row.fields} for row in self.table]
-        return type(self)(rows=typed)
+        return type(self)(rows=typed, initial={name: self[name].value() for name in self.fields})
 
     def refuse_cell(self, cell: tuple[int, str], text: str) -> None:
         """Put a service's refusal beside the field of the row that it is about (counted among filled rows)."""
@@ -136,23 +139,63 @@ class TableForm(forms.Form):
         return found
 
 
-class RequirementTable(TableForm):
+class DocumentTable(TableForm):
+    """A table of the documents, which knows how it stood when its page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def look_again(self, seen: str) -> None:
+        """Take what stands there now as seen: saving once more is a decision, not an accident."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = seen
+
+    def given(self) -> dict[str, Any]:
+        """Return rows and fingerprint as the services take them."""
+        return {"rows": self.rows, "seen": self.cleaned_data["seen"]}
+
+
+class RequirementTable(DocumentTable):
     row_form = RequirementRow
 
 
-class ConditionTable(TableForm):
+class ConditionTable(DocumentTable):
     row_form = ConditionRow
 
 
-class FactorTable(TableForm):
+class FactorTable(DocumentTable):
     row_form = FactorRow
     sum_field = "maximum"
 
 
-class PaymentTable(TableForm):
+class PaymentTable(DocumentTable):
     row_form = PaymentRow
     sum_field = "percent"
 
 
-class RiskTable(TableForm):
+class AmendedLineRow(RequirementRow):
+    """A line of released documents: what is bought stays, and no line comes or goes (D-14)."""
+
+    what = forms.CharField(label=_("服务内容"), max_length=300, disabled=True, required=False)
+
+    def is_blank(self) -> bool:
+        return False
+
+
+class AmendedLineTable(DocumentTable):
+    row_form = AmendedLineRow
+    fixed = True
+
+
+class AmendedFactorRow(FactorRow):
+    """A factor of released documents keeps its code: sealed bids answer by it."""
+
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+
+class AmendedFactorTable(DocumentTable):
+    row_form = AmendedFactorRow
+    sum_field = "maximum"
+
+
+class RiskTable(DocumentTable):
     row_form = RiskRow

@@ -15,6 +15,7 @@ from .custody import CustodianKey, CustodianReplacement, RoundCustodian
 from .deals import SingleSourceDeal
 from .documents import (
     Amendment,
+    AmendmentDraft,
     DocumentTaking,
     Enquiry,
     QualificationCondition,
@@ -34,6 +35,7 @@ from .ways import Invitee, MethodApproval, SingleSourceNotice, SingleSourceObjec
 
 __all__ = [
     "Amendment",
+    "AmendmentDraft",
     "BidAgent",
     "BidDraft",
     "BidFile",

@@ -175,7 +175,9 @@ class Amendment(models.Model):
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField(_("序号"))
-    text = models.TextField(_("更正内容"))
+    text = models.TextField(_("更正内容"), blank=True)
+    # What changed place by place, as ``selectors.amending.Change`` says it; none in a change of dates alone.
+    changes = models.JSONField(_("逐处改动"), default=list, blank=True)
     affects_bids = models.BooleanField(_("可能影响投标文件编制"), default=True)
     old_deadline = models.DateTimeField(_("原截止时间"))
     new_deadline = models.DateTimeField(_("新截止时间"))
@@ -189,3 +191,22 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id} #{self.number}"
+
+
+class AmendmentDraft(models.Model):
+    """What the next amendment will change, written table by table before it is published as a whole.
+
+    ``content`` overlays the documents in force (``selectors.amending``): by package its requirement lines, scoring
+    factors and ceiling, and the tender's terms. Only who runs the tender reads it; publishing deletes it.
+    """
+
+    tender = models.OneToOneField(Tender, on_delete=models.CASCADE, related_name="amendment_draft")
+    content = models.JSONField(_("改动"), default=dict)
+    saved_by = models.CharField(_("保存人"), max_length=100)
+    saved_at = models.DateTimeField(_("保存时间"))
+
+    class Meta:
+        verbose_name = _("更正草稿")
+
+    def __str__(self) -> str:
+        return f"{self.tender_id}"

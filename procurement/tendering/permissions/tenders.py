@@ -233,12 +233,24 @@ def set_dates(actor: Actor, tender: Tender) -> Verdict:
     )
 
 
-def amend(actor: Actor, tender: Tender) -> Verdict:
-    """Correct released documents."""
-    verdict = announce(actor, tender)
+def amend(actor: Actor, obj: Any) -> Verdict:
+    """Correct released documents: a tender, or one of its packages."""
+    verdict = announce(actor, obj)
     if not verdict:
         return verdict
-    return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才有更正；未发布的请直接修改。"))
+    return allow_if(
+        tender_of(obj).status == TenderStatus.RELEASED, _("采购文件发布后才有更正；未发布的请直接修改。")
+    )
+
+
+def amend_tables(actor: Actor, obj: Any) -> Verdict:
+    """Correct the tables of released documents; the call of a closed framework has its notice alone."""
+    verdict = amend(actor, obj)
+    if not verdict:
+        return verdict
+    return allow_if(
+        not tender_of(obj).is_call, _("封闭式框架协议的征集没有另外的采购文件：请在更正公告里写明。")
+    )
 
 
 def operate_or_decide(actor: Actor, obj: Any, power: str = "") -> Verdict:

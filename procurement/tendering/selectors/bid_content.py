@@ -11,6 +11,7 @@ from procurement.suppliers.enums import Scale
 
 from ..enums import BondKind, FilePurpose, PolicyBody, Stance
 from ..models import BidRound, Package
+from .versions import asked_in
 
 LETTER_TITLE = "中小企业声明函（服务）"
 
@@ -24,10 +25,12 @@ def questions(*, package: Package) -> list[tuple[str, str, str]]:
 
 
 def shown_content(content: dict[str, Any], round: BidRound) -> dict[str, Any]:
-    """Return what a bid says, ``bid-form/1`` or later, in the order and words in which people read it."""
+    """Return what a bid says, ``bid-form/1`` or later, in the order and words in which people read it.
+
+    What it answers stands there as in the version of the documents that it was written by.
+    """
     package = round.package
-    labels = {(kind, code): label for kind, code, label in questions(package=package)}
-    lines = {line.position: line for line in package.requirements.all()}
+    labels, lines = asked_in(package, content)
     return {
         "offer": grouped(content.get("offer", "")),
         "offer_capitals": capitals_of(content.get("offer", "")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.language import listed
 
-from ..models import Tender
+from ..models import RequirementLine, Tender
 from .takeover import target_text, term_of
 
 _ACCEPTANCE = gettext_lazy(
@@ -36,12 +36,19 @@ def payment_sentence(rows: Iterable[dict[str, Any]]) -> str:
     )
 
 
-def contract_draft(tender: Tender) -> str:
-    """Return a whole draft from what is already entered; the purchaser may go on writing in it."""
+def _lines_of(tender: Tender) -> list[RequirementLine]:
+    packages = tender.packages.order_by("number").prefetch_related("requirements")
+    return [line for package in packages for line in package.requirements.all()]
+
+
+def contract_draft(tender: Tender, given: Iterable[RequirementLine] | None = None) -> str:
+    """Return a whole draft from what is already entered; the purchaser may go on writing in it.
+
+    ``given``: the requirement lines where they are others than those in force.
+    """
     lines = [
         f"{line.position}. {line.what}：{line.quantity.normalize():f}{line.unit}；{line.standard}"
-        for package in tender.packages.order_by("number").prefetch_related("requirements")
-        for line in package.requirements.all()
+        for line in (_lines_of(tender) if given is None else given)
     ]
     parts = tender.commercial
     term = {

@@ -11,6 +11,7 @@ from procurement.core import clock
 
 from ..models import Package, Tender
 from .agreement_text import fee_of
+from .amending import published_rows
 from .invitation import by_invitation, invitation_problem
 from .policy import article
 from .read_out import chosen
@@ -137,6 +138,11 @@ def payload(tender: Tender) -> dict[str, Any]:
             {"number": change.number, "text": change.text, "new_deadline": change.new_deadline}
             for change in tender.amendments.all()
         ],
+        **(
+            {"amendment_changes": rows}
+            if (rows := [row for change in tender.amendments.all() for row in published_rows(change)])
+            else {}
+        ),
     }
 
 

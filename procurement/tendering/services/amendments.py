@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
-from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.errors import DomainError
 from procurement.core.language import cited, in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
@@ -19,14 +19,16 @@ from procurement.regulations import periods
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
-from ..enums import Power, RoundStatus, TenderStatus
+from ..enums import Power, RoundStatus
 from ..lifecycle import TENDER
 from ..models import Amendment, BidRound, Tender
 from ..selectors import people
+from ..selectors.amending import Change, as_data, published_rows, touches_bids
 from ..selectors.dates import RULES, amendment_limit, day_text, no_calendar, rules_of, working_day_problem
 from ..selectors.medium import medium_clocks, notice_day
 from ..selectors.notices import follow_up_payload, long_day, moment, row
 from ..selectors.policy import article
+from .amending import amendable, take_draft, write_drafted
 from .release import freeze_document
 from .rounds import extend_round
 
@@ -39,11 +41,15 @@ def amend(
     affects_bids: bool,
     new_deadline: datetime | None = None,
     documents_until: date | None = None,
+    seen: str | None = None,
     actor: Actor,
     at: datetime,
     medium_url: str = "",
 ) -> Amendment:
     """Change released documents: a correction notice, a new version, and the deadline moved where due.
+
+    ``seen``: the fingerprint of the drafted changes that go out with it; None leaves a draft where it is. What
+    bids are written by affects them, whatever ``affects_bids`` says.
 
     A change that may affect bids needs 15 (5, 3) days before the deadline; else the deadline moves by
     itself to the first lawful day (D-10, D-12, D-13). Bids handed in stand and may be replaced (N-17).
@@ -51,17 +57,20 @@ def amend(
     there (T-07). ``documents_until`` prolongs the supply of documents (87 art. 18). The call of a closed
     framework is corrected in the same way (110 art. 9).
     """
-    locked = _amendable(tender, actor, at)
-    if not text.strip():
-        raise DomainError(
-            _("请写明更正的内容：原内容、更正后内容（F 更正公告）。"), field="text", rule="D-14"
-        )
+    locked = amendable(tender=tender, actor=actor, at=at)
+    after, changes = (None, []) if seen is None else take_draft(tender=locked, seen=seen, at=at)
+    affects_bids = affects_bids or touches_bids(changes)
     deadline = _new_deadline(locked, affects_bids, new_deadline, at)
     supply = _supply(locked, documents_until, deadline, at)
+    _require_content(text, changes)
+    if after is not None:
+        write_drafted(tender=locked, after=after)
+        tender.refresh_from_db()
     amendment = Amendment.objects.create(
         tender=locked,
         number=locked.amendments.count() + 1,
         text=text.strip(),
+        changes=as_data(changes),
         affects_bids=affects_bids,
         old_deadline=locked.deadline,
         new_deadline=deadline,
@@ -79,28 +88,41 @@ def amend(
     amendment.publication_code = publication.code
     amendment.save(update_fields=["publication_code"])
     _record(amendment, sha256, actor, at)
-    notify(
-        event="tender_amended",
-        recipients=people.concerned(tender),
-        context={"tender": tender.code, "title": tender.title, "deadline": deadline, "moved": moved},
-        url=f"/notices/{publication.code}/",
-        at=at,
-    )
+    _tell(tender, amendment, moved, at)
     return amendment
 
 
-def _amendable(tender: Tender, actor: Actor, at: datetime) -> Tender:
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    verdict = permissions.announce(actor, locked)
-    if not verdict:
-        raise NotAllowed(verdict.reason, rule="D-14")
-    if locked.status != TenderStatus.RELEASED:
-        raise WrongState(_("采购文件发布后才有更正；未发布的请直接修改。"), rule="D-14")
-    if at >= locked.deadline:
-        text = _("截止时间已过，不能再更正采购文件（%(article)s）。")
-        article_text = cited(locked.own_articles["correction"])
-        raise WrongState(text % {"article": article_text}, rule="D-10")
-    return locked
+def _require_content(text: str, changes: list[Change]) -> None:
+    if not (text.strip() or changes):
+        raise DomainError(
+            _("请先改要改的地方，或者写明更正的内容：原内容、更正后内容（F 更正公告）。"),
+            field="text",
+            rule="D-14",
+        )
+
+
+def _tell(tender: Tender, amendment: Amendment, moved: bool, at: datetime) -> None:
+    notify(
+        event="tender_amended",
+        recipients=people.concerned(tender),
+        context={
+            "tender": tender.code,
+            "title": tender.title,
+            "deadline": tender.deadline,
+            "moved": moved,
+            "changes": len(amendment.changes),
+        },
+        url=f"/notices/{amendment.publication_code}/",
+        at=at,
+    )
+
+
+def deadline_after(*, tender: Tender, affects_bids: bool, at: datetime) -> datetime:
+    """Return the deadline that an amendment of now would leave, moved by itself where the law asks.
+
+    Raises DomainError in a year without a calendar.
+    """
+    return _new_deadline(tender, affects_bids, None, at)
 
 
 def _new_deadline(tender: Tender, affects_bids: bool, wanted: datetime | None, at: datetime) -> datetime:
@@ -193,7 +215,8 @@ def _publish_correction(
     rows = [
         row(_("首次公告日期"), long_day(clock.local_date(first.published_at))),
         row(_("更正事项"), _("征集文件") if tender.is_call else _("采购文件")),
-        row(_("更正内容"), amendment.text),
+        *_change_rows(amendment),
+        *([row(_("更正内容"), amendment.text)] if amendment.text else []),
         row(_("原截止时间"), moment(amendment.old_deadline)),
         row(_("现截止时间"), moment(amendment.new_deadline)),
         *_supply_rows(tender, old_supply),
@@ -206,6 +229,7 @@ def _publish_correction(
         "new_deadline": amendment.new_deadline,
         **({"document_sha256": sha256} if sha256 else {}),
         "documents_until": tender.documents_until,
+        "changes": amendment.changes,
     }
     return publish(
         kind=PublicationKind.CORRECTION,
@@ -222,6 +246,18 @@ def _publish_correction(
         actor=actor,
         at=at,
     )
+
+
+def _change_rows(amendment: Amendment) -> list[dict[str, str]]:
+    """Return the numbered difference: place by place what stood there and what stands there now."""
+    return [
+        row(
+            _("%(number)s. %(where)s") % change,
+            _("原：%(before)s\n现：%(after)s")
+            % {name: change[name] or _("（无）") for name in ("before", "after")},
+        )
+        for change in published_rows(amendment)
+    ]
 
 
 def _supply_rows(tender: Tender, before: date | None) -> list[dict[str, str]]:
@@ -243,6 +279,7 @@ def _record(amendment: Amendment, sha256: str, actor: Actor, at: datetime) -> No
         basis="D-10 D-12 D-13 D-14",
         reason=amendment.text,
         changes={
+            "changes": amendment.changes,
             **permissions.in_scope(actor, amendment.tender, Power.NOTICES).mark,
             "number": amendment.number,
             "deadline": amendment.new_deadline,

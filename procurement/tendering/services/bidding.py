@@ -23,6 +23,7 @@ from ..enums import BID_RECEIPT, BidState, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, SealedBid
 from ..selectors import sealed_files
 from ..selectors.bidding import Draft, load_draft
+from ..selectors.versions import newest
 from . import bid_forms, bid_letters, notices
 from .drafts import forget_drafts, require_bidder
 
@@ -36,6 +37,7 @@ def seal_bid(
     files: Iterable[BidFile] | None = None,
     key: str = "",
     keep_draft: bool = False,
+    read_version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> SealedBid:
@@ -43,11 +45,13 @@ def seal_bid(
 
     ``at`` is the moment the last byte arrived, stamped before any lock. ``files`` defaults to every
     attachment of the draft. The same ``key`` twice gives the same receipt; another key replaces the
-    earlier bid. Raises WrongState when late (D-16), DomainError with the form's first problem.
+    earlier bid. ``read_version``: the version of the documents that the bidder last saw; where another is in
+    force by now, nothing is sealed. Raises WrongState when late (D-16), DomainError with the form's first problem.
     """
     if again := _sealed_before(round, actor, key):
         return again
     require_bidder(round=round, actor=actor, at=at)
+    in_force = _in_force(round, read_version)
     tidy = bid_forms.clean(form=form, round=round)
     try:
         manifest = _manifest(load_draft(round, actor), files)
@@ -57,7 +61,7 @@ def seal_bid(
         if again := _sealed_before(round, actor, key):
             return again
         raise
-    content = {**tidy, "letter": _letter(tidy, round, actor, at), "files": manifest}
+    content = {**tidy, "letter": _letter(tidy, round, actor, at), "files": manifest, "documents": in_force}
     path, size, sealed_sha256 = _seal(round, content, actor, at)
     bid = SealedBid(
         round=round,
@@ -80,6 +84,17 @@ def seal_bid(
     if kept is not bid:
         storage.drop(path)
     return kept
+
+
+def _in_force(round: BidRound, read: int | None) -> dict[str, Any]:
+    """Return the version of the documents that a bid of now is written by; refuse one checked by another (D-14)."""
+    found = newest(round.package.tender)
+    if read is not None and read != found.get("version"):
+        raise DomainError(
+            _("采购文件在您核对之后发布了更正，没有递交。请核对更正后的内容和下面的响应，再确认密封。"),
+            rule="D-14",
+        )
+    return found
 
 
 @transaction.atomic

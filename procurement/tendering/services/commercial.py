@@ -19,6 +19,15 @@ from .drafting import editable, note_edit, refuse_wording
 def set_commercial(*, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime) -> Tender:
     """Write the commercial terms, part by part (``selectors.takeover.COMMERCIAL``); some are needed (22 art. 23)."""
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    tender.commercial = commercial_parts(parts=parts, at=at)
+    tender.commercial_terms = commercial_text(tender.commercial)
+    tender.save(update_fields=["commercial", "commercial_terms"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"commercial": tender.commercial})
+    return tender
+
+
+def commercial_parts(*, parts: Mapping[str, str], at: datetime) -> dict[str, str]:
+    """Return the commercial terms as they would be kept, checked part by part; nothing is written."""
     given = {key: str(parts.get(key) or "").strip() for key in COMMERCIAL}
     for key in NEEDED:
         if not given[key]:
@@ -26,8 +35,4 @@ def set_commercial(*, tender: Tender, parts: Mapping[str, str], actor: Actor, at
             raise DomainError(text, field=key, rule="N-12")
     for key, words in given.items():
         refuse_wording(text=words, field=key, choosing=False, at=at)
-    tender.commercial = {key: words for key, words in given.items() if words}
-    tender.commercial_terms = commercial_text(tender.commercial)
-    tender.save(update_fields=["commercial", "commercial_terms"])
-    note_edit(tender=tender, actor=actor, at=at, changes={"commercial": tender.commercial})
-    return tender
+    return {key: words for key, words in given.items() if words}

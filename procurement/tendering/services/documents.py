@@ -1,6 +1,6 @@
 """Building the tables of the documents: requirement lines, conditions, scoring factors, payment plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,18 +18,42 @@ from ..enums import FactorKind, Level
 from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.contract_text import contract_draft, payment_sentence
 from ..selectors.policy import article
+from ..selectors.tables import condition_rows, factor_rows, fingerprint, requirement_rows
 from ..selectors.terms import HUNDRED, interval_problem, is_scored, points, sum_problem
 from .drafting import editable, note_edit, refuse, refuse_wording
 
 # What a condition of payment says that is no condition of an advance.
 _ACCEPTED = "验收"
 Rows = Iterable[Mapping[str, Any]]
+"""What a table says, row by row. Each ``set_`` takes ``seen``, the fingerprint of the table that was on the page."""
 
 
 @transaction.atomic
-def set_requirements(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[RequirementLine]:
+def set_requirements(
+    *, package: Package, rows: Rows, actor: Actor, at: datetime, seen: str = ""
+) -> list[RequirementLine]:
     """Replace the requirement lines: what, quantity, unit, place, standard, by_when."""
     editable(tender=package.tender, verdict=permissions.prepare(actor, package))
+    refuse_stale(seen=seen, rows=requirement_rows(package))
+    lines = requirement_lines(package=package, rows=rows, at=at)
+    package.requirements.all().delete()
+    RequirementLine.objects.bulk_create(lines)
+    changes = {"package": package.number, "requirements": [str(line) for line in lines]}
+    note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
+    return lines
+
+
+def refuse_stale(*, seen: str, rows: Sequence[Any]) -> None:
+    """Refuse to save over what somebody else has saved since the page was opened; called under the tender's lock."""
+    if seen and seen != fingerprint(rows):
+        raise DomainError(
+            _("这张表在您打开以后已由别人保存过，您填的还没有保存。请对照现在的表核对；再次保存将替换它。"),
+            field="stale",
+        )
+
+
+def requirement_lines(*, package: Package, rows: Rows, at: datetime) -> list[RequirementLine]:
+    """Return requirement lines as they would be kept, each checked; nothing is written."""
     lines = [
         RequirementLine(
             package=package,
@@ -49,10 +73,6 @@ def set_requirements(*, package: Package, rows: Rows, actor: Actor, at: datetime
         )
     for line in lines:
         _check_line(line, at)
-    package.requirements.all().delete()
-    RequirementLine.objects.bulk_create(lines)
-    changes = {"package": package.number, "requirements": [str(line) for line in lines]}
-    note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
     return lines
 
 
@@ -68,10 +88,11 @@ def _check_line(line: RequirementLine, at: datetime) -> None:
 
 @transaction.atomic
 def set_conditions(
-    *, package: Package, rows: Rows, actor: Actor, at: datetime
+    *, package: Package, rows: Rows, actor: Actor, at: datetime, seen: str = ""
 ) -> list[QualificationCondition]:
     """Replace the qualification conditions: text and the article each rests on; codes Q1, Q2 … are given."""
     editable(tender=package.tender, verdict=permissions.prepare(actor, package))
+    refuse_stale(seen=seen, rows=condition_rows(package))
     found = [
         QualificationCondition(
             package=package, code=f"Q{number}", text=_text(row, "text"), basis=_text(row, "basis")
@@ -95,7 +116,9 @@ def set_conditions(
 
 
 @transaction.atomic
-def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> list[ScoringFactor]:
+def set_factors(
+    *, package: Package, rows: Rows, actor: Actor, at: datetime, seen: str = ""
+) -> list[ScoringFactor]:
     """Replace the scoring table: name, kind, maximum, objective, criteria, intervals (code optional: T1, C1 …).
 
     ``intervals`` are lines as ``regulations.intervals`` reads them; left out, they are looked for in the
@@ -103,10 +126,21 @@ def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> 
     """
     tender = package.tender
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=factor_rows(package))
     if not is_scored(tender):
         text = _("%(rule)s不设评分表：实质性响应者中价格最低的成交（%(article)s）。")
         values = {"rule": tender.get_award_rule_display(), "article": article("E-31")}
         raise DomainError(text % values, field="factors", rule="E-31")
+    factors = scoring_factors(package=package, tender=tender, rows=rows, at=at)
+    package.factors.all().delete()
+    ScoringFactor.objects.bulk_create(factors)
+    changes = {"package": package.number, "factors": {row.code: points(row.maximum) for row in factors}}
+    note_edit(tender=tender, actor=actor, at=at, changes=changes)
+    return factors
+
+
+def scoring_factors(*, package: Package, tender: Tender, rows: Rows, at: datetime) -> list[ScoringFactor]:
+    """Return a scoring table as it would be kept, checked against ``tender``'s price weight; nothing is written."""
     factors = _factors(package, rows)
     for factor in factors:
         _check_factor(factor, at)
@@ -116,10 +150,6 @@ def set_factors(*, package: Package, rows: Rows, actor: Actor, at: datetime) -> 
         refuse(problem=wrong)
     for factor in factors:
         _check_intervals(factor)
-    package.factors.all().delete()
-    ScoringFactor.objects.bulk_create(factors)
-    changes = {"package": package.number, "factors": {row.code: points(row.maximum) for row in factors}}
-    note_edit(tender=tender, actor=actor, at=at, changes=changes)
     return factors
 
 
@@ -204,12 +234,22 @@ def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> Non
 
 
 @transaction.atomic
-def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
+def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, seen: str = "") -> Tender:
     """Replace the payment plan: stage, percent, condition, advance; the percentages make 100 of the price.
 
     ``advance`` marks what is paid before acceptance and offset afterwards (N-19): the first stage, at most.
     """
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=tender.payment_plan)
+    plan = payment_rows(rows=rows)
+    tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
+    tender.save(update_fields=["payment_plan", "payment_terms"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"payment_plan": plan})
+    return tender
+
+
+def payment_rows(*, rows: Rows) -> list[dict[str, Any]]:
+    """Return a payment plan as it would be kept, checked; nothing is written."""
     plan = [
         {
             "stage": _text(row, "stage"),
@@ -227,10 +267,7 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) 
         text = _("每一期都要写明名称、比例和付款条件（%(article)s）。") % {"article": article("B-11")}
         raise DomainError(text, field="rows", rule="B-11")
     _check_advance(plan)
-    tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
-    tender.save(update_fields=["payment_plan", "payment_terms"])
-    note_edit(tender=tender, actor=actor, at=at, changes={"payment_plan": plan})
-    return tender
+    return plan
 
 
 def _check_advance(plan: list[dict[str, Any]]) -> None:
@@ -250,9 +287,10 @@ def _check_advance(plan: list[dict[str, Any]]) -> None:
 
 
 @transaction.atomic
-def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime) -> Tender:
+def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, seen: str = "") -> Tender:
     """Replace the risk plan: each risk with stage, likelihood, impact, who watches, measure, alternative."""
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=tender.risk_plan)
     names = ("risk", "stage", "likelihood", "impact", "responsible", "measure", "alternative")
     plan = [{name: _text(row, name) for name in names} for row in rows]
     if not plan:

@@ -17,6 +17,7 @@ from ..models import BidRound, SealedBid
 from ..selectors import bidding
 from ..selectors.bid_content import capitals_of, grouped, grouped_rows, purpose_of, shown_content
 from ..selectors.standing import licence_warning
+from ..selectors.versions import amended_since
 from ..services import bid_bonds, bid_forms, bid_letters, bid_sizes
 
 STATUS_TONES = {"VALID": "done", "REPLACED": "neutral", "WITHDRAWN": "neutral"}
@@ -44,17 +45,31 @@ def round_facts(round: BidRound) -> list[dict[str, Any]]:
 def bid_page(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return draft, attachments, and the check list of what is missing."""
     form = bid_forms.clean(form=draft.form, round=round)
+    sealed = bidding.my_bid(round, actor)
     return {
         "facts": round_facts(round),
         "draft": draft,
         "files": _files(draft, round),
-        "sealed": bidding.my_bid(round, actor),
+        "sealed": sealed,
+        **_amended(round, sealed, draft.saved_at),
         "open": is_open(round, at),
         "closed": not is_open(round, at),
         "steps": _steps(round, "bid-edit"),
         "bond_due": grouped(str(bid_bonds.due(round.package))) if bid_bonds.is_asked(round) else "",
         "tidy": form,
         **live_parts(round, form, draft, actor, at),
+    }
+
+
+def _amended(round: BidRound, sealed: SealedBid | None, saved_at: datetime | None) -> dict[str, Any]:
+    """Return what amendments have changed since the bid was sealed, else since the draft was saved."""
+    known = [moment for moment in (sealed.submitted_at if sealed else None, saved_at) if moment]
+    found = amended_since(round.package, min(known)) if known and round.kind == RoundKind.FIRST else []
+    last = found[-1].amendment.at if found else None
+    return {
+        "amended": found,
+        "sealed_before": bool(last and sealed and sealed.submitted_at < last),
+        "saved_before": bool(last and saved_at and saved_at < last),
     }
 
 

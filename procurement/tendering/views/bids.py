@@ -30,6 +30,7 @@ from ..forms.bids import AttachmentForm, BidForm, SealForm, initial_of
 from ..lifecycle import SEALED_BID
 from ..models import BidRound, SealedBid
 from ..selectors import bidding
+from ..selectors.versions import amended_since, newest
 from ..services.bidding import seal_bid, withdraw_bid
 from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
 from ..services.uploads import IN_ONE
@@ -259,7 +260,11 @@ class BidSeal(RoundMixin, ActionView):
         super().setup(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"submission_key": secrets.token_hex(16), "version": self.draft.fingerprint}
+        return {
+            "submission_key": secrets.token_hex(16),
+            "version": self.draft.fingerprint,
+            "documents": newest(self.object.package.tender).get("version", ""),
+        }
 
     def run(self, form: SealForm) -> SealedBid:
         typed, draft = form.cleaned_data, self.draft
@@ -270,6 +275,7 @@ class BidSeal(RoundMixin, ActionView):
             form=draft.form,
             key=typed["submission_key"],
             keep_draft=typed["keep_draft"],
+            read_version=typed["documents"],
             actor=self.actor,
             at=self.at,
         )
@@ -316,6 +322,7 @@ class ReceiptDetail(ReceiptMixin, ObjectView):
             "facts": receipt_facts(bid),
             "round_facts": round_facts(bid.round),
             "may_change": bid.status == BidState.VALID and guard is None,
+            "amended": amended_since(bid.round.package, bid.submitted_at),
             "opened": opened,
             "examination": getattr(opened, "examination", None),
             "verify_url": self.request.build_absolute_uri(

@@ -25,6 +25,7 @@ from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
 from ..selectors import attendance, bid_ties, bidding, qualification, rounds, sealed_files
 from ..selectors.bid_content import grouped, purpose_of, shown_content
+from ..selectors.versions import written_by
 from ..services.examination import examine, finish_examination
 from ..services.records import opening_record
 from .bid_pages import round_facts
@@ -212,6 +213,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             **context,
             "round": bid.round,
             "content": shown_content(bid.content, bid.round),
+            "written_by": written_by(bid),
             "files": _files(bid),
             "examination": getattr(bid, "examination", None),
             "record": self._record(),

@@ -17,12 +17,11 @@ from procurement.regulations.review import PARTS, QUESTIONS
 
 from .. import permissions
 from ..enums import Finding, ReviewKind
-from ..forms.process import AmendForm, AnswerForm, AskForm, ReleaseForm, ReviewForm
-from ..models import Amendment, Enquiry, Review, Tender
+from ..forms.process import AnswerForm, AskForm, ReleaseForm, ReviewForm
+from ..models import Enquiry, Review, Tender
 from ..selectors.custody import candidates, proposed
-from ..selectors.dates import amendment_limit, answer_due, asking_is_over, propose_dates
+from ..selectors.dates import answer_due, asking_is_over, propose_dates
 from ..selectors.lists import enquiries_of, own_enquiries
-from ..selectors.medium import lawful_extension
 from ..selectors.policy import article
 from ..selectors.reviews import (
     ARTICLES,
@@ -33,8 +32,6 @@ from ..selectors.reviews import (
     needed_kinds,
     wrote_in,
 )
-from ..selectors.supply import ready_extension
-from ..services.amendments import amend
 from ..services.enquiries import answer, ask
 from ..services.release import release
 from ..services.reviews import record_review
@@ -262,58 +259,3 @@ class Ask(ActionView):
             over=asking_is_over(self.object, self.at),
             **kwargs,
         )
-
-
-class Amendments(TabView):
-    tab = "amendments"
-    template_name = "tendering/tender_amendments.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            amendments=self.object.amendments.order_by("-number"),
-            may_amend=bool(permissions.amend(self.actor, self.object)),
-            **kwargs,
-        )
-
-
-class AmendmentCreate(TenderAction):
-    tab = "amendments"
-    title = gettext_lazy("发布更正")
-    submit = gettext_lazy("发布更正公告")
-    form_class = AmendForm
-    template_name = "tendering/amendment_form.html"
-    permission = staticmethod(permissions.amend)
-    one_time = True
-    success_message = gettext_lazy("更正公告已发布，采购文件已生成新版本。")
-
-    def run(self, form: AmendForm) -> Amendment:
-        return amend(
-            tender=self.object,
-            text=form.cleaned_data["text"],
-            affects_bids=form.cleaned_data["affects_bids"],
-            new_deadline=form.new_deadline(),
-            documents_until=form.cleaned_data["documents_until"],
-            actor=self.actor,
-            at=self.at,
-        )
-
-    def get_initial(self) -> dict[str, Any]:
-        """Begin with the lawful dates where the legal medium published late (T-07), or a longer supply (87 art. 18)."""
-        if "prolong" in self.request.GET and (ready := ready_extension(self.object, self.at)):
-            return super().get_initial() | ready
-        return super().get_initial() | lawful_extension(self.object)
-
-    def refuse(self, form: AmendForm, error: DomainError) -> Any:
-        if error.field == "new_deadline":
-            error.field = "new_day"
-        return super().refuse(form, error)
-
-    def get_success_url(self) -> str:
-        return self._address("amendments")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        try:
-            limit = amendment_limit(self.object, clock.local_date(self.at))
-        except (NoCalendar, KeyError):
-            return super().get_context_data(**kwargs)
-        return super().get_context_data(limit=limit, article=article(limit.rule), **kwargs)

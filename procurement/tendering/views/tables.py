@@ -1,5 +1,6 @@
 """The tables of the documents: rows that are written, summed and refused beside the cell."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +16,16 @@ from procurement.regulations.scoring_templates import all_templates, left_out, r
 from .. import permissions
 from ..forms.tables import (
     ConditionTable,
+    DocumentTable,
     FactorTable,
     PaymentTable,
     RequirementTable,
     RiskTable,
-    TableForm,
     TemplateForm,
 )
 from ..selectors.policy import article
 from ..selectors.risks import usual_risks
+from ..selectors.tables import condition_rows, factor_rows, fingerprint, requirement_rows
 from ..selectors.takeover import requirement_row
 from ..selectors.terms import HUNDRED, points
 from ..services.documents import (
@@ -49,6 +51,13 @@ class TableEdit(TenderAction):
     def initial_rows(self) -> list[dict[str, Any]]:
         raise NotImplementedError
 
+    def kept_rows(self) -> list[Any]:
+        """Return the table as it is kept: by its fingerprint a page that is no longer true is known."""
+        return self.initial_rows()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "seen": fingerprint(self.kept_rows())}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "rows": self.initial_rows()}
 
@@ -58,11 +67,13 @@ class TableEdit(TenderAction):
             return super().post(request, *args, **kwargs)
         return self.render_to_response(self.get_context_data(form=self.get_form().longer()))
 
-    def sums(self, form: TableForm) -> list[dict[str, Any]]:
+    def sums(self, form: DocumentTable) -> list[dict[str, Any]]:
         """Return what the table adds up to, as lines of label and value; ``base``: what comes to the rows' sum."""
         return []
 
-    def refuse(self, form: TableForm, error: DomainError) -> Any:
+    def refuse(self, form: DocumentTable, error: DomainError) -> Any:
+        if error.field == "stale":
+            form.look_again(fingerprint(self.kept_rows()))
         if error.cell is None:
             return super().refuse(form, error)
         form.refuse_cell(error.cell, str(error))
@@ -75,12 +86,7 @@ class TableEdit(TenderAction):
 
 
 class PackageTable(TableEdit, PackageAction):
-    related = ""
-    fields: tuple[str, ...] = ()
-
-    def initial_rows(self) -> list[dict[str, Any]]:
-        rows = getattr(self.object, self.related).all()
-        return [{name: getattr(row, name) for name in self.fields} for row in rows]
+    """A table of one package."""
 
 
 class RequirementsEdit(PackageTable):
@@ -90,15 +96,16 @@ class RequirementsEdit(PackageTable):
         "每行一项服务：做什么、多少、在哪里、做到什么标准、什么时候。第一行按年度计划预填，请核对。清空一行即删除；空行不计。"
     )
     form_class = RequirementTable
-    related = "requirements"
-    fields = ("what", "quantity", "unit", "place", "standard", "by_when")
+
+    def kept_rows(self) -> list[dict[str, Any]]:
+        return requirement_rows(self.object)
 
     def initial_rows(self) -> list[dict[str, Any]]:
         """Begin with what the year's plan says; nothing is kept before it is saved."""
-        return super().initial_rows() or [requirement_row(self.object)]
+        return self.kept_rows() or [requirement_row(self.object)]
 
-    def run(self, form: TableForm) -> Any:
-        set_requirements(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+    def run(self, form: DocumentTable) -> Any:
+        set_requirements(package=self.object, actor=self.actor, at=self.at, **form.given())
 
 
 class ConditionsEdit(PackageTable):
@@ -106,11 +113,12 @@ class ConditionsEdit(PackageTable):
     title = gettext_lazy("资格条件")
     hint = gettext_lazy("不得以规模、地域、行业、所有制等条件限制供应商，也不得再作为评分因素。")
     form_class = ConditionTable
-    related = "conditions"
-    fields = ("text", "basis")
 
-    def run(self, form: TableForm) -> Any:
-        set_conditions(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return condition_rows(self.object)
+
+    def run(self, form: DocumentTable) -> Any:
+        set_conditions(package=self.object, actor=self.actor, at=self.at, **form.given())
 
 
 class ScoringEdit(PackageTable):
@@ -121,21 +129,18 @@ class ScoringEdit(PackageTable):
         "按数量计分的写“每份 5 最多 2”，并勾选客观分。"
     )
     form_class = FactorTable
-    related = "factors"
-    fields = ("name", "kind", "maximum", "objective", "criteria")
 
     def initial_rows(self) -> list[dict[str, Any]]:
-        rows = [
-            {**row, "intervals": factor.interval_lines}
-            for row, factor in zip(super().initial_rows(), self.object.factors.all(), strict=True)
-        ]
-        return rows
+        return factor_rows(self.object)
 
-    def run(self, form: TableForm) -> Any:
-        set_factors(package=self.object, rows=form.rows, actor=self.actor, at=self.at)
+    def run(self, form: DocumentTable) -> Any:
+        set_factors(package=self.object, actor=self.actor, at=self.at, **form.given())
 
-    def sums(self, form: TableForm) -> list[dict[str, Any]]:
-        weight, total = self.tender.price_weight, form.total
+    def weight(self) -> Decimal:
+        return self.tender.price_weight
+
+    def sums(self, form: DocumentTable) -> list[dict[str, Any]]:
+        weight, total = self.weight(), form.total
         return [
             {"label": _("价格分"), "value": points(weight)},
             {"label": _("评分因素"), "value": points(total), "base": "0"},
@@ -198,10 +203,10 @@ class PaymentEdit(TableEdit):
     def initial_rows(self) -> list[dict[str, Any]]:
         return list(self.object.payment_plan)
 
-    def run(self, form: TableForm) -> Any:
-        set_payment_plan(tender=self.object, rows=form.rows, actor=self.actor, at=self.at)
+    def run(self, form: DocumentTable) -> Any:
+        set_payment_plan(tender=self.object, actor=self.actor, at=self.at, **form.given())
 
-    def sums(self, form: TableForm) -> list[dict[str, Any]]:
+    def sums(self, form: DocumentTable) -> list[dict[str, Any]]:
         total = {
             "label": _("合计（%）"),
             "value": points(form.total),
@@ -221,8 +226,11 @@ class RisksEdit(TableEdit):
     )
     form_class = RiskTable
 
-    def initial_rows(self) -> list[dict[str, Any]]:
-        return list(self.object.risk_plan) or usual_risks()
+    def kept_rows(self) -> list[dict[str, Any]]:
+        return list(self.object.risk_plan)
 
-    def run(self, form: TableForm) -> Any:
-        set_risks(tender=self.object, rows=form.rows, actor=self.actor, at=self.at)
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return self.kept_rows() or usual_risks()
+
+    def run(self, form: DocumentTable) -> Any:
+        set_risks(tender=self.object, actor=self.actor, at=self.at, **form.given())

@@ -1,0 +1,88 @@
+"""Forms of an amendment: the terms that may change, the ceiling, and what goes out with the notice."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.core import clock
+from procurement.core.forms import DayField
+
+from ..models import Tender
+from .plans import ContractForm, PackageForm, TermsForm
+
+
+class AmendedTermsForm(forms.Form):
+    """What may change of the terms; everything is prefilled with what is in force or drafted."""
+
+    requirement = TermsForm.base_fields["requirement"]
+    opening_place = forms.CharField(label=_("开标（开启）地点"), max_length=200)
+    industry = TermsForm.base_fields["industry"]
+    price_weight = TermsForm.base_fields["price_weight"]
+    bond_percent = TermsForm.base_fields["bond_percent"]
+    contract_draft = ContractForm.base_fields["contract_draft"]
+
+    @classmethod
+    def initial_of(cls, tender: Tender) -> dict[str, Any]:
+        """Return the terms as they stand in ``tender``, drafted or in force."""
+        return {name: getattr(tender, name) for name in cls.base_fields}
+
+
+class CeilingForm(forms.Form):
+    """Another price ceiling."""
+
+    price_ceiling = PackageForm.base_fields["price_ceiling"]
+
+
+class AmendForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    text = forms.CharField(
+        label=_("更正说明"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=6000,
+        required=False,
+        help_text=_(
+            "为什么更正；上面的表里没有地方改的，在这里写明原内容和更正后的内容。不得改变采购标的和资格条件。"
+        ),
+    )
+    affects_bids = forms.BooleanField(
+        label=_("可能影响投标（响应）文件编制"),
+        required=False,
+        initial=True,
+        help_text=_("剩余时间不够法定天数的，截止时间自动顺延。"),
+    )
+    new_day = DayField(
+        label=_("新的截止日期"),
+        required=False,
+        help_text=_("不填则按法定天数计算。"),
+    )
+    new_time = forms.TimeField(
+        label=_("新的截止时刻"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="09:00",
+        required=False,
+    )
+
+    documents_until = DayField(
+        label=_("文件提供顺延至"),
+        required=False,
+        help_text=_(
+            "获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限（87号令第十八条）。"
+        ),
+    )
+
+    def __init__(self, *args: Any, touches_bids: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if touches_bids:
+            field = self.fields["affects_bids"]
+            field.disabled, field.initial = True, True
+            field.help_text = _(
+                "上面的改动要写进投标（响应）文件：剩余时间不够法定天数的，截止时间自动顺延。"
+            )
+            self.initial.pop("affects_bids", None)
+
+    def new_deadline(self) -> datetime | None:
+        """Return the deadline that was asked for, or nothing: as the law counts."""
+        day, time = self.cleaned_data["new_day"], self.cleaned_data["new_time"]
+        return clock.local_time(day, time.hour if time else 9, time.minute if time else 0) if day else None
