@@ -87,29 +87,6 @@ def test_the_call_is_an_open_tender_s_and_names_what_the_order_names():
         solicit(**call)
 
 
-def test_nobody_reads_a_response_before_its_opening(client):
-    made = closed.Closed().answered()
-    for actor in (made.home.operator, made.home.leader, accounts.bureau()):
-        accounts.login(client, actor)
-        for page in (
-            reverse("frameworks:framework-detail", args=[made.framework.code]),
-            reverse("frameworks:framework-public", args=[made.framework.code]),
-            reverse("tendering:opening-detail", args=[made.round.code]),
-            reverse("tendering:opened-round", args=[made.round.code]),
-            reverse("awarding:package-detail", args=[made.call.package.code]),
-            reverse("tendering:tender-enquiries", args=[made.call.package.tender.code]),
-            reverse("tendering:bid-standing", args=[made.call.package.tender.code]),
-        ):
-            body = client.get(page, follow=True).content.decode()
-            assert "880.00" not in body
-            assert not any(accounts.organisation_of(bidder).name in body for bidder in made.bidders)
-    client.logout()
-    assert (
-        client.get(reverse("tendering:tender-detail", args=[made.call.package.tender.code])).status_code
-        == 302
-    )
-
-
 def test_ranked_knocked_out_announced_signed_and_repeated_by_anybody(client):
     made = closed.Closed().examined()
     operator, leader = made.home.operator, made.home.leader

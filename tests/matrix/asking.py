@@ -4,12 +4,15 @@ The view runs in earnest: it loads, asks the permissions and gathers what the pa
 the layers around the views have their own tests, and ``test_urls`` compares a handful with a real client.
 """
 
+import re
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from procurement.core.actors import Actor
@@ -17,6 +20,11 @@ from procurement.core.errors import NotAllowed, NotVisible
 from tests.factories import accounts as people
 
 SIGN_IN = "/accounts/login/"
+# What differs between two drawings of the same page: tokens, and the time of day.
+_CHANGING = re.compile(
+    rb'("X-CSRFToken": "[^"]*"|name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"'
+    rb'|nonce="?[^" >]+|<time[^>]*>[^<]*</time>|\d\d:\d\d(:\d\d)?)'
+)
 _users: dict[str, Any] = {}
 
 
@@ -59,3 +67,13 @@ def _user(actor: Actor) -> Any:
     if actor.code not in _users:
         _users[actor.code] = people.user_of(actor)
     return _users[actor.code]
+
+
+def looked(client: Client, path: str) -> tuple[int, bytes, int]:
+    """Return what a page shows: status, its bytes without what changes from drawing to drawing, how many queries."""
+    # Django keeps the last 9,000 queries only, and warns.
+    connection.queries_log.clear()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, _CHANGING.sub(b"", content), len(queries)

@@ -5,7 +5,6 @@ an attachment and another on its way, documents are taken, an agent is named; th
 word, and query for query, nothing has changed to who is no bidder of it.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,9 +12,8 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurement.accounts.enums import Office
@@ -34,7 +32,7 @@ from tests.factories import accounts as people
 from tests.factories import seals, tendering
 
 from .addresses import arguments
-from .asking import refusal
+from .asking import looked, refusal
 from .expected import ANSWERS
 from .test_urls import DRAWN
 from .world import TOWN, World
@@ -52,11 +50,6 @@ NEAR = ("tendering:", "workspace:", "awarding:", "cms:")
 # Who is refused is refused in the same words: asked without drawing a page, where the tender itself stands.
 REFUSED = (*LOOKERS, "stranger", "reviewer", "finance", "discipline", "budget", "agency")
 SECRETS = ("绝密方案要点", "机密附件名称", "1879990", "1879980", "1879970")
-_CHANGING = re.compile(
-    rb'("X-CSRFToken": "[^"]*"|name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"'
-    rb'|nonce="?[^" >]+|<time[^>]*>[^<]*</time>|\d\d:\d\d(:\d\d)?)'
-)
-
 Seen = dict[tuple[str, str], tuple[int, bytes, int]]
 
 
@@ -134,15 +127,6 @@ def places(scene: Scene) -> dict[str, list[str]]:
         words = [f"{path}?q={scene.bidders[0].organisation_name}" for path in lists]
         found[role] = [*here.values(), *words, *(f"{path}?export=csv" for path in lists)]
     return found
-
-
-def looked(client: Client, path: str) -> tuple[int, bytes, int]:
-    # Django keeps the last 9,000 queries only, and warns.
-    connection.queries_log.clear()
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(path)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, _CHANGING.sub(b"", content), len(queries)
 
 
 def everything(scene: Scene, staff: Client, where: dict[str, list[str]]) -> Seen:
