@@ -28,6 +28,11 @@ urlpatterns = [
     path(f"{_F}<slug:code>/edit/<slug:part>/", frameworks.FrameworkEdit.as_view(), name="framework-edit"),
     path(f"{_F}<slug:code>/summary/", frameworks.FrameworkSummarise.as_view(), name="framework-summarise"),
     path(f"{_F}<slug:code>/solicit/", solicitations.FrameworkSolicit.as_view(), name="framework-solicit"),
+    path(
+        f"{_F}<slug:code>/supplement/",
+        solicitations.FrameworkSupplement.as_view(),
+        name="framework-supplement",
+    ),
     path(f"{_F}<slug:code>/rank/", solicitations.FrameworkRank.as_view(), name="framework-rank"),
     path(f"{_F}<slug:code>/announce/", solicitations.FrameworkAnnounce.as_view(), name="framework-announce"),
     path(f"{_F}<slug:code>/begin/", solicitations.FrameworkBegin.as_view(), name="framework-begin"),

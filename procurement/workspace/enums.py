@@ -33,6 +33,7 @@ ACTS: dict[str, Promise] = {
     "target": _("设定绩效指标"),
     "adjust": _("调整"),
     "lower_price": _("降低协议价格"),
+    "supplement": _("补充征集"),
     "propose": _("申报年度预算"),
     "decide": _("决定"),
     "lapse": _("年终收回"),

@@ -14,8 +14,9 @@ from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI
 from procurement.frameworks.models import Framework, FrameworkEntry, Solicitation
 from procurement.frameworks.selectors.solicitations import newest, round_of
+from procurement.frameworks.services.calling import solicit
 from procurement.frameworks.services.entries import sign_entry
-from procurement.frameworks.services.solicitations import announce, begin, rank, solicit
+from procurement.frameworks.services.solicitations import announce, begin, rank
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.examination import examine, finish_examination
 from tests.kept import KeptState, kept
@@ -95,6 +96,11 @@ class Closed(KeptState):
     def judged(self, **fields: Any) -> "Closed":
         """Form the committee while responses come in."""
         self.answered(**fields)
+        self.judge(AT)
+        return self
+
+    def judge(self, at: datetime) -> None:
+        """Form the committee of the newest call."""
         package = self.call.package
         pool = people.existing(OrganisationKind.EXPERT_POOL, "湖北省评审专家库")
         self.experts = [people.person(pool, Office.EXPERT) for _n in range(4)]
@@ -110,14 +116,13 @@ class Closed(KeptState):
             experts=[people.user_of(expert) for expert in self.experts],
             representative=people.user_of(representative),
             actor=self.home.operator,
-            at=AT,
+            at=at,
         )
         panel = Panel.objects.get(package=package)
         for actor in (*self.experts, representative):
             member = panel.members.get(user_id=actor.user_id)
-            awarding.declare(member=member, actor=actor, at=AT)
-        awarding.confirm_panel(panel=panel, actor=self.home.operator, at=AT)
-        return self
+            awarding.declare(member=member, actor=actor, at=at)
+        awarding.confirm_panel(panel=panel, actor=self.home.operator, at=at)
 
     @kept
     def opened(self, **fields: Any) -> "Closed":
@@ -128,13 +133,16 @@ class Closed(KeptState):
     @kept
     def examined(self, **fields: Any) -> "Closed":
         self.opened(**fields)
-        for bid in first_round_bids(self.call.package):
-            examine(
-                bid=bid, qualified=True, credit_record=frameworks.CREDIT, actor=self.home.operator, at=LATER
-            )
-            examine(bid=bid, conforms=True, actor=self.experts[0], at=LATER)
-        finish_examination(package=self.call.package, actor=self.home.operator, at=LATER)
+        self.examine(LATER)
         return self
+
+    def examine(self, at: datetime) -> None:
+        """Find every response of the newest call in order."""
+        home = self.home.operator
+        for bid in first_round_bids(self.call.package):
+            examine(bid=bid, qualified=True, credit_record=frameworks.CREDIT, actor=home, at=at)
+            examine(bid=bid, conforms=True, actor=self.experts[0], at=at)
+        finish_examination(package=self.call.package, actor=home, at=at)
 
     @kept
     def announced(self, **fields: Any) -> "Closed":

@@ -11,9 +11,10 @@ from procurement.complaints.enums import ChallengeGround
 from procurement.complaints.selectors.periods import challenge_until
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.frameworks.models import Framework, FrameworkEntry
+from procurement.frameworks.services.calling import solicit
 from procurement.frameworks.services.entries import leave_framework, lower_price, sign_entry
 from procurement.frameworks.services.planning import file_framework, publish_framework
-from procurement.frameworks.services.solicitations import announce, begin, fail, rank, solicit, terminate
+from procurement.frameworks.services.solicitations import announce, begin, fail, rank, terminate
 from procurement.publications.models import Publication
 from procurement.regulations import admission
 from procurement.regulations.canonical import canonical_json, sha256_hex

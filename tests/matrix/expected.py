@@ -357,6 +357,7 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:framework-edit": to(TENDER, opens=OPERATOR),
     "frameworks:framework-transition": to(TENDER, opens=DECIDERS),
     "frameworks:framework-solicit": to(TENDER, opens=DECIDERS),
+    "frameworks:framework-supplement": to(TENDER, opens=DECIDERS),
     "frameworks:framework-announce": to(TENDER, opens=DECIDERS),
     "frameworks:framework-fail": to(TENDER, opens=DECIDERS),
     "frameworks:framework-begin": to(TENDER, opens=DECIDERS),

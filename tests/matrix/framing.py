@@ -15,6 +15,7 @@ from tests.factories.tendering import Town
 _DRAFT = (
     *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
     *("framework-fail", "framework-begin", "framework-rank", "framework-terminate"),
+    "framework-supplement",
 )
 _CONTEST = ("contest-detail", "contest-offer")
 _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove", "entry-sign")

@@ -57,3 +57,19 @@ class SolicitForm(forms.Form):
             "opening_place": typed["opening_place"],
             "validity_days": typed["validity_days"],
         }
+
+
+class SupplementForm(SolicitForm):
+    """And how the want of suppliers hinders the framework (110 art. 31)."""
+
+    field_order = ("reason",)
+    reason = forms.CharField(
+        label=_("怎样影响框架协议执行"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("例如：剩余供应商每月承接能力不足，三个乡镇无人承接。会写入补充征集公告。"),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return {**super().values(), "reason": self.cleaned_data["reason"]}

@@ -10,6 +10,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.findings import sentences
 from procurement.core.language import cited, listed
+from procurement.regulations import frameworks as law
 from procurement.suppliers.selectors import may_bid
 from procurement.tendering.enums import PackageStatus
 from procurement.tendering.selectors.holds import holds_in_force
@@ -19,7 +20,7 @@ from ..enums import EntryStatus as E
 from ..enums import FrameworkStatus as F
 from ..models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from ..selectors.designs import missing_texts, problems
-from ..selectors.solicitations import has_failed, newest
+from ..selectors.solicitations import counts, has_failed, is_over, newest
 
 Sentence = str | Promise | None
 
@@ -93,6 +94,22 @@ def call_has_failed(framework: Framework, *, actor: Actor, at: datetime) -> Sent
     return gettext(
         "只有提交响应文件或者符合要求的供应商不足2家时，才能宣布征集失败（财政部令第110号第二十七条）。"
     )
+
+
+def may_be_supplemented(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """More suppliers come into a closed framework only where fewer than 70 % are left (110 art. 31)."""
+    refusal = is_closed(framework, actor=actor, at=at) or framework_in_force(framework, at)
+    if refusal:
+        return refusal
+    call = newest(framework)
+    if call is not None and not is_over(call):
+        return gettext("已有正在进行的征集，办完以后才能再次补充征集。")
+    admitted, left = counts(framework)
+    if law.may_supplement(admitted, left):
+        return None
+    return gettext(
+        "入围%(admitted)s家，还剩%(left)s家，没有低于70%%，有效期内不得补充征集（财政部令第110号第三十一条）。"
+    ) % {"admitted": admitted, "left": left}
 
 
 def agreements_are_signed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:

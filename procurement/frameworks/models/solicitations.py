@@ -13,6 +13,7 @@ class Solicitation(models.Model):
 
     The seed of a possible draw between equals is fixed, and its hash audited, before anybody can respond; it is
     mixed with the round's root. ``bundle`` is ``framework-admission/1``, ``result`` what follows from it.
+    With a ``supplement_reason`` it looks for more suppliers while the framework stays in force (110 art. 31).
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="solicitations")
@@ -25,6 +26,7 @@ class Solicitation(models.Model):
     result = models.JSONField(_("入围结果"), default=dict, blank=True)
     evaluated_at = models.DateTimeField(_("确定入围时间"), null=True, blank=True)
     notice_code = models.CharField(_("入围结果公告编号"), max_length=40, blank=True)
+    supplement_reason = models.TextField(_("补充征集的原因"), blank=True, default="")
 
     class Meta:
         verbose_name = _("框架协议征集")
@@ -32,3 +34,7 @@ class Solicitation(models.Model):
 
     def __str__(self) -> str:
         return self.package.code
+
+    @property
+    def is_supplement(self) -> bool:
+        return bool(self.supplement_reason)

@@ -41,17 +41,28 @@ def call(solicitation: Solicitation) -> Payload:
             "most_admitted": framework.most_admitted,
             "documents_until": tender.documents_until,
             "deadline": tender.deadline,
+            **({"supplements": framework.notice_code} if solicitation.is_supplement else {}),
             "round": round_of(solicitation).code,
         },
         "sections": [
             {"title": _("一、征集人"), "rows": [row(_("征集人"), contact(framework.organiser))]},
-            {"title": _("二、项目和采购需求"), "rows": need(framework)},
+            {"title": _("二、项目和采购需求"), "rows": [*_supplement(solicitation), *need(framework)]},
             {"title": _("三、供应商资格条件和审查"), "rows": conditions(framework)},
             {"title": _("四、报价和入围办法"), "rows": _admission_rules(framework)},
             {"title": _("五、框架协议的条件"), "rows": terms(framework)},
             {"title": _("六、获取征集文件和提交响应文件"), "rows": _dates(solicitation)},
         ],
     }
+
+
+def _supplement(solicitation: Solicitation) -> list[dict[str, str]]:
+    if not solicitation.is_supplement:
+        return []
+    text = _(
+        "%(reason)s。补充征集的条件、程序、评审方法和淘汰比例与初次征集相同，遵守原框架协议的有效期，"
+        "期间原框架协议继续履行。已经入围的，以及被取消入围资格或者解除框架协议的供应商不能参加。"
+    )
+    return [row(_("补充征集"), text % {"reason": solicitation.supplement_reason.rstrip("。；;. ")})]
 
 
 def _admission_rules(framework: Framework) -> list[dict[str, str]]:
@@ -114,7 +125,7 @@ def admission(solicitation: Solicitation, entries: list[FrameworkEntry]) -> Payl
         "format": "framework-admission-notice/1",
         "facts": {
             **facts_of(framework),
-            "admitted": [_fact(entry) for entry in entries],
+            "admitted": [_fact(entry, place) for place, entry in _placed(solicitation, entries)],
             "bundle": solicitation.bundle,
             "bundle_sha256": solicitation.bundle_sha256,
             # What a draw between equals needs to be repeated, and nothing where none was needed.
@@ -126,7 +137,7 @@ def admission(solicitation: Solicitation, entries: list[FrameworkEntry]) -> Payl
                 "rows": [row(_("项目名称"), framework.title), row(_("项目编号"), framework.code)],
             },
             {"title": _("二、征集人"), "rows": [row(_("征集人"), contact(framework.organiser))]},
-            *(_admitted(entry) for entry in entries),
+            *(_admitted(entry, place) for place, entry in _placed(solicitation, entries)),
             {
                 "title": _("三、评审"),
                 "rows": [
@@ -148,20 +159,26 @@ def _counts(result: dict[str, Any]) -> str:
     return _("符合要求%(standing)s家，淘汰%(out)s家") % values
 
 
-def _fact(entry: FrameworkEntry) -> dict[str, Any]:
+def _placed(call: Solicitation, entries: list[FrameworkEntry]) -> list[tuple[int, FrameworkEntry]]:
+    """Return the entries with their places in this call: in the framework, who comes in later stands behind."""
+    places = [line["rank"] for line in call.result["ranking"] if line["admitted"]]
+    return list(zip(places, entries, strict=True))
+
+
+def _fact(entry: FrameworkEntry, place: int) -> dict[str, Any]:
     return {
         "entry": entry.code,
         "supplier": entry.supplier.code,
         "name": entry.supplier.name,
         "price": entry.price,
-        "rank": entry.rank,
+        "rank": place,
     }
 
 
-def _admitted(entry: FrameworkEntry) -> Payload:
+def _admitted(entry: FrameworkEntry, place: int) -> Payload:
     price = _("%(price)s元／%(unit)s") % {"price": f"{entry.price:,.2f}", "unit": entry.framework.unit}
     return {
-        "title": _("入围供应商（第%(rank)s名）") % {"rank": entry.rank},
+        "title": _("入围供应商（第%(rank)s名）") % {"rank": place},
         "rows": [
             row(_("名称、地址和联系方式"), supplier_contact(entry)),
             row(_("框架协议书编号"), entry.code),

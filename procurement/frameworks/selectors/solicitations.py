@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from procurement.awarding.enums import MemberStatus
 from procurement.awarding.models import PanelMember
 from procurement.awarding.selectors.bids import first_round_bids
@@ -13,6 +15,7 @@ from procurement.tendering.enums import PackageStatus, RoundStatus
 from procurement.tendering.models import BidRound, OpenedBid
 from procurement.tendering.selectors import rounds
 
+from ..enums import EntryStatus
 from ..models import Framework, Solicitation
 
 _EXAMINED = (PackageStatus.EXAMINED, PackageStatus.EVALUATED)
@@ -22,6 +25,42 @@ def newest(framework: Framework) -> Solicitation | None:
     """Return the newest call of a framework, if there was one."""
     rows = framework.solicitations.select_related("package__tender__purchaser", "package__tender__agency")
     return rows.order_by("-pk").first()
+
+
+def announced(framework: Framework) -> Solicitation | None:
+    """Return the newest call whose result is public: its bundle stays readable while a further call runs."""
+    return framework.solicitations.filter(notice_code__gt="").order_by("-pk").first()
+
+
+def counts(framework: Framework) -> tuple[int, int]:
+    """Return how many suppliers a closed framework has admitted, and how many are left (110 art. 31)."""
+    rows = framework.entries
+    return rows.count(), rows.filter(status__in=EntryStatus.live()).count()
+
+
+def is_over(call: Solicitation) -> bool:
+    """Tell whether nothing follows from a call any more: announced, failed or ended."""
+    return bool(call.notice_code) or call.package.status in (
+        PackageStatus.ANNULLED,
+        PackageStatus.TERMINATED,
+    )
+
+
+def barred(call: Solicitation) -> dict[int, str]:
+    """Return by supplier why its response to a supplementary call cannot stand: it is in, or was taken out."""
+    if not call.is_supplement:
+        return {}
+    words = {
+        EntryStatus.REMOVED: _(
+            "已被取消入围资格或者解除框架协议，不得参加补充征集（财政部令第110号第十九条）"
+        ),
+    }
+    inside = _("已经是本框架协议的入围供应商")
+    rows = call.framework.entries.filter(status__in=(*EntryStatus.live(), EntryStatus.REMOVED))
+    return {
+        supplier: str(words.get(EntryStatus(status), inside))
+        for supplier, status in rows.values_list("supplier", "status")
+    }
 
 
 def round_of(call: Solicitation) -> BidRound:
@@ -35,6 +74,7 @@ def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]
     """Return ``framework-admission/1``: all that an outsider needs to repeat the admission, names left out."""
     framework = call.framework
     on = local_date(call.package.tender.released_at)
+    out = barred(call)
     bundle = {
         "format": admission.FORMAT,
         "framework": framework.code,
@@ -43,20 +83,24 @@ def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]
         "ceiling": f"{framework.ceiling:f}",
         "knock_out": f"{framework.knock_out:f}",
         "most_admitted": None if framework.most_admitted is None else str(framework.most_admitted),
-        "responses": [_response(bid) for bid in first_round_bids(call.package) if not bid.failure],
+        "responses": [
+            _response(bid, bid.supplier_id in out)
+            for bid in first_round_bids(call.package)
+            if not bid.failure
+        ],
         "drawn": list(drawn),
     }
     changed = parameters.changed(on)
     return {**bundle, "parameters": changed} if changed else bundle
 
 
-def _response(bid: OpenedBid) -> dict[str, Any]:
+def _response(bid: OpenedBid, is_barred: bool) -> dict[str, Any]:
     found = getattr(bid, "examination", None)
     return {
         "code": bid.code,
         "price": f"{bid.offer:f}",
         "quality": None,
-        "qualified": bool(found and found.qualified),
+        "qualified": bool(found and found.qualified) and not is_barred,
         "conforms": bool(found and found.conforms),
     }
 
@@ -112,7 +156,9 @@ def _fewer_pass(call: Solicitation) -> bool:
     bids = [bid for bid in first_round_bids(call.package) if not bid.failure]
     if any(not _is_examined(bid) for bid in bids):
         return False
-    passed = sum(bool(bid.examination.qualified and bid.examination.conforms) for bid in bids)
+    out = barred(call)
+    standing = [bid for bid in bids if bid.supplier_id not in out]
+    passed = sum(bool(bid.examination.qualified and bid.examination.conforms) for bid in standing)
     return passed < rounds.needed(call.package)
 
 

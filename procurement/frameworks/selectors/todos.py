@@ -59,7 +59,9 @@ def _calls(actor: Actor) -> Iterator[Todo]:
         PackageStatus.EVALUATED: _("公告入围结果：%(title)s"),
     }
     rows = Solicitation.objects.filter(
-        framework__organiser=actor.organisation_id, framework__status=FrameworkStatus.SOLICITING
+        framework__organiser=actor.organisation_id,
+        framework__status__in=(FrameworkStatus.SOLICITING, FrameworkStatus.IN_FORCE),
+        notice_code="",
     ).filter(
         Q(package__status__in=(PackageStatus.EXAMINED, PackageStatus.EVALUATED))
         | Q(package__status=PackageStatus.CLOSED, package__rounds__status=RoundStatus.UNOPENED)

@@ -24,13 +24,14 @@ from procurement.suppliers.selectors import may_bid
 from procurement.tendering.selectors import people
 
 from .. import permissions
-from ..enums import EntryStatus, RemovalGround
+from ..enums import EntryStatus, FrameworkStatus, RemovalGround
 from ..lifecycle import ENTRY
 from ..lifecycle.guards import framework_in_force
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
 from ..selectors.lists import why_never_again
 from .publishing import publish_about
+from .telling import tell_users
 
 
 @transaction.atomic
@@ -132,6 +133,9 @@ def sign_entry(
     told = {"phone": phone.strip(), "area": area.strip()}
     updates = {"signed_at": at, "signed_by": actor.name, **{key: text for key, text in told.items() if text}}
     lifecycle.apply("sign", entry, actor=actor, at=at, updates=updates)
+    if not entry.framework.is_open and entry.framework.status == FrameworkStatus.IN_FORCE:
+        # It comes from a supplementary call: the users learn it one by one (110 art. 30, 31).
+        tell_users(event="framework_joined", framework=entry.framework, at=at, supplier=entry.supplier.name)
     return entry
 
 

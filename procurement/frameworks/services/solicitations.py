@@ -1,100 +1,59 @@
-"""A closed framework from its call to the day it binds (110 art. 22 to 30): called, ranked, announced, begun."""
+"""A closed framework from the opened responses to the day it binds (110 art. 25 to 31): ranked, announced, begun."""
 
-import secrets
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from procurement.accounts.enums import Office
-from procurement.accounts.models import Organisation
-from procurement.accounts.selectors import members_holding
 from procurement.awarding.enums import PanelStatus
 from procurement.awarding.selectors.bids import first_round_bids
 from procurement.awarding.selectors.stages import panel_of
-from procurement.core import audit, lifecycle
+from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, GuardRefused, WrongState
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.regulations.admission import ADMITTED
 from procurement.regulations.canonical import canonical_json, sha256_hex
-from procurement.regulations.draw import commitment
 from procurement.tendering.enums import PackageStatus
-from procurement.tendering.models import CustodianKey, OpenedBid
+from procurement.tendering.models import OpenedBid
 from procurement.tendering.selectors import people
 from procurement.tendering.services.ending import annul
 from procurement.tendering.services.ending import terminate as end_tender
-from procurement.tendering.services.framework_calls import Call, open_call
 
 from ..lifecycle import FRAMEWORK
+from ..lifecycle.guards import framework_in_force
 from ..models import Framework, FrameworkEntry, Solicitation
 from ..selectors import closed_notices
-from ..selectors.solicitations import named, newest, outcome_of
+from ..selectors.solicitations import barred, is_over, named, newest, outcome_of
+from .calling import MORE, note
 from .planning import term_from
 from .publishing import publish_about
+from .telling import tell_users
 
+_ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 TOO_FEW = "财政部令第110号第二十七条"
 
 
-@transaction.atomic
-def solicit(
-    *,
-    framework: Framework,
-    documents_until: date,
-    deadline: datetime,
-    opening_place: str,
-    validity_days: int,
-    custodians: Mapping[str, CustodianKey] | None = None,
-    actor: Actor,
-    at: datetime,
-) -> Solicitation:
-    """Publish the call of a closed framework and open its sealed round, as an open tender does (110 art. 9, 22).
-
-    ``custodians``: a key for each ``RoundCustodian.Part`` (N-03); without, the nearest enrolled ones.
-    Raises DomainError beside ``documents_until``, ``deadline``, ``opening_place`` or ``custodians``.
-    """
-    if not opening_place.strip():
-        raise DomainError(_("请填写开启地点。"), field="opening_place", rule="C-13")
-    if validity_days < 1:
-        text = _("响应文件有效期至少1日（财政部令第110号第二十三条）。")
-        raise DomainError(text, field="validity_days", rule="C-13")
-    lifecycle.apply("solicit", framework, actor=actor, at=at)
-    call = call_of(framework, documents_until, deadline, opening_place.strip())
-    package = open_call(call=call, organiser=framework.organiser, custodians=custodians, actor=actor, at=at)
-    made = Solicitation.objects.create(
-        framework=framework, package=package, validity_days=validity_days, seed=secrets.token_hex(32)
-    )
-    _note("commit_draw_seed", made, actor, at, {"commitment": commitment(bytes.fromhex(made.seed))})
-    framework.notice_code = _publish_call(made, actor, at).code
-    framework.save(update_fields=["notice_code"])
-    package.tender.notice_code = framework.notice_code
-    package.tender.save(update_fields=["notice_code"])
-    return made
-
-
-def call_of(framework: Framework, documents_until: date, deadline: datetime, opening_place: str) -> Call:
-    """Return what the sealed round asks for."""
-    return Call(
-        title=framework.title,
-        service=framework.service,
-        unit=framework.unit,
-        area=framework.area,
-        term_months=framework.term_months,
-        qualification=framework.qualification,
-        industry=framework.industry,
-        ceiling=framework.ceiling,
-        estimate=framework.annual_estimate,
-        documents_until=documents_until,
-        deadline=deadline,
-        opening_place=opening_place,
-    )
+def _take(step: str, call: Solicitation, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Take the framework's step; after a supplementary call it stays in force, and is asked the same (110 art. 31)."""
+    framework, found = call.framework, FRAMEWORK[step]
+    if not call.is_supplement:
+        lifecycle.apply(step, framework, actor=actor, at=at, reason=reason)
+        return
+    verdict = found.permission(actor, framework)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule="C-13")
+    for guard in found.guards:
+        if refusal := guard(framework, actor=actor, at=at):
+            raise GuardRefused(refusal, rule=found.basis)
+    note(action=step, call=call, basis=MORE, changes={"reason": reason}, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -122,10 +81,14 @@ def rank(*, framework: Framework, actor: Actor, at: datetime) -> Solicitation:
 def announce(*, framework: Framework, actor: Actor, at: datetime) -> Framework:
     """Publish who entered, at which price, in which order; each gets its agreement to sign (110 art. 28, 29)."""
     call = _running(framework)
-    lifecycle.apply("announce", framework, actor=actor, at=at)
+    if call.is_supplement and (refusal := framework_in_force(call.framework, at)):
+        raise GuardRefused(refusal, rule="C-13")
+    _take("announce", call, actor, at)
     lifecycle.apply("award", call.package, actor=actor, at=at)
     rows = named(call, call.result)
-    entries = [_enter(framework, row, actor, at) for row in rows if row["admitted"]]
+    # Who comes in later stands at the end of the order (110 art. 34).
+    last = call.framework.entries.aggregate(last=Max("rank"))["last"] or 0
+    entries = [_enter(framework, row, last, actor, at) for row in rows if row["admitted"]]
     call.notice_code = _publish_result(call, entries, actor, at).code
     call.save(update_fields=["notice_code"])
     FrameworkEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(notice_code=call.notice_code)
@@ -134,10 +97,13 @@ def announce(*, framework: Framework, actor: Actor, at: datetime) -> Framework:
     for bid in first_round_bids(call.package):
         if bid.supplier_id not in {entry.supplier_id for entry in entries}:
             _tell_left_out(call, bid, at)
+    framework.refresh_from_db()
     return framework
 
 
-def _enter(framework: Framework, row: dict[str, Any], actor: Actor, at: datetime) -> FrameworkEntry:
+def _enter(
+    framework: Framework, row: dict[str, Any], after: int, actor: Actor, at: datetime
+) -> FrameworkEntry:
     """Write what a response offered as the entry it won; the agreement changes nothing of it (110 art. 29)."""
     bid: OpenedBid = row["bid"]
     answers = [f"{one['text']}" for one in bid.content.get("answers", []) if one["kind"] == "condition"]
@@ -151,12 +117,12 @@ def _enter(framework: Framework, row: dict[str, Any], actor: Actor, at: datetime
         phone=bid.supplier.contact_phone or "—",
         capacity=bid.content.get("team", "") or "—",
         statement="\n".join(answers) or "—",
-        rank=row["rank"],
+        rank=after + row["rank"],
         applied_at=bid.sealed.submitted_at,
         applied_by=bid.supplier.name,
         credit_record=examined.credit_record,
     )
-    changes = {"supplier": bid.supplier.name, "price": bid.offer, "rank": row["rank"], "bid": bid.code}
+    changes = {"supplier": bid.supplier.name, "price": bid.offer, "rank": entry.rank, "bid": bid.code}
     lifecycle.create(entry, actor=actor, at=at, basis="C-13", changes=changes)
     updates = {"decided_at": at, "decided_by": actor.name}
     lifecycle.apply("win", entry, actor=SYSTEM, at=at, updates=updates)
@@ -167,15 +133,7 @@ def _enter(framework: Framework, row: dict[str, Any], actor: Actor, at: datetime
 def begin(*, framework: Framework, actor: Actor, at: datetime) -> Framework:
     """All agreements are signed: the framework binds, its users are told, finance has its copies (110 art. 29, 30)."""
     lifecycle.apply("begin", framework, actor=actor, at=at, updates=term_from(framework, at))
-    users = framework.purchasers.all() if framework.purchasers.exists() else _purchasers()
-    staff = people.recipients(_operators(users)) + people.of_finance()
-    notify(
-        event="framework_began",
-        recipients=staff,
-        context={"title": framework.title, "organiser": framework.organiser.name},
-        url=f"/frameworks/{framework.code}/",
-        at=at,
-    )
+    tell_users(event="framework_began", framework=framework, at=at)
     return framework
 
 
@@ -185,35 +143,30 @@ def fail(*, framework: Framework, reason: str, actor: Actor, at: datetime) -> Fr
     call = _running(framework)
     if not reason.strip():
         raise DomainError(_("请写明原因。"), field="reason", rule="C-13")
-    lifecycle.apply("fail", framework, actor=actor, at=at, reason=reason.strip())
+    _take("fail", call, actor, at, reason.strip())
     annul(package=call.package, reason=reason, basis=TOO_FEW, actor=actor, at=at)
+    framework.refresh_from_db()
     return framework
 
 
 @transaction.atomic
 def terminate(*, framework: Framework, ground: str, reason: str, actor: Actor, at: datetime) -> Framework:
-    """End a call for a major change or a cancelled task, and the framework with it (87 art. 29, 110 art. 9)."""
+    """End a call for a major change or a cancelled task, and the framework with it (87 art. 29, 110 art. 9).
+
+    A supplementary call ends alone: the framework stays in force.
+    """
     call = _running(framework)
     if not reason.strip():
         raise DomainError(_("请写明原因。"), field="reason", rule="N-17")
-    lifecycle.apply("terminate", framework, actor=actor, at=at, reason=reason.strip())
+    _take("terminate", call, actor, at, reason.strip())
     end_tender(tender=call.package.tender, ground=ground, reason=reason, actor=actor, at=at)
+    framework.refresh_from_db()
     return framework
-
-
-def _operators(organisations: Any) -> list[Any]:
-    """Return the operators of several purchasers."""
-    return [user for one in organisations for user in members_holding(one, Office.OPERATOR)]
-
-
-def _purchasers() -> Any:
-    return Organisation.objects.purchasers().active().order_by("code")
 
 
 def _running(framework: Framework) -> Solicitation:
     call = newest(framework)
-    over = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
-    if call is None or call.package.status in over:
+    if call is None or (is_over(call) if call.is_supplement else call.package.status in _ENDED):
         raise WrongState(_("现在没有正在进行的征集。"), rule="C-13")
     return call
 
@@ -233,38 +186,12 @@ def _tell_left_out(call: Solicitation, bid: OpenedBid, at: datetime) -> None:
     """Tell a supplier that did not enter its own rank or why its response did not stand (D-23)."""
     rank = next((row["rank"] for row in call.result["ranking"] if row["response"] == bid.code), None)
     why = next((row["reason"] for row in call.result["invalid"] if row["response"] == bid.code), "")
+    why = barred(call).get(bid.supplier_id, why)
     notify(
         event="framework_not_won",
         recipients=people.of_supplier(bid.supplier),
         context={"title": call.framework.title, "rank": rank, "reason": why or bid.failure},
         url=f"/notices/{call.notice_code}/",
-        at=at,
-    )
-
-
-def _note(action: str, call: Solicitation, actor: Actor, at: datetime, changes: dict[str, Any]) -> None:
-    audit.record(
-        subject_kind=FRAMEWORK.subject_kind,
-        subject_code=call.framework.code,
-        action=action,
-        actor=actor,
-        at=at,
-        basis="E-28 E-29",
-        changes=changes,
-    )
-
-
-@in_language_of_record
-def _publish_call(call: Solicitation, actor: Actor, at: datetime) -> Publication:
-    framework = call.framework
-    return publish_about(
-        framework=framework,
-        kind=PublicationKind.FRAMEWORK_NOTICE,
-        title=_("%(title)s征集公告（封闭式）") % {"title": framework.title},
-        payload=closed_notices.call(call),
-        summary=framework.service,
-        basis=FRAMEWORK["solicit"].basis,
-        actor=actor,
         at=at,
     )
 
@@ -277,7 +204,8 @@ def _publish_result(
     return publish_about(
         framework=framework,
         kind=PublicationKind.FRAMEWORK_ADMISSION,
-        title=_("%(title)s入围结果公告") % {"title": framework.title},
+        title=(_("%(title)s补充征集入围结果公告") if call.is_supplement else _("%(title)s入围结果公告"))
+        % {"title": framework.title},
         payload=closed_notices.admission(call, entries),
         basis=FRAMEWORK["announce"].basis,
         actor=actor,

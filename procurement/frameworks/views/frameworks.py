@@ -37,7 +37,7 @@ from ..services.planning import (
 )
 from .frame import TONES, crumbs
 from .public import public_facts
-from .solicitations import solicitation_of
+from .solicitations import solicitation_of, supplement_of
 
 # Applications that wait stand first, then who is in, then who is gone.
 _WAITING_FIRST = models.Case(
@@ -194,6 +194,7 @@ class FrameworkDetail(ObjectView):
             entries=framework.entries.select_related("supplier").order_by(_WAITING_FIRST, "pk"),
             tones=TONES,
             solicitation=solicitation_of(framework, self.actor),
+            supplement=supplement_of(framework, self.actor, self.at),
             applied=framework.entries.filter(status=EntryStatus.APPLIED).count(),
             calls=framework.call_offs.select_related("purchaser", "entry__supplier")[:50],
             may_summarise=_may_summarise(self.actor, framework),

@@ -21,7 +21,7 @@ from ..filters import PublicFrameworkFilter
 from ..models import Framework
 from ..selectors import notices
 from ..selectors.lists import admitted_to, public_frameworks, public_results
-from ..selectors.solicitations import newest
+from ..selectors.solicitations import announced, newest
 from .frame import TONES, crumbs, facts
 from .solicitations import receiving
 
@@ -86,6 +86,7 @@ class FrameworkPublic(ObjectView):
             apply_option=permissions.apply(self.actor, framework),
             in_force=framework.status == FrameworkStatus.IN_FORCE,
             called=None if framework.is_open else newest(framework),
+            announced=None if framework.is_open else announced(framework),
             receiving=receiving(framework),
             breadcrumbs=crumbs(
                 (_("框架协议"), reverse("frameworks:framework-public-list")), (framework.title, "")

@@ -1,6 +1,6 @@
 """A closed framework from its call to the day it binds: called, ranked, announced, begun."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -23,10 +23,21 @@ from procurement.tendering.services.framework_calls import shell_of
 
 from .. import permissions
 from ..enums import FrameworkStatus
-from ..forms.solicitations import SolicitForm, TerminateForm
+from ..forms.solicitations import SolicitForm, SupplementForm, TerminateForm
+from ..lifecycle.guards import may_be_supplemented
 from ..models import Framework, Solicitation
-from ..selectors.solicitations import named, newest, outcome_of, round_of
-from ..services.solicitations import announce, begin, call_of, fail, rank, solicit, terminate
+from ..selectors.solicitations import (
+    announced,
+    counts,
+    has_failed,
+    is_over,
+    named,
+    newest,
+    outcome_of,
+    round_of,
+)
+from ..services.calling import call_of, solicit, supplement
+from ..services.solicitations import announce, begin, fail, rank, terminate
 from .frame import crumbs, facts
 
 _FRAMEWORKS = Framework.objects.select_related("organiser", "catalogue_item")
@@ -46,6 +57,7 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
         "round": round,
         "facts": facts(
             (_("征集编号"), package.tender.code),
+            (_("补充征集的原因"), call.supplement_reason),
             (_("进展"), "" if call.notice_code else package.get_status_display()),
             (_("停止提供征集文件"), formats.day(package.tender.documents_until)),
             (_("提交截止和开启"), formats.day_time(package.tender.deadline)),
@@ -58,7 +70,39 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
         "ranking": named(call, call.result) if call.result and (opened or call.notice_code) else [],
         "knocked_out": call.result.get("knocked_out") if call.result else None,
         "over": package.status in (PackageStatus.ANNULLED, PackageStatus.TERMINATED),
+        "steps": _steps(call, actor),
     }
+
+
+def _steps(call: Solicitation, actor: Actor) -> list[dict[str, str]]:
+    """Return what may be done about a supplementary call; the first call's steps are the framework's own."""
+    if not call.is_supplement or is_over(call):
+        return []
+    code = call.framework.code
+    possible = (
+        ("announce", _("公告入围结果"), permissions.run_or_decide, _is_ranked(call)),
+        ("fail", _("宣布征集失败"), permissions.run_or_decide, has_failed(call)),
+        ("terminate", _("终止征集"), permissions.decide, True),
+    )
+    return [
+        {"label": label, "url": reverse(f"frameworks:framework-{name}", args=[code])}
+        for name, label, permission, ready in possible
+        if ready and permission(actor, call.framework)
+    ]
+
+
+def _is_ranked(call: Solicitation) -> bool:
+    return call.package.status == PackageStatus.EVALUATED
+
+
+def supplement_of(framework: Framework, actor: Actor, at: datetime) -> dict[str, int]:
+    """Return how many are left where this person may call for more, else nothing (110 art. 31)."""
+    if framework.status != FrameworkStatus.IN_FORCE or not permissions.run_or_decide(actor, framework):
+        return {}
+    if may_be_supplemented(framework, actor=actor, at=at):
+        return {}
+    admitted, left = counts(framework)
+    return {"admitted": admitted, "left": left}
 
 
 class FrameworkStep(ActionView):
@@ -129,6 +173,29 @@ class FrameworkSolicit(FrameworkStep):
         if error.field == "deadline":
             error.field = "deadline_day"
         return super().refuse(form, error)
+
+
+class FrameworkSupplement(FrameworkSolicit):
+    """Call for more suppliers; the framework goes on."""
+
+    form_class = SupplementForm
+    transition = ""
+    permission = staticmethod(permissions.run_or_decide)
+    title = gettext_lazy("补充征集")
+    submit = gettext_lazy("发布补充征集公告")
+    explanation = gettext_lazy(
+        "剩余入围供应商不足总数70%并且影响框架协议执行的，才能补充征集。条件、程序、评审方法和淘汰比例与初次征集相同，"
+        "遵守原框架协议的有效期；期间原框架协议继续履行。"
+    )
+    basis = "财政部令第110号第三十一条"
+    success_message = gettext_lazy("补充征集公告已发布，开始接收响应文件。请在开启以前组建评审小组。")
+
+    def run(self, form: Any) -> Solicitation:
+        return supplement(framework=self.object, actor=self.actor, at=self.at, **form.values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = may_be_supplemented(self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(refusal=refusal, rules=self.object.exit_rules, **kwargs)
 
 
 class FrameworkRank(FrameworkStep):
@@ -240,8 +307,8 @@ class AdmissionBundle(ObjectView):
         return allow_if(obj.status in FrameworkStatus.public(), "")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        call = newest(self.object)
-        if call is None or not call.notice_code:
+        call = announced(self.object)
+        if call is None:
             raise Http404
         response = JsonResponse(call.bundle, json_dumps_params={"ensure_ascii": False, "indent": 1})
         response["Content-Disposition"] = f'attachment; filename="admission-{self.object.code}.json"'
@@ -249,6 +316,7 @@ class AdmissionBundle(ObjectView):
 
 
 def receiving(framework: Framework) -> BidRound | None:
-    """Return the round that suppliers may still respond to, as far as its status says."""
-    call = newest(framework) if framework.status == FrameworkStatus.SOLICITING else None
-    return round_of(call) if call is not None else None
+    """Return the round of a call that is not over, a supplementary one too."""
+    called = framework.status in (FrameworkStatus.SOLICITING, FrameworkStatus.IN_FORCE)
+    call = newest(framework) if called and not framework.is_open else None
+    return round_of(call) if call is not None and not is_over(call) else None

@@ -13,6 +13,7 @@ from procurement.awarding.selectors import first_round_bids
 from procurement.awarding.services import confirm_panel, declare, form_panel
 from procurement.frameworks.models import Framework, FrameworkEntry
 from procurement.frameworks.selectors.solicitations import newest, round_of
+from procurement.frameworks.services.calling import solicit
 from procurement.frameworks.services.calls import (
     accept_call_off,
     call_off,
@@ -21,7 +22,7 @@ from procurement.frameworks.services.calls import (
 )
 from procurement.frameworks.services.entries import sign_entry
 from procurement.frameworks.services.planning import draft_framework, file_framework
-from procurement.frameworks.services.solicitations import announce, begin, rank, solicit
+from procurement.frameworks.services.solicitations import announce, begin, rank
 from procurement.tendering.models import BidRound
 from procurement.tendering.selectors import rounds
 from procurement.tendering.services.bidding import seal_bid

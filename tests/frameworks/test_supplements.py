@@ -1,0 +1,174 @@
+"""More suppliers come into a closed framework only where fewer than 70 % are left (110 art. 31)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from procurement.core.clock import SHANGHAI
+from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.models import OutboxMessage
+from procurement.frameworks.models import Framework, FrameworkEntry
+from procurement.frameworks.selectors.turns import next_turn
+from procurement.frameworks.services.calling import supplement
+from procurement.frameworks.services.entries import remove_entry, sign_entry
+from procurement.frameworks.services.solicitations import announce, fail, rank, terminate
+from procurement.publications.models import Publication
+from procurement.tendering.services.bidding import seal_bid
+from tests.factories import accounts, closed, seals
+
+pytestmark = pytest.mark.django_db
+AT = closed.LATER + timedelta(days=2)
+DEADLINE = datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)
+LATER = DEADLINE + timedelta(hours=3)
+DATES = {**closed.DATES, "documents_until": date(2026, 10, 30), "deadline": DEADLINE}
+REASON = "剩余律师事务所承接不下第四季度合同审查"
+
+
+def thinned() -> closed.Closed:
+    """Return a framework in force in turn, of whose three suppliers one was taken out: 66 % are left."""
+    made = closed.Closed(call_off_way="ROTATION").in_force(offers=("880.00", "900.00", "920.00", "990.00"))
+    entry, _actor = made.entries()[1]
+    facts = "执业证号与登记不符，已查实。"
+    remove_entry(entry=entry, ground="FALSE_PAPERS", reason=facts, actor=made.home.leader, at=AT)
+    return made
+
+
+def called(made: closed.Closed):
+    keys = {part: seals._key(actor) for part, actor in made.custodians.items()}
+    who = {"actor": made.home.operator, "at": AT}
+    return supplement(framework=made.framework, reason=REASON, custodians=keys, **DATES, **who)
+
+
+def examined(made: closed.Closed, *rows) -> None:
+    """Let suppliers respond to the supplementary call, open and examine what they sealed."""
+    for actor, price in rows:
+        seal_bid(round=made.round, form=seals.whole_form(made.round, price), actor=actor, at=AT)
+    made.judge(AT)
+    seals.opened(made.round, made.custodians, DEADLINE + timedelta(seconds=60))
+    made.examine(LATER)
+
+
+def test_seventy_per_cent_left_are_enough():
+    made = closed.Closed().in_force()
+    with pytest.raises(GuardRefused) as caught:
+        called(made)
+    assert "第三十一条" in str(caught.value)
+    assert made.framework.solicitations.count() == 1
+
+
+def test_a_supplementary_call_is_made_whole_and_by_whom_it_must(client):
+    made = thinned()
+    given = {"framework": made.framework, "reason": REASON, "actor": made.home.operator, "at": AT, **DATES}
+    for field, value in (
+        ("reason", " "),
+        ("opening_place", ""),
+        ("validity_days", 0),
+        ("deadline", datetime(2028, 10, 11, 9, 0, tzinfo=SHANGHAI)),
+        ("deadline", DEADLINE - timedelta(days=9)),
+    ):
+        with pytest.raises(DomainError) as caught:
+            supplement(**{**given, field: value})
+        assert caught.value.field == field
+    for stranger in (accounts.bureau(), made.bidders[0]):
+        with pytest.raises(NotAllowed):
+            supplement(**{**given, "actor": stranger})
+    accounts.login(client, made.home.operator)
+    page = reverse("frameworks:framework-supplement", args=[made.framework.code])
+    home = reverse("frameworks:framework-detail", args=[made.framework.code])
+    assert page in client.get(home).content.decode()
+    shown = client.get(page).content.decode()
+    assert made.framework.exit_rules in shown
+
+    first = made.call
+    call = called(made)
+    framework = Framework.objects.get()
+    assert (framework.status, framework.notice_code) == ("IN_FORCE", first.package.tender.notice_code)
+    notice = Publication.objects.get(code=call.package.tender.notice_code)
+    assert (notice.title, notice.payload["facts"]["supplements"]) == (
+        f"{framework.title}补充征集公告",
+        framework.notice_code,
+    )
+    assert REASON in str(notice.payload["sections"])
+    with pytest.raises(GuardRefused):
+        called(made)
+    client.logout()
+    public = client.get(reverse("frameworks:framework-public", args=[framework.code])).content.decode()
+    assert ("正在补充征集" in public, "下载入围数据包" in public) == (True, True)
+    bundle = client.get(reverse("frameworks:framework-admission", args=[framework.code]))
+    assert bundle.json() == first.bundle
+    assert page not in client.get(home, follow=True).content.decode()
+
+
+def test_new_suppliers_stand_behind_and_who_was_removed_or_is_in_stays_out():
+    made = thinned()
+    (first, inside), (_gone, removed), *_rest = made.entries()
+    before = made.framework.entries.count()
+    call = called(made)
+    fresh = [seals.bidder() for _n in range(3)]
+    rows = (
+        (inside, "700.00"),
+        (removed, "710.00"),
+        (fresh[0], "890.00"),
+        (fresh[1], "870.00"),
+        (fresh[2], "930.00"),
+    )
+    examined(made, *rows)
+    call = rank(framework=made.framework, actor=made.home.operator, at=LATER)
+    assert [(row["price"], row["admitted"]) for row in call.result["ranking"]] == [
+        ("870.00", True),
+        ("890.00", True),
+        ("930.00", False),
+    ]
+    announce(framework=made.framework, actor=made.home.leader, at=LATER)
+    added = FrameworkEntry.objects.filter(framework=made.framework).order_by("-pk")[:2]
+    assert made.framework.entries.count() == before + 2
+    assert [(one.supplier_id, one.rank, one.status) for one in reversed(added)] == [
+        (fresh[1].organisation_id, 4, "OFFERED"),
+        (fresh[0].organisation_id, 5, "OFFERED"),
+    ]
+    notice = Publication.objects.get(code=made.call.notice_code)
+    assert notice.title.endswith("补充征集入围结果公告")
+    assert [row["rank"] for row in notice.payload["facts"]["admitted"]] == ["1", "2"]
+    reasons = {
+        message.context["reason"]
+        for message in OutboxMessage.objects.filter(event="framework_not_won")
+        if message.context.get("reason")
+    }
+    assert any("第十九条" in reason for reason in reasons), reasons
+    assert next_turn(made.framework) == first
+    sign_entry(entry=added[0], actor=fresh[0], at=LATER)
+    framework = Framework.objects.get(pk=made.framework.pk)
+    assert (framework.status, framework.ends_on) == ("IN_FORCE", date(2028, 10, 11))
+    told, began = (
+        set(OutboxMessage.objects.filter(event=event).values_list("email", flat=True))
+        for event in ("framework_joined", "framework_began")
+    )
+    # Everybody who learned that it began, and who has come to a purchaser since.
+    assert began and began <= told
+
+
+def _why(made):
+    return {"reason": "不足两家", "actor": made.home.leader, "at": LATER}
+
+
+def test_a_supplementary_call_that_fails_or_is_ended_leaves_the_framework_in_force():
+    made = thinned()
+    called(made)
+    seal_bid(round=made.round, form=seals.whole_form(made.round, "880.00"), actor=seals.bidder(), at=AT)
+    seals.close(made.round, DEADLINE + timedelta(seconds=60))
+    assert made.round.status == "UNOPENED"
+    fail(framework=made.framework, **_why(made))
+    assert (Framework.objects.get().status, made.call.package.status) == ("IN_FORCE", "ANNULLED")
+    with pytest.raises(WrongState):
+        fail(framework=made.framework, **_why(made))
+
+    later = {"documents_until": date(2026, 11, 20), "deadline": DEADLINE + timedelta(days=22)}
+    supplement(
+        framework=made.framework, reason=REASON, actor=made.home.operator, at=LATER, **{**DATES, **later}
+    )
+    end = {"framework": made.framework, "ground": "TASK_CANCELLED", "reason": "专项取消", "at": LATER}
+    with pytest.raises(NotAllowed):
+        terminate(actor=made.home.operator, **end)
+    terminate(actor=made.home.leader, **end)
+    assert (Framework.objects.get().status, made.call.package.tender.status) == ("IN_FORCE", "TERMINATED")
