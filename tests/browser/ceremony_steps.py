@@ -196,6 +196,21 @@ def register_recording(play: Play) -> None:
     expect(play.opening(walk.stranger(phone=True)).locator("main")).to_contain_text("9f2c")
 
 
+def in_english(play: Play) -> None:
+    """The host's and the custodians' pages speak English too, at a desk and on a phone."""
+    package = play.round.package.code
+    pages = (
+        f"/en/workspace/ceremonies/{play.round.code}/",
+        f"/en/workspace/openings/{play.round.code}/",
+        f"/en/workspace/tenders/packages/{package}/recordings/",
+        f"/en/openings/{play.round.code}/",
+        "/en/workspace/custody/",
+        "/en/workspace/custody/rehearsals/",
+    )
+    for address in pages:
+        play.walk.go(play.at("operator"), address)
+
+
 def examine(play: Play) -> None:
     """The host looks at each bidder condition by condition and list by list; one does not meet the first."""
     walk, told = play.walk, play.row["fails"]

@@ -41,6 +41,7 @@ def test_bids_are_opened_in_public(play: Play) -> None:
     a_little_later(play.walk, play.stage, minutes=40)
     steps.read_the_record(play, "jiabao")
     steps.register_recording(play)
+    steps.in_english(play)
     _who_failed_learns_why(play)
 
 
