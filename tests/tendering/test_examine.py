@@ -13,6 +13,7 @@ from procurement.suppliers.enums import ListKind
 from procurement.tendering.enums import Method
 from procurement.tendering.selectors.qualification import ConditionFound, Qualification, lists_of
 from procurement.tendering.selectors.rounds import standing_bids
+from procurement.tendering.selectors.seal_todos import seal_todos
 from procurement.tendering.services.examination import examine, finish_examination
 from tests.factories import accounts as people
 from tests.factories import seals as make
@@ -75,7 +76,7 @@ def test_in_a_consultation_the_group_does_both_and_two_may_go_on():
 
 
 def test_too_few_left_is_told_with_the_article_and_nothing_goes_on():
-    round, _bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙")
+    round, bidders, operator, member = opened(Method.OPEN_TENDER, "甲乙丙")
     first, *others = round.opened.all()
     for bid in others:
         examine(bid=bid, qualified=True, credit_record=CREDIT, actor=operator, at=make.CLOSED)
@@ -90,6 +91,17 @@ def test_too_few_left_is_told_with_the_article_and_nothing_goes_on():
     )
     with pytest.raises(GuardRefused, match="不足3家，不得评审"):
         finish(round, operator)
+    # Whoever runs the tender is asked to annul it, and finds the step on the page; the committee only reads why.
+    annul = f"/workspace/tenders/packages/{round.package.code}/annul/"
+    assert annul in [todo.url for todo in seal_todos(operator, make.CLOSED)]
+    page = f"/workspace/openings/{round.code}/"
+    assert annul in people.login(Client(), operator).get(page).content.decode()
+    shown = people.login(Client(), member).get(page).content.decode()
+    assert "不足3家，不能评审" in shown and annul not in shown
+    receipt = f"/workspace/bids/receipts/{first.sealed.receipt}/"
+    own = people.login(Client(), bidders[first.supplier.name])
+    # What is found may still be corrected: the bidder is told when the examination is over.
+    assert "被列入失信名单" not in own.get(receipt).content.decode()
     examine(bid=first, qualified=True, credit_record=CREDIT, actor=operator, at=make.CLOSED)
     examine(bid=first, conforms=False, conforms_reason="服务期不响应", actor=member, at=make.CLOSED)
     with pytest.raises(GuardRefused, match="通过符合性审查的供应商不足3家"):

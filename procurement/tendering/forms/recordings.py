@@ -48,6 +48,9 @@ class RecordingForm(forms.Form):
 
     def __init__(self, *args: Any, scenes: list[Scene], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Of a file everything is said; of a time without a recording, nothing.
+        for name in () if self.data.get("missing") else ("keeper", "place", "sha256", "years"):
+            self.fields[name].required = True
         self.fields["stage"].choices = [(scene.stage.value, scene.stage.label) for scene in scenes]
 
     def said(self) -> Recorded:

@@ -6,7 +6,7 @@ from django.db import models
 
 from procurement.regulations.methods import AWARD, minimum_suppliers
 
-from ..enums import BidState, RoundKind, RoundStatus
+from ..enums import BidState, PackageStatus, RoundKind, RoundStatus
 from ..models import BidRound, Examination, OpenedBid, Package, RoundCustodian, SealedBid
 from .custody import in_office, places_of
 
@@ -70,6 +70,24 @@ def opened_bids(round: BidRound) -> "models.QuerySet[OpenedBid]":
 
 def examinations(package: Package) -> "models.QuerySet[Examination]":
     return Examination.objects.filter(bid__round__package=package, bid__round__kind=RoundKind.FIRST)
+
+
+def with_hopeful() -> "models.QuerySet[Package]":
+    """Return packages with ``hopeful``: how many of the opened bids can still pass the examination."""
+    first = models.Q(rounds__kind=RoundKind.FIRST, rounds__opened__failure="")
+    failed = models.Q(rounds__opened__examination__qualified=False) | models.Q(
+        rounds__opened__examination__conforms=False
+    )
+    bids = models.Count("rounds__opened", filter=first, distinct=True)
+    out = models.Count("rounds__opened", filter=first & failed, distinct=True)
+    return Package.objects.select_related("tender").annotate(hopeful=bids - out)
+
+
+def too_few_left(package: Package) -> bool:
+    """Tell whether an opened package can no longer have as many qualified bids as it needs (E-61)."""
+    if package.status != PackageStatus.OPENED:
+        return False
+    return with_hopeful().get(pk=package.pk).hopeful < needed(package)
 
 
 def standing_bids(package: Package) -> "models.QuerySet[OpenedBid]":

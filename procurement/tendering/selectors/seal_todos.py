@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from procurement.core.todo import Todo
 
 from ..enums import Method, PackageStatus, RoundKind, RoundStatus, SmallPurchaseStatus
 from ..models import BidRound, CustodianReplacement, Package, QuoteRequest, Tender
-from . import bidding, custody
+from . import bidding, custody, rounds
 from .lists import entrusted
 
 
@@ -170,22 +170,29 @@ def _examinations(actor: Actor) -> Iterator[Todo]:
 
 
 def _too_few(actor: Actor) -> Iterator[Todo]:
-    """Rounds that must not be opened: whoever runs the tender annuls and goes on lawfully (E-61)."""
+    """Too few to open, or too few who can still qualify: whoever runs the tender annuls and goes on (E-61)."""
     if not actor.holds(Office.OPERATOR, Office.AGENCY_OPERATOR):
         return
     unopened = BidRound.objects.filter(status=RoundStatus.UNOPENED).filter(
         package__status__in=(PackageStatus.CLOSED, PackageStatus.FINAL_OFFERS)
     )
-    # The call of a framework fails on the framework's own page.
-    unopened = unopened.exclude(package__tender__method=Method.FRAMEWORK)
-    mine = unopened.filter(package__tender__purchaser_id=actor.organisation_id) | unopened.filter(
-        entrusted(actor, "package__tender__agency", "package__tender__plan__")
-    )
-    for round in mine.select_related("package__tender").order_by("deadline"):
+    opened = rounds.with_hopeful().filter(status=PackageStatus.OPENED)
+    failing = [one.pk for one in _run_by(actor, opened) if one.hopeful < rounds.needed(one)]
+    never = Package.objects.filter(rounds__in=unopened)
+    found = Package.objects.filter(pk__in=failing) | _run_by(actor, never)
+    for package in found.select_related("tender").distinct().order_by("tender__deadline", "pk"):
         yield Todo(
-            title=_("供应商不足，宣布废标并选择下一步：%(title)s") % {"title": round.package.tender.title},
+            title=_("供应商不足，宣布废标并选择下一步：%(title)s") % {"title": package.tender.title},
             due=None,
-            url=reverse("tendering:package-annul", args=[round.package.code]),
+            url=reverse("tendering:package-annul", args=[package.code]),
             rule="E-61",
-            subject_code=round.package.tender.code,
+            subject_code=package.tender.code,
         )
+
+
+def _run_by(actor: Actor, packages: "QuerySet[Package]") -> "QuerySet[Package]":
+    """Return those of the packages that this person runs; the call of a framework fails on the framework's page."""
+    mine = packages.exclude(tender__method=Method.FRAMEWORK)
+    return mine.filter(
+        Q(tender__purchaser_id=actor.organisation_id) | entrusted(actor, "tender__agency", "tender__plan__")
+    )

@@ -22,7 +22,7 @@ from procurement.core import due_events, lifecycle, safe, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.fields import to_yuan
-from procurement.core.language import cited, listed
+from procurement.core.language import cited, in_language_of_record, listed
 
 from .. import permissions
 from ..enums import RoundKind, RoundStatus
@@ -184,6 +184,7 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
     round.package.refresh_from_db()
 
 
+@in_language_of_record
 def _opened(bid: SealedBid, secret: bytes, broken: Collection[str]) -> _Found:
     """Decrypt one bid's form and check its attachments; never raises for what is wrong with the bid.
 

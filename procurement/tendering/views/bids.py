@@ -25,7 +25,7 @@ from procurement.core.views import ActionView, DocumentView, FilteredListView, O
 from procurement.core.views.base import LoadedObjectMixin
 
 from .. import permissions
-from ..enums import BID_RECEIPT, BidState, RoundKind
+from ..enums import BID_RECEIPT, BidState, PackageStatus, RoundKind
 from ..forms.bids import AttachmentForm, BidForm, SealForm, initial_of
 from ..lifecycle import SEALED_BID
 from ..models import BidRound, SealedBid
@@ -317,6 +317,7 @@ class ReceiptDetail(ReceiptMixin, ObjectView):
         bid = self.object
         guard = SEALED_BID["withdraw"].guards[0](bid, actor=self.actor, at=self.at)
         opened = getattr(bid, "opened", None)
+        examining = bid.round.package.status == PackageStatus.OPENED
         return {
             **super().get_context_data(**kwargs),
             "facts": receipt_facts(bid),
@@ -324,7 +325,8 @@ class ReceiptDetail(ReceiptMixin, ObjectView):
             "may_change": bid.status == BidState.VALID and guard is None,
             "amended": amended_since(bid.round.package, bid.submitted_at),
             "opened": opened,
-            "examination": getattr(opened, "examination", None),
+            # As long as the examination goes on what is found may still be corrected: told when it is finished.
+            "examination": None if examining else getattr(opened, "examination", None),
             "verify_url": self.request.build_absolute_uri(
                 reverse("tendering:receipt-verify", args=[bid.receipt])
             ),

@@ -147,10 +147,19 @@ class OpenedRound(ObjectView):
             **super().get_context_data(**kwargs),
             "facts": round_facts(round),
             "public": attendance.is_public(round),
+            **self._failing(),
             "bids": bids,
             "relations": bid_ties.related(bids),
             "finish": option if option.permitted and self._examining() else None,
         }
+
+    def _failing(self) -> dict[str, Any]:
+        """Say at once that too few can still qualify, and offer the step to who may take it (E-61)."""
+        package = self.object.package
+        if self.object.kind != RoundKind.FIRST or not rounds.too_few_left(package):
+            return {"failing": False}
+        option = lifecycle.may("annul", package, actor=self.actor, at=self.at)
+        return {"failing": True, "needed": rounds.needed(package), "may_annul": option.allowed}
 
     def _examining(self) -> bool:
         """Tell whether there is an examination to finish: afterwards the step has no business on the page."""

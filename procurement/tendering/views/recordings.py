@@ -43,7 +43,8 @@ class RecordingList(PackageAction):
         """Begin with the first time that is not registered yet."""
         scene = next((one for one in self.scenes if one.gaps), None)
         if scene is None:
-            return {"years": recording.years(self.at).integer}
+            stage = self.scenes[0].stage.value if self.scenes else ""
+            return {"stage": stage, "years": recording.years(self.at).integer}
         begins, ends = (moment.astimezone(clock.SHANGHAI) for moment in scene.gaps[0])
         return {
             "stage": scene.stage.value,
