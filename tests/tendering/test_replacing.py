@@ -254,13 +254,15 @@ def test_where_two_are_gone_nothing_is_opened_and_the_lawful_roads_stand_on_the_
 
     address = f"/workspace/tenders/packages/{round.package.code}/annul/"
     form = client.get(address).context["form"]
-    assert form.initial["ground"] == "UNOPENABLE" and "已离任" in form.initial["reason"]
+    assert form.initial["ground"] == "UNOPENABLE" and "有2位离任" in form.initial["reason"]
     token = form["form_token"].value()
     assert client.post(address, {**form.initial, "form_token": token}).status_code == 302
     round.refresh_from_db()
     assert (round.status, round.package.status, OpenedBid.objects.count()) == ("UNOPENED", "ANNULLED", 0)
     assert "一份也没有开启" in Publication.objects.get(kind="ANNULMENT").payload["facts"]["reason"]
     assert "重新" in client.get(f"/workspace/tenders/packages/{round.package.code}/next/").content.decode()
+    public = Client().get(f"/openings/{round.code}/").content.decode()
+    assert "一份也没有开启" in public and "不足法定数量" not in public
 
 
 def test_who_comes_back_opens_with_the_old_key():

@@ -144,14 +144,10 @@ def is_stuck(round: BidRound, left: Collection[str]) -> bool:
     return len(able) < (1 if done else 2)
 
 
-def lost_keepers(package: Package) -> list[str]:
-    """Return the names of those who left, where nobody can open a round of the package any more; mostly nobody."""
-    names: list[str] = []
-    for round in package.rounds.filter(status__in=WAITING):
-        places = round.custodians.exclude(in_office("key__")).select_related("key__user")
-        gone = {place.part: place.key.user.display_name for place in places}
-        names += gone.values() if is_stuck(round, gone) else []
-    return names
+def lost_keepers(package: Package) -> int:
+    """Return how many left, where nobody can open a round of the package any more; 0 where it can be opened."""
+    gone = [(round, parts_left(round)) for round in package.rounds.filter(status__in=WAITING)]
+    return max((len(left) for round, left in gone if is_stuck(round, left)), default=0)
 
 
 def open_replacement(round: BidRound, at: datetime) -> CustodianReplacement | None:

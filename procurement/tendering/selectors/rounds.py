@@ -30,6 +30,12 @@ def has_enough(round: BidRound) -> bool:
     return valid_bids(round).count() >= needed(round.package)
 
 
+def ended_unopened(round: BidRound) -> bool:
+    """Tell whether a closed round with enough bids was never opened: its package ended for another reason (E-61)."""
+    closed = round.status == RoundStatus.UNOPENED and round.closing_entry_id is not None
+    return closed and has_enough(round)
+
+
 def round_of(package: Package, kind: str = RoundKind.FIRST) -> BidRound | None:
     return package.rounds.filter(kind=kind).first()
 

@@ -12,7 +12,7 @@ from procurement.accounts.models import Organisation
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, NotVisible
-from procurement.core.language import listed
+from procurement.core.language import bracketed, listed
 from procurement.core.permissions import Verdict, refused
 from procurement.core.views import ActionView, FilteredListView
 
@@ -135,6 +135,10 @@ class CeremonyDetail(ActionView):
             "old_key": mine is not None and mine.key.revoked_at is not None,
             "missing": missing,
             "stuck": stuck,
+            "ended": rounds.ended_unopened(round),
+            "gone": [
+                bracketed(place.key.user.display_name, place.key.organisation.name) for place in missing
+            ],
             "may_annul": stuck and self._may("annul", round.package),
             "may_terminate": stuck and self._may("terminate", round.package.tender),
             "replaceable": _is_replaceable(round) and not stuck,

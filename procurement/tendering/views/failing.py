@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.core import lifecycle
-from procurement.core.language import cited, in_language_of_record, listed
+from procurement.core.language import cited, in_language_of_record
 from procurement.core.views import ActionView
 
 from .. import permissions
@@ -35,8 +35,8 @@ class PackageAnnul(PackageAction):
     success_message = gettext_lazy("已公告，并告知所有投标（响应）供应商。")
 
     @cached_property
-    def lost(self) -> list[str]:
-        """Return who left the office so that nobody can open the bids any more; mostly nobody."""
+    def lost(self) -> int:
+        """Return how many left the office so that nobody can open the bids any more; mostly 0."""
         return custody.lost_keepers(self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -45,10 +45,11 @@ class PackageAnnul(PackageAction):
     @in_language_of_record
     def get_initial(self) -> dict[str, Any]:
         if self.lost:
+            # Whoever reads the notice learns how many left, not their names.
             text = _(
-                "三位开标密钥保管人中，%(people)s已离任，在任的不足两位，密封文件不能开启，一份也没有开启。"
+                "三位开标密钥保管人中有%(count)s位离任，在任的不足两位，密封文件不能开启，一份也没有开启。"
             )
-            return {"ground": UNOPENABLE, "reason": text % {"people": listed(self.lost)}}
+            return {"ground": UNOPENABLE, "reason": text % {"count": self.lost}}
         return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
 
     def run(self, form: AnnulForm) -> Package:

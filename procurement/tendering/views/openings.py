@@ -70,6 +70,7 @@ class OpeningDetail(ObjectView):
             "facts": round_facts(round),
             "seen": attendance.course(round, self.at),
             "closed": round.closing_entry_id is not None,
+            "ended": rounds.ended_unopened(round),
             "called_off": round.status == RoundStatus.UNOPENED and round.closing_entry_id is None,
             "receipts": list(rounds.receipts(round)),
             "read_out": read_out,
