@@ -1,22 +1,26 @@
 """Sound and picture of openings and evaluations: registered file by file, held against the time they had to cover."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
+from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core import clock
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SceneRecording
-from procurement.tendering.selectors.recording import gaps, incomplete
+from procurement.tendering.selectors.entrustments import papers_of
+from procurement.tendering.selectors.recording import gaps, incomplete, missing_of
 from procurement.tendering.services.recording import Recorded, record_scene
 from tests.awarding.conftest import TERMS
 from tests.factories import accounts as people
 from tests.factories import awarding
 from tests.factories import seals as make
+from tests.factories import tendering as papers
 
 pytestmark = pytest.mark.django_db
 SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
@@ -157,3 +161,21 @@ def test_the_evaluation_of_a_tender_is_registered_too():
     record_scene(said=said(signed - hour, signed), **given)
     left = incomplete(made.operator)
     assert [todo.title.partition("：")[0] for todo in left] == ["登记开标录音录像"]
+
+
+def test_the_file_that_an_agency_hands_over_says_what_is_missing():
+    round, operator = scene()
+    plan = round.package.tender.plan
+    plan.agency = people.existing(OrganisationKind.AGENCY, "演示甲招标代理有限公司")
+    plan.save(update_fields=["agency"])
+    leader = people.person(round.package.tender.purchaser, Office.LEADER)
+    agreement = papers.entrust(plan, SimpleNamespace(operator=operator, leader=leader))
+    assert [(package.pk, one.stage) for package, one in missing_of(agreement)] == [
+        (round.package_id, "OPENING")
+    ]
+    ended = round.deadline + timedelta(hours=1)
+    said = Recorded("全景", make.DEADLINE, ended, keeper="交易中心", place="2号柜", sha256=SHA, years=15)
+    record_scene(package=round.package, stage="OPENING", said=said, actor=operator, at=ended)
+    assert missing_of(agreement) == []
+    listed = [row for row in papers_of(agreement) if row["kind"] == "录音录像"]
+    assert [(row["name"], row["sha256"]) for row in listed] == [("开标：全景，交易中心，2号柜", SHA)]

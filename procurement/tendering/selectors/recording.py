@@ -16,7 +16,7 @@ from procurement.core.parameters import Parameter
 from procurement.core.todo import Todo
 
 from ..enums import Method, PackageStatus, RoundKind, RoundStatus, SceneStage
-from ..models import BidRound, Package, SceneRecording
+from ..models import BidRound, Entrustment, Package, SceneRecording
 from .lists import entrusted
 
 BASIS = "E-11 87号令第三十九条"
@@ -55,6 +55,13 @@ def scenes(package: Package) -> list[Scene]:
 def public_rows(package: Package) -> list[SceneRecording]:
     """Return what is registered of the opening, without what was struck."""
     return list(package.recordings.filter(stage=SceneStage.OPENING, struck_at=None))
+
+
+def missing_of(agreement: Entrustment) -> list[tuple[Package, Scene]]:
+    """Return what is not registered of the tenders under an agreement: it is missing in the file that goes back."""
+    packages = list(Package.objects.filter(tender__plan__agreement=agreement).select_related("tender"))
+    by_key = {package.pk: package for package in packages}
+    return [(by_key[pk], scene) for pk, scene in _by_package(packages) if scene.gaps]
 
 
 def incomplete(actor: Actor) -> list[Todo]:

@@ -20,7 +20,7 @@ from ..filters import EntrustmentFilter
 from ..forms.entrustments import CapacityForm, EntrustmentForm, HandOverForm, UseAgreementForm
 from ..models import Entrustment, ImplementationPlan
 from ..permissions import entrustments as permissions
-from ..selectors import entrustments
+from ..selectors import entrustments, recording
 from ..selectors.agreement_text import BROUGHT, ENDING, LIABILITY, SCOPE, facts_of
 from ..services import entrusting, handing_over
 from ..services.planning import record_capacity
@@ -240,6 +240,7 @@ class HandOver(ActionView):
         return super().get_context_data(
             agreement=self.object,
             papers=entrustments.papers_of(self.object),
+            unrecorded=recording.missing_of(self.object),
             cancel_url=url,
             breadcrumbs=_trail((self.object.code, url), (_("移交采购文件"), "")),
             **kwargs,

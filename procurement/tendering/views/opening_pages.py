@@ -1,13 +1,18 @@
 """What the pages of a public opening show to whom: onlookers, bidders, host."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from procurement.core.actors import Actor
+from procurement.core.language import bracketed
 
 from .. import permissions
 from ..enums import RoundStatus
-from ..models import BidRound
+from ..models import BidRound, Package
 from ..permissions import openings
 from ..selectors import attendance, recording
 
@@ -40,3 +45,28 @@ def opening_page(round: BidRound, actor: Actor, at: datetime) -> dict[str, Any]:
         "recording_basis": recording.BASIS,
         "record_ready": bool(openings.read_record(actor, round)),
     }
+
+
+def links_of(package: Package, actor: Actor) -> list[dict[str, str]]:
+    """Return where this person goes on from a package of a tender: its openings, its opened bids, its recordings."""
+    rounds = list(package.rounds.order_by("pk"))
+    found = [link for round in rounds for link in _of_round(round, actor, several=len(rounds) > 1)]
+    if recording.scenes(package):
+        found.append((_("开标、评审录音录像"), reverse("tendering:recording-list", args=[package.code])))
+    return [{"label": label, "url": url} for label, url in found]
+
+
+def _of_round(round: BidRound, actor: Actor, *, several: bool) -> Iterator[tuple[str, str]]:
+    ways = [
+        (_("开标（开启）"), "ceremony-detail", bool(permissions.view_ceremony(actor, round))),
+        (_("公开的开标（开启）记录"), "opening-detail", round.status != RoundStatus.RECEIVING),
+        (
+            _("已开启的文件"),
+            "opened-round",
+            round.status == RoundStatus.OPENED and bool(permissions.view_opened(actor, round)),
+        ),
+    ]
+    for label, name, shown in ways:
+        if shown:
+            words = bracketed(label, round.get_kind_display()) if several else label
+            yield words, reverse(f"tendering:{name}", args=[round.code])

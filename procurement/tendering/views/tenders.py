@@ -28,6 +28,7 @@ from ..selectors.takers import too_few_took
 from ..services.drafting import draft_tender
 from ..services.reviews import submit_for_review, take_back
 from .frame import StaffMixin, TenderFrame, crumbs, tone
+from .opening_pages import links_of
 
 
 class TenderList(StaffMixin, FilteredListView):
@@ -154,14 +155,22 @@ class TenderDetail(TenderFrame, ObjectView):
             facts=_facts(tender),
             packages=[self._package(package) for package in tender.packages.order_by("number")],
             holds=holds_in_force(tender, self.at),
-            supply=self._supply(tender),
+            # What ended at its time is not overdue, and whoever took the documents by then has them.
+            closed=self._closed,
+            supply=None if self._closed else self._supply(tender),
             notice=notice,
             acts=acts_of(tender) if tender.agency_id else [],
             may_record=self._may_record(notice),
-            may_amend=bool(permissions.amend(self.actor, tender)) and self.at < (tender.deadline or self.at),
+            may_amend=bool(permissions.amend(self.actor, tender))
+            and bool(tender.deadline)
+            and not self._closed,
             documents=tender.documents.order_by("-version"),
             **kwargs,
         )
+
+    @property
+    def _closed(self) -> bool:
+        return self.object.deadline is not None and self.at >= self.object.deadline
 
     def _may_record(self, notice: MediumClocks | None) -> bool:
         return notice is not None and bool(record_medium(self.actor, notice.publication))
@@ -178,6 +187,7 @@ class TenderDetail(TenderFrame, ObjectView):
             "tone": tone(package.status),
             "annul": lifecycle.may("annul", package, actor=self.actor, at=self.at),
             "steps": next_steps(package),
+            "links": links_of(package, self.actor),
         }
 
 
