@@ -9,7 +9,7 @@ from procurement.core.documents import Key, Sheet
 
 from .enums import BID_COPY
 from .models import BidRound, Entrustment, SealedBid
-from .selectors import attendance, read_out, rounds
+from .selectors import attendance, read_out, recording, rounds
 from .selectors.agreement_text import facts_of
 from .selectors.bid_content import capitals_of, purpose_of, shown_content
 from .selectors.bidding import read_draft
@@ -93,5 +93,6 @@ def opening_document(code: str, version: str) -> Sheet:
         ],
         "objections": list(round.objections.select_related("supplier")),
         "minutes": attendance.window(round).integer,
+        "recordings": recording.public_rows(round.package),
     }
     return Sheet("tendering/opening_document.html", context, f"opening-{round.code}.pdf")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from procurement.accounts.enums import Office, OrganisationKind
@@ -11,6 +12,7 @@ from procurement.core import clock
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
+from procurement.tendering.documents import opening_document
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SceneRecording
 from procurement.tendering.selectors.entrustments import papers_of
@@ -116,6 +118,9 @@ def test_an_opening_is_registered_until_nothing_of_it_is_missing():
     public = Client().get(f"/openings/{round.code}/").content.decode()
     assert SHA[:8] in public and "停电4分钟" in public
     assert "王工" not in public and "录像服务器2号柜" not in public
+    sheet = opening_document(round.code, "1")
+    paper = render_to_string(sheet.template, sheet.context)
+    assert SHA in paper and "录像服务器2号柜" in paper and "停电4分钟" in paper
 
     strike = f"/workspace/tenders/recordings/{row.code}/strike/"
     assert client.post(strike, {"reason": ""}).status_code == 200
