@@ -76,16 +76,7 @@ def typed(minutes, **changed):
     return {**said, **changed}
 
 
-def test_an_opening_is_registered_until_nothing_of_it_is_missing():
-    round, operator = scene()
-    client = people.login(Client(), operator)
-    address = f"/workspace/tenders/packages/{round.package.code}/recordings/"
-    assert [todo.url for todo in incomplete(operator)] == [address]
-
-    def send(**said):
-        page = client.get(address)
-        return client.post(address, {**said, "form_token": page.context["form"]["form_token"].value()})
-
+def _slips_are_told_beside_their_fields(send):
     slips = {
         "sha256": {"sha256": SHA[:-1]},
         "years": {"years": "14"},
@@ -98,6 +89,19 @@ def test_an_opening_is_registered_until_nothing_of_it_is_missing():
         assert list(page.context["form"].errors) == [field], page.context["form"].errors
         assert page.context["form"]["what"].value() == "开标室全景"
     assert list(send(**typed(0)).context["form"].errors) == ["ends"]
+
+
+def test_an_opening_is_registered_until_nothing_of_it_is_missing():
+    round, operator = scene()
+    client = people.login(Client(), operator)
+    address = f"/workspace/tenders/packages/{round.package.code}/recordings/"
+    assert [todo.url for todo in incomplete(operator)] == [address]
+
+    def send(**said):
+        page = client.get(address)
+        return client.post(address, {**said, "form_token": page.context["form"]["form_token"].value()})
+
+    _slips_are_told_beside_their_fields(send)
     assert SceneRecording.objects.count() == 0
 
     assert send(**typed(6)).status_code == 302
