@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.fields import YuanField
+from procurement.core.forms import DayField
 
 from ..enums import FeePayer, FileKeeper, Power
 from ..models import Entrustment, ImplementationPlan
@@ -27,10 +28,9 @@ class EntrustmentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("没有勾选的，代理机构在平台上办不了，由采购人自己办理。"),
     )
-    starts_on = forms.DateField(label=_("委托期限自"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("委托期限自"))
+    ends_on = DayField(
         label=_("委托期限至"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("到期自动终止。一般到合同签订、文件移交以后。"),
     )
     fee_payer = forms.ChoiceField(
@@ -83,7 +83,7 @@ class HandOverForm(forms.Form):
         label=_("平台以外移交的材料"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20000,
-        help_text=_("一行写一件，写明份数和载体。平台里的文件不用写，自动列入清单。"),
+        help_text=_("一行写一件，写明份数和载体。平台里的文件不用写，自动列入清单；没有的写“无”。"),
     )
 
 

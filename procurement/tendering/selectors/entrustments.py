@@ -14,7 +14,7 @@ from procurement.core.models import AuditEntry, IssuedDocument
 from procurement.publications.models import Publication
 from procurement.regulations import entrustment as law
 
-from ..enums import EntrustmentStatus
+from ..enums import EntrustmentStatus, RoundStatus
 from ..models import (
     BidRound,
     Entrustment,
@@ -113,6 +113,12 @@ def ending_soon(at: datetime) -> "models.QuerySet[Entrustment]":
     day = clock.local_date(at)
     until = day + timedelta(days=parameters.get(REMINDER_DAYS, day).integer)
     return expiring(until).filter(plans__isnull=False).distinct()
+
+
+def was_opened(agreement: Entrustment) -> bool:
+    """Tell whether a purchase under it came as far as an opening, from which recordings and lists come."""
+    rounds = BidRound.objects.filter(package__tender__plan__agreement=agreement)
+    return rounds.filter(status=RoundStatus.OPENED).exists()
 
 
 def papers_of(agreement: Entrustment) -> list[dict[str, Any]]:

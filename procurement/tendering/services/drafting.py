@@ -90,7 +90,7 @@ def draft_tender(
     _fill(tender, {**_defaults(plan, at), **terms})
     _check_terms(tender, set(terms) | {"award_rule"}, at)
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
-    lifecycle.create(tender, actor=actor, at=at, basis="N-12")
+    lifecycle.create(tender, actor=actor, at=at, basis="N-12", changes=dict(verdict.mark))
     _add_packages(tender, packages, actor, at)
     if source is not None:
         take_over(tender=tender, source=source, actor=actor, at=at)

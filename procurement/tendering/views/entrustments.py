@@ -225,7 +225,8 @@ class HandOver(ActionView):
 
     def get_initial(self) -> dict[str, Any]:
         earlier = self.object.papers.get("brought", [])
-        return {"brought": "\n".join(earlier or BROUGHT)}
+        usual = BROUGHT if entrustments.was_opened(self.object) else ()
+        return {"brought": "\n".join(earlier or usual)}
 
     def run(self, form: HandOverForm) -> Entrustment:
         return handing_over.hand_over(

@@ -1,5 +1,6 @@
 """Agencies: the agreement, acts within its scope and period, the file that comes back (RULES N-06)."""
 
+import dataclasses
 from datetime import timedelta
 from decimal import Decimal
 
@@ -128,6 +129,15 @@ def test_an_agency_acts_within_its_scope_and_each_act_says_so(home, agency):
     assert (entry.organisation_code, *mark) == (agency.code, plan.agreement.code, "DOCUMENTS")
     acts = acts_of(tender)
     assert (acts[0].agreement, str(acts[0].power), acts[-1].agreement) == (mark[0], "编制采购文件", "")
+    second = make.implementation_plan(
+        home,
+        make.published_item(home, title="另一个项目"),
+        organisation_form=OrganisationForm.ENTRUSTED,
+        agency=agency,
+        agreement=plan.agreement,
+    )
+    opened = make.drafted_tender(dataclasses.replace(home, operator=agent), second)
+    assert acts_of(opened)[-1].agreement == mark[0]
     outside = permissions.announce(agent, tender)
     assert not outside
     assert "发布公告" in str(outside.reason) and "第十四条" in str(outside.reason)
@@ -237,7 +247,10 @@ def test_the_pages(client, home, agency):
     plan = planned(home, agency, filed=False)
     new = reverse("tendering:entrustment-create", args=[plan.code])
     accounts.login(client, home.operator)
-    begun = client.get(new).context["form"].initial
+    page = client.get(new)
+    begun = page.context["form"].initial
+    # A day that the browser cannot read is an empty field: the clerk would have to type what we know.
+    assert f'value="{begun["ends_on"].isoformat()}"' in page.content.decode()
     sent = {**begun, "fee_standard": "", "powers": [str(power) for power in begun["powers"]]}
     refused = client.post(new, sent)
     assert (refused.status_code, list(refused.context["form"].errors)) == (200, ["fee_standard"])
@@ -259,7 +272,9 @@ def test_the_pages(client, home, agency):
     assert client.get(reverse("tendering:entrustment-pdf", args=[agreement.code])).status_code in (202, 503)
     assert client.post(f"{page}end/", {"reason": "双方同意"}).status_code == 302
     handing = client.get(f"{page}hand-over/").context["form"].initial
-    assert client.post(f"{page}hand-over/", handing).status_code == 302
+    # Nothing was opened, so nothing was recorded: the form suggests no recordings.
+    assert handing == {"brought": ""}
+    assert client.post(f"{page}hand-over/", {"brought": "无"}).status_code == 302
     accounts.login(client, home.operator)
     assert client.post(f"{page}receive/").status_code == 302
     agreement.refresh_from_db()
