@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from procurement.core import clock, lifecycle
@@ -225,7 +226,16 @@ class EnquiryAnswer(TenderAction):
         return self._address("enquiries")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(due=due_of(self.object), article=article("D-33"), **kwargs)
+        tender = self.object.tender
+        correcting = reverse("tendering:amendment-create", args=[tender.code])
+        return super().get_context_data(
+            due=due_of(self.object),
+            article=article("D-33"),
+            # An answer moves no date: what changes the documents is a correction, and that one does (D-10, D-12).
+            correcting=correcting if permissions.amend(self.actor, tender) else "",
+            correction_article=tender.own_articles["correction"],
+            **kwargs,
+        )
 
 
 class Ask(ActionView):

@@ -229,6 +229,7 @@ def test_a_supplier_asks_and_the_purchaser_does_not_learn_who(home, client, rule
     enquiry = tender.enquiries.get()
     shown = client.get(at("enquiry-answer", enquiry.code)).content.decode()
     assert "楚风保洁测试公司" not in shown
+    assert ("也不顺延截止时间" in shown, at("amendment-create", tender.code) in shown) == (True, True)
     done(send(client, at("enquiry-answer", enquiry.code), answer="没有年龄上限。"))
 
     other = seals.bidder()
