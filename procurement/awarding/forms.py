@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import members_holding
+from procurement.core.forms import MomentInput
 from procurement.tendering.models import CustodianKey, OpenedBid, Package, RoundCustodian, ScoringFactor
 from procurement.tendering.selectors import custody
 
@@ -42,7 +43,7 @@ class PanelForm(forms.Form):
     drawn_at = forms.DateTimeField(
         label=_("抽取时间"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
     )
     drawn_by = forms.CharField(label=_("抽取经办人"), max_length=60, required=False)
     avoided = forms.CharField(
@@ -130,7 +131,7 @@ class FinalOffersForm(forms.Form):
 
     deadline = forms.DateTimeField(
         label=_("最后报价截止时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
     )
 
     def __init__(self, *args: Any, package: Package, **kwargs: Any) -> None:

@@ -167,6 +167,11 @@ class PackageStatus(models.TextChoices):
         """The result is public: names and prices need no hiding any more (RULES N-01)."""
         return (cls.AWARDED, cls.CONTRACTED)
 
+    @classmethod
+    def road(cls) -> tuple["PackageStatus", ...]:
+        """The stages of a package that reaches its contract, in their order."""
+        return tuple(status for status in cls if status not in (cls.PREPARED, cls.ANNULLED, cls.TERMINATED))
+
 
 class RoundKind(models.TextChoices):
     FIRST = "FIRST", _("投标（首次响应）")

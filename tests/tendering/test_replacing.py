@@ -27,19 +27,22 @@ pytestmark = pytest.mark.django_db
 PHRASE = "接任的人自己记住的一句话"
 
 
+def leave(actor, by):
+    dismiss(
+        user=people.user_of(actor),
+        organisation=people.organisation_of(actor),
+        offices=[Office.CUSTODIAN],
+        actor=by,
+        at=make.AT,
+    )
+
+
 def left_alone():
     """Return a round that receives with two bids, whose purchaser's custodian has left the office."""
     round, custodians = make.receiving()
     for name in ("甲", "乙"):
         make.sealed_bid(round, make.bidder(name))
-    gone = custodians["PURCHASER"]
-    dismiss(
-        user=people.user_of(gone),
-        organisation=people.organisation_of(gone),
-        offices=[Office.CUSTODIAN],
-        actor=SYSTEM,
-        at=make.AT,
-    )
+    leave(custodians["PURCHASER"], SYSTEM)
     return round, custodians
 
 
@@ -201,16 +204,6 @@ def test_two_walk_it_in_their_browsers():
     assert people.login(Client(), make.bidder()).get(address).status_code == 404
     assert (
         people.login(Client(), make.operator(round.package.tender.purchaser)).get(address).status_code == 403
-    )
-
-
-def leave(actor, by):
-    dismiss(
-        user=people.user_of(actor),
-        organisation=people.organisation_of(actor),
-        offices=[Office.CUSTODIAN],
-        actor=by,
-        at=make.AT,
     )
 
 

@@ -19,18 +19,7 @@ from ..enums import EvaluationStatus, MemberStatus
 from ..models import Award, Evaluation, OutcomeLetter, Panel, PanelMember
 from .ranking import standing_award
 
-ORDER = (
-    PackageStatus.RECEIVING,
-    PackageStatus.CLOSED,
-    PackageStatus.OPENED,
-    PackageStatus.EXAMINED,
-    PackageStatus.NEGOTIATING,
-    PackageStatus.FINAL_OFFERS,
-    PackageStatus.FINAL_OPENED,
-    PackageStatus.EVALUATED,
-    PackageStatus.AWARDED,
-    PackageStatus.CONTRACTED,
-)
+ORDER = PackageStatus.road()
 
 
 def panel_of(package: Package) -> Panel | None:

@@ -25,6 +25,7 @@ __all__ = [
     "FindingForm",
     "FoundSelect",
     "LongSelect",
+    "MomentInput",
     "ParameterForm",
     "SeenForm",
     "typed_rows",
@@ -36,6 +37,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and a time of day, by the browser's own picker; shows again what was typed, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class DayField(forms.DateField):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.forms import MomentInput
 from procurement.core.templatetags.formats import written
 
 from ..models import OpenedBid
@@ -21,7 +22,7 @@ class ExaminationForm(forms.Form):
 
     consulted_at = forms.DateTimeField(
         label=_("信用查询时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
     )
     credit_record = forms.CharField(
         label=_("信用查询记录"),

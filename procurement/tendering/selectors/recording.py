@@ -85,15 +85,8 @@ def incomplete(actor: Actor) -> list[Todo]:
     ]
 
 
-_HELD = (
-    PackageStatus.OPENED,
-    PackageStatus.EXAMINED,
-    PackageStatus.NEGOTIATING,
-    PackageStatus.FINAL_OFFERS,
-    PackageStatus.FINAL_OPENED,
-    PackageStatus.EVALUATED,
-    PackageStatus.AWARDED,
-)
+_ROAD = PackageStatus.road()
+_HELD = _ROAD[_ROAD.index(PackageStatus.OPENED) : _ROAD.index(PackageStatus.CONTRACTED)]
 
 
 def _scenes(packages: list[Package]) -> list[Scene]:
