@@ -176,6 +176,20 @@ def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:
     return _option(step, obj, actor, at)
 
 
+def require(step: Transition, obj: Subject, *, actor: Actor, at: datetime) -> Mapping[str, str]:
+    """Ask a step's permission and guards of an object and leave its status alone; return the permission's mark.
+
+    For what follows a step's rules without being that step. Raises NotAllowed or GuardRefused as ``apply`` does.
+    """
+    verdict = step.permission(actor, obj)
+    if not verdict:
+        raise NotAllowed(verdict.reason, rule=step.basis)
+    reason = _first_refusal(step, obj, actor, at)
+    if reason is not None:
+        raise GuardRefused(reason, rule=step.basis)
+    return verdict.mark
+
+
 def _option(
     step: Transition, obj: Subject, actor: Actor, at: datetime, asked: Answers | None = None
 ) -> Option:
@@ -190,13 +204,7 @@ def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> Mappin
     """Raise what refuses the step; return on what its permission rests."""
     if obj.status not in step.source:
         raise WrongState(_wrong_state(step, obj), rule=step.basis)
-    verdict = step.permission(actor, obj)
-    if not verdict:
-        raise NotAllowed(verdict.reason, rule=step.basis)
-    reason = _first_refusal(step, obj, actor, at)
-    if reason is not None:
-        raise GuardRefused(reason, rule=step.basis)
-    return verdict.mark
+    return require(step, obj, actor=actor, at=at)
 
 
 def _first_refusal(

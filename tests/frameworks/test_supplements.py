@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.core.models import OutboxMessage
+from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.frameworks.models import Framework, FrameworkEntry
 from procurement.frameworks.selectors.turns import next_turn
-from procurement.frameworks.services.calling import supplement
+from procurement.frameworks.services.calling import MORE, supplement
 from procurement.frameworks.services.entries import remove_entry, sign_entry
 from procurement.frameworks.services.solicitations import announce, fail, rank, terminate
 from procurement.publications.models import Publication
@@ -23,6 +23,11 @@ DEADLINE = datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)
 LATER = DEADLINE + timedelta(hours=3)
 DATES = {**closed.DATES, "documents_until": date(2026, 10, 30), "deadline": DEADLINE}
 REASON = "剩余律师事务所承接不下第四季度合同审查"
+
+
+def basis_of(notice: Publication) -> str:
+    """Return on what a notice rests, as the audit chain says it."""
+    return AuditEntry.objects.get(action="publish", subject_code=notice.code).basis
 
 
 def thinned() -> closed.Closed:
@@ -90,6 +95,7 @@ def test_a_supplementary_call_is_made_whole_and_by_whom_it_must(client):
         framework.notice_code,
     )
     assert REASON in str(notice.payload["sections"])
+    assert basis_of(notice) == MORE
     with pytest.raises(GuardRefused):
         called(made)
     client.logout()
@@ -129,6 +135,7 @@ def test_new_suppliers_stand_behind_and_who_was_removed_or_is_in_stays_out():
     ]
     notice = Publication.objects.get(code=made.call.notice_code)
     assert notice.title.endswith("补充征集入围结果公告")
+    assert basis_of(notice) == MORE
     assert [row["rank"] for row in notice.payload["facts"]["admitted"]] == ["1", "2"]
     reasons = {
         message.context["reason"]

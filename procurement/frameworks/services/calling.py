@@ -156,7 +156,7 @@ def _publish_call(call: Solicitation, actor: Actor, at: datetime) -> Publication
         % {"title": framework.title},
         payload=closed_notices.call(call),
         summary=framework.service,
-        basis=FRAMEWORK["solicit"].basis,
+        basis=MORE if call.is_supplement else FRAMEWORK["solicit"].basis,
         actor=actor,
         at=at,
     )

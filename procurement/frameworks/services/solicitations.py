@@ -14,7 +14,7 @@ from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
-from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
+from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
@@ -47,12 +47,7 @@ def _take(step: str, call: Solicitation, actor: Actor, at: datetime, reason: str
     if not call.is_supplement:
         lifecycle.apply(step, framework, actor=actor, at=at, reason=reason)
         return
-    verdict = found.permission(actor, framework)
-    if not verdict:
-        raise NotAllowed(verdict.reason, rule="C-13")
-    for guard in found.guards:
-        if refusal := guard(framework, actor=actor, at=at):
-            raise GuardRefused(refusal, rule=found.basis)
+    lifecycle.require(found, framework, actor=actor, at=at)
     note(action=step, call=call, basis=MORE, changes={"reason": reason}, actor=actor, at=at)
 
 
@@ -207,7 +202,7 @@ def _publish_result(
         title=(_("%(title)s补充征集入围结果公告") if call.is_supplement else _("%(title)s入围结果公告"))
         % {"title": framework.title},
         payload=closed_notices.admission(call, entries),
-        basis=FRAMEWORK["announce"].basis,
+        basis=MORE if call.is_supplement else FRAMEWORK["announce"].basis,
         actor=actor,
         at=at,
     )

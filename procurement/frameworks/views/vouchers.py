@@ -19,7 +19,14 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, NotVisible
 from procurement.core.permissions import Verdict
-from procurement.core.views import ActionView, ActorMixin, FilteredListView, ObjectView, TransitionView
+from procurement.core.views import (
+    ActionView,
+    ActorMixin,
+    FilteredListView,
+    LoadedObjectMixin,
+    ObjectView,
+    TransitionView,
+)
 from procurement.tendering.permissions import see_item
 from procurement.tendering.selectors.parts import left_of
 
@@ -114,7 +121,7 @@ class VoucherAsk(ActionView):
         )
 
 
-class BatchPage:
+class BatchPage(LoadedObjectMixin):
     """The frame of a batch's pages."""
 
     queryset = _BATCHES
