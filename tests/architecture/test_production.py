@@ -16,10 +16,22 @@ GOOD = {
 }
 
 
-def start(tmp_path, **changed: str) -> subprocess.CompletedProcess:
+SETTINGS = (
+    "import django; django.setup(); from django.conf import settings; print(settings.DEBUG, settings.DEMO)"
+)
+WORKER = """
+import sys
+import procurement.config.wsgi
+from django.urls import get_resolver
+before = set(sys.modules)
+get_resolver().resolve("/")
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def start(tmp_path, probe: str = SETTINGS, **changed: str) -> subprocess.CompletedProcess:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {**kept, "VAR_DIR": str(tmp_path), **GOOD, **changed}
-    probe = "import django; django.setup(); from django.conf import settings; print(settings.DEBUG, settings.DEMO)"
     return subprocess.run(
         [sys.executable, "-c", probe], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -27,6 +39,10 @@ def start(tmp_path, **changed: str) -> subprocess.CompletedProcess:
 
 def test_starts_with_good_settings(tmp_path):
     assert start(tmp_path).stdout == "False False\n"
+
+
+def test_a_worker_has_read_every_view_before_the_first_request(tmp_path):
+    assert start(tmp_path, WORKER).stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
