@@ -48,6 +48,16 @@ NO_ENTERPRISES = frozenset(
 )
 
 
+# Kinds of body that can open a branch with a code of its own (RULES H-10).
+BRANCH_KINDS = frozenset(
+    {SupplierKind.ENTERPRISE, SupplierKind.INTERMEDIARY, SupplierKind.FARMERS_COOPERATIVE, SupplierKind.OTHER}
+)
+# Bodies that nobody can hold or run for: a person, a villagers' committee, a self-employed person.
+NOT_CONTROLLED = frozenset(
+    {SupplierKind.INDIVIDUAL, SupplierKind.SELF_GOVERNING_BODY, SupplierKind.INDIVIDUAL_BUSINESS}
+)
+
+
 class PaperKind(models.TextChoices):
     """The proofs of RULES H-01 (采购法实施条例 art. 17)."""
 

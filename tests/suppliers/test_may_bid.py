@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement.accounts.services import close_organisation
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
-from procurement.suppliers.enums import ListKind
+from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.selectors import excluded_codes, may_bid
-from procurement.suppliers.services import exclude, lift_exclusion
+from procurement.suppliers.services import add_paper, exclude, lift_exclusion, withdraw_paper
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
 
@@ -61,7 +62,7 @@ def test_the_refusal_names_list_days_and_basis():
     supplier, _admin = make.supplier()
     listed(supplier)
     assert str(may_bid(supplier.organisation, TODAY).reason) == (
-        "自2026-09-01至2026-10-01列入“失信被执行人”，期间不能参加（H-04 财库〔2016〕125号）；期满后可以参加。"
+        "自2026年9月1日至2026年10月1日列入“失信被执行人”，期间不能参加（H-04 财库〔2016〕125号）；期满后可以参加。"
     )
 
 
@@ -112,3 +113,45 @@ def test_nobody_but_supervision_records_a_list():
         with pytest.raises(NotAllowed):
             listed(supplier, actor=actor)
     assert may_bid(supplier.organisation, TODAY).allowed is True
+
+
+def authorised(supplier, admin, until):
+    file = SimpleUploadedFile("letter.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    return add_paper(
+        supplier=supplier,
+        kind=PaperKind.AUTHORISATION,
+        file=file,
+        valid_until=until,
+        actor=admin,
+        at=people.AT,
+    )
+
+
+def test_a_branch_takes_part_while_its_letter_holds_on_the_day_the_documents_name():
+    branch, admin = make.supplier("测试保洁有限公司云梦分公司", head_office="测试保洁有限公司")
+    asked = branch.organisation
+    assert "还缺总公司（总所）的授权书" in may_bid(asked, TODAY).reason
+    letter = authorised(branch, admin, date(2026, 9, 30))
+    due = [date(2026, 9, 30), date(2026, 10, 1)]
+    assert [may_bid(asked, TODAY, papers_on=day).allowed for day in due] == [True, False]
+    assert may_bid(asked, date(2026, 10, 1)).reason == (
+        "总公司（总所）的授权书有效期至2026年9月30日，到2026年10月1日已经过期，等于没有授权"
+        "（《政府采购法》第二十二条第一款第一项）。请上传新的授权书，上传后立即可以参加。"
+    )
+    authorised(branch, admin, None)
+    assert may_bid(asked, TODAY, papers_on=due[1]).allowed is True
+    for paper in branch.papers.exclude(pk=letter.pk):
+        withdraw_paper(paper=paper, actor=admin, at=people.AT)
+    assert may_bid(asked, TODAY, papers_on=due[1]).allowed is False
+
+
+def test_who_names_a_head_office_is_a_branch_whatever_its_name():
+    branch, _admin = make.supplier("测试保洁城关服务部", head_office="测试保洁有限公司")
+    assert may_bid(branch.organisation, TODAY).allowed is False
+
+
+def test_a_village_named_like_a_branch_is_none():
+    village, _admin = make.supplier(
+        "云梦县测试镇分店", supplier_kind="SELF_GOVERNING_BODY", credit_code=make.credit_code("54")
+    )
+    assert may_bid(village.organisation, TODAY).allowed is True

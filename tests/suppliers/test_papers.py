@@ -152,6 +152,10 @@ def test_a_paper_that_runs_out_waits_for_its_administrator():
     handed_in(supplier, admin, kind=PaperKind.SPECIAL, valid_until=date(2027, 10, 1))
     assert [(todo.due, todo.rule) for todo in todos(admin, people.AT)] == [(date(2026, 10, 1), "H-01")]
     assert todos(people.stranger(), people.AT) == []
+    handed_in(supplier, admin, kind=PaperKind.SPECIAL, valid_until=date(2026, 9, 30))
+    assert [todo.due for todo in todos(admin, people.AT)] == [date(2026, 9, 30), date(2026, 10, 1)]
+    handed_in(supplier, admin, valid_until=date(2027, 10, 1))
+    assert [todo.due for todo in todos(admin, people.AT)] == [date(2026, 9, 30)]
 
 
 def test_who_sees_the_record_reads_the_file_and_nobody_else(client):

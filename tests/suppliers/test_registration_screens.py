@@ -7,7 +7,7 @@ from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import User
 from procurement.accounts.selectors import actor_of
 from procurement.suppliers.enums import PaperKind
-from procurement.suppliers.models import RegistrationDraft, Supplier
+from procurement.suppliers.models import Exclusion, RegistrationDraft, Supplier
 from procurement.suppliers.selectors import may_bid, todos
 from procurement.suppliers.services import add_paper
 from tests.factories import accounts as people
@@ -150,6 +150,13 @@ def test_a_mass_organisation_is_asked(client, person):
     assert client.post(f"{BASE}code/", {"credit_code": code, "publicly_funded": "no"}).status_code == 302
 
 
+def test_a_state_organ_is_told_before_anything_else_is_asked(client, person):
+    walk(client, SupplierKind.OTHER, upto="code")
+    page = client.post(f"{BASE}code/", {"credit_code": make.credit_code("11")})
+    assert list(page.context["form"].errors) == ["credit_code"]
+    assert "国家机关是购买主体，不能作为承接主体" in page.context["form"].errors["credit_code"][0]
+
+
 def test_what_was_typed_is_there_when_one_goes_back(client, person):
     walk(client)
     kept = {name: client.get(f"{BASE}{name}/").context["form"] for name in ("name", "contact")}
@@ -191,13 +198,46 @@ def test_a_code_taken_meanwhile_is_told_at_the_end(client, person):
 def test_an_individual_registers_by_identity_card(client, person):
     client.post(f"{BASE}kind/", {"supplier_kind": "INDIVIDUAL"})
     client.post(f"{BASE}code/", {"identity_number": "11010519491231002x"})
-    client.post(f"{BASE}name/", {**NAME, "name": "赵六"})
+    assert list(client.get(f"{BASE}name/").context["form"].fields) == ["name"]
+    client.post(f"{BASE}name/", {"name": "赵六"})
+    assert "contact" not in client.get(f"{BASE}contact/").context["form"].fields
     client.post(f"{BASE}contact/", CONTACT)
     assert "scale" not in client.get(f"{BASE}offer/").context["form"].fields
     client.post(f"{BASE}offer/", {})
     declare(client)
     supplier = Supplier.objects.get()
     assert (supplier.identity_number, supplier.scale) == ("11010519491231002X", "NOT_ENTERPRISE")
+    assert supplier.legal_representative == "赵六"
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "asked"),
+    [
+        ("ENTERPRISE", "91", ["name", "head_office", "legal_representative", "controller"]),
+        ("FARMERS_COOPERATIVE", "93", ["name", "head_office", "legal_representative", "controller"]),
+        ("SOCIAL_SERVICE_INSTITUTION", "52", ["name", "legal_representative", "controller"]),
+        ("RURAL_COLLECTIVE", "N2", ["name", "legal_representative", "controller"]),
+        ("SELF_GOVERNING_BODY", "54", ["name", "legal_representative"]),
+    ],
+)
+def test_each_kind_is_asked_what_fits_it(client, person, kind, prefix, asked):
+    walk(client, kind, make.credit_code(prefix), upto="name")
+    assert list(client.get(f"{BASE}name/").context["form"].fields) == asked
+
+
+def test_who_is_kept_out_by_a_list_learns_it_when_it_has_signed_up(client, person):
+    code = make.credit_code()
+    Exclusion.objects.create(
+        credit_code=code,
+        code="X-1",
+        list_kind="DISHONEST_DEBTOR",
+        starts_on="2020-01-01",
+        recorded_at=people.AT,
+    )
+    walk(client, code=code)
+    page = client.get(declare(client).url)
+    assert "列入“失信被执行人”" in page.context["standing"].reason
+    assert [str(told).startswith("注册成功，资料已经保存。") for told in page.context["messages"]] == [True]
 
 
 def test_what_was_typed_waits_for_the_next_sign_in_and_nobody_else(client, person):
@@ -240,7 +280,11 @@ def test_a_branch_names_its_head_office_and_bids_with_its_authorisation(client, 
     client.post(f"{BASE}contact/", CONTACT)
     client.post(f"{BASE}offer/", OFFER)
     page = client.get(declare(client).url)
-    assert "须有总公司（总所）的授权" in page.context["standing"].reason
+    assert "还缺总公司（总所）的授权书" in page.context["standing"].reason
+    assert [str(told) for told in page.context["messages"]] == [
+        "注册成功，资料已经保存。但现在还不能参加采购，原因和办法写在下面。"
+    ]
+    assert page.context["proofs"][0]["kind"] == PaperKind.AUTHORISATION
     supplier = Supplier.objects.get()
     admin = actor_of(User.objects.get(pk=person.user_id), supplier.organisation)
     paper = SimpleUploadedFile("letter.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")

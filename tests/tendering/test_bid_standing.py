@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalogue.enums import ReserveMeasure
 from procurement.core import clock
+from procurement.core.errors import NotAllowed
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, exclude
 from procurement.tendering.models import Package, Tender
@@ -165,3 +166,29 @@ def test_a_licence_that_runs_out_before_the_deadline_warns_and_stops_nothing(cli
     told = ["N-04" in str(warning.rule) for warning in page.context["warnings"]]
     assert (any(told), page.context["sealable"]) == (warned, True)
     assert seals.sealed_bid(receiving, admin).receipt
+
+
+def test_a_branch_whose_letter_runs_out_before_the_deadline_is_told_and_mends_it_at_once(client, receiving):
+    clock.start_at(seals.AT)
+    branch, admin = make.supplier("测试保洁有限公司云梦分公司", head_office="测试保洁有限公司")
+
+    def letter(days):
+        add_paper(
+            supplier=branch,
+            kind=PaperKind.AUTHORISATION,
+            file=SimpleUploadedFile("letter.pdf", seals.PDF),
+            valid_until=seals.DEADLINE.date() + timedelta(days=days),
+            actor=admin,
+            at=seals.AT,
+        )
+
+    letter(-1)
+    (stopped, *_rest) = answers(receiving.package.tender, admin, seals.AT, bids=True)
+    assert (stopped.tone, stopped.link) == (STOP, "上传授权书")
+    assert "已经过期，等于没有授权" in stopped.text
+    assert people.login(client, admin).get(stopped.url).status_code == 200
+    with pytest.raises(NotAllowed, match="已经过期，等于没有授权"):
+        save_draft(round=receiving, form=seals.form(), actor=admin, at=seals.AT)
+    letter(0)
+    assert STOP not in [tone for tone, _basis in said(receiving, admin)]
+    save_draft(round=receiving, form=seals.form(), actor=admin, at=seals.AT)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import SupplierKind
 from procurement.core import clock
+from procurement.regulations.branches import named_as_branch
 
 from .. import selectors
-from ..enums import NO_ENTERPRISES, Scale
-from ..models import is_branch_name
+from ..enums import BRANCH_KINDS, NO_ENTERPRISES, NOT_CONTROLLED, Scale
 from .fields import NumberText, ServiceChoices
 
 MEASURES = {"STAFF": "employees", "REVENUE": "revenue", "ASSETS": "assets"}
@@ -28,7 +28,10 @@ class KindForm(forms.Form):
         label=_("您代表哪一类承接主体？"),
         choices=SupplierKind.choices,
         widget=forms.RadioSelect,
-        help_text=_("以营业执照或登记证书上的类型为准（《政府购买服务管理办法》第六条）。"),
+        help_text=_(
+            "以营业执照或登记证书上的类型为准（《政府购买服务管理办法》第六条）。分公司、分所选总公司、总所的类型；"
+            "国家机关是购买主体，不能注册为承接主体。"
+        ),
     )
 
 
@@ -51,10 +54,8 @@ class CodeForm(forms.Form):
     publicly_funded = forms.ChoiceField(
         label=_("是否使用事业编制且由财政拨款保障？"),
         choices=YES_NO,
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("从代码看不出贵单位能否承接。请回答：是否使用事业编制且由财政拨款保障？")
-        },
         help_text=_("这样的群团组织不得作为承接主体（《政府购买服务管理办法》第八条）。"),
     )
 
@@ -64,43 +65,74 @@ class CodeForm(forms.Form):
         if supplier_kind != SupplierKind.OTHER:
             del self.fields["publicly_funded"]
 
-    def clean_publicly_funded(self) -> bool:
-        """Return the answer."""
-        return self.cleaned_data["publicly_funded"] == "yes"
+    def clean_publicly_funded(self) -> bool | None:
+        """Return the answer, if there is one: what the code says by itself is told first."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["publicly_funded"])
 
 
-class NameForm(forms.Form):
+class FittedForm(forms.Form):
+    """Asks only what fits the kind of body."""
+
+    def __init__(self, *args: Any, supplier_kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.personal = supplier_kind == SupplierKind.INDIVIDUAL
+
+
+class NameForm(FittedForm):
     """What is it called, and who answers for it?"""
 
-    name = forms.CharField(
-        label=_("名称"), max_length=200, help_text=_("与营业执照、登记证书（个人与身份证）完全一致。")
-    )
+    name = forms.CharField(label=_("名称"), max_length=200, help_text=_("与营业执照、登记证书完全一致。"))
     head_office = forms.CharField(
         label=_("总公司（总所）名称"),
         max_length=200,
         required=False,
-        help_text=_("只有分公司、支公司、分所填写。参加采购须有总公司（总所）的授权书，注册后上传。"),
+        help_text=_(
+            "只有分公司、支公司、分所等分支机构填写，不是分支机构的不填。"
+            "分支机构要有总公司（总所）的授权书才能参加采购，注册后的下一页上传。"
+        ),
     )
-    legal_representative = forms.CharField(label=_("法定代表人（负责人）"), max_length=60)
+    legal_representative = forms.CharField(
+        label=_("法定代表人（负责人）"), max_length=60, help_text=_("分支机构填负责人。")
+    )
     controller = forms.CharField(
         label=_("控股股东或实际控制人"),
         max_length=200,
         required=False,
-        help_text=_("负责人为同一人或有控股、管理关系的供应商，不得参加同一合同项下的采购。"),
+        help_text=_("没有的不填。负责人为同一人或有控股、管理关系的供应商，不得参加同一合同项下的采购。"),
     )
+
+    def __init__(self, *args: Any, supplier_kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, supplier_kind=supplier_kind, **kwargs)
+        left_out = {
+            "head_office": supplier_kind not in BRANCH_KINDS,
+            "controller": supplier_kind in NOT_CONTROLLED,
+            "legal_representative": self.personal,
+        }
+        for name in (name for name, unfit in left_out.items() if unfit):
+            del self.fields[name]
+        if self.personal:
+            self.fields["name"].label = _("姓名")
+            self.fields["name"].help_text = _("与身份证完全一致。")
+        elif "head_office" not in self.fields:
+            self.fields["legal_representative"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        branch = is_branch_name(data.get("name", ""))
+        if self.personal:
+            # A person answers for itself.
+            return {**data, "legal_representative": data.get("name", "")}
+        branch = "head_office" in self.fields and named_as_branch(data.get("name", ""))
         if branch and not data.get("head_office"):
             self.add_error(
                 "head_office",
-                _("分支机构由总公司（总所）授权参加采购，请填写总公司（总所）的名称（采购法第二十二条）。"),
+                _(
+                    "这是分支机构的名称，请填写总公司（总所）的名称：由总公司（总所）授权参加采购（采购法第二十二条）。"
+                ),
             )
-        return {**data, "head_office": data.get("head_office", "") if branch else ""}
+        return data
 
 
-class ContactForm(forms.Form):
+class ContactForm(FittedForm):
     """Where it is, whom to call, where it is paid."""
 
     address = forms.CharField(label=_("住所"), max_length=200, help_text=_("与执照或登记证书一致。"))
@@ -124,6 +156,13 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.personal:
+            del self.fields["contact"]
+            self.fields["address"].help_text = _("与身份证或现住址一致。不公开。")
+            self.fields["bank_account"].help_text = _("本人的收款账户。不公开。")
+
     def clean_phone(self) -> str:
         """Return the number as typed; a telephone has seven digits at least."""
         phone = self.cleaned_data["phone"]
@@ -139,7 +178,7 @@ class ContactForm(forms.Form):
         return account
 
 
-class OfferForm(forms.Form):
+class OfferForm(FittedForm):
     """How large it is, and what it offers where."""
 
     scale = forms.ChoiceField(
@@ -170,7 +209,7 @@ class OfferForm(forms.Form):
     )
 
     def __init__(self, *args: Any, supplier_kind: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, supplier_kind=supplier_kind, **kwargs)
         self.size: selectors.Size | None = None
         if "industry" in self.fields:
             self.fields["industry"].choices = [("", _("请选择")), *selectors.industry_choices()]

@@ -3,7 +3,7 @@
 from .changes import DetailChange
 from .drafts import RegistrationDraft
 from .standing import Declaration, Exclusion, ListCheck, SupplierGrade, UnfoundedComplaint
-from .suppliers import Supplier, SupplierField, SupplierPaper, SupplierTown, is_branch_name
+from .suppliers import Supplier, SupplierField, SupplierPaper, SupplierTown
 
 __all__ = [
     "Declaration",
@@ -17,5 +17,4 @@ __all__ = [
     "SupplierPaper",
     "SupplierTown",
     "UnfoundedComplaint",
-    "is_branch_name",
 ]

@@ -8,20 +8,14 @@ from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.codes import random_code
 from procurement.core.models import Attachment
+from procurement.regulations.branches import named_as_branch
 
-from ..enums import PaperKind, Scale, SupplierStatus
-
-BRANCHES = ("分公司", "支公司", "分所")
+from ..enums import BRANCH_KINDS, PaperKind, Scale, SupplierStatus
 
 
 def paper_code() -> str:
     """Return the public code of a proof."""
     return random_code(3)
-
-
-def is_branch_name(name: str) -> bool:
-    """Tell whether a name is a branch's; its credit code does not tell."""
-    return any(word in name for word in BRANCHES)
 
 
 class Supplier(models.Model):
@@ -68,8 +62,9 @@ class Supplier(models.Model):
 
     @property
     def is_branch(self) -> bool:
-        """A branch bids only with its head office's authorisation (采购法 art. 22(1), RULES H-10)."""
-        return is_branch_name(self.organisation.name)
+        """It says so itself, or its name does; it bids only with its head office's authorisation (H-10)."""
+        named = self.supplier_kind in BRANCH_KINDS and named_as_branch(self.organisation.name)
+        return named or bool(self.head_office)
 
 
 class SupplierField(models.Model):

@@ -12,6 +12,7 @@ from .profiles import (
 from .relations import Relation, relations, relatives_of
 from .sizes import Size, industry_choices, measures_of, size_by_words, size_of
 from .standing import (
+    authorisation_missing,
     commitments_accepted,
     entries_in_force,
     excluded_codes,
@@ -30,6 +31,7 @@ from .todos import todos
 __all__ = [
     "Relation",
     "Size",
+    "authorisation_missing",
     "commitments_accepted",
     "entries_in_force",
     "excluded_codes",

@@ -11,7 +11,8 @@ from procurement.accounts.models import Organisation
 from procurement.core.clock import months_after
 from procurement.core.parameters import overrides
 from procurement.core.permissions import ALLOWED, Verdict, refused
-from procurement.regulations import parameters
+from procurement.core.templatetags import formats
+from procurement.regulations import branches, parameters
 
 from ..enums import BASIS_OF_LIST, COMMITMENTS, SOCIAL_KINDS, WARNING_LISTS, ListKind, PaperKind, lists_for
 from ..models import Exclusion, Supplier, SupplierGrade, SupplierPaper
@@ -41,10 +42,11 @@ def excluded_codes(on: date) -> set[str]:
     return set(exclusions_in_force(on).values_list("supplier__code", flat=True))
 
 
-def may_bid(organisation: Organisation, on: date) -> Verdict:
+def may_bid(organisation: Organisation, on: date, *, papers_on: date | None = None) -> Verdict:
     """Answer whether an organisation may take part on a day: its identity is proven, no list keeps it out.
 
-    Whether it is verified is not asked (RULES N-04): papers are judged at the date the documents name.
+    Whether it is verified is not asked (RULES N-04). ``papers_on`` is the date the documents name, at which
+    a branch's authorisation is judged; the day itself where there are no documents.
     """
     if organisation.kind != OrganisationKind.SUPPLIER or not organisation.active:
         return refused(_("这个机构不是供应商。请先以供应商身份注册。"))
@@ -55,26 +57,34 @@ def may_bid(organisation: Organisation, on: date) -> Verdict:
     entry = exclusions_in_force(on).filter(supplier=supplier).first()
     if entry is not None:
         return refused(_kept_out(entry))
-    return refused(_unauthorised(supplier)) if _lacks_authorisation(supplier) else ALLOWED
+    missing = authorisation_missing(supplier, papers_on or on)
+    return refused(missing) if missing else ALLOWED
 
 
-def _lacks_authorisation(supplier: Supplier) -> bool:
-    """A branch has no standing of its own: without its head office's letter it cannot take part (H-10)."""
-    return supplier.is_branch and not papers_of(supplier).filter(kind=PaperKind.AUTHORISATION).exists()
-
-
-def _unauthorised(supplier: Supplier) -> str:
-    return _(
-        "分支机构参加采购须有总公司（总所）的授权（《政府采购法》第二十二条第一款第一项）。"
-        "请在“证明材料”中上传授权书，上传后立即可以参加。"
-    )
+def authorisation_missing(supplier: Supplier, on: date) -> str:
+    """Say why a branch is not authorised on a day; nothing of one that is, or of what is no branch (H-10)."""
+    if not supplier.is_branch:
+        return ""
+    letters = papers_of(supplier).filter(kind=PaperKind.AUTHORISATION).values_list("valid_until", flat=True)
+    found = branches.authorisation(letters, on)
+    if found.state == branches.MISSING:
+        return _(
+            "还缺总公司（总所）的授权书：分支机构须有授权才能参加采购（《政府采购法》第二十二条第一款第一项）。"
+            "请上传授权书，上传后立即可以参加。"
+        )
+    if found.state == branches.EXPIRED and found.until is not None:
+        return _(
+            "总公司（总所）的授权书有效期至%(until)s，到%(on)s已经过期，等于没有授权"
+            "（《政府采购法》第二十二条第一款第一项）。请上传新的授权书，上传后立即可以参加。"
+        ) % {"until": formats.day_only(found.until), "on": formats.day_only(on)}
+    return ""
 
 
 def _kept_out(entry: Exclusion) -> str:
     details = {
         "list": entry.get_list_kind_display(),
-        "since": entry.starts_on,
-        "until": entry.ends_on,
+        "since": formats.day_only(entry.starts_on),
+        "until": formats.day_only(entry.ends_on),
         "basis": BASIS_OF_LIST[entry.list_kind],
     }
     if entry.ends_on is None:
@@ -114,15 +124,18 @@ def proofs_of(supplier: Supplier, on: date) -> list[dict[str, Any]]:
     """Return kind by kind what was handed in (H-01), newest first, and whether a letter may stand for it."""
     papers = list(papers_of(supplier).order_by("-added_at"))
     accepted = commitments_accepted(on)
+    unauthorised = bool(authorisation_missing(supplier, on))
+    wanted = sorted(PaperKind, key=lambda kind: not (supplier.is_branch and kind == PaperKind.AUTHORISATION))
     left_out = {
         *(() if supplier.is_branch else (PaperKind.AUTHORISATION,)),
         *(() if supplier.supplier_kind in SOCIAL_KINDS else (PaperKind.INSPECTION,)),
     }
-    kinds = [kind for kind in PaperKind if kind not in left_out or any(row.kind == kind for row in papers)]
+    kinds = [kind for kind in wanted if kind not in left_out or any(row.kind == kind for row in papers)]
     return [
         {
             "kind": kind,
             "papers": [paper for paper in papers if paper.kind == kind],
+            "needed": kind == PaperKind.AUTHORISATION and unauthorised,
             "letter": kind in accepted and not any(paper.kind == kind for paper in papers),
         }
         for kind in kinds

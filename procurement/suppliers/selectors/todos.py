@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 
-from ..enums import ChangeStatus, SupplierStatus
+from ..enums import ChangeStatus, PaperKind, SupplierStatus
 from ..models import DetailChange, RegistrationDraft, Supplier, SupplierPaper
 
 # A paper is said to run out this long before, so that there is time to get the next.
@@ -75,12 +76,17 @@ def _refusals(actor: Actor) -> list[Todo]:
     ]
 
 
+def _outlived(held: "models.QuerySet[SupplierPaper]") -> models.Exists:
+    """Match a paper that another of its kind has replaced. Of licences for a trade there may be several."""
+    longer = models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.OuterRef("valid_until"))
+    others = held.filter(longer, kind=models.OuterRef("kind"))
+    return models.Exists(others.exclude(kind__in=(PaperKind.SPECIAL, PaperKind.CAPABILITY)))
+
+
 def _papers(actor: Actor, at: datetime) -> list[Todo]:
-    ending = SupplierPaper.objects.filter(
-        supplier__code=actor.organisation_code,
-        withdrawn_at__isnull=True,
-        valid_until__lte=local_date(at) + NOTICE,
-    )
+    limit = local_date(at) + NOTICE
+    held = SupplierPaper.objects.filter(supplier__code=actor.organisation_code, withdrawn_at__isnull=True)
+    ending = held.filter(valid_until__lte=limit).exclude(_outlived(held))
     return [
         Todo(
             title=_("更新证明材料：%(kind)s") % {"kind": paper.get_kind_display()},

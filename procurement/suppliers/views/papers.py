@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -70,10 +71,14 @@ class PaperAdd(_PaperAction):
         until = self.result.valid_until
         if until is None or until >= local_date(self.at):
             return _("已上传。")
-        return _(
-            "已上传，但这份材料已经过期。参加采购时以采购文件要求的日期审查，请尽快换成有效期内的；"
-            "如果日期填错了，请撤回后重新上传。"
+        messages.warning(
+            self.request,
+            _(
+                "已上传，但这份材料已经过期。参加采购时以采购文件要求的日期审查，请尽快换成有效期内的；"
+                "如果日期填错了，请撤回后重新上传。"
+            ),
         )
+        return ""
 
 
 class CommitmentSign(_PaperAction):

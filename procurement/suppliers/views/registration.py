@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from procurement.accounts.adapters.requests import SESSION_KEY
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import User
 from procurement.core.actors import Actor
+from procurement.core.clock import local_date
 from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
@@ -21,7 +23,7 @@ from ..enums import Scale
 from ..forms import CodeForm, ContactForm, DeclarationForm, KindForm, NameForm, OfferForm
 from ..forms.sign_up import FOR_SIZE
 from ..models import Supplier
-from ..selectors import Size, registration_draft
+from ..selectors import Size, may_bid, registration_draft
 from ..services import check_identity, declaration_text, register_supplier, save_registration_step
 
 STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
@@ -34,6 +36,8 @@ STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
 }
 NAMES = list(STEPS)
 LAST = NAMES[-1]
+# Their questions are those that fit the kind of body.
+BY_KIND = ("code", "name", "contact", "offer")
 
 
 PAPERS = gettext_lazy("证明材料")
@@ -78,7 +82,7 @@ class RegistrationStep(ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        return {**kwargs, "supplier_kind": self.kind} if self.step in ("code", "offer") else kwargs
+        return {**kwargs, "supplier_kind": self.kind} if self.step in BY_KIND else kwargs
 
     def get_initial(self) -> dict[str, Any]:
         kept = dict(self.draft.get(self.step, {}))
@@ -103,8 +107,9 @@ class RegistrationStep(ActionView):
         if self.step == "kind":
             _refuse_kind(values["supplier_kind"])
             if values["supplier_kind"] != self.kind:
-                # Another kind of body has another code, and perhaps no size.
+                # Another kind of body has another code, perhaps no head office and no size.
                 self._keep("code", {})
+                self._keep("name", {})
                 self._keep("offer", {})
         if self.step == "code":
             check_identity(supplier_kind=self.kind, **values)
@@ -139,6 +144,10 @@ class RegistrationStep(ActionView):
 
     def get_success_message(self) -> str:
         if self.step != LAST:
+            return ""
+        if not may_bid(self.result.organisation, local_date(self.at)):
+            text = _("注册成功，资料已经保存。但现在还不能参加采购，原因和办法写在下面。")
+            messages.warning(self.request, text)
             return ""
         return _("注册成功。下面的材料可以现在交，也可以以后交：核验不是参加采购的条件，只是省去重复提交。")
 

@@ -15,7 +15,7 @@ from procurement.core.clock import local_date
 from procurement.core.templatetags import formats
 from procurement.suppliers.enums import NO_ENTERPRISES, PaperKind, Scale
 from procurement.suppliers.models import Supplier
-from procurement.suppliers.selectors import may_bid, papers_in_force, supplier_of
+from procurement.suppliers.selectors import authorisation_missing, may_bid, papers_in_force, supplier_of
 
 from ..enums import Method, TenderStatus
 from ..models import Tender
@@ -93,18 +93,26 @@ def _of_the_person(tender: Tender, actor: Actor, at: datetime, bids: bool) -> It
 def _of_the_supplier(
     tender: Tender, organisation: Organisation, supplier: Supplier, at: datetime
 ) -> Iterable[Answer]:
-    verdict = may_bid(organisation, local_date(at))
+    papers_on = local_date(tender.deadline or at)
+    verdict = may_bid(organisation, local_date(at), papers_on=papers_on)
     if verdict:
         text = _("身份已经证实，没有限制参加的记录。核验与否不影响参加。")
         yield Answer(YES, text, "N-04 财库〔2019〕38号")
     else:
-        url = supplier.get_absolute_url()
-        yield Answer(STOP, str(verdict.reason), url=url, link=_("查看本单位的记录"))
+        yield _refused(supplier, str(verdict.reason), authorisation_missing(supplier, papers_on))
     if not is_invited(tender, organisation.pk):
         yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""))
     yield from _of_packages(tender, supplier)
     if warning := licence_warning(tender, supplier, at):
         yield warning
+
+
+def _refused(supplier: Supplier, reason: str, unauthorised: str) -> Answer:
+    """Lead to where it can be mended: a branch to its papers, who stands in a list to its record."""
+    if reason == unauthorised:
+        url = reverse("suppliers:paper-add", args=[supplier.code]) + f"?kind={PaperKind.AUTHORISATION.value}"
+        return Answer(STOP, reason, "H-10", url=url, link=_("上传授权书"))
+    return Answer(STOP, reason, url=supplier.get_absolute_url(), link=_("查看本单位的记录"))
 
 
 def _of_packages(tender: Tender, supplier: Supplier) -> Iterable[Answer]:

@@ -134,7 +134,11 @@ def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
         raise NotAllowed(verdict.reason)
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
         raise bid_forms.too_late(round)
-    standing = may_bid(Organisation.objects.get(pk=actor.organisation_id), clock.local_date(at))
+    standing = may_bid(
+        Organisation.objects.get(pk=actor.organisation_id),
+        clock.local_date(at),
+        papers_on=clock.local_date(round.package.tender.deadline or round.deadline),
+    )
     if not standing:
         raise NotAllowed(standing.reason, rule="H-04")
 
