@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.core.templatetags import formats
-from procurement.tendering.selectors.amending import changed_lines
+from procurement.tendering.selectors.changes import changed_lines
 
 from .labels import label_of
 from .sheets import HIDDEN

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core import clock
 from procurement.core.forms import DayField
 
-from ..models import Tender
 from .plans import ContractForm, PackageForm, TermsForm
+from .seen import SeenForm
 
 
-class AmendedTermsForm(forms.Form):
+class AmendedTermsForm(SeenForm):
     """What may change of the terms; everything is prefilled with what is in force or drafted."""
 
     requirement = TermsForm.base_fields["requirement"]
@@ -23,13 +23,14 @@ class AmendedTermsForm(forms.Form):
     bond_percent = TermsForm.base_fields["bond_percent"]
     contract_draft = ContractForm.base_fields["contract_draft"]
 
-    @classmethod
-    def initial_of(cls, tender: Tender) -> dict[str, Any]:
-        """Return the terms as they stand in ``tender``, drafted or in force."""
-        return {name: getattr(tender, name) for name in cls.base_fields}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A draft may leave them open; documents that are out have them.
+        for name in ("requirement", "contract_draft"):
+            self.fields[name].required = True
 
 
-class CeilingForm(forms.Form):
+class CeilingForm(SeenForm):
     """Another price ceiling."""
 
     price_ceiling = PackageForm.base_fields["price_ceiling"]
@@ -72,8 +73,14 @@ class AmendForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, touches_bids: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, touches_bids: bool = False, lines_move: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if lines_move:
+            field = self.fields["text"]
+            field.required = True
+            field.help_text = _("为什么更正，以及增减了采购需求的项目以后，采购标的为什么没有改变。")
         if touches_bids:
             field = self.fields["affects_bids"]
             field.disabled, field.initial = True, True

@@ -13,7 +13,7 @@ from procurement.core.templatetags.formats import written
 
 from ..enums import BondKind, FilePurpose, PolicyBody, RoundKind, Stance
 from ..models import BidRound, RequirementLine
-from ..selectors.amending import FACTOR, LINE
+from ..selectors.changes import FACTOR, LINE
 from ..selectors.versions import marks
 from ..services import bid_bonds, bid_forms
 from .kept import DECIMAL, KeptChoice, KeptTick, kept_text

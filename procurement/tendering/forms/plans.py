@@ -16,6 +16,7 @@ from ..enums import AwardRule, EntrustmentStatus, Method, ReadOut
 from ..models import Entrustment, ImplementationPlan, Tender
 from ..selectors.reuse import reusable
 from ..selectors.takeover import COMMERCIAL, NEEDED
+from .seen import SeenForm
 
 _METHODS = [(value, label) for value, label in Method.choices if value != Method.SMALL_PURCHASE]
 _FORMS = [(value, label) for value, label in OrganisationForm.choices if value != OrganisationForm.INTERNAL]
@@ -148,7 +149,7 @@ class TenderCreateForm(forms.Form):
         self.fields["source"].queryset = reusable(plan)
 
 
-class CommercialForm(forms.Form):
+class CommercialForm(SeenForm):
     """The commercial terms, each part by itself."""
 
     HELP: Mapping[str, Any] = {
@@ -171,7 +172,7 @@ class CommercialForm(forms.Form):
             )
 
 
-class TermsForm(forms.Form):
+class TermsForm(SeenForm):
     """The terms that the documents fix."""
 
     title = forms.CharField(label=_("项目名称"), max_length=200)
@@ -240,16 +241,21 @@ class TermsForm(forms.Form):
         for name in () if low_limits else self.LOW:
             del self.fields[name]
 
+    def written(self) -> list[str]:
+        """Return the names of the terms that the page writes."""
+        plain = [name for name in self.fields if name not in (*self.LOW, "seen", "weight_consent")]
+        return [*plain, *(["abnormal_low"] if self.low_limits else []), "consents"]
+
     def terms(self) -> dict[str, Any]:
         """Return the cleaned data as ``edit_terms`` takes it."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         if self.low_limits:
             data["abnormal_low"] = {name: f"{data.pop(name).normalize():f}" for name in self.LOW}
         data["consents"] = ["E-20"] if data.pop("weight_consent") else []
         return data
 
 
-class PackageForm(forms.Form):
+class PackageForm(SeenForm):
     title = forms.CharField(label=_("包名称"), max_length=200)
     budget = YuanField(label=_("预算金额（元）"), min_value=0)
     price_ceiling = YuanField(
@@ -269,7 +275,7 @@ class PackageForm(forms.Form):
     )
 
 
-class ContractForm(forms.Form):
+class ContractForm(SeenForm):
     contract_draft = forms.CharField(
         label=_("合同草案"),
         widget=forms.Textarea(attrs={"rows": 24}),

@@ -9,6 +9,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import FactorKind, Level
+from .seen import SeenForm
 
 SPARE = 2
 
@@ -99,13 +100,11 @@ class TableForm(forms.Form):
 
     row_form: type[RowForm] = RowForm
     sum_field = ""
-    # A table whose rows stay as many as they are.
-    fixed = False
 
     def __init__(self, *args: Any, rows: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spare = SPARE if rows else SPARE + 1
-        factory = formset_factory(self.row_form, extra=0 if self.fixed else spare, max_num=60)
+        factory = formset_factory(self.row_form, extra=spare, max_num=60)
         data = self.data if self.is_bound else None
         self.table = factory(data, initial=list(rows), prefix="rows")
 
@@ -139,15 +138,8 @@ class TableForm(forms.Form):
         return found
 
 
-class DocumentTable(TableForm):
+class DocumentTable(SeenForm, TableForm):
     """A table of the documents, which knows how it stood when its page was opened."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    def look_again(self, seen: str) -> None:
-        """Take what stands there now as seen: saving once more is a decision, not an accident."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = seen
 
     def given(self) -> dict[str, Any]:
         """Return rows and fingerprint as the services take them."""
@@ -173,17 +165,28 @@ class PaymentTable(DocumentTable):
 
 
 class AmendedLineRow(RequirementRow):
-    """A line of released documents: what is bought stays, and no line comes or goes (D-14)."""
+    """A line of released documents keeps its number and what it buys (D-14); a new one has neither yet."""
 
-    what = forms.CharField(label=_("服务内容"), max_length=300, disabled=True, required=False)
+    remove = forms.BooleanField(label=_("删去"), required=False)
+    position = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=32767)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["position"].value():
+            self.fields["what"].widget.attrs["readonly"] = True
+        elif self.prefix and "__prefix__" not in self.prefix:
+            # Only what is in force can be dropped; the empty form heads the column.
+            del self.fields["remove"]
 
     def is_blank(self) -> bool:
-        return False
+        """A line in force goes only when it is ticked away; an empty new one does not count."""
+        if self.data.get(self.add_prefix("position")):
+            return bool(self.data.get(self.add_prefix("remove")))
+        return super().is_blank()
 
 
 class AmendedLineTable(DocumentTable):
     row_form = AmendedLineRow
-    fixed = True
 
 
 class AmendedFactorRow(FactorRow):

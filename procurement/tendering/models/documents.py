@@ -176,7 +176,7 @@ class Amendment(models.Model):
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField(_("序号"))
     text = models.TextField(_("更正内容"), blank=True)
-    # What changed place by place, as ``selectors.amending.Change`` says it; none in a change of dates alone.
+    # What changed place by place, as ``selectors.changes.Change`` says it; none in a change of dates alone.
     changes = models.JSONField(_("逐处改动"), default=list, blank=True)
     affects_bids = models.BooleanField(_("可能影响投标文件编制"), default=True)
     old_deadline = models.DateTimeField(_("原截止时间"))

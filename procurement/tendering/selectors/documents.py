@@ -11,7 +11,7 @@ from procurement.core import clock
 
 from ..models import Package, Tender
 from .agreement_text import fee_of
-from .amending import published_rows
+from .changes import published_rows
 from .invitation import by_invitation, invitation_problem
 from .policy import article
 from .read_out import chosen

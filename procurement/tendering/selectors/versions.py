@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import Amendment, OpenedBid, Package, Tender, TenderDocument
-from .amending import FACTOR, LINE, Change, changes_of
+from .changes import FACTOR, LINE, Change, changes_of
 
 
 @dataclass(frozen=True, slots=True)

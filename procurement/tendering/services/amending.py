@@ -1,17 +1,20 @@
 """Drafting an amendment: the tables of released documents written anew, checked, and kept apart until published.
 
-What is bought and who may bid stay as they are (87 art. 27; RULES D-14): lines keep their subject and number, and
-qualification conditions have no page here.
+What is bought and who may bid stay as they are (87 art. 27; RULES D-14): lines in force keep their subject and number,
+whoever adds or drops one says why the subject is the same, and qualification conditions have no page here.
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import cited
@@ -21,27 +24,27 @@ from .. import permissions
 from ..enums import TenderStatus
 from ..models import AmendmentDraft, Package, ScoringFactor, Tender
 from ..selectors.amending import (
-    LINE_FIELDS,
-    Change,
-    Drafted,
-    changes_between,
     codes_ever,
     draft_of,
     drafted,
     drafted_problems,
     fingerprint,
     package_in,
+    positions_ever,
 )
+from ..selectors.changes import LINE_FIELDS, Change, Drafted, changes_between
+from ..selectors.medium import notice_day
 from ..selectors.policy import article
-from ..selectors.tables import coded_rows, line_rows
-from ..selectors.terms import is_scored, points
-from .commercial import commercial_parts
-from .documents import payment_rows, refuse_stale, requirement_lines, scoring_factors
-from .drafting import refuse, refuse_wording
+from ..selectors.tables import coded_rows, field_rows, positioned_rows
+from ..selectors.terms import ceiling_problem, is_scored, points, term_problems
+from .commercial import COMMERCIAL_FIELDS, commercial_parts
+from .documents import payment_rows, requirement_lines, scoring_factors
+from .drafting import refuse, refuse_stale, refuse_wording
 
 Rows = Iterable[Mapping[str, Any]]
 _WORDS = ("requirement", "contract_draft")
 _NUMBERS = ("price_weight", "bond_percent")
+CEILING = ("price_ceiling",)
 PLAIN_TERMS = (*_WORDS, "opening_place", "industry", *_NUMBERS)
 
 
@@ -64,24 +67,39 @@ def amendable(*, tender: Tender, actor: Actor, at: datetime) -> Tender:
 def draft_lines(
     *, package: Package, rows: Rows, actor: Actor, at: datetime, seen: str = ""
 ) -> AmendmentDraft:
-    """Draft other quantities, places, standards and times for the lines in force, in their order.
+    """Draft other requirement lines; ``position`` names the line in force that a row is, empty for a new one.
 
-    Refused: another number of lines, which would change what is bought (D-14).
+    What a line in force buys stays (D-14); lines come and go as long as one of those in force is left. A number is
+    never given to another line: bids that are sealed already answer by it.
     """
     tender = amendable(tender=package.tender, actor=actor, at=at)
-    refuse_stale(seen=seen, rows=line_rows(package_in(_after(tender), package).lines))
-    given, lines = list(rows), list(package.requirements.all())
-    if len(given) != len(lines):
+    refuse_stale(seen=seen, rows=positioned_rows(package, package_in(_after(tender), package).lines))
+    there = {line.position: line.what for line in package.requirements.all()}
+    named = _with_positions(package, rows, there)
+    if named and not any(row["position"] in there for row in named):
         text = _(
-            "更正不得改变采购标的：不能增加或者删去采购需求的项目（%(article)s）。需要改变标的的，终止后重新采购。"
+            "更正不得改变采购标的：原有的采购需求至少保留一项（%(article)s）。需要改变标的的，终止后重新采购。"
         )
         raise DomainError(text % {"article": article("D-14")}, field="rows", rule="D-14")
-    named = [{**row, "what": line.what} for row, line in zip(given, lines, strict=True)]
     made = requirement_lines(package=package, rows=named, at=at)
     kept = [
-        {**{name: getattr(row, name) for name in LINE_FIELDS}, "quantity": str(row.quantity)} for row in made
+        {**{name: getattr(row, name) for name in ("what", *LINE_FIELDS)}, "quantity": str(row.quantity)}
+        for row in made
     ]
-    return _put_package(tender, package, "requirements", kept, actor, at)
+    numbered = [{**row, "position": given["position"]} for row, given in zip(kept, named, strict=True)]
+    in_order = sorted(numbered, key=lambda row: row["position"])
+    return _put_package(tender, package, "requirements", in_order, actor, at)
+
+
+def _with_positions(package: Package, rows: Rows, there: Mapping[int, str]) -> list[dict[str, Any]]:
+    left, free = dict(there), count(max(positions_ever(package), default=0) + 1)
+    found = []
+    for row in rows:
+        position = int(row.get("position") or 0)
+        known = left.pop(position, None)
+        number = position if known is not None else next(free)
+        found.append({**row, "position": number, "what": row["what"] if known is None else known})
+    return found
 
 
 @transaction.atomic
@@ -134,10 +152,15 @@ def _factor(row: ScoringFactor) -> dict[str, Any]:
 
 @transaction.atomic
 def draft_ceiling(
-    *, package: Package, price_ceiling: Decimal | None, actor: Actor, at: datetime
+    *, package: Package, price_ceiling: Decimal | None, actor: Actor, at: datetime, seen: str = ""
 ) -> AmendmentDraft:
     """Draft another price ceiling (yuan) within the package's budget; None: the budget is the ceiling (B-09)."""
     tender = amendable(tender=package.tender, actor=actor, at=at)
+    refuse_stale(seen=seen, rows=field_rows(package_in(_after(tender), package).package, CEILING))
+    changed = copy(package)
+    changed.price_ceiling = price_ceiling
+    if problem := ceiling_problem(changed):
+        refuse(problem=problem)
     given = "" if price_ceiling is None else str(price_ceiling)
     return _put_package(tender, package, "price_ceiling", given, actor, at)
 
@@ -155,20 +178,24 @@ def draft_payment(
 
 @transaction.atomic
 def draft_commercial(
-    *, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime
+    *, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime, seen: str = ""
 ) -> AmendmentDraft:
     """Draft other commercial terms, part by part."""
     locked = amendable(tender=tender, actor=actor, at=at)
+    refuse_stale(seen=seen, rows=field_rows(_after(locked).tender, COMMERCIAL_FIELDS))
     return _put_terms(locked, {"commercial": commercial_parts(parts=parts, at=at)}, actor, at)
 
 
 @transaction.atomic
-def draft_terms(*, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime) -> AmendmentDraft:
+def draft_terms(
+    *, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime, seen: str = ""
+) -> AmendmentDraft:
     """Draft other terms: summary, opening place, industry, price weight, bond, contract draft (``PLAIN_TERMS``).
 
     Only what differs from the documents in force is kept, so that a contract draft built from the rest follows it.
     """
     locked = amendable(tender=tender, actor=actor, at=at)
+    refuse_stale(seen=seen, rows=field_rows(_after(locked).tender, PLAIN_TERMS))
     built = _built_contract(locked)
     given: dict[str, Any] = {}
     for name in PLAIN_TERMS:
@@ -182,7 +209,19 @@ def draft_terms(*, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: d
             refuse_wording(text=words, field=name, choosing=False, at=at)
         if not words:
             raise DomainError(_("请填写，不能留空。"), field=name, rule="N-12")
+    _refuse_unlawful(locked, given, at)
     return _put_terms(locked, given, actor, at)
+
+
+def _refuse_unlawful(tender: Tender, given: Mapping[str, Any], at: datetime) -> None:
+    """Refuse beside its field what the law has against the numbers; the table that no longer sums has its own page."""
+    changed = copy(tender)
+    for name in _NUMBERS:
+        if given[name] is not None:
+            setattr(changed, name, Decimal(given[name]))
+    for problem in term_problems(changed, on=notice_day(tender) or clock.local_date(at)):
+        if given.get(problem.field) is not None:
+            refuse(problem=problem)
 
 
 def _built_contract(tender: Tender) -> str:
@@ -264,6 +303,7 @@ def write_drafted(*, tender: Tender, after: Drafted) -> None:
     tender.save(update_fields=[*names, "search_text"])
     for one in after.packages:
         one.package.save(update_fields=["price_ceiling"])
+        one.package.requirements.exclude(position__in=[row.position for row in one.lines]).delete()
         for line in one.lines:
             line.save()
         one.package.factors.exclude(code__in=[row.code for row in one.factors]).delete()

@@ -23,7 +23,7 @@ from ..enums import Power, RoundStatus
 from ..lifecycle import TENDER
 from ..models import Amendment, BidRound, Tender
 from ..selectors import people
-from ..selectors.amending import Change, as_data, published_rows, touches_bids
+from ..selectors.changes import Change, as_data, lines_move, published_rows, touches_bids
 from ..selectors.dates import RULES, amendment_limit, day_text, no_calendar, rules_of, working_day_problem
 from ..selectors.medium import medium_clocks, notice_day
 from ..selectors.notices import follow_up_payload, long_day, moment, row
@@ -99,6 +99,11 @@ def _require_content(text: str, changes: list[Change]) -> None:
             field="text",
             rule="D-14",
         )
+    if lines_move(changes) and not text.strip():
+        words = _(
+            "采购需求有增减的项目：请在更正说明里写明为什么采购标的没有改变（%(article)s）。改变了的，终止后重新采购。"
+        )
+        raise DomainError(words % {"article": article("D-14")}, field="text", rule="D-14")
 
 
 def _tell(tender: Tender, amendment: Amendment, moved: bool, at: datetime) -> None:

@@ -11,14 +11,20 @@ from procurement.core.errors import DomainError
 
 from .. import permissions
 from ..models import Tender
+from ..selectors.tables import field_rows
 from ..selectors.takeover import COMMERCIAL, NEEDED, commercial_text
-from .drafting import editable, note_edit, refuse_wording
+from .drafting import editable, note_edit, refuse_stale, refuse_wording
+
+COMMERCIAL_FIELDS = ("commercial", "commercial_terms")
 
 
 @transaction.atomic
-def set_commercial(*, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime) -> Tender:
+def set_commercial(
+    *, tender: Tender, parts: Mapping[str, str], actor: Actor, at: datetime, seen: str = ""
+) -> Tender:
     """Write the commercial terms, part by part (``selectors.takeover.COMMERCIAL``); some are needed (22 art. 23)."""
-    editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=field_rows(locked, COMMERCIAL_FIELDS))
     tender.commercial = commercial_parts(parts=parts, at=at)
     tender.commercial_terms = commercial_text(tender.commercial)
     tender.save(update_fields=["commercial", "commercial_terms"])

@@ -1,6 +1,6 @@
 """Building the tables of the documents: requirement lines, conditions, scoring factors, payment plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,9 +18,9 @@ from ..enums import FactorKind, Level
 from ..models import Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.contract_text import contract_draft, payment_sentence
 from ..selectors.policy import article
-from ..selectors.tables import condition_rows, factor_rows, fingerprint, requirement_rows
+from ..selectors.tables import condition_rows, factor_rows, requirement_rows
 from ..selectors.terms import HUNDRED, interval_problem, is_scored, points, sum_problem
-from .drafting import editable, note_edit, refuse, refuse_wording
+from .drafting import editable, note_edit, refuse, refuse_stale, refuse_wording
 
 # What a condition of payment says that is no condition of an advance.
 _ACCEPTED = "验收"
@@ -41,15 +41,6 @@ def set_requirements(
     changes = {"package": package.number, "requirements": [str(line) for line in lines]}
     note_edit(tender=package.tender, actor=actor, at=at, changes=changes)
     return lines
-
-
-def refuse_stale(*, seen: str, rows: Sequence[Any]) -> None:
-    """Refuse to save over what somebody else has saved since the page was opened; called under the tender's lock."""
-    if seen and seen != fingerprint(rows):
-        raise DomainError(
-            _("这张表在您打开以后已由别人保存过，您填的还没有保存。请对照现在的表核对；再次保存将替换它。"),
-            field="stale",
-        )
 
 
 def requirement_lines(*, package: Package, rows: Rows, at: datetime) -> list[RequirementLine]:
@@ -239,8 +230,8 @@ def set_payment_plan(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, 
 
     ``advance`` marks what is paid before acceptance and offset afterwards (N-19): the first stage, at most.
     """
-    editable(tender=tender, verdict=permissions.prepare(actor, tender))
-    refuse_stale(seen=seen, rows=tender.payment_plan)
+    locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=locked.payment_plan)
     plan = payment_rows(rows=rows)
     tender.payment_plan, tender.payment_terms = plan, payment_sentence(plan)
     tender.save(update_fields=["payment_plan", "payment_terms"])
@@ -289,8 +280,8 @@ def _check_advance(plan: list[dict[str, Any]]) -> None:
 @transaction.atomic
 def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, seen: str = "") -> Tender:
     """Replace the risk plan: each risk with stage, likelihood, impact, who watches, measure, alternative."""
-    editable(tender=tender, verdict=permissions.prepare(actor, tender))
-    refuse_stale(seen=seen, rows=tender.risk_plan)
+    locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=locked.risk_plan)
     names = ("risk", "stage", "likelihood", "impact", "responsible", "measure", "alternative")
     plan = [{name: _text(row, name) for name in names} for row in rows]
     if not plan:

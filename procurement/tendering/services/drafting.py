@@ -1,6 +1,6 @@
 """Opening a tender's file and writing its terms: what is typed is checked where it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ from ..selectors.documents import standard_conditions
 from ..selectors.policy import article
 from ..selectors.reserves import share_conditions
 from ..selectors.steps import tender_runs
+from ..selectors.tables import STALE, field_rows, fingerprint
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
 from .reuse import take_over
@@ -58,6 +59,7 @@ TERM_FIELDS = frozenset(
         "read_out",
     }
 )
+PACKAGE_FIELDS = ("title", "budget", "price_ceiling", "sme_package", "small_micro_only")
 _SCREENED = ("requirement", "qualification_note", "commercial_terms", "contract_draft")
 
 
@@ -98,9 +100,15 @@ def draft_tender(
 
 
 @transaction.atomic
-def edit_terms(*, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime) -> Tender:
-    """Change terms of a draft; each is checked against the law and refused beside its field."""
-    editable(tender=tender, verdict=permissions.prepare(actor, tender))
+def edit_terms(
+    *, tender: Tender, terms: Mapping[str, Any], actor: Actor, at: datetime, seen: str = ""
+) -> Tender:
+    """Change terms of a draft; each is checked against the law and refused beside its field.
+
+    ``seen``: the fingerprint of these terms as they stood when the page was opened.
+    """
+    locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=field_rows(locked, terms))
     _fill(tender, terms)
     _check_terms(tender, set(terms), at)
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
@@ -120,6 +128,7 @@ def edit_package(
     at: datetime,
     sme_package: bool = False,
     small_micro_only: bool = False,
+    seen: str = "",
 ) -> Package:
     """Change a package of a draft: its title, budget and ceiling (B-09); all packages stay within the plan.
 
@@ -127,11 +136,12 @@ def edit_package(
     ``small_micro_only``: of a reserved package, for small and micro enterprises alone.
     """
     editable(tender=package.tender, verdict=permissions.prepare(actor, package))
+    refuse_stale(seen=seen, rows=field_rows(Package.objects.get(pk=package.pk), PACKAGE_FIELDS))
     package.title, package.budget, package.price_ceiling = title.strip(), to_yuan(budget), price_ceiling
     package.sme_package = sme_package and not package.tender.reserved_for_sme
     package.small_micro_only = small_micro_only
     _check_package(package)
-    package.save(update_fields=["title", "budget", "price_ceiling", "sme_package", "small_micro_only"])
+    package.save(update_fields=PACKAGE_FIELDS)
     _check_budgets(package.tender)
     changes = {
         "package": package.number,
@@ -144,14 +154,24 @@ def edit_package(
     return package
 
 
-def editable(*, tender: Tender, verdict: Verdict) -> None:
-    """Lock the tender and refuse who may not write in it, or once it is out for review."""
+def editable(*, tender: Tender, verdict: Verdict) -> Tender:
+    """Lock the tender and return it; refuse who may not write in it, or once it is out for review."""
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-12")
     if locked.status != TenderStatus.DRAFT:
         text = _("采购文件的状态是“%(state)s”，不能修改。审查中的请先收回；已发布的只能发更正公告。")
         raise WrongState(text % {"state": locked.get_status_display()}, rule="N-12")
+    return locked
+
+
+def refuse_stale(*, seen: str, rows: Sequence[Any]) -> None:
+    """Refuse to save over what somebody else has saved since the page was opened; called under the tender's lock."""
+    if seen and seen != fingerprint(rows):
+        raise DomainError(
+            _("这一页在您打开以后已由别人保存过，您填的还没有保存。请对照现在的内容核对；再次保存将替换它。"),
+            field=STALE,
+        )
 
 
 def note_edit(*, tender: Tender, actor: Actor, at: datetime, changes: Mapping[str, Any]) -> None:

@@ -17,12 +17,16 @@ from ..forms.plans import CommercialForm
 from ..forms.tables import AmendedFactorTable, AmendedLineTable, DocumentTable
 from ..models import Amendment, AmendmentDraft
 from ..selectors import amending as drafts
+from ..selectors.changes import changes_between, changes_of, contract_lags, lines_move, touches_bids
 from ..selectors.dates import amendment_limit
 from ..selectors.medium import lawful_extension
 from ..selectors.policy import article
 from ..selectors.supply import ready_extension
-from ..selectors.tables import coded_rows, line_rows
+from ..selectors.tables import coded_rows, field_rows, positioned_rows
+from ..selectors.takeover import COMMERCIAL
 from ..services.amending import (
+    CEILING,
+    PLAIN_TERMS,
     discard_draft,
     draft_ceiling,
     draft_commercial,
@@ -32,8 +36,10 @@ from ..services.amending import (
     draft_terms,
 )
 from ..services.amendments import amend, deadline_after
+from ..services.commercial import COMMERCIAL_FIELDS
 from .frame import PackageAction, TenderAction
 from .papers import TabView
+from .seen import SeenMixin
 from .tables import PackageTable, PaymentEdit, ScoringEdit, TableEdit
 
 
@@ -47,7 +53,7 @@ class Amendments(TabView):
         amendments = self.object.amendments.order_by("-number")
         may_amend = bool(permissions.amend(self.actor, self.object))
         return super().get_context_data(
-            amendments=[{"amendment": row, "changes": drafts.changes_of(row)} for row in amendments],
+            amendments=[{"amendment": row, "changes": changes_of(row)} for row in amendments],
             may_amend=may_amend,
             over=self.object.deadline is not None and self.at >= self.object.deadline,
             draft=drafts.draft_of(self.object) if may_amend else None,
@@ -89,10 +95,14 @@ class AmendmentCreate(AmendingMixin, TenderAction):
 
     def _compare(self) -> None:
         self.after = self.drafted
-        self.changes = drafts.changes_between(self.object, self.after)
+        self.changes = changes_between(self.object, self.after)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "touches_bids": drafts.touches_bids(self.changes)}
+        return {
+            **super().get_form_kwargs(),
+            "touches_bids": touches_bids(self.changes),
+            "lines_move": lines_move(self.changes),
+        }
 
     def run(self, form: AmendForm) -> Amendment:
         return amend(
@@ -137,7 +147,8 @@ class AmendmentCreate(AmendingMixin, TenderAction):
             draft=drafts.draft_of(tender),
             changes=self.changes,
             open_problems=problems,
-            contract_lags=drafts.contract_lags(self.after, self.changes),
+            lines_move=lines_move(self.changes),
+            contract_lags=contract_lags(self.after, self.changes),
             scored=tender.award_rule == AwardRule.COMPREHENSIVE_SCORING,
             packages=list(tender.packages.order_by("number")),
             fixed_article=article("D-14"),
@@ -155,18 +166,24 @@ class AmendmentCreate(AmendingMixin, TenderAction):
         return {"limit": limit, "article": article(limit.rule), "moved_to": moved}
 
 
-class AmendPart(AmendingMixin, TenderAction):
-    """One part of the documents as the amendment will have it; kept until it is published."""
+class AmendingPage(AmendingMixin, TenderAction):
+    """Something done to the drafted amendment."""
 
     permission = staticmethod(permissions.amend_tables)
-    submit = gettext_lazy("保存改动")
-    success_message = gettext_lazy("改动已保存，还没有发布。请核对前后对照。")
 
     def get_success_url(self) -> str:
         return reverse("tendering:amendment-create", args=[self.tender.code])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "cancel_url": self.get_success_url()}
+
+
+class AmendPart(SeenMixin, AmendingPage):
+    """One part of the documents as the amendment will have it; kept until it is published."""
+
+    permission = staticmethod(permissions.amend_tables)
+    submit = gettext_lazy("保存改动")
+    success_message = gettext_lazy("改动已保存，还没有发布。请核对前后对照。")
 
 
 class AmendTable(AmendPart, TableEdit):
@@ -176,12 +193,13 @@ class AmendTable(AmendPart, TableEdit):
 class AmendLines(AmendTable, PackageTable):
     title = gettext_lazy("更正采购需求")
     hint = gettext_lazy(
-        "可以改数量、单位、地点、标准和时间。采购标的不能变：不能增加、删去项目，也不能改服务内容（87号令第二十七条）。"
+        "可以改数量、单位、地点、标准和时间。采购标的不能变（87号令第二十七条）：原有各项的服务内容不能改；需要增减项目的，"
+        "勾选“删去”或者写在空行里，发布时说明为什么采购标的没有改变。"
     )
     form_class = AmendedLineTable
 
     def initial_rows(self) -> list[dict[str, Any]]:
-        return line_rows(drafts.package_in(self.drafted, self.object).lines)
+        return positioned_rows(self.object, drafts.package_in(self.drafted, self.object).lines)
 
     def run(self, form: DocumentTable) -> AmendmentDraft:
         return draft_lines(package=self.object, actor=self.actor, at=self.at, **form.given())
@@ -218,11 +236,16 @@ class AmendCommercial(AmendPart):
     form_class = CommercialForm
 
     def get_initial(self) -> dict[str, Any]:
-        tender = self.drafted.tender
-        return dict(tender.commercial) if tender.commercial else {"other": tender.commercial_terms}
+        tender, given = self.drafted.tender, super().get_initial()
+        old = tender.commercial or {"other": tender.commercial_terms}
+        return {**given, **dict.fromkeys(COMMERCIAL, ""), **old}
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(self.drafted.tender, COMMERCIAL_FIELDS)
 
     def run(self, form: CommercialForm) -> AmendmentDraft:
-        return draft_commercial(tender=self.object, parts=form.cleaned_data, actor=self.actor, at=self.at)
+        seen, parts = form.cleaned_data["seen"], form.cleaned_data
+        return draft_commercial(tender=self.object, parts=parts, seen=seen, actor=self.actor, at=self.at)
 
 
 class AmendTerms(AmendPart):
@@ -230,10 +253,14 @@ class AmendTerms(AmendPart):
     form_class = AmendedTermsForm
 
     def get_initial(self) -> dict[str, Any]:
-        return AmendedTermsForm.initial_of(self.drafted.tender)
+        return {**super().get_initial(), **self.kept_rows()[0]}
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(self.drafted.tender, PLAIN_TERMS)
 
     def run(self, form: AmendedTermsForm) -> AmendmentDraft:
-        return draft_terms(tender=self.object, terms=form.cleaned_data, actor=self.actor, at=self.at)
+        seen, terms = form.cleaned_data["seen"], form.cleaned_data
+        return draft_terms(tender=self.object, terms=terms, seen=seen, actor=self.actor, at=self.at)
 
 
 class AmendCeiling(AmendPart, PackageAction):
@@ -241,14 +268,17 @@ class AmendCeiling(AmendPart, PackageAction):
     form_class = CeilingForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {"price_ceiling": drafts.package_in(self.drafted, self.object).package.price_ceiling}
+        return {**super().get_initial(), **self.kept_rows()[0]}
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(drafts.package_in(self.drafted, self.object).package, CEILING)
 
     def run(self, form: CeilingForm) -> AmendmentDraft:
-        ceiling = form.cleaned_data["price_ceiling"]
-        return draft_ceiling(package=self.object, price_ceiling=ceiling, actor=self.actor, at=self.at)
+        given = form.cleaned_data
+        return draft_ceiling(package=self.object, actor=self.actor, at=self.at, **given)
 
 
-class AmendDiscard(AmendPart):
+class AmendDiscard(AmendingPage):
     """Throw the drafted changes away."""
 
     title = gettext_lazy("放弃改动")

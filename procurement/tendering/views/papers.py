@@ -16,12 +16,14 @@ from ..models import Invitee, Package, Tender
 from ..selectors.read_out import chosen
 from ..selectors.reuse import look_again, source_of
 from ..selectors.reviews import is_weighty
+from ..selectors.tables import field_rows
 from ..selectors.takeover import COMMERCIAL, commercial_start, indicator_rows
 from ..selectors.terms import WEIGHT_CONSENT, is_scored, points, scoring_sum
-from ..services.commercial import set_commercial
+from ..services.commercial import COMMERCIAL_FIELDS, set_commercial
 from ..services.documents import build_contract_draft
-from ..services.drafting import edit_package, edit_terms
+from ..services.drafting import PACKAGE_FIELDS, edit_package, edit_terms
 from .frame import TENDERS, PackageAction, TenderAction, TenderFrame
+from .seen import SeenMixin
 
 
 class TabView(TenderFrame, ObjectView):
@@ -122,7 +124,7 @@ class Scoring(TabView):
         return {**context, "tables": tables, "scored": is_scored(tender)}
 
 
-class TermsEdit(TenderAction):
+class TermsEdit(SeenMixin, TenderAction):
     tab = "documents"
     title = gettext_lazy("修改条款")
     submit = gettext_lazy("保存条款")
@@ -131,8 +133,10 @@ class TermsEdit(TenderAction):
     success_message = gettext_lazy("条款已保存。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), **self._form_options()}
+
+    def _form_options(self) -> dict[str, bool]:
         return {
-            **super().get_form_kwargs(),
             "low_limits": self.object.abnormal_low is not None,
             "reads_out": self.object.method in Method.with_public_opening(),
         }
@@ -140,10 +144,25 @@ class TermsEdit(TenderAction):
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
         plain = {name: getattr(tender, name) for name in TermsForm.base_fields if hasattr(tender, name)}
-        return {**plain, **(tender.abnormal_low or {}), "weight_consent": WEIGHT_CONSENT in tender.consents}
+        return {
+            **super().get_initial(),
+            **plain,
+            **(tender.abnormal_low or {}),
+            "weight_consent": WEIGHT_CONSENT in tender.consents,
+        }
+
+    def kept_rows(self) -> list[Any]:
+        written = TermsForm(**self._form_options()).written()
+        return field_rows(self.object, written)
 
     def run(self, form: TermsForm) -> Tender:
-        return edit_terms(tender=self.object, terms=form.terms(), actor=self.actor, at=self.at)
+        return edit_terms(
+            tender=self.object,
+            terms=form.terms(),
+            seen=form.cleaned_data["seen"],
+            actor=self.actor,
+            at=self.at,
+        )
 
     def refuse(self, form: TermsForm, error: DomainError) -> Any:
         if error.field == "abnormal_low":
@@ -151,7 +170,7 @@ class TermsEdit(TenderAction):
         return super().refuse(form, error)
 
 
-class CommercialEdit(TenderAction):
+class CommercialEdit(SeenMixin, TenderAction):
     """The commercial terms part by part, begun from the plan and the law."""
 
     tab = "documents"
@@ -163,19 +182,25 @@ class CommercialEdit(TenderAction):
 
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
+        given = super().get_initial()
         if tender.commercial:
-            return dict(tender.commercial)
+            return {**given, **dict.fromkeys(COMMERCIAL, ""), **tender.commercial}
         # What was written as one text before stands under the last heading, so that nothing is lost.
         return {
+            **given,
             **commercial_start(tender),
             **({"other": tender.commercial_terms} if tender.commercial_terms else {}),
         }
 
     def run(self, form: CommercialForm) -> Tender:
-        return set_commercial(tender=self.object, parts=form.cleaned_data, actor=self.actor, at=self.at)
+        seen, parts = form.cleaned_data["seen"], form.cleaned_data
+        return set_commercial(tender=self.object, parts=parts, seen=seen, actor=self.actor, at=self.at)
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(self.object, COMMERCIAL_FIELDS)
 
 
-class PackageEdit(PackageAction):
+class PackageEdit(SeenMixin, PackageAction):
     tab = "documents"
     title = gettext_lazy("修改采购包")
     submit = gettext_lazy("保存")
@@ -184,14 +209,16 @@ class PackageEdit(PackageAction):
     success_message = gettext_lazy("采购包已保存。")
 
     def get_initial(self) -> dict[str, Any]:
-        package = self.object
-        return {name: getattr(package, name) for name in PackageForm.base_fields}
+        return {**super().get_initial(), **self.kept_rows()[0]}
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(self.object, PACKAGE_FIELDS)
 
     def run(self, form: PackageForm) -> Package:
         return edit_package(package=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
 
-class ContractEdit(TenderAction):
+class ContractEdit(SeenMixin, TenderAction):
     tab = "documents"
     title = gettext_lazy("合同草案")
     submit = gettext_lazy("保存合同草案")
@@ -200,10 +227,15 @@ class ContractEdit(TenderAction):
     success_message = gettext_lazy("合同草案已保存。")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"contract_draft": self.object.contract_draft}
+        return {**super().get_initial(), **self.kept_rows()[0]}
+
+    def kept_rows(self) -> list[Any]:
+        return field_rows(self.object, ["contract_draft"])
 
     def run(self, form: ContractForm) -> Tender:
-        return edit_terms(tender=self.object, terms=form.cleaned_data, actor=self.actor, at=self.at)
+        given = dict(form.cleaned_data)
+        seen = given.pop("seen")
+        return edit_terms(tender=self.object, terms=given, seen=seen, actor=self.actor, at=self.at)
 
 
 class ContractBuild(TenderAction):

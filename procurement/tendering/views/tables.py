@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.core import audit
 from procurement.core.errors import DomainError
 from procurement.core.language import either
 from procurement.regulations.intervals import as_lines
 from procurement.regulations.scoring_templates import all_templates, left_out, rows_of, source, template_for
 
 from .. import permissions
+from ..forms.seen import shown
 from ..forms.tables import (
     ConditionTable,
     DocumentTable,
@@ -25,7 +27,7 @@ from ..forms.tables import (
 )
 from ..selectors.policy import article
 from ..selectors.risks import usual_risks
-from ..selectors.tables import condition_rows, factor_rows, fingerprint, requirement_rows
+from ..selectors.tables import condition_rows, factor_rows, requirement_rows
 from ..selectors.takeover import requirement_row
 from ..selectors.terms import HUNDRED, points
 from ..services.documents import (
@@ -37,9 +39,10 @@ from ..services.documents import (
     use_template,
 )
 from .frame import PackageAction, TenderAction
+from .seen import SeenMixin
 
 
-class TableEdit(TenderAction):
+class TableEdit(SeenMixin, TenderAction):
     """A table of the documents: the sum and the refusal stand beside it, nothing typed is lost."""
 
     template_name = "tendering/tender_table.html"
@@ -47,6 +50,8 @@ class TableEdit(TenderAction):
     success_message = gettext_lazy("已保存。")
     submit = gettext_lazy("保存表格")
     hint: Any = ""
+    # The table that somebody else has saved in between, to be held against what was typed.
+    kept_table: list[list[dict[str, Any]]] = []
 
     def initial_rows(self) -> list[dict[str, Any]]:
         raise NotImplementedError
@@ -55,8 +60,16 @@ class TableEdit(TenderAction):
         """Return the table as it is kept: by its fingerprint a page that is no longer true is known."""
         return self.initial_rows()
 
-    def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "seen": fingerprint(self.kept_rows())}
+    def show_kept(self, form: DocumentTable) -> None:
+        """Leave the rows as typed and show the table that is kept now below them."""
+        columns = {field.name: field for field in form.table.empty_form.visible_fields()}
+        self.kept_table = [
+            [
+                {"label": column.label, "value": shown(column.field, row.get(name))}
+                for name, column in columns.items()
+            ]
+            for row in audit.plain({"rows": self.kept_rows()})["rows"]
+        ]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "rows": self.initial_rows()}
@@ -72,8 +85,6 @@ class TableEdit(TenderAction):
         return []
 
     def refuse(self, form: DocumentTable, error: DomainError) -> Any:
-        if error.field == "stale":
-            form.look_again(fingerprint(self.kept_rows()))
         if error.cell is None:
             return super().refuse(form, error)
         form.refuse_cell(error.cell, str(error))
@@ -82,7 +93,12 @@ class TableEdit(TenderAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(hint=self.hint, **kwargs)
         form = context["form"]
-        return {**context, "sums": self.sums(form), "sum_of": form.sum_field}
+        return {
+            **context,
+            "sums": self.sums(form),
+            "sum_of": form.sum_field,
+            "kept_table": self.kept_table,
+        }
 
 
 class PackageTable(TableEdit, PackageAction):

@@ -9,9 +9,10 @@ from procurement.core import clock
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.publications.models import Publication
-from procurement.tendering.models import AmendmentDraft, OpenedBid
+from procurement.tendering.models import AmendmentDraft, OpenedBid, Tender
 from procurement.tendering.selectors import amending as drafts
-from procurement.tendering.selectors.tables import fingerprint, line_rows
+from procurement.tendering.selectors.changes import changes_between, changes_of, contract_lags
+from procurement.tendering.selectors.tables import fingerprint, positioned_rows
 from procurement.tendering.selectors.versions import written_by
 from procurement.tendering.services import amending
 from procurement.tendering.services.amendments import amend
@@ -21,7 +22,21 @@ from tests.factories import tendering as make
 
 AT = make.RELEASED_AT + timedelta(days=1)
 LATE = datetime(2026, 10, 7, 10, 0, tzinfo=SHANGHAI)
-LINE = {**make.REQUIREMENTS[0], "quantity": "23", "standard": "每日清扫，覆盖率不低于95%；投诉24小时内处理"}
+LINE = {
+    **make.REQUIREMENTS[0],
+    "position": 1,
+    "quantity": "23",
+    "standard": "每日清扫，覆盖率不低于95%；投诉24小时内处理",
+}
+NEW = {
+    "what": "公厕保洁",
+    "quantity": "4",
+    "unit": "座",
+    "place": "集镇",
+    "standard": "每日两次",
+    "by_when": "",
+}
+WHOLE = "公厕保洁：4座\n集镇\n每日两次"
 TABLE = [
     {**make.FACTORS[0], "code": "T1", "maximum": "35", "criteria": "优35分，良25分，一般15分"},
     {**make.FACTORS[2], "code": "C1"},
@@ -78,7 +93,7 @@ def published(tender, home, at=AT, **fields):
 
 
 def said(amendment):
-    return [(row.where, row.before, row.after) for row in drafts.changes_of(amendment)]
+    return [(row.where, row.before, row.after) for row in changes_of(amendment)]
 
 
 def test_a_line_changes_in_place_and_the_notice_says_each_change_with_its_number(home, tender):
@@ -126,19 +141,109 @@ def test_a_contract_draft_that_was_built_follows_and_one_written_by_hand_does_no
     tender.save(update_fields=["contract_draft"])
     draft = lines(tender, home, quantity="25")
     after = drafts.drafted(tender, draft.content)
-    assert drafts.contract_lags(after, drafts.changes_between(tender, after))
+    assert contract_lags(after, changes_between(tender, after))
     assert "补充条款" in after.tender.contract_draft
 
 
-def test_what_is_bought_and_who_may_bid_cannot_be_amended(home, tender):
+def test_what_a_line_buys_cannot_be_amended_and_one_line_of_those_in_force_stays(home, tender):
     package = tender.packages.get()
     with pytest.raises(DomainError) as refused:
-        amending.draft_lines(package=package, rows=[LINE, LINE], actor=home.operator, at=AT)
+        amending.draft_lines(package=package, rows=[NEW], actor=home.operator, at=AT)
     assert (refused.value.field, refused.value.rule) == ("rows", "D-14")
     assert "采购标的" in str(refused.value) and "第87号第二十七条" in str(refused.value)
     lines(tender, home, what="村道养护")
     published(tender, home)
     assert package.requirements.get().what == "村庄日常保洁与垃圾收集"
+
+
+def test_lines_come_and_go_with_a_statement_and_no_number_is_given_twice(home, tender):
+    package = tender.packages.get()
+    amending.draft_lines(package=package, rows=[LINE, NEW], actor=home.operator, at=AT)
+    with pytest.raises(DomainError) as refused:
+        published(tender, home)
+    assert (refused.value.field, refused.value.rule) == ("text", "D-14")
+    assert "为什么采购标的没有改变" in str(refused.value)
+
+    amendment = published(tender, home, text="同一保洁服务，补上漏列的公厕。")
+    assert ("第1包新增采购需求第2项“公厕保洁”", "", WHOLE) in said(amendment)
+    assert amendment.affects_bids
+    assert "2. 公厕保洁" in Tender.objects.get(pk=tender.pk).contract_draft
+
+    gone = [{**LINE, "position": 1}, {**NEW, "what": "垃圾分类宣传"}]
+    amending.draft_lines(package=package, rows=gone, actor=home.operator, at=AT)
+    after = drafts.package_in(drafts.drafted(tender, drafts.draft_of(tender).content), package)
+    shown = positioned_rows(package, after.lines)
+    assert [(row["position"], row["what"], row["remove"]) for row in shown] == [
+        (1, "村庄日常保洁与垃圾收集", False),
+        (2, "公厕保洁", True),
+        (None, "垃圾分类宣传", False),
+    ]
+    amendment = published(tender, home, text="公厕已有专人管护，改为宣传；仍是保洁服务。")
+    assert ("第1包删去采购需求第2项“公厕保洁”", WHOLE, "") in said(amendment)
+    assert list(package.requirements.values_list("position", "what")) == [
+        (1, "村庄日常保洁与垃圾收集"),
+        (3, "垃圾分类宣传"),
+    ]
+
+
+def test_a_bid_of_before_a_new_line_stands_and_a_new_one_prices_it(home, tender, custodians):
+    package = tender.packages.get()
+    bid_round, early, late = package.rounds.get(), seals.bidder(), seals.bidder()
+    seals.sealed_bid(bid_round, early, at=AT, **OFFER)
+    amending.draft_lines(package=package, rows=[{**LINE, "quantity": "21"}, NEW], actor=home.operator, at=AT)
+    published(tender, home, AT + timedelta(hours=1), text="补上漏列的公厕，仍是保洁服务。")
+    bid_round.refresh_from_db()
+    written = AT + timedelta(hours=2)
+    with pytest.raises(DomainError) as refused:
+        seal_bid(round=bid_round, form=seals.form(**OFFER), actor=late, at=written)
+    assert refused.value.field in ("unit_price_2", "offer", "stance_2")
+    priced = {
+        **OFFER,
+        "prices": [*OFFER["prices"], {"position": 2, "unit_price": "500.00"}],
+        "responses": [{"position": number, "stance": "MEETS", "text": ""} for number in (1, 2)],
+        "offer": "212000.00",
+    }
+    seals.sealed_bid(bid_round, late, at=written, **priced)
+    seals.sealed_bid(bid_round, seals.bidder(), at=written, **priced)
+
+    seals.opened(bid_round, custodians, bid_round.deadline + timedelta(minutes=2))
+
+    bids = {bid.supplier_id: bid for bid in OpenedBid.objects.filter(round=bid_round)}
+    old, new = bids[early.organisation_id], bids[late.organisation_id]
+    assert (old.failure, new.failure) == ("", "")
+    assert [row["position"] for row in old.content["prices"]] == [1]
+    assert [row["position"] for row in new.content["prices"]] == [1, 2]
+    assert written_by(old).version == 1
+
+
+def test_the_second_to_save_a_page_is_told_what_stands_there_now(home, tender, client, rules_time):
+    rules_time(AT)
+    accounts.login(client, home.operator)
+    package = tender.packages.get()
+    pages = {
+        reverse("tendering:amendment-ceiling", args=[package.code]): ("price_ceiling", "300000", "310000"),
+        reverse("tendering:amendment-commercial", args=[tender.code]): (
+            "penalty",
+            "每次扣500元。",
+            "每次扣300元。",
+        ),
+        reverse("tendering:amendment-terms", args=[tender.code]): (
+            "opening_place",
+            "一号会议室",
+            "二号会议室",
+        ),
+    }
+    for address, (name, first, second) in pages.items():
+        asked = client.get(address).context["form"].initial
+        given = {key: "按合同约定" if value == "" else value for key, value in asked.items()}
+        given = {key: value for key, value in given.items() if value is not None}
+        assert client.post(address, {**given, name: first}).status_code == 302
+        told = client.post(address, {**given, name: second})
+        assert told.status_code == 200
+        form = told.context["form"]
+        assert "已由别人保存过" in str(form.non_field_errors())
+        assert "现在保存的是" in str(form[name].errors) and form[name].value() == second
+        assert client.post(address, {**given, name: second, "seen": form.data["seen"]}).status_code == 302
 
 
 def test_a_factor_keeps_its_code_and_a_code_is_never_given_twice(home, tender):
@@ -186,7 +291,7 @@ def test_what_was_looked_at_is_what_is_published(home, tender):
         published(tender, home, seen=seen)
     assert "又有改动" in str(refused.value)
     package = tender.packages.get()
-    stale = fingerprint(line_rows(package.requirements.all()))
+    stale = fingerprint(positioned_rows(package, package.requirements.all()))
     with pytest.raises(DomainError) as refused:
         amending.draft_lines(package=package, rows=[LINE], seen=stale, actor=home.operator, at=AT)
     assert refused.value.field == "stale"
