@@ -201,4 +201,8 @@ def _unusual() -> str:
 
 
 def _too_much() -> str:
-    return _("压缩内容展开后过大，或者文件太多，不予接收。请减少内容或分成几个文件。")
+    text = _(
+        "压缩文件里的文件太多（最多%(files)s个），或者解压后过大（最多%(size)s MB），不予接收。"
+        "请减少内容，或者分成几个压缩文件。"
+    )
+    return text % {"files": FILES, "size": UNPACKED_BYTES // MEGABYTE}

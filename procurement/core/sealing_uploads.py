@@ -68,8 +68,6 @@ class SealingUploadHandler(FileUploadHandler):
         self.recipient, self.folder = recipient, folder
         self.limit, self.too_large, self.inspecting = limit, too_large, inspecting
         self.refusal: str | Promise | None = None
-        # The disk refused, not the file: it may be sent again.
-        self.full = False
         self.sink: _Sink | None = None
         self.inspector: Inspector
 
@@ -140,7 +138,7 @@ class SealingUploadHandler(FileUploadHandler):
             self.refusal = error.message
         else:
             log.error("a sealed file cannot be written: %s", error)
-            self.refusal, self.full = storage.no_room(), True
+            self.refusal = storage.no_room()
         self.abandon()
 
 

@@ -11,7 +11,10 @@ from procurement.core import archives, sniffing, zip_walk
 from procurement.core.errors import DomainError
 
 ALL = tuple(sniffing.CONTENT_TYPES)
-TOO_MUCH = "压缩内容展开后过大，或者文件太多，不予接收。请减少内容或分成几个文件。"
+TOO_MUCH = (
+    "压缩文件里的文件太多（最多2000个），或者解压后过大（最多500 MB），不予接收。"
+    "请减少内容，或者分成几个压缩文件。"
+)
 BROKEN = "文件已损坏，无法打开。请重新保存后再上传。"
 PATH = "压缩包中含有不允许的路径。"
 LIES = "压缩包的目录与实际内容不符，不予接收。请重新压缩后再上传。"

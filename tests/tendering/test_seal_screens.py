@@ -96,6 +96,31 @@ def test_the_draft_says_what_is_missing_and_keeps_what_is_wrong(client, round_):
     assert "确认密封递交" not in refused
 
 
+def test_what_is_wrong_stands_beside_its_field_and_what_is_empty_does_not(client, round_):
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    address = page("bid-edit", round.code)
+    wrong = {
+        **FIELDS,
+        "unit_price_1": "1e99",
+        "offer": "4.80万元",
+        "revenue": "约400",
+        "team": "",
+        "factor_plan": "",
+    }
+    wrong |= {"subs-0-name": "丙社", "subs-0-share": "一半"}
+    live = client.post(address, wrong, headers={"hx-request": "true"}).content.decode()
+    prices = live[live.index('id="amounts"') : live.index('id="letter"')]
+    assert "科学计数法" in prices
+    assert "请以“元”为单位填写数字" in prices
+    shown = client.get(address).context["form"]
+    assert list(shown.errors) == ["unit_price_1", "offer", "revenue"]
+    assert list(shown.subcontractors[0].errors) == ["share"]
+    shown = client.get(address).content.decode()
+    beside = shown[shown.index('id="id_offer_error"') :][:300]
+    assert "请以“元”为单位填写数字" in beside
+
+
 def test_autosave_answers_with_the_time_only(client, round_):
     round, _custodians = round_
     people.login(client, make.bidder())

@@ -203,26 +203,32 @@ def test_what_only_the_end_tells_is_refused_and_forgotten(private_storage, commi
     assert (BidUpload.objects.count(), BidFile.objects.count(), files(private_storage)) == (0, 0, [])
 
 
-def test_a_storage_that_takes_nothing_is_told_and_the_upload_goes_on_later(
-    settings, tmp_path, private_storage
+def test_a_storage_that_takes_nothing_is_told_and_nothing_stays(
+    settings, tmp_path, private_storage, committed
 ):
+    """Neither the piece that did not fit nor those before it, nor what could not be sealed at the end."""
     round, _custodians = make.receiving()
     bidder = make.bidder()
-    upload = start(round, bidder)
     away = tmp_path / "gone"
     away.touch()
-    settings.PRIVATE_ROOT = away
-    with pytest.raises(DomainError, match="存储空间不足"):
-        send(upload, bidder, 0)
-    settings.PRIVATE_ROOT = private_storage
-    assert (BidPiece.objects.count(), files(private_storage)) == (0, [])
-    send_all(upload, bidder)
-    settings.PRIVATE_ROOT = away
-    with pytest.raises(DomainError, match="存储空间不足"):
-        finish(upload, bidder)
-    settings.PRIVATE_ROOT = private_storage
-    assert (BidFile.objects.count(), BidPiece.objects.count()) == (0, 4)
-    assert finish(upload, bidder).code
+
+    def refused(act):
+        settings.PRIVATE_ROOT = away
+        with committed(), pytest.raises(DomainError, match="存储空间不足"):
+            act()
+        settings.PRIVATE_ROOT = private_storage
+        return BidUpload.objects.count(), BidPiece.objects.count(), BidFile.objects.count()
+
+    upload = start(round, bidder)
+    send(upload, bidder, 0)
+    upload.refresh_from_db()
+    assert refused(lambda: send(upload, bidder, STEP)) == (0, 0, 0)
+    whole = start(round, bidder)
+    send_all(whole, bidder)
+    assert refused(lambda: finish(whole, bidder)) == (0, 0, 0)
+    again = start(round, bidder)
+    send_all(again, bidder)
+    assert finish(again, bidder).code
 
 
 def test_it_is_the_bidders_own_and_ends_with_the_deadline():

@@ -1,6 +1,6 @@
 """The bid form: its fields follow the tender documents. Everything typed is kept, right or wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -191,6 +191,18 @@ class BidForm(forms.Form):
     def _add_statements(self) -> None:
         self.fields["article22"] = KeptTick(label=_("我单位符合《政府采购法》第二十二条规定的条件"))
         self.fields["no_collusion"] = KeptTick(label=_("本文件由我单位独立编制，没有与其他供应商串通"))
+
+    def mark_wrong(self, problems: Iterable[bid_forms.Problem]) -> None:
+        """Put what is wrong with a kept draft beside its field; a field still empty is only counted as missing."""
+        told: dict[str, list[str]] = {}
+        for problem in problems:
+            told.setdefault(problem.field, []).append(str(problem.message))
+        for part in (self, *self.partners, *self.subcontractors):
+            for name, field in part.fields.items():
+                said = told.get(part.add_prefix(name))
+                if said and part.get_initial_for_field(field, name):
+                    id_ = part[name].auto_id
+                    part.errors[name] = part.error_class(said, renderer=part.renderer, field_id=id_)
 
     def to_bid(self) -> dict[str, Any]:
         """Return what was typed, for ``bid_forms.clean``."""

@@ -7,6 +7,7 @@ sealed to the round's key by the handler that plain uploads take.
 """
 
 import json
+import logging
 import os
 import secrets
 from datetime import datetime, timedelta
@@ -15,13 +16,14 @@ from pathlib import PurePath
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.core import safe, sniffing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
+from procurement.core.errors import DomainError
 from procurement.core.sealing_uploads import SealedUpload
 from procurement.core.turns import in_turn, may_be_committed
 
@@ -38,6 +40,8 @@ UNFINISHED = 5
 KEPT = timedelta(days=1)
 KEY_BYTES = 32
 _NONCE = 12
+
+log = logging.getLogger(__name__)
 
 
 def start_upload(
@@ -69,7 +73,8 @@ def take_piece(
     """Keep one piece, encrypted with the sender's key, and return how many bytes have arrived by now.
 
     A piece that came before is not kept twice; one that leaves a gap is not taken: the sender goes on from what is
-    returned. DomainError (field ``file``) where the file is refused or the disk is full; nothing is kept then.
+    returned. DomainError (field ``file``) where the file is refused or the disk is full; on a full disk what had
+    arrived before is forgotten too: others need the room, and nothing stays of what was not kept.
     """
     drafts.require_bidder(round=upload.round, actor=actor, at=at)
     if offset != upload.received or not content:
@@ -78,7 +83,12 @@ def take_piece(
         raise sniffing.refused(_("上传的内容与文件大小不符，请重新选择文件。"))
     if offset == 0:
         _judge_beginning(upload, content)
-    path = _write(upload, offset, content, _cipher(key))
+    cipher = _cipher(key)
+    try:
+        path = _write(upload, offset, content, cipher)
+    except DomainError:
+        _give_up(upload)
+        raise
     try:
         with in_turn():
             received, counted = _count(upload, offset, len(content), path, at)
@@ -93,7 +103,7 @@ def take_piece(
 
 def finish_upload(*, upload: BidUpload, key: str, actor: Actor, at: datetime) -> BidFile:
     """Seal what has arrived to the round's key and put it into the draft. DomainError (field ``file``) where the
-    file is refused: then it is forgotten; where the key is wrong or pieces are missing it stays.
+    file is refused or the disk is full: then it is forgotten; where the key is wrong or pieces are missing it stays.
     """
     drafts.require_bidder(round=upload.round, actor=actor, at=at)
     if upload.received != upload.size:
@@ -102,7 +112,7 @@ def finish_upload(*, upload: BidUpload, key: str, actor: Actor, at: datetime) ->
     _require_there(BidUpload.objects.filter(pk=upload.pk))
     sealed = _sealed(upload, cipher, state["name"], actor)
     try:
-        drafts.store(sealed)
+        _store(upload, sealed)
         with in_turn():
             _require_there(BidUpload.objects.select_for_update().filter(pk=upload.pk))
             kept = drafts.keep_file(
@@ -191,10 +201,25 @@ def _sealed(upload: BidUpload, cipher: AESGCM, name: str, actor: Actor) -> Seale
     finally:
         handler.abandon()
     if done is None:
-        if not handler.full:
-            forget(BidUpload.objects.filter(pk=upload.pk))
+        _give_up(upload)
         raise sniffing.refused(str(handler.refusal))
     return done
+
+
+def _store(upload: BidUpload, sealed: SealedUpload) -> None:
+    try:
+        drafts.store(sealed)
+    except DomainError:
+        _give_up(upload)
+        raise
+
+
+def _give_up(upload: BidUpload) -> None:
+    """Forget an upload that was refused; a database on the same full disk may refuse that: then the sweep does it."""
+    try:
+        forget(BidUpload.objects.filter(pk=upload.pk))
+    except DatabaseError as error:
+        log.error("the pieces of a refused upload stay until they are swept: %s", error)
 
 
 def _plain(upload: BidUpload, piece: BidPiece, cipher: AESGCM) -> bytes:

@@ -92,6 +92,9 @@ def live_parts(
     round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
 ) -> dict[str, Any]:
     """Return what changes with each keeping of the draft: sums, the letter, the check list."""
+    checks = _checks(round, form, draft, actor, at)
+    prices = {f"unit_price_{row['position']}": row["unit_price"] for row in form["prices"]}
+    typed = {**prices, "offer": form["offer"]}
     return {
         "totals": grouped_rows([row for row in form["prices"] if row["total"]]),
         "sum_of_lines": _sum(form),
@@ -102,7 +105,8 @@ def live_parts(
         "letter_sizes": bid_sizes.sizes(form, round.package) if round.kind == RoundKind.FIRST else [],
         "letter_welfare": bid_letters.is_welfare(form),
         "letter_partial": bool(form.get("own_scale")) and bid_letters.is_partial(form),
-        **_checks(round, form, draft, actor, at),
+        "wrong_prices": [problem for problem in checks["problems"] if typed.get(problem.field)],
+        **checks,
     }
 
 

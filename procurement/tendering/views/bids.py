@@ -146,11 +146,11 @@ class BidEdit(RoundMixin, ActionView):
         return reverse("tendering:bid-seal", args=[self.object.code])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            **bid_page(self.object, self.draft, self.actor, self.at),
-            **_attaching(),
-        }
+        page = bid_page(self.object, self.draft, self.actor, self.at)
+        context = super().get_context_data(**kwargs)
+        if not context["form"].is_bound:
+            context["form"].mark_wrong(page["problems"])
+        return {**context, **page, **_attaching()}
 
 
 @method_decorator(csrf_exempt, name="dispatch")
