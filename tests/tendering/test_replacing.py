@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.services import appoint, dismiss
+from procurement.accounts.services import appoint, close_organisation, dismiss
 from procurement.core import due_events, sealing
 from procurement.core.actors import SYSTEM
 from procurement.core.clock import SHANGHAI
@@ -226,6 +226,23 @@ def test_the_second_of_three_is_not_let_go_before_the_first_is_replaced():
     # Three keep the keys again: one may go.
     leave(second, head)
     assert round.custodians.filter(left_at=None).count() == 2
+
+
+def test_an_organisation_whose_people_keep_the_keys_of_a_round_is_not_closed_before_they_are_replaced():
+    round, custodians = make.receiving()
+    keeper = custodians["INDEPENDENT"]
+    house = people.organisation_of(keeper)
+    closing = {"organisation": house, "reason": "撤并", "actor": people.bureau(), "at": make.AT}
+    with pytest.raises(WrongState, match="请先由另外两位在任的保管人"):
+        close_organisation(**closing)
+    assert people.organisation_of(keeper).active
+    person = people.person(people.organisation(OrganisationKind.INDEPENDENT), Office.CUSTODIAN)
+    agree(
+        begun(round, custodians, make.enrol(person, PHRASE), part="INDEPENDENT"), custodians, by="PURCHASER"
+    )
+    close_organisation(**closing)
+    assert not people.organisation_of(keeper).active
+    assert round.custodians.filter(left_at=None).count() == 3
 
 
 def test_where_two_are_gone_nothing_is_opened_and_the_lawful_roads_stand_on_the_page():

@@ -2,7 +2,7 @@
 
 from .grants import grant, revoke
 from .invitations import accept_invitation, invite, revoke_invitation
-from .offices import appoint, dismiss
+from .offices import appoint, dismiss, duties
 from .organisations import change_organisation, close_organisation, create_organisation, rename
 from .people import change_person, close_backoffice, create_user, open_backoffice, record_sign_up
 from .villages import import_villages
@@ -17,6 +17,7 @@ __all__ = [
     "create_organisation",
     "create_user",
     "dismiss",
+    "duties",
     "grant",
     "import_villages",
     "invite",

@@ -10,7 +10,7 @@ from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.language import listed
-from procurement.core.signals import offices_ended
+from procurement.core.signals import offices_asked, offices_ended
 
 from .. import permissions, selectors
 from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office
@@ -80,6 +80,12 @@ def dismiss(
     offices_ended.send(
         sender=OfficeHolding, user=user, organisation=organisation, offices=ended, actor=actor, at=at
     )
+
+
+def duties(user: User, organisation: Organisation) -> list[str]:
+    """Return what still depends on a person's offices there, a sentence each, as the rooms above tell it."""
+    answers = offices_asked.send(sender=OfficeHolding, user=user, organisation=organisation)
+    return [sentence for _receiver, sentences in answers for sentence in sentences]
 
 
 def check_offices(organisation: Organisation, wanted: list[str]) -> None:

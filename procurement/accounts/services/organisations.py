@@ -10,8 +10,9 @@ from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 
-from .. import permissions
+from .. import permissions, selectors
 from ..models import Organisation
+from .offices import duties
 
 CHAIN = "organisation"
 _CHANGEABLE = frozenset(
@@ -77,11 +78,19 @@ def rename(
 def close_organisation(
     *, organisation: Organisation, reason: str, actor: Actor, at: datetime
 ) -> Organisation:
-    """Switch an organisation off: nobody acts for it any more. Its records stay."""
+    """Switch an organisation off: nobody acts for it any more. Its records stay.
+
+    Raises NotAllowed, or WrongState where it is closed already or something still depends on its people: every
+    office there ends at once, so what holds one person back (``offices_asked``) holds back the whole.
+    """
     if not (actor.is_system or permissions.supervises(actor)):
         raise NotAllowed(_("只有财政部门可以停用机构。"))
     if not Organisation.objects.select_for_update().get(pk=organisation.pk).active:
         raise WrongState(_("这个机构已经停用。"))
+    if left := [
+        duty for user in selectors.members_holding(organisation) for duty in duties(user, organisation)
+    ]:
+        raise WrongState(_("这个机构现在不能停用。%(duties)s") % {"duties": " ".join(left)})
     _write(organisation, {"active": False})
     _record(organisation, "close", actor, at, reason=reason)
     return organisation

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
-from procurement.core.signals import offices_asked
 from procurement.core.views import ActionView, Column, FilteredListView, ObjectView
 
 from .. import permissions, selectors
@@ -19,7 +18,7 @@ from ..enums import OrganisationKind
 from ..filters import OrganisationFilter
 from ..forms import AppointForm, DismissForm, NewOrganisationForm, OrganisationForm
 from ..models import Membership, Organisation
-from ..services import appoint, change_organisation, create_organisation, dismiss
+from ..services import appoint, change_organisation, create_organisation, dismiss, duties
 
 
 def address_of(organisation: Organisation) -> str:
@@ -227,7 +226,5 @@ class PersonDismiss(OrganisationAction):
         return reverse("accounts:profile") if left else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = {"user": self.membership.user, "organisation": self.object}
-        answers = offices_asked.send(sender=Membership, **asked)
-        duties = [sentence for _receiver, sentences in answers for sentence in sentences]
-        return super().get_context_data(membership=self.membership, duties=duties, **kwargs)
+        left = duties(self.membership.user, self.object)
+        return super().get_context_data(membership=self.membership, duties=left, **kwargs)
