@@ -35,8 +35,18 @@ class RecordingForm(forms.Form):
         label=_("文件指纹（SHA-256）"),
         max_length=200,
         required=False,
+        # Read by hashing.js: the file is hashed where it lies and not sent.
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "data-hash-choose": _("在这台电脑上选择录像文件，自动算出指纹（文件不会上传）"),
+                "data-hash-reading": _("正在计算指纹，请不要关闭页面"),
+                "data-hash-done": _("已算出指纹并填好："),
+                "data-hash-failed": _("这个文件读不出来，请检查磁盘后重新选择，或者按说明粘贴指纹。"),
+            }
+        ),
         help_text=_(
-            "在存有录像的电脑上打开命令提示符，输入 certutil -hashfile 文件名 SHA256，把得到的64位字符粘贴到这里。"
+            "也可以打开命令提示符，输入 certutil -hashfile 文件名 SHA256，把得到的64位字符粘贴到上面。"
         ),
     )
     years = forms.IntegerField(label=_("保存年限（年）"), min_value=1, max_value=100, required=False)
