@@ -11,6 +11,7 @@ class SupplierStatus(models.TextChoices):
 
     REGISTERED = "REGISTERED", _("已注册")
     VERIFICATION_REQUESTED = "VERIFICATION_REQUESTED", _("待核验")
+    QUESTIONED = "QUESTIONED", _("待补充说明")
     VERIFIED = "VERIFIED", _("已核验")
     REFUSED = "REFUSED", _("核验未通过")
 

@@ -120,6 +120,8 @@ def supplying(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "suppliers:exclusion-lift": ("done", {**own, "entry": entry}),
         "suppliers:supplier-transition": ("done", {**own, "transition": "refuse_verification"}),
         "suppliers:supplier-transition#own": ("done", {**own, "transition": "request_verification"}),
+        "suppliers:supplier-transition#ask": ("done", {**own, "transition": "ask"}),
+        "suppliers:supplier-transition#answer": ("done", {**own, "transition": "answer"}),
     }
 
 

@@ -224,6 +224,8 @@ ANSWERS: dict[str, Answer] = {
     "suppliers:exclusion-lift": to(OVERSEERS | SUPPLIER, opens=who("supervisor")),
     "suppliers:supplier-transition": to(OVERSEERS | SUPPLIER, opens=who("supervisor")),
     "suppliers:supplier-transition#own": to(OVERSEERS | SUPPLIER, opens=SUPPLIER),
+    "suppliers:supplier-transition#ask": to(OVERSEERS | SUPPLIER, opens=who("supervisor")),
+    "suppliers:supplier-transition#answer": to(OVERSEERS | SUPPLIER, opens=SUPPLIER),
     # tendering
     "tendering:tender-list": to(TENDER | who("neighbour agency")),
     "tendering:plan-list": to(TENDER | who("neighbour agency")),

@@ -95,6 +95,8 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         {
             "request_verification": SUPPLIER | MACHINE,
             "verify": who("supervisor") | MACHINE,
+            "ask": who("supervisor") | MACHINE,
+            "answer": SUPPLIER | MACHINE,
             "refuse_verification": who("supervisor") | MACHINE,
             "lapse": MACHINE,
         },

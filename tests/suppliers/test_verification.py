@@ -14,6 +14,8 @@ from procurement.suppliers.selectors import may_bid, todos, unfounded_within_a_y
 from procurement.suppliers.services import (
     accept_change,
     add_paper,
+    answer_bureau,
+    ask_supplier,
     change_details,
     consult_lists,
     exclude,
@@ -133,6 +135,56 @@ def test_a_change_is_refused_with_its_reason_or_replaced(asked):
     refuse_change(change=change, reason="执照上不是此人", actor=officer, at=AT)
     supplier.refresh_from_db()
     assert (change.status, supplier.legal_representative == "孙八") == ("REFUSED", False)
+
+
+def test_the_bureau_asks_the_supplier_answers_and_the_request_goes_on(asked, client):
+    """Nothing has to be asked for again, lists stay consulted, and the supplier may bid all the while."""
+    supplier, admin = asked
+    officer = people.bureau()
+    make.consulted(supplier, officer)
+    for nobody in (admin, people.bureau("BUREAU_BUDGET"), people.auditor(), people.stranger()):
+        with pytest.raises(NotAllowed):
+            ask_supplier(supplier=supplier, reason="x", actor=nobody, at=AT)
+    with pytest.raises(DomainError) as refusal:
+        ask_supplier(supplier=supplier, reason=" ", actor=officer, at=AT)
+    assert refusal.value.field == "reason"
+    ask_supplier(supplier=supplier, reason="执照看不清，请重拍", actor=officer, at=AT)
+    assert [todo.title for todo in todos(admin, AT)] == ["答复财政部门核验中的问题"]
+    assert todos(officer, AT) == []
+    assert Notification.objects.get(recipient_code=admin.code).event == "supplier_questioned"
+    assert may_bid(supplier.organisation, AT.date())
+    with pytest.raises(WrongState):
+        verify(supplier=supplier, actor=officer, at=AT)
+    with pytest.raises(NotAllowed):
+        answer_bureau(supplier=supplier, reason="x", actor=officer, at=AT)
+    page = people.login(client, admin).get(f"/workspace/suppliers/{supplier.code}/answer/")
+    assert "执照看不清，请重拍" in page.context["form"].fields["reason"].help_text
+    change_details(supplier=supplier, legal_representative="钱七", actor=admin, at=AT)
+    assert supplier.status == "QUESTIONED"
+    answer_bureau(supplier=supplier, reason="已重新上传", actor=admin, at=AT)
+    page = people.login(client, officer).get(supplier.get_absolute_url()).content.decode()
+    assert ("执照看不清，请重拍" in page, "已重新上传" in page) == (True, True)
+    assert [todo.subject_code for todo in todos(officer, AT)] == [supplier.code]
+    verify(
+        supplier=supplier,
+        papers_seen=supplier.papers.values_list("code", flat=True),
+        actor=officer,
+        at=AT,
+    )
+    assert supplier.status == "VERIFIED"
+
+
+def test_a_refused_change_keeps_its_reason_in_sight_until_it_is_asked_for_anew(asked, client):
+    supplier, admin = asked
+    officer = people.bureau()
+    make.verified(supplier, officer)
+    change_details(supplier=supplier, address="云梦县义堂镇新街1号", actor=admin, at=AT)
+    refuse_change(change=supplier.detail_changes.get(), reason="执照上不是这个地址", actor=officer, at=AT)
+    people.login(client, admin)
+    assert "执照上不是这个地址" in client.get(supplier.get_absolute_url()).content.decode()
+    change_details(supplier=supplier, address="云梦县义堂镇新街2号", actor=admin, at=AT)
+    page = client.get(supplier.get_absolute_url()).content.decode()
+    assert ("执照上不是这个地址" in page, "云梦县义堂镇新街2号" in page) == (False, True)
 
 
 def test_a_name_changes_by_the_bureau_only():

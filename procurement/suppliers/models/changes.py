@@ -46,7 +46,7 @@ class DetailChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.supplier} {self.detail}"
+        return f"{self.supplier} · {self.detail_label}"
 
     def get_absolute_url(self) -> str:
         return self.supplier.get_absolute_url()

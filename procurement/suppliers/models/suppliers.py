@@ -47,6 +47,8 @@ class Supplier(models.Model):
     registered_at = models.DateTimeField(_("注册时间"))
     requested_at = models.DateTimeField(_("申请核验时间"), null=True, blank=True)
     verified_at = models.DateTimeField(_("核验时间"), null=True, blank=True)
+    question = models.TextField(_("要补充说明的"), blank=True)
+    answer = models.TextField(_("补充说明"), blank=True)
     refusal_reason = models.TextField(_("核验未通过的理由"), blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from .relations import Relation, relations, relatives_of
 from .sizes import Size, industry_choices, measures_of, size_by_words, size_of
 from .standing import (
     authorisation_missing,
+    changes_to_show,
     commitments_accepted,
     entries_in_force,
     excluded_codes,
@@ -32,6 +33,7 @@ __all__ = [
     "Relation",
     "Size",
     "authorisation_missing",
+    "changes_to_show",
     "commitments_accepted",
     "entries_in_force",
     "excluded_codes",

@@ -14,8 +14,17 @@ from procurement.core.permissions import ALLOWED, Verdict, refused
 from procurement.core.templatetags import formats
 from procurement.regulations import branches, parameters
 
-from ..enums import BASIS_OF_LIST, COMMITMENTS, SOCIAL_KINDS, WARNING_LISTS, ListKind, PaperKind, lists_for
-from ..models import Exclusion, Supplier, SupplierGrade, SupplierPaper
+from ..enums import (
+    BASIS_OF_LIST,
+    COMMITMENTS,
+    SOCIAL_KINDS,
+    WARNING_LISTS,
+    ChangeStatus,
+    ListKind,
+    PaperKind,
+    lists_for,
+)
+from ..models import DetailChange, Exclusion, Supplier, SupplierGrade, SupplierPaper
 
 
 def supplier_of(organisation: Organisation) -> Supplier | None:
@@ -145,6 +154,15 @@ def proofs_of(supplier: Supplier, on: date) -> list[dict[str, Any]]:
 def papers_of(supplier: Supplier) -> "models.QuerySet[SupplierPaper]":
     """Return the papers not withdrawn, with their files."""
     return supplier.papers.filter(withdrawn_at__isnull=True).select_related("attachment")
+
+
+def changes_to_show(supplier: Supplier) -> "list[DetailChange]":
+    """Return the changes that wait, and of each detail the last one if it was refused: its reason is read."""
+    last: dict[str, DetailChange] = {}
+    rows = supplier.detail_changes.select_related("supplier__organisation").order_by("asked_at", "pk")
+    for change in rows.exclude(status=ChangeStatus.WITHDRAWN):
+        last[change.detail] = change
+    return [row for row in last.values() if row.status in (ChangeStatus.ASKED, ChangeStatus.REFUSED)]
 
 
 def grades_of(organisation: Organisation) -> "models.QuerySet[SupplierGrade]":

@@ -55,7 +55,7 @@ def _verifications() -> list[Todo]:
         Todo(
             title=_("核验供应商：%(name)s") % {"name": supplier.organisation.name},
             due=None,
-            url=supplier.get_absolute_url(),
+            url=reverse("suppliers:supplier-verify", args=[supplier.code]),
             rule="N-04",
             subject_code=supplier.code,
         )
@@ -64,15 +64,19 @@ def _verifications() -> list[Todo]:
 
 
 def _refusals(actor: Actor) -> list[Todo]:
+    titles = {
+        SupplierStatus.REFUSED: _("补正核验材料"),
+        SupplierStatus.QUESTIONED: _("答复财政部门核验中的问题"),
+    }
     return [
         Todo(
-            title=_("补正核验材料"),
+            title=titles[SupplierStatus(supplier.status)],
             due=None,
             url=supplier.get_absolute_url(),
             rule="N-04",
             subject_code=supplier.code,
         )
-        for supplier in Supplier.objects.filter(code=actor.organisation_code, status=SupplierStatus.REFUSED)
+        for supplier in Supplier.objects.filter(code=actor.organisation_code, status__in=titles)
     ]
 
 

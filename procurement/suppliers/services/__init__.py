@@ -13,6 +13,8 @@ from .standing import (
     record_grade,
 )
 from .verification import (
+    answer_bureau,
+    ask_supplier,
     consult_lists,
     mark_papers_seen,
     refuse_verification,
@@ -25,6 +27,8 @@ __all__ = [
     "Registration",
     "accept_change",
     "add_paper",
+    "answer_bureau",
+    "ask_supplier",
     "change_details",
     "check_identity",
     "commitment_text",

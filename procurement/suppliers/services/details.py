@@ -28,7 +28,7 @@ _CHANGEABLE = frozenset(
     }
 )
 # What the bureau verified goes round again when it changes, and until then the old value holds.
-_VERIFIED = frozenset({"legal_representative", "head_office", "bank_name", "bank_account"})
+_VERIFIED = frozenset({"legal_representative", "head_office", "address", "bank_name", "bank_account"})
 # The name stands in notices and contracts: it always goes by the bureau.
 _ALWAYS_ASKED = frozenset({"name"})
 # Kept out of the audit chain, which is for ever: that it changed is enough.

@@ -110,7 +110,7 @@ def register_supplier(
             registered_at=at,
             **asdict(registration),
         )
-        lifecycle.create(supplier, actor=actor, at=at, basis="N-04; H-10")
+        lifecycle.create(supplier, actor=actor, at=at, basis="N-04 H-10")
         set_offer(supplier, fields, towns)
         _declare(supplier, actor, at)
         _find_in_lists(supplier)

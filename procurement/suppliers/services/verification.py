@@ -25,7 +25,7 @@ from .recording import put_on_record
 
 def request_verification(*, supplier: Supplier, actor: Actor, at: datetime) -> Supplier:
     """Ask the bureau to look at the papers."""
-    updates = {"refusal_reason": "", "requested_at": at}
+    updates = {"refusal_reason": "", "question": "", "answer": "", "requested_at": at}
     lifecycle.apply("request_verification", supplier, actor=actor, at=at, updates=updates)
     return supplier
 
@@ -111,7 +111,7 @@ def _keep_checks(
         "file": kept.sha256 if kept else "",
     }
     put_on_record(
-        supplier=supplier, action="consult_lists", actor=actor, at=at, basis="H-04; H-05", changes=changes
+        supplier=supplier, action="consult_lists", actor=actor, at=at, basis="H-04 H-05", changes=changes
     )
     return rows
 
@@ -122,6 +122,25 @@ def verify(*, supplier: Supplier, actor: Actor, at: datetime, papers_seen: Itera
     with transaction.atomic():
         lifecycle.apply("verify", supplier, actor=actor, at=at, updates={"verified_at": at})
         _tell("supplier_verified", supplier, at)
+    return supplier
+
+
+@transaction.atomic
+def ask_supplier(*, supplier: Supplier, reason: str, actor: Actor, at: datetime) -> Supplier:
+    """Ask the supplier to explain or to hand something in; its request stays, and it may bid meanwhile."""
+    if not reason.strip():
+        raise DomainError(_("请写明要供应商补充什么、说明什么。"), field="reason")
+    updates = {"question": reason, "answer": ""}
+    lifecycle.apply("ask", supplier, actor=actor, at=at, reason=reason, updates=updates)
+    _tell("supplier_questioned", supplier, at)
+    return supplier
+
+
+def answer_bureau(*, supplier: Supplier, reason: str, actor: Actor, at: datetime) -> Supplier:
+    """Answer what the bureau asked; the request goes on where it stood."""
+    if not reason.strip():
+        raise DomainError(_("请写明补充了什么、说明什么。"), field="reason")
+    lifecycle.apply("answer", supplier, actor=actor, at=at, reason=reason, updates={"answer": reason})
     return supplier
 
 
@@ -147,7 +166,11 @@ def _tell(event: str, supplier: Supplier, at: datetime) -> None:
     notify(
         event=event,
         recipients=[Recipient(person.code, person.email, person.language) for person in people],
-        context={"supplier": supplier.organisation.name, "reason": supplier.refusal_reason},
+        context={
+            "supplier": supplier.organisation.name,
+            "reason": supplier.refusal_reason,
+            "question": supplier.question,
+        },
         url=supplier.get_absolute_url(),
         at=at,
     )

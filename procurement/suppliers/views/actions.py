@@ -13,7 +13,7 @@ from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..enums import ChangeStatus
+from ..enums import ChangeStatus, SupplierStatus
 from ..forms import DetailsForm, ExclusionForm, LiftForm
 from ..models import Exclusion, Supplier
 from ..services import change_details, exclude, lift_exclusion
@@ -53,6 +53,8 @@ class SupplierChange(SupplierAction):
     def get_success_message(self) -> str:
         if self.object.detail_changes.filter(status=ChangeStatus.ASKED).exists():
             return _("已保存。名称和已核验的资料须经财政部门核验后变更，核验前原来的内容继续有效。")
+        if self.before == SupplierStatus.VERIFICATION_REQUESTED != self.object.status:
+            return _("已保存。正在核验的资料有变动，原来的核验申请已收回；改好以后请再申请核验。")
         return _("已保存。")
 
     def get_initial(self) -> dict[str, Any]:
@@ -65,6 +67,7 @@ class SupplierChange(SupplierAction):
         return {**details, "fields_of_service": list(codes), "towns": list(towns)}
 
     def run(self, form: DetailsForm) -> Supplier:
+        self.before = self.object.status
         values = dict(form.cleaned_data)
         return change_details(
             supplier=self.object,

@@ -12,20 +12,22 @@ from django.views.generic import TemplateView
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.language import together
+from procurement.core.lifecycle import Lifecycle
 from procurement.core.permissions import Verdict, anybody
 from procurement.core.views import ActorMixin, Column, FilteredListView, ObjectView, TransitionView
 
 from .. import permissions, selectors
-from ..enums import ChangeStatus, SupplierStatus
+from ..enums import SupplierStatus
 from ..filters import SupplierFilter
 from ..models import Supplier
 from ..selectors import registration_draft
-from ..services import refuse_verification, request_verification
+from ..services import answer_bureau, ask_supplier, refuse_verification, request_verification
 from .registration import LAST, NAMES
 
 TONES = {
     SupplierStatus.REGISTERED: "neutral",
     SupplierStatus.VERIFICATION_REQUESTED: "progress",
+    SupplierStatus.QUESTIONED: "warn",
     SupplierStatus.VERIFIED: "done",
     SupplierStatus.REFUSED: "danger",
 }
@@ -124,10 +126,7 @@ class SupplierDetail(ObjectView):
         )
 
     def _changes(self) -> list[dict[str, Any]]:
-        """Return the changes that wait, each with what holds and what this person may do."""
-        waiting = self.object.detail_changes.filter(status=ChangeStatus.ASKED).select_related(
-            "supplier__organisation"
-        )
+        """Return the changes that wait, and those refused last, each with what holds."""
         return [
             {
                 "change": change,
@@ -135,7 +134,7 @@ class SupplierDetail(ObjectView):
                 if change.detail == "name"
                 else getattr(self.object, change.detail),
             }
-            for change in waiting
+            for change in selectors.changes_to_show(self.object)
         ]
 
 
@@ -192,9 +191,26 @@ class SupplierTransition(TransitionView):
     argument = "supplier"
     services = {
         "request_verification": request_verification,
+        "ask": ask_supplier,
+        "answer": answer_bureau,
         "refuse_verification": refuse_verification,
     }
-    reasons = {"refuse_verification": True}
+    reasons = {"ask": True, "answer": True, "refuse_verification": True}
+    helps = {
+        "ask": gettext_lazy("供应商会收到这段话，补充以后再回到您的待办。核验期间不影响它参加采购。"),
+        "refuse_verification": gettext_lazy("供应商会收到这段话。请写明缺什么、怎么补正。"),
+    }
 
     def view_permission(self, actor: Actor, obj: Supplier) -> Verdict:
         return permissions.view_record(actor, obj)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if "reason" in form.fields:
+            field = form.fields["reason"]
+            field.help_text = self.helps.get(self.transition, "")
+            if self.transition in ("ask", "answer"):
+                field.label = Lifecycle.of(self.object)[self.transition].label
+            if self.transition == "answer":
+                field.help_text = _("财政部门问的是：%(question)s") % {"question": self.object.question}
+        return form

@@ -16,7 +16,7 @@ from procurement.core.views import TableImportView, TransitionView
 from procurement.regulations import credit_code
 
 from .. import permissions, selectors
-from ..enums import ListKind, lists_for
+from ..enums import ListKind, SupplierStatus, lists_for
 from ..forms import ListCheckForm, UnfoundedForm, VerifyForm
 from ..models import DetailChange, Supplier, UnfoundedComplaint
 from ..services import (
@@ -49,6 +49,11 @@ class ListCheckAdd(SupplierAction):
         return consult_lists(
             supplier=self.object, results=form.results(), actor=self.actor, at=self.at, **told
         )
+
+    def get_success_url(self) -> str:
+        if self.object.status == SupplierStatus.VERIFICATION_REQUESTED:
+            return reverse("suppliers:supplier-verify", args=[self.object.code])
+        return super().get_success_url()
 
     def get_success_message(self) -> str:
         named = [row.get_list_kind_display() for row in self.result if row.found]
@@ -91,6 +96,7 @@ class SupplierVerify(SupplierAction):
             missing=[kind.label for kind in selectors.lists_to_consult(self.object)],
             checks=self.object.list_checks.select_related("attachment")[:10],
             today=local_date(self.at),
+            waiting=self.object.status == SupplierStatus.VERIFICATION_REQUESTED,
             **kwargs,
         )
 
