@@ -13,7 +13,7 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_time
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, CalendarDay, CalendarProposal, CalendarYear, PolicyParameter
-from procurement.regulations.parameters import defaults
+from procurement.regulations.parameters import defaults, words
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(
@@ -252,3 +252,24 @@ def test_an_older_database_gains_the_newer_parameters_and_gives_them_back(name, 
     migration.clear(apps, None)
     assert rows.count() == 1
     assert PolicyParameter.objects.exclude(key=key).count() == others
+
+
+def test_a_database_of_before_gets_the_new_words_and_gives_them_back():
+    step = import_module("procurement.core.migrations.0013_forbidden_words")
+    row = PolicyParameter.objects.get(key="forbidden_document_words")
+    new = row.value
+    assert new == list(words(row.key, TODAY)), "what is seeded and what is brought are one list"
+
+    PolicyParameter.objects.filter(pk=row.pk).update(value=step._FIRST)
+    step.lengthen(apps, None)
+    row.refresh_from_db()
+    assert row.value == new
+    step.shorten(apps, None)
+    row.refresh_from_db()
+    assert row.value == step._SECOND
+
+    # What the bureau has settled is its own.
+    PolicyParameter.objects.filter(pk=row.pk).update(value=["指定品牌"], entered_by="李丽娟")
+    step.lengthen(apps, None)
+    row.refresh_from_db()
+    assert row.value == ["指定品牌"]

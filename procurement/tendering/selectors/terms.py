@@ -80,7 +80,7 @@ def interval_problem(factor: ScoringFactor) -> str:
 
 _INTERVALS = {
     intervals.MISSING: gettext_lazy(
-        "“%(name)s”没有分档：评审因素要细化、量化，各等次设不同分值（%(article)s）。"
+        "“%(name)s”没有分档，或者有一行读不出分值：评审因素要细化、量化，各等次设不同分值（%(article)s）。"
         "请一行写一档，例如“优 %(maximum)s 方案完整”；按数量计分的写“每份 5 最多 2”。"
     ),
     intervals.ONE_LEVEL: gettext_lazy(

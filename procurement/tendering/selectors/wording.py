@@ -33,6 +33,19 @@ _SIZE = Advice(
     everywhere=False,
 )
 _LOCAL = Advice("I-08", gettext_lazy("改为不限地域、不限行业的同类服务经验，或者写明到达现场的时间要求"))
+_ORIGIN = Advice(
+    "I-08",
+    gettext_lazy("删去：凡能独立承担民事责任的供应商，不论所有制、组织形式和所在地，都按同样的条件参加"),
+    everywhere=False,
+)
+_BRANCH = Advice(
+    "N-04", gettext_lazy("改为接到通知后多长时间到达现场；中标、成交以后再设服务点"), everywhere=False
+)
+_AWARD = Advice(
+    "I-08",
+    gettext_lazy("删去特定行政区域、特定行业的奖项和荣誉，改为能够证明服务质量的指标"),
+    everywhere=False,
+)
 _BRAND = Advice("I-08", gettext_lazy("改为服务标准和可以检测的指标，不指向特定的品牌或者供应商"))
 _REGISTER = Advice("N-04", gettext_lazy("删去入库、名录、资格库条件：凡符合法定条件的供应商都可以参加"))
 _GRADE = Advice(
@@ -56,8 +69,21 @@ _ADVICE = {
             "经营年限",
             "成立年限",
             "股权结构",
+            "成立时间",
+            "成立满",
+            "企业规模",
+            "供应商规模",
         ),
         _SIZE,
+    ),
+    **dict.fromkeys(("所有制", "国有企业", "民营企业", "外资企业", "注册地"), _ORIGIN),
+    **dict.fromkeys(("设立分支机构", "设有分支机构"), _BRANCH),
+    **dict.fromkeys(
+        (
+            *("省级奖项", "市级奖项", "县级奖项", "省级荣誉", "市级荣誉", "县级荣誉"),
+            *("省级以上荣誉", "市级以上荣誉", "县级以上荣誉"),
+        ),
+        _AWARD,
     ),
     **dict.fromkeys(("绩效等级", "评价等级"), _GRADE),
     **dict.fromkeys(("指定品牌", "唯一品牌"), _BRAND),

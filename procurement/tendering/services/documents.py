@@ -187,13 +187,13 @@ def use_template(*, package: Package, template: Template, actor: Actor, at: date
 
 
 def _check_factor(factor: ScoringFactor, at: datetime) -> None:
-    where = {"position": factor.position, "article": article("E-25")}
+    where = {"article": article("E-25")}
     if not (factor.name and factor.criteria):
-        text = _("第%(position)s项：评审因素须细化、量化，请写明名称和评分标准（%(article)s）。")
+        text = _("评审因素须细化、量化，请写明名称和评分标准（%(article)s）。")
         cell = (factor.position, "criteria" if factor.name else "name")
         raise DomainError(text % where, field="factors", rule="E-25", cell=cell)
     if factor.maximum <= 0:
-        text = _("第%(position)s项：分值必须大于零。") % where
+        text = _("分值必须大于零。")
         raise DomainError(text, field="factors", rule="E-22", cell=(factor.position, "maximum"))
     for cell, written in (
         ("name", factor.name),

@@ -97,6 +97,11 @@ def test_a_table_that_does_not_make_100_is_refused_with_its_sum(home, maxima, se
             "N-04",
             None,
         ),
+        ("具有本县同类项目经验", "I-08", None),
+        ("获得省级以上荣誉", "I-08", None),
+        ("国有企业", "I-08", None),
+        ("在本县设有分支机构", "N-04", None),
+        ("成立满三年", "E-26", None),
     ],
 )
 def test_forbidden_words_are_refused_with_article_and_better_wording(home, name, rule, sentence):
