@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from procurement.regulations import methods
 
-NOTICE, POOL, RECOMMENDATION = "NOTICE", "POOL", "RECOMMENDATION"
-"""By a public notice, drawn at random from the provincial pool, recommended in writing."""
-FROM_POOL, BY_PURCHASER, BY_EXPERT = "POOL", "PURCHASER", "EXPERT"
+NOTICE, PREQUALIFICATION, POOL, RECOMMENDATION = "NOTICE", "PREQUALIFICATION", "POOL", "RECOMMENDATION"
+"""By a public notice, by a prequalification notice, from the provincial pool, recommended in writing."""
+QUALIFIED, FROM_POOL, BY_PURCHASER, BY_EXPERT = "QUALIFIED", "POOL", "PURCHASER", "EXPERT"
 
 WAYS = {
     methods.OPEN_TENDER: (NOTICE,),
-    methods.INVITED_TENDER: (POOL, RECOMMENDATION),
+    methods.INVITED_TENDER: (PREQUALIFICATION, POOL, RECOMMENDATION),
     methods.COMPETITIVE_NEGOTIATION: (NOTICE, POOL, RECOMMENDATION),
     methods.COMPETITIVE_CONSULTATION: (NOTICE, POOL, RECOMMENDATION),
 }
-"""By method. An invited tender collected by a prequalification notice is not run here."""
+"""By method. A prequalification is run on the legal medium and recorded here, as the draw from the pool is."""
 MINIMUM = 3
 LEAST_WATCHERS = 2
 
@@ -30,6 +31,8 @@ LEAST_WATCHERS = 2
     NO_RECORD,
     NO_WATCHERS,
     WRONG_ORIGIN,
+    NOT_COLLECTED,
+    COLLECTED_SHORT,
 ) = (
     "WAY",
     "TOO_FEW",
@@ -41,6 +44,8 @@ LEAST_WATCHERS = 2
     "NO_RECORD",
     "NO_WATCHERS",
     "WRONG_ORIGIN",
+    "NOT_COLLECTED",
+    "COLLECTED_SHORT",
 )
 
 
@@ -54,27 +59,62 @@ class Candidate:
     opinion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A prequalification: where its notice stands, when it was published, until when suppliers applied.
+
+    ``earliest``: the first lawful end of the period, counted from the notice (D-09).
+    """
+
+    notice: str
+    published_on: date | None
+    applied_until: date | None
+    earliest: date | None
+
+
 def draws(method: str, way: str) -> bool:
     """Tell whether those who are invited are drawn from a longer list (87 art. 14)."""
     return way == POOL or method == methods.INVITED_TENDER
 
 
-def wrong(method: str, way: str, listed: Sequence[Candidate], *, watchers: int, record: bool) -> str:
+def wrong(
+    method: str,
+    way: str,
+    listed: Sequence[Candidate],
+    *,
+    watchers: int,
+    record: bool,
+    collection: Collection | None = None,
+) -> str:
     """Return the first thing that is wrong with an invitation; empty: nothing.
 
-    ``watchers``: staff of the purchaser who saw the draw; ``record``: its number, time and place are on file.
+    ``watchers``: staff of the purchaser who saw the draw; ``record``: its number, time and place are on file;
+    ``collection``: the prequalification, where suppliers were collected by one.
     """
     if way not in WAYS.get(method, ()):
         return WAY
     if way == NOTICE:
         return ""
-    return _of_the_list(method, way, listed) or _of_the_draw(method, way, listed, watchers, record)
+    return (
+        (_of_the_collection(collection) if way == PREQUALIFICATION else "")
+        or _of_the_list(method, way, listed)
+        or _of_the_draw(method, way, listed, watchers, record)
+    )
+
+
+def _of_the_collection(collection: Collection | None) -> str:
+    """A notice that everybody could answer for at least 5 working days (87 art. 14, 条例 art. 21)."""
+    if collection is None or not (
+        collection.notice.strip() and collection.published_on and collection.applied_until
+    ):
+        return NOT_COLLECTED
+    return COLLECTED_SHORT if collection.earliest and collection.applied_until < collection.earliest else ""
 
 
 def _of_the_list(method: str, way: str, listed: Sequence[Candidate]) -> str:
     if len({one.credit_code for one in listed}) != len(listed):
         return TWICE
-    origins = (FROM_POOL,) if way == POOL else _recommenders(method)
+    origins = {POOL: (FROM_POOL,), PREQUALIFICATION: (QUALIFIED,)}.get(way) or _recommenders(method)
     if any(one.origin not in origins for one in listed):
         return WRONG_ORIGIN
     if sum(one.invited for one in listed) < MINIMUM:
@@ -100,7 +140,9 @@ def _of_recommendations(listed: Sequence[Candidate]) -> str:
 def _of_the_draw(method: str, way: str, listed: Sequence[Candidate], watchers: int, record: bool) -> str:
     if not draws(method, way):
         return ""
-    if method == methods.INVITED_TENDER and len(listed) < 2 * sum(one.invited for one in listed):
+    # Of those who passed a prequalification the order asks no double number: everybody could apply.
+    doubled = method == methods.INVITED_TENDER and way != PREQUALIFICATION
+    if doubled and len(listed) < 2 * sum(one.invited for one in listed):
         return SHORT_LIST
     if not record:
         return NO_RECORD

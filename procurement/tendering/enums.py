@@ -77,6 +77,7 @@ class InvitationWay(models.TextChoices):
     """How suppliers are invited (RULES N-16; 87 art. 14, 74 art. 12, 214 art. 6)."""
 
     NOTICE = "NOTICE", _("发布公告")
+    PREQUALIFICATION = "PREQUALIFICATION", _("发布资格预审公告征集")
     POOL = "POOL", _("从省级供应商库中随机抽取")
     RECOMMENDATION = "RECOMMENDATION", _("书面推荐")
 
@@ -84,6 +85,7 @@ class InvitationWay(models.TextChoices):
 class InvitedBy(models.TextChoices):
     """Where a supplier on the list comes from."""
 
+    QUALIFIED = "QUALIFIED", _("资格预审合格")
     POOL = "POOL", _("供应商库")
     PURCHASER = "PURCHASER", _("采购人推荐")
     EXPERT = "EXPERT", _("评审专家推荐")

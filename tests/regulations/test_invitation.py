@@ -1,9 +1,18 @@
 """Ways to invite suppliers (RULES C-06, N-16; 87 art. 14, 74 art. 12, 214 art. 6)."""
 
+from datetime import date
+
 import pytest
 
 from procurement.regulations import invitation
-from procurement.regulations.invitation import BY_EXPERT, BY_PURCHASER, FROM_POOL, Candidate
+from procurement.regulations.invitation import (
+    BY_EXPERT,
+    BY_PURCHASER,
+    FROM_POOL,
+    QUALIFIED,
+    Candidate,
+    Collection,
+)
 
 NEGOTIATION, CONSULTATION, INVITED, OPEN = (
     "COMPETITIVE_NEGOTIATION",
@@ -53,3 +62,60 @@ def test_what_each_way_asks_for(method, way, names, watchers, record, wrong):
 def test_nobody_stands_on_the_list_twice():
     twice = [*listed(POOL), Candidate("0", FROM_POOL)]
     assert invitation.wrong(CONSULTATION, "POOL", twice, watchers=0, record=True) == invitation.TWICE
+
+
+NOTICED, FIRST_END = date(2026, 9, 18), date(2026, 9, 28)
+COLLECTED = Collection("资格预审2026-15号", NOTICED, FIRST_END, FIRST_END)
+
+
+@pytest.mark.parametrize(
+    ("method", "names", "collection", "wrong"),
+    [
+        (INVITED, listed([QUALIFIED] * 3), COLLECTED, ""),
+        (INVITED, listed([QUALIFIED] * 5, invited=3), COLLECTED, ""),
+        (INVITED, listed([QUALIFIED] * 2), COLLECTED, invitation.TOO_FEW),
+        (INVITED, listed([QUALIFIED, QUALIFIED, FROM_POOL]), COLLECTED, invitation.WRONG_ORIGIN),
+        (INVITED, listed([QUALIFIED] * 3), None, invitation.NOT_COLLECTED),
+        (
+            INVITED,
+            listed([QUALIFIED] * 3),
+            Collection(" ", NOTICED, FIRST_END, FIRST_END),
+            invitation.NOT_COLLECTED,
+        ),
+        (
+            INVITED,
+            listed([QUALIFIED] * 3),
+            Collection("甲", NOTICED, None, FIRST_END),
+            invitation.NOT_COLLECTED,
+        ),
+        (
+            INVITED,
+            listed([QUALIFIED] * 3),
+            Collection("甲", NOTICED, date(2026, 9, 27), FIRST_END),
+            invitation.COLLECTED_SHORT,
+        ),
+        (CONSULTATION, listed([QUALIFIED] * 3), COLLECTED, invitation.WAY),
+    ],
+)
+def test_a_prequalification_is_open_to_everybody_for_its_days_and_three_are_drawn(
+    method, names, collection, wrong
+):
+    found = invitation.wrong(
+        method, "PREQUALIFICATION", names, watchers=2, record=True, collection=collection
+    )
+    assert found == wrong
+
+
+@pytest.mark.parametrize(
+    ("watchers", "record", "wrong"), [(1, True, invitation.NO_WATCHERS), (2, False, invitation.NO_RECORD)]
+)
+def test_the_draw_among_the_qualified_is_watched_by_two_and_on_file(watchers, record, wrong):
+    found = invitation.wrong(
+        INVITED,
+        "PREQUALIFICATION",
+        listed([QUALIFIED] * 5, invited=3),
+        watchers=watchers,
+        record=record,
+        collection=COLLECTED,
+    )
+    assert found == wrong

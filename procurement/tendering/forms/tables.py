@@ -101,12 +101,18 @@ class TableForm(forms.Form):
     row_form: type[RowForm] = RowForm
     sum_field = ""
 
-    def __init__(self, *args: Any, rows: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rows: Sequence[dict[str, Any]] = (),
+        row_kwargs: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         spare = SPARE if rows else SPARE + 1
         factory = formset_factory(self.row_form, extra=spare, max_num=60)
         data = self.data if self.is_bound else None
-        self.table = factory(data, initial=list(rows), prefix="rows")
+        self.table = factory(data, initial=list(rows), prefix="rows", form_kwargs=row_kwargs)
 
     def is_valid(self) -> bool:
         return super().is_valid() and self.table.is_valid()

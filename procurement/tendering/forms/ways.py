@@ -1,14 +1,21 @@
 """Forms of what stands before some activities: invitation, method approval, single-source notice."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.forms import DateInput, DayField
+
 from ..enums import InvitationWay, InvitedBy
 from .tables import RowForm, TableForm
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_ORIGINS = {
+    InvitationWay.PREQUALIFICATION: (InvitedBy.QUALIFIED,),
+    InvitationWay.POOL: (InvitedBy.POOL,),
+    InvitationWay.RECOMMENDATION: (InvitedBy.PURCHASER, InvitedBy.EXPERT),
+}
 
 
 class InviteeRow(RowForm):
@@ -22,12 +29,29 @@ class InviteeRow(RowForm):
     )
     invited = forms.BooleanField(label=_("受邀请"), required=False, initial=True)
 
+    def __init__(self, *args: Any, ways: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lawful = [origin for way in ways for origin in _ORIGINS.get(way, ())]
+        self.fields["origin"].choices = [one for one in InvitedBy.choices if one[0] in lawful]
+
 
 class InvitationForm(TableForm):
     """How suppliers are invited; the record of a draw; the list."""
 
     row_form = InviteeRow
     way = forms.ChoiceField(label=_("邀请方式"), choices=[], widget=forms.RadioSelect)
+    notice = forms.CharField(
+        label=_("资格预审公告"),
+        max_length=200,
+        required=False,
+        help_text=_("只在发布资格预审公告征集时填写：公告在省级以上财政部门指定媒体上的编号和网址。"),
+    )
+    published_on = DayField(label=_("资格预审公告发布日期"), required=False)
+    applied_until = DayField(
+        label=_("提交资格预审申请截止日期"),
+        required=False,
+        help_text=_("自公告发布之日起不得少于5个工作日（政府采购法实施条例第二十一条）。"),
+    )
     number = forms.CharField(label=_("抽取编号"), max_length=60, required=False)
     drawn_at = forms.CharField(
         label=_("抽取时间"), max_length=40, required=False, help_text=_("例如2026年9月18日10时。")
@@ -42,8 +66,11 @@ class InvitationForm(TableForm):
     )
 
     def __init__(self, *args: Any, ways: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row_kwargs={"ways": ways}, **kwargs)
         self.ways = ways
+        if InvitationWay.PREQUALIFICATION not in ways:
+            for name in ("notice", "published_on", "applied_until"):
+                del self.fields[name]
         self.fields["way"].choices = [
             (value, label) for value, label in InvitationWay.choices if value in ways
         ]
@@ -54,14 +81,18 @@ class InvitationForm(TableForm):
         return InvitationForm(rows=typed, ways=self.ways, initial=initial)
 
     def record(self) -> dict[str, str]:
-        """Return the record of the draw as typed."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "way"}
+        """Return the record of the draw and of the prequalification as typed, days in ISO."""
+        typed = {name: self.cleaned_data[name] for name in self.fields if name != "way"}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value or ""
+            for name, value in typed.items()
+        }
 
 
 class ApprovalForm(forms.Form):
     authority = forms.CharField(label=_("批准机关"), max_length=100)
     number = forms.CharField(label=_("批准文号"), max_length=100)
-    approved_on = forms.DateField(label=_("批准日期"), widget=_DAY)
+    approved_on = forms.DateField(label=_("批准日期"), widget=DateInput())
     consent = forms.CharField(
         label=_("主管预算单位的同意"), max_length=200, help_text=_("哪个单位、哪一天、什么文件同意的。")
     )

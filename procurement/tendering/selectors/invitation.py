@@ -1,13 +1,16 @@
 """Who was invited, how, and whether this supplier may take part (RULES C-06, N-16)."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Organisation
-from procurement.regulations import invitation
-from procurement.regulations.invitation import Candidate
+from procurement.core.calendars import working_calendar
+from procurement.core.templatetags.formats import day_only
+from procurement.regulations import invitation, periods
+from procurement.regulations.invitation import Candidate, Collection
 
 from ..enums import InvitationWay, InvitedBy, Method
 from ..models import Tender
@@ -35,11 +38,18 @@ _SENTENCES = {
         "备选名单不得少于抽取数的两倍（%(article)s）：请增加备选供应商，没有抽中的不勾“受邀请”。"
     ),
     invitation.NO_RECORD: gettext_lazy("请填写抽取记录：编号、时间、地点和抽取人（%(article)s）。"),
+    invitation.NOT_COLLECTED: gettext_lazy(
+        "请填写资格预审公告的编号和网址、发布日期、提交申请的截止日期（%(article)s）。"
+    ),
+    invitation.COLLECTED_SHORT: gettext_lazy(
+        "提交资格预审申请的时间自公告发布之日起不得少于5个工作日，最早%(earliest)s截止（政府采购法实施条例第二十一条）。"
+    ),
     invitation.NO_WATCHERS: gettext_lazy(
         "随机抽取须有不少于两名采购人工作人员在场监督（%(article)s）。请写明姓名。"
     ),
 }
 RECORD = ("number", "drawn_at", "place", "drawn_by")
+COLLECTED = ("notice", "published_on", "applied_until")
 
 
 def ways_of(tender: Tender) -> tuple[str, ...]:
@@ -59,14 +69,27 @@ def invitation_wrong(
         name for name in str(record.get("watchers", "")).replace("、", " ").replace("，", " ").split() if name
     ]
     whole = all(str(record.get(name, "")).strip() for name in RECORD)
-    found = invitation.wrong(tender.method, way, listed, watchers=len(names), record=whole)
+    collection = _collection(record)
+    found = invitation.wrong(
+        tender.method, way, listed, watchers=len(names), record=whole, collection=collection
+    )
     if not found:
         return "", ""
     values = {
         "method": tender.get_method_display(),
         "article": ARTICLES.get(tender.method, article("N-16")),
+        "earliest": day_only(collection.earliest),
     }
     return found, _SENTENCES[found] % values
+
+
+def _collection(record: dict[str, Any]) -> Collection:
+    """Read the record of a prequalification: its notice and its days in ISO, each empty where not typed."""
+    published, until = (
+        date.fromisoformat(record[name]) if record.get(name) else None for name in COLLECTED[1:]
+    )
+    earliest = periods.limit("D-09", published, working_calendar()).limit if published else None
+    return Collection(str(record.get("notice") or ""), published, until, earliest)
 
 
 def candidates_of(tender: Tender) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Whom a tender invites: by notice, by draw from the provincial pool, by written recommendation (C-06, N-16)."""
+"""Whom a tender invites: by notice, prequalification, draw from the pool, recommendation (C-06, N-16)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,15 +7,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
 from procurement.core.outbox import notify
 from procurement.regulations.credit_code import normalise, parse
-from procurement.regulations.errors import RegulationError
+from procurement.regulations.errors import NoCalendar, RegulationError
 from procurement.regulations.invitation import (
+    COLLECTED_SHORT,
     NO_RECORD,
     NO_WATCHERS,
+    NOT_COLLECTED,
     NOTICE,
+    PREQUALIFICATION,
     RECOMMENDATION,
     WAY,
     Candidate,
@@ -25,10 +29,17 @@ from .. import permissions
 from ..enums import InvitationWay, InvitedBy
 from ..models import Invitee, Tender
 from ..selectors import people
-from ..selectors.invitation import RECORD, invitation_wrong, invited_suppliers
+from ..selectors.dates import no_calendar
+from ..selectors.invitation import COLLECTED, RECORD, invitation_wrong, invited_suppliers
 from .drafting import editable, note_edit
 
-_FIELDS = {WAY: "way", NO_RECORD: "number", NO_WATCHERS: "watchers"}
+_FIELDS = {
+    WAY: "way",
+    NOT_COLLECTED: "notice",
+    COLLECTED_SHORT: "applied_until",
+    NO_RECORD: "number",
+    NO_WATCHERS: "watchers",
+}
 
 
 @transaction.atomic
@@ -43,17 +54,24 @@ def set_invitation(
 ) -> Tender:
     """Set how suppliers are invited; ``rows``: name, credit_code, origin, recommended_by, opinion, invited.
 
-    ``record``: number, drawn_at, place, drawn_by, watchers of the draw. Who is invited stays with those who run
+    ``record``: number, drawn_at, place, drawn_by, watchers of the draw; of a prequalification also notice,
+    published_on, applied_until (days in ISO). Who is invited stays with those who run
     the tender until the deadline (I-03).
     """
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    until = str((record or {}).get("applied_until") or "")
+    if way == PREQUALIFICATION and until > clock.local_date(at).isoformat():
+        text = _("提交资格预审申请还没有截止：截止、预审、抽取以后再登记名单（87号令第十四条）。")
+        raise DomainError(text, field="applied_until", rule="C-06")
     listed = (
         [] if way == NOTICE else [_invitee(tender, row, number) for number, row in enumerate(rows, start=1)]
     )
-    kept = {name: str((record or {}).get(name, "") or "").strip() for name in (*RECORD, "watchers")}
+    kept = {
+        name: str((record or {}).get(name, "") or "").strip() for name in (*COLLECTED, *RECORD, "watchers")
+    }
     kept = {name: text for name, text in kept.items() if text and way != NOTICE}
     candidates = [Candidate(row.credit_code, row.origin, row.invited, row.opinion) for row in listed]
-    found, text = invitation_wrong(tender, way, candidates, kept)
+    found, text = _wrong(tender, way, candidates, kept)
     if found:
         raise DomainError(
             text, field=_FIELDS.get(found, "rows"), rule="C-06" if way != RECOMMENDATION else "N-16"
@@ -66,6 +84,14 @@ def set_invitation(
     changes = {"invitation_way": way, "listed": len(listed)}
     note_edit(tender=tender, actor=actor, at=at, changes=changes)
     return tender
+
+
+def _wrong(tender: Tender, way: str, listed: list[Candidate], record: dict[str, str]) -> tuple[str, str]:
+    try:
+        return invitation_wrong(tender, way, listed, record)
+    except NoCalendar as missing:
+        problem = no_calendar(missing, "published_on")
+        raise DomainError(problem.text, field=problem.field, rule=problem.rule) from None
 
 
 def _invitee(tender: Tender, row: Mapping[str, Any], number: int) -> Invitee:

@@ -15,7 +15,7 @@ from procurement.core.views import ActionView
 from .. import permissions
 from ..forms.ways import ApprovalForm, ArgumentForm, InvitationForm, ObjectionForm, SingleSourceForm
 from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, SingleSourceObjection, Tender
-from ..selectors.invitation import ARTICLES, RECORD, ways_of
+from ..selectors.invitation import ARTICLES, COLLECTED, RECORD, ways_of
 from ..selectors.ways import approval_due, argument_due, is_running
 from ..services.invitation import set_invitation
 from ..services.ways import argue, object_to, publish_single_source, record_approval
@@ -32,7 +32,7 @@ class InvitationEdit(TableEdit):
     title = gettext_lazy("邀请供应商")
     submit = gettext_lazy("保存邀请方式")
     hint = gettext_lazy(
-        "发布公告的不用填名单。随机抽取的登记省级供应商库的抽取记录；书面推荐的写明谁推荐、为什么，采购人推荐的不超过一半。"
+        "发布公告的不用填名单。发布资格预审公告征集的，把预审合格的供应商全部列入名单，没有抽中的不勾“受邀请”。随机抽取的登记省级供应商库的抽取记录；书面推荐的写明谁推荐、为什么，采购人推荐的不超过一半。"
     )
     form_class = InvitationForm
     template_name = "tendering/tender_invitation.html"
@@ -47,7 +47,7 @@ class InvitationEdit(TableEdit):
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
         way = tender.invitation_way if tender.invitation_way in ways_of(tender) else ""
-        return {**{name: "" for name in RECORD}, **tender.invitation_record, "way": way}
+        return {**{name: "" for name in (*COLLECTED, *RECORD)}, **tender.invitation_record, "way": way}
 
     def run(self, form: InvitationForm) -> Tender:
         return set_invitation(

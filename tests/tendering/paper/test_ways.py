@@ -6,14 +6,19 @@ import pytest
 from django.urls import reverse
 
 from procurement.accounts.enums import Office
+from procurement.core import clock
+from procurement.core.calendars import working_calendar
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
+from procurement.core.templatetags.formats import day_only
 from procurement.publications.models import Publication
+from procurement.regulations import periods
+from procurement.regulations.calendar import shift
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SingleSourceNotice
 from procurement.tendering.permissions import take_documents
 from procurement.tendering.selectors.documents import problems
-from procurement.tendering.selectors.invitation import recommendations
+from procurement.tendering.selectors.invitation import is_invited, recommendations
 from procurement.tendering.selectors.standing import answers
 from procurement.tendering.services.invitation import set_invitation
 from procurement.tendering.services.planning import file_implementation_plan
@@ -134,6 +139,70 @@ def test_a_clerk_enters_a_draw_and_nothing_typed_is_lost(home, client, rules_tim
     assert rows[0]["name"] in client.get(at("tender-documents", tender.code)).content.decode()
     accounts.login(client, home.finance)
     assert rows[0]["name"] not in client.get(at("tender-documents", tender.code)).content.decode()
+
+
+def test_who_passed_a_prequalification_is_drawn_and_invited(home, client, rules_time):
+    tender = make.drafted_tender(home)
+    tender.method = Method.INVITED_TENDER
+    tender.save(update_fields=["method"])
+    accounts.login(client, home.operator)
+    url = at("tender-invitation", tender.code)
+    bidders = [seals.bidder() for _ in range(4)]
+    rows = [
+        {**row(one, "QUALIFIED"), "invited": "on" if number else "", "recommended_by": "", "opinion": ""}
+        for number, one in enumerate(bidders)
+    ]
+    today = clock.local_date(make.AT)
+    noticed = shift(today, -21)
+    earliest = periods.limit("D-09", noticed, working_calendar()).limit
+    record = {
+        "notice": "资格预审2026-15号 ccgp-hubei.gov.cn",
+        "published_on": noticed.isoformat(),
+        "applied_until": earliest.isoformat(),
+        "number": "CQ-2",
+        "drawn_at": "9月10日10时",
+        "place": "县交易中心",
+        "drawn_by": "李四",
+        "watchers": "王五 赵六",
+    }
+
+    def refusal(field, **changed):
+        page = send(client, url, way="PREQUALIFICATION", **{**record, **changed}, **table(rows))
+        assert page.context["form"]["notice"].value() == record["notice"] or "notice" in changed
+        return page.context["form"].errors[field][0]
+
+    short = refusal("applied_until", applied_until=shift(earliest, -1).isoformat())
+    assert f"最早{day_only(earliest)}截止" in short and "实施条例第二十一条" in short
+    assert "还没有截止" in refusal("applied_until", applied_until=shift(today, 1).isoformat())
+    assert "资格预审公告的编号和网址" in refusal("notice", notice="")
+    assert "2031年的工作日历尚未公布" in refusal(
+        "published_on", published_on="2031-09-01", applied_until=earliest.isoformat()
+    )
+    assert tender.invitees.count() == 0
+    done(send(client, url, way="PREQUALIFICATION", **record, **table(rows)))
+
+    tender.refresh_from_db()
+    assert (tender.invitation_way, tender.invitation_record) == ("PREQUALIFICATION", record)
+    assert [problem for problem in problems(tender, make.AT) if problem.field == "invitation_way"] == []
+    assert [is_invited(tender, accounts.organisation_of(one).pk) for one in bidders] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_a_consultation_is_offered_no_prequalification(home, client, rules_time):
+    tender = make.drafted_tender(home)
+    accounts.login(client, home.operator)
+    form = client.get(at("tender-invitation", tender.code)).context["form"]
+    assert [value for value, _label in form.fields["way"].choices] == ["NOTICE", "POOL", "RECOMMENDATION"]
+    assert "notice" not in form.fields
+    assert [value for value, _label in form.table[0].fields["origin"].choices] == [
+        "POOL",
+        "PURCHASER",
+        "EXPERT",
+    ]
 
 
 def test_the_approval_is_on_file_with_its_scan_before_anything_starts(home, client, rules_time):
