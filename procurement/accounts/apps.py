@@ -8,3 +8,8 @@ class AccountsConfig(AppConfig):
     name = "procurement.accounts"
     verbose_name = _("账户与机构")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.register()

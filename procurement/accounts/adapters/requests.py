@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils.functional import SimpleLazyObject
 
 from procurement.core.actors import ANONYMOUS, Actor
@@ -11,6 +12,7 @@ from ..models import Membership
 from ..selectors import actor_for, actor_of, memberships_of
 
 SESSION_KEY = "organisation"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class ActorMiddleware:
@@ -30,12 +32,30 @@ def _memberships(request: HttpRequest) -> list[Membership]:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    """Return the person in the organisation chosen in this session, else in their first, else alone."""
+    """Return the person in the organisation chosen in this session, else in their first, else alone.
+
+    Whose office there has ended sends nothing in another's name: what was written for the old one is refused.
+    """
     if not request.user.is_authenticated:
         return ANONYMOUS
     chosen = request.session.get(SESSION_KEY)
     memberships = list(request.memberships)
-    if not memberships:
+    current = next((item for item in memberships if item.organisation.code == chosen), None)
+    if current is not None:
+        return actor_for(current)
+    ended = bool(chosen)
+    if not memberships or (ended and request.method not in SAFE):
         return actor_of(request.user)
-    current = next((item for item in memberships if item.organisation.code == chosen), memberships[0])
-    return actor_for(current)
+    if ended:
+        act_for(request, memberships[0].organisation.code)
+    return actor_for(memberships[0])
+
+
+def act_for(request: HttpRequest, code: str) -> None:
+    """Act for another organisation from now on.
+
+    Every form that stands open in another window belongs to the one before: its security token is void, so
+    that nothing written for one organisation is saved for the other.
+    """
+    request.session[SESSION_KEY] = code
+    rotate_token(request)

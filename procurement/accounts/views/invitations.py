@@ -13,7 +13,7 @@ from procurement.core.permissions import ALLOWED, Verdict
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..adapters.requests import SESSION_KEY
+from ..adapters.requests import act_for
 from ..enums import Office
 from ..forms import InviteForm
 from ..models import Invitation, Membership
@@ -82,7 +82,7 @@ class InvitationAccept(ActionView):
         return accept_invitation(invitation=self.object, actor=self.actor, at=self.at)
 
     def get_success_url(self) -> str:
-        self.request.session[SESSION_KEY] = self.object.organisation.code
+        act_for(self.request, self.object.organisation.code)
         return reverse("workspace:home")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, signed_in
 from procurement.core.views import ActionView, ActorMixin
 
-from ..adapters.requests import SESSION_KEY
+from ..adapters.requests import act_for
 from ..forms import ProfileForm
 from ..models import User
 from ..services import change_person
@@ -64,7 +64,7 @@ class OfficeSwitch(ActorMixin, TemplateView):
         code = request.POST.get("office", "")
         if code not in {membership.organisation.code for membership in request.memberships}:
             raise Http404
-        request.session[SESSION_KEY] = code
+        act_for(request, code)
         return HttpResponseRedirect(self._next())
 
     def _next(self) -> str:

@@ -62,7 +62,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title=_("表单已过期"),
-        explanation=_("页面打开时间过长，或者您在另一个窗口重新登录过。内容没有提交。"),
+        explanation=_("页面打开时间过长，或者您在另一个窗口重新登录过、换了单位。内容没有提交。"),
         sign_in=False,
     )
 

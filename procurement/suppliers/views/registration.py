@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.accounts.adapters.requests import SESSION_KEY
+from procurement.accounts.adapters.requests import act_for
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import User
 from procurement.core.actors import Actor
@@ -139,7 +139,7 @@ class RegistrationStep(ActionView):
     def get_success_url(self) -> str:
         if self.step != LAST:
             return address_of(NAMES[NAMES.index(self.step) + 1])
-        self.request.session[SESSION_KEY] = self.result.code
+        act_for(self.request, self.result.code)
         return reverse("suppliers:paper-list", kwargs={"code": self.result.code})
 
     def get_success_message(self) -> str:
