@@ -15,7 +15,7 @@ from .models import Notification
 class Line:
     """One notification as it is shown, in the reader's language."""
 
-    pk: int
+    code: str
     text: str
     url: str
     at: datetime
@@ -43,7 +43,7 @@ def as_line(notification: Notification) -> Line:
         language=language,
     )
     return Line(
-        notification.pk,
+        notification.code,
         text,
         outbox.address(notification.url, language),
         notification.at,
@@ -51,9 +51,9 @@ def as_line(notification: Notification) -> Line:
     )
 
 
-def mark_read(user_code: str, pk: int | None = None) -> int:
+def mark_read(user_code: str, code: str | None = None) -> int:
     """Mark one notification, or all of a person's, as read; returns how many changed."""
     rows = of(user_code).filter(read_at__isnull=True)
-    if pk is not None:
-        rows = rows.filter(pk=pk)
+    if code is not None:
+        rows = rows.filter(code=code)
     return rows.update(read_at=real_now())

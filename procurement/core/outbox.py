@@ -18,10 +18,12 @@ from django.db.models import F, Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from .audit import plain
 from .clock import real_now
+from .codes import random_code
 from .language import either
 from .models import Notification, OutboxMessage
 from .templatetags import formats
@@ -60,7 +62,7 @@ def notify(
     people = list(dict.fromkeys(recipients))
     facts = plain(context)
     Notification.objects.bulk_create(
-        Notification(recipient_code=code, event=event, context=facts, url=url, at=at)
+        Notification(code=random_code(), recipient_code=code, event=event, context=facts, url=url, at=at)
         for code in dict.fromkeys(person.user_code for person in people)
         if code
     )
@@ -161,8 +163,13 @@ def _email(message: OutboxMessage, connection: Any) -> EmailMessage:
         for part in ("subject", "body")
     )
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    headers = {"Message-ID": f"<outbox-{message.pk}@{domain}>"}
+    headers = {"Message-ID": f"<{_mail_code(message)}@{domain}>"}
     return EmailMessage(subject, body, to=[message.email], headers=headers, connection=connection)
+
+
+def _mail_code(message: OutboxMessage) -> str:
+    """Return the same code at each attempt; the running number itself would tell how many mails others got."""
+    return salted_hmac("procurement.core.outbox", str(message.pk)).hexdigest()
 
 
 def _postponed(message: OutboxMessage, error: Exception) -> dict[str, Any]:

@@ -39,7 +39,9 @@ urlpatterns = [
     path("notifications/", notifications.NotificationListView.as_view(), name="notification-list"),
     path("notifications/read/", notifications.NotificationReadView.as_view(), name="notification-read-all"),
     path(
-        "notifications/<int:pk>/read/", notifications.NotificationReadView.as_view(), name="notification-read"
+        "notifications/<slug:code>/read/",
+        notifications.NotificationReadView.as_view(),
+        name="notification-read",
     ),
     path("clock/advance/", sandbox.ClockAdvanceView.as_view(), name="clock-advance"),
 ]

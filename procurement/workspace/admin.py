@@ -38,6 +38,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ("subject_code", "actor_code", "actor_name")
     ordering = ("-id",)
     show_full_result_count = False
+    address_field = "hash"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         return trail(clock.now())
@@ -45,11 +46,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    """Mails on their way, and those that were given up; none that tells who takes part in a procurement."""
+    """Mails on their way, and those that were given up; none that tells who takes part in a procurement.
 
-    list_display = ("event", "email", "status", "attempts", "due_at", "sent_at")
+    Without pages of their own: a mail has nothing but its running number to be addressed by.
+    """
+
+    list_display = ("event", "email", "status", "attempts", "due_at", "sent_at", "error")
+    list_display_links = None
     list_filter = ("status", "event")
-    exclude = ("context",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> None:
+        return None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         return super().get_queryset(request).exclude(event__in=SECRET_EVENTS)

@@ -1,5 +1,6 @@
 """Mails are rows first, and are sent with leases and ever longer pauses."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,7 +70,8 @@ def test_delivers_in_the_recipients_language_once(at, settings):
     assert sent.body == "居家<养老> 5\nhttps://gov.example/workspace/"
     message = OutboxMessage.objects.get()
     assert (message.status, message.attempts, message.lease_until) == ("SENT", 1, None)
-    assert sent.extra_headers == {"Message-ID": f"<outbox-{message.pk}@example.gov.cn>"}
+    assert sent.extra_headers == outbox._email(message, None).extra_headers
+    assert re.fullmatch("<[0-9a-f]{40}@example.gov.cn>", sent.extra_headers["Message-ID"])
 
 
 def test_a_line_break_in_a_name_adds_no_header(at):
@@ -131,8 +133,8 @@ def test_notifications_are_read_one_by_one_or_all(at):
         ("确认：居家<养老>", False),
     ]
     assert notifications.unread_count("P-1") == 2
-    assert notifications.mark_read("P-2", lines[0].pk) == 0
-    assert notifications.mark_read("P-1", lines[0].pk) == 1
+    assert notifications.mark_read("P-2", lines[0].code) == 0
+    assert notifications.mark_read("P-1", lines[0].code) == 1
     assert notifications.mark_read("P-1") == 1
     assert (notifications.unread_count("P-1"), notifications.unread_count("P-2")) == (0, 1)
     assert notifications.unread_count("") == 0

@@ -170,7 +170,7 @@ def test_notifications_are_ones_own(client, told):
 
 def test_a_notification_is_read_and_leads_where_it_points(told):
     first = Notification.objects.order_by("pk").first()
-    response = told.post(reverse("core:notification-read", kwargs={"pk": first.pk}))
+    response = told.post(reverse("core:notification-read", kwargs={"code": first.code}))
     assert response["Location"] == "/parameters/"
     assert Notification.objects.filter(read_at__isnull=True).count() == 2
     told.post(reverse("core:notification-read-all"))
@@ -179,7 +179,7 @@ def test_a_notification_is_read_and_leads_where_it_points(told):
 
 def test_somebody_elses_notification_is_not_touched(told):
     other = Notification.objects.get(recipient_code="P-OTHER")
-    response = told.post(reverse("core:notification-read", kwargs={"pk": other.pk}))
+    response = told.post(reverse("core:notification-read", kwargs={"code": other.code}))
     assert response["Location"] == reverse("core:notification-list")
     assert Notification.objects.get(pk=other.pk).read_at is None
 

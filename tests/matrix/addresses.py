@@ -75,7 +75,7 @@ def shared(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "core:calendar-confirm": ("", {"year": 2028}),
         "core:notification-list": ("", {}),
         "core:notification-read-all": ("", {}),
-        "core:notification-read": ("", {"pk": 1}),
+        "core:notification-read": ("", {"code": "AAAA-BBBB"}),
         "core:clock-advance": ("", {}),
         "accounts:welcome": ("", {}),
         "accounts:profile": ("", {}),

@@ -1,5 +1,7 @@
 """Django's admin shows staff no more than overseers may know: no bid, no bidder, no count."""
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
@@ -32,6 +34,20 @@ def test_a_sealed_bid_shows_neither_in_the_chain_nor_among_the_mails(staff):
     assert shown(staff, ADDRESSES[1]) == {"custodians_named"}
     entry = AuditEntry.objects.filter(subject_kind="bid", subject_code=bid.receipt).first()
     mail = OutboxMessage.objects.get(event="bid_sealed")
+    for address, row in zip(ADDRESSES, (entry, mail), strict=True):
+        assert staff.get(f"{address}{row.pk}/change/").status_code == 302
+
+
+def test_no_running_number_tells_how_much_is_hidden(staff):
+    """From the numbers of what came before and after one could count what came between: mails, entries, bids."""
+    round, _custodians = seals.receiving()
+    seals.sealed_bid(round)
+    entry, mail = AuditEntry.objects.filter(subject_kind="round").last(), OutboxMessage.objects.first()
+    lists = [staff.get(address).content.decode() for address in ADDRESSES]
+    assert re.findall(r"/admin/core/\w+/\d+/", "".join(lists)) == []
+    assert f"{ADDRESSES[0]}{entry.hash}/change/" in lists[0]
+    shown = staff.get(f"{ADDRESSES[0]}{entry.hash}/change/")
+    assert (shown.status_code, "field-id" in shown.content.decode()) == (200, False)
     for address, row in zip(ADDRESSES, (entry, mail), strict=True):
         assert staff.get(f"{address}{row.pk}/change/").status_code == 302
 

@@ -41,8 +41,13 @@ class OutboxMessage(models.Model):
 
 
 class Notification(models.Model):
-    """What a person is told on the platform; ``at`` is the rules' time, ``read_at`` the machine's."""
+    """What a person is told on the platform; ``at`` is the rules' time, ``read_at`` the machine's.
 
+    Its address is a random code: from two running numbers one could count what was told to others meanwhile, and so,
+    in a quiet night before a deadline, the bids.
+    """
+
+    code = models.CharField(_("编号"), max_length=20, unique=True)
     recipient_code = models.CharField(_("人员编号"), max_length=40)
     event = models.CharField(_("事项"), max_length=60)
     context = models.JSONField(_("内容"), default=dict)

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from .. import notifications
 from ..actors import Actor
-from ..models import Notification
 from ..permissions import ALLOWED, Verdict
 from .actions import ActionView
 from .lists import FilteredListView
@@ -43,9 +42,9 @@ class NotificationReadView(ActionView):
         return ALLOWED
 
     def run(self, form: forms.Form) -> int:
-        return notifications.mark_read(self.actor.code, self.kwargs.get("pk"))
+        return notifications.mark_read(self.actor.code, self.kwargs.get("code"))
 
     def get_success_url(self) -> str:
-        pk = self.kwargs.get("pk")
-        found = Notification.objects.filter(pk=pk, recipient_code=self.actor.code).first() if pk else None
+        code = self.kwargs.get("code")
+        found = notifications.of(self.actor.code).filter(code=code).first() if code else None
         return found.url if found and found.url.startswith("/") else reverse("core:notification-list")
