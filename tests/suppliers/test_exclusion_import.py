@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from procurement.core.models import Notification
 from procurement.suppliers.models import Exclusion
 from procurement.suppliers.selectors import may_bid
+from procurement.suppliers.services import lift_exclusion
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
 
@@ -56,6 +58,29 @@ def test_known_and_unknown_bodies_are_kept_out(officer):
     newcomer, _admin = make.supplier(credit_code=later)
     assert not may_bid(newcomer.organisation, TODAY)
     assert may_bid(newcomer.organisation, date(2029, 1, 1))
+
+
+def test_a_body_that_is_registered_is_told_once_and_again_when_the_end_moves(officer):
+    supplier, admin = make.supplier()
+    code = supplier.organisation.credit_code
+    for until in ("2028-12-31", "2028-12-31", "2029-12-31"):
+        bring(officer, entry(code, until=until), entry(make.credit_code()))
+    told = Notification.objects.filter(recipient_code=admin.code)
+    assert list(told.values_list("event", flat=True)) == ["supplier_excluded"] * 2
+    lift_exclusion(
+        entry=supplier.exclusions.get(), reason="移出", actor=people.bureau(), at=people.AT, on=TODAY
+    )
+    assert told.filter(event="supplier_exclusion_lifted").count() == 1
+
+
+def test_a_list_saved_by_an_old_spreadsheet_in_gbk_is_read(officer):
+    code = make.credit_code()
+    lines = [HEADS, [cell.replace(",", "，") for cell in entry(code)]]
+    text = "\r\n".join(",".join(line) for line in lines)
+    address = look(officer, SimpleUploadedFile("名单.csv", text.encode("gbk"))).url
+    token = officer.get(address).context["form"]["form_token"].value()
+    assert officer.post(address, {"form_token": token}).status_code == 302
+    assert Exclusion.objects.get().credit_code == code
 
 
 def test_the_same_list_twice_writes_nothing_twice_and_a_new_end_moves(officer):

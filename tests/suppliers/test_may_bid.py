@@ -62,7 +62,7 @@ def test_the_refusal_names_list_days_and_basis():
     supplier, _admin = make.supplier()
     listed(supplier)
     assert str(may_bid(supplier.organisation, TODAY).reason) == (
-        "自2026年9月1日至2026年10月1日列入“失信被执行人”，期间不能参加（H-04 财库〔2016〕125号）；期满后可以参加。"
+        "自2026年9月1日至2026年10月1日列入“失信被执行人”，期间不能参加（财库〔2016〕125号）；期满后可以参加。"
     )
 
 

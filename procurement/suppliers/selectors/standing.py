@@ -65,7 +65,7 @@ def may_bid(organisation: Organisation, on: date, *, papers_on: date | None = No
     supplier.organisation = organisation
     entry = exclusions_in_force(on).filter(supplier=supplier).first()
     if entry is not None:
-        return refused(_kept_out(entry))
+        return refused(kept_out(entry))
     missing = authorisation_missing(supplier, papers_on or on)
     return refused(missing) if missing else ALLOWED
 
@@ -89,12 +89,13 @@ def authorisation_missing(supplier: Supplier, on: date) -> str:
     return ""
 
 
-def _kept_out(entry: Exclusion) -> str:
+def kept_out(entry: Exclusion) -> str:
+    """Say since when and until when which list keeps a supplier out, with its article."""
     details = {
         "list": entry.get_list_kind_display(),
         "since": formats.day_only(entry.starts_on),
         "until": formats.day_only(entry.ends_on),
-        "basis": BASIS_OF_LIST[entry.list_kind],
+        "basis": formats.cited(BASIS_OF_LIST[entry.list_kind]),
     }
     if entry.ends_on is None:
         return _("自%(since)s起列入“%(list)s”，解除之前不能参加（%(basis)s）。") % details

@@ -8,18 +8,21 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.accounts.enums import Office
+from procurement.accounts.selectors import members_holding
 from procurement.core import audit
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date, months_after
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import Attachment
+from procurement.core.outbox import Recipient, notify
 from procurement.core.parameters import overrides
 from procurement.core.spreadsheets import Row
 from procurement.regulations import parameters
 
 from .. import permissions
-from ..enums import BASIS_OF_LIST, ListKind
+from ..enums import BASIS_OF_LIST, WARNING_LISTS, ListKind
 from ..models import Exclusion, Supplier, SupplierGrade, UnfoundedComplaint
 from .recording import put_on_record
 
@@ -62,7 +65,30 @@ def exclude(
         basis=BASIS_OF_LIST[entry.list_kind],
         changes=changes,
     )
+    _tell("supplier_excluded", entry, at)
     return entry
+
+
+def _tell(event: str, entry: Exclusion, at: datetime) -> None:
+    """Let the supplier know at once what a list says of it, and what it can do (H-04)."""
+    supplier = entry.supplier
+    if supplier is None or entry.list_kind in WARNING_LISTS:
+        return
+    people = members_holding(supplier.organisation, Office.SUPPLIER_ADMIN)
+    notify(
+        event=event,
+        recipients=[Recipient(person.code, person.email, person.language) for person in people],
+        context={
+            "supplier": supplier.organisation.name,
+            "list": entry.get_list_kind_display(),
+            "since": entry.starts_on.isoformat(),
+            "until": entry.ends_on.isoformat() if entry.ends_on else "—",
+            "source": entry.source,
+            "reason": entry.lift_reason,
+        },
+        url=supplier.get_absolute_url(),
+        at=at,
+    )
 
 
 def _last_day(kind: ListKind, starts_on: date, ends_on: date | None) -> date | None:
@@ -148,6 +174,7 @@ def _bring_in(values: Mapping[str, Any], actor: Actor, at: datetime) -> str:
             basis=BASIS_OF_LIST[kind],
             changes=changes,
         )
+        _tell("supplier_excluded", entry, at)
     return done
 
 
@@ -203,6 +230,7 @@ def lift_exclusion(*, entry: Exclusion, reason: str, actor: Actor, at: datetime,
         basis=BASIS_OF_LIST[entry.list_kind],
         changes=changes,
     )
+    _tell("supplier_exclusion_lifted", entry, at)
     return entry
 
 
