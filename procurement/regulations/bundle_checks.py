@@ -1,9 +1,10 @@
 """Step 1 of FORMATS 1: is the bundle itself lawful? Weights, deductions and score sheets, before any bid."""
 
+from datetime import date
 from decimal import Decimal
 
 from procurement.regulations import parameters as policy
-from procurement.regulations.bundle import Bid, Bundle, Terms, read_bids, read_terms
+from procurement.regulations.bundle import Bid, Bundle, LowLimits, Terms, read_bids, read_terms
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.methods import (
     COMPETITIVE_CONSULTATION,
@@ -75,14 +76,28 @@ def check_deductions(terms: Terms, overrides: policy.Overrides) -> None:
             raise RegulationError(field, "E-46", "must be 0 on a package reserved for SMEs")
 
 
+def low_limit_range(on: date, overrides: policy.Overrides) -> tuple[dict[str, Decimal], Decimal] | None:
+    """The abnormal-low percentages of the rule, by name, and the most that documents may raise them to (E7).
+
+    None before the rule was in force.
+    """
+    try:
+        least = {
+            name: policy.number(f"abnormal_low_{name}", on, overrides) for name in LowLimits.__annotations__
+        }
+        return least, policy.number("abnormal_low_max", on, overrides)
+    except RegulationError:
+        return None
+
+
 def check_low_limits(terms: Terms, overrides: policy.Overrides) -> None:
     """No abnormal-low percentage above what documents may set (E7); before the rule, none is checked."""
     if terms.abnormal_low is None:
         return
-    try:
-        highest = policy.number("abnormal_low_max", terms.published_on, overrides)
-    except RegulationError:
+    found = low_limit_range(terms.published_on, overrides)
+    if found is None:
         return
+    highest = found[1]
     for name, percent in vars(terms.abnormal_low).items():
         if percent > highest:
             message = f"{percent} is above {highest}, the most that documents may set"

@@ -3,7 +3,7 @@
 Periods come from ``regulations.periods``; here they are put together by method and said in sentences.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -104,13 +104,16 @@ def propose_dates(tender: Tender, on: date) -> dict[str, ProposedDate]:
         lead.unit,
         calendar.is_provisional(start),
     )
+    supply = _proposed("documents_until", _("停止提供文件"), rules.supply or rules.deadline, start, calendar)
+    closing = _proposed("deadline", deadline_label(tender), rules.deadline, start, calendar)
+    if supply.day > closing.day:
+        # Nobody can be given documents after the deadline: the longer supply carries it along.
+        closing = replace(supply, name=closing.name, label=closing.label)
     return {
         "documents_from": first,
         "notice_until": _proposed("notice_until", _("公告期限届满"), rules.notice, start, calendar),
-        "documents_until": _proposed(
-            "documents_until", _("停止提供文件"), rules.supply or rules.deadline, start, calendar
-        ),
-        "deadline": _proposed("deadline", deadline_label(tender), rules.deadline, start, calendar),
+        "documents_until": supply,
+        "deadline": closing,
     }
 
 
@@ -136,6 +139,7 @@ def date_problems(
             _intent_problem(tender, documents_from, calendar),
             _supply_problem(tender, documents_from, documents_until, calendar),
             _deadline_problem(tender, documents_from, deadline, calendar),
+            _outlasting_problem(tender, documents_from, documents_until, deadline, calendar),
         ]
     except NoCalendar as missing:
         return [no_calendar(missing, "deadline")]
@@ -214,6 +218,29 @@ def _deadline_problem(
     )
     values = {"day": day_text(found.limit, start.year), "days": found.days, "article": article(rule)}
     return DateProblem("deadline", text % values, rule, found.limit)
+
+
+def _outlasting_problem(
+    tender: Tender, start: date, until: date, deadline: datetime, calendar: WorkCalendar
+) -> DateProblem | None:
+    """Refuse a supply of documents that goes on after the deadline, when nobody can use them any more."""
+    closing, rule = clock.local_date(deadline), rules_of(tender).supply
+    if until <= closing:
+        return None
+    values = {"until": day_text(until, start.year), "closing": day_text(closing, start.year)}
+    lawful = periods.limit(rule, start, calendar, parameters.changed(start)) if rule else None
+    if lawful and lawful.limit > closing:
+        text = _(
+            "截止时间不得早于%(day)s：文件须提供到这一天（%(article)s），截止以后不能再提供。请改为%(day)s或之后。"
+        )
+        day = day_text(lawful.limit, start.year)
+        return DateProblem(
+            "deadline", text % {"day": day, "article": article(lawful.rule)}, lawful.rule, lawful.limit
+        )
+    text = _(
+        "停止提供文件的日期%(until)s晚于截止日期%(closing)s：截止以后不能再提供文件。请改为%(closing)s或之前，或者推迟截止日期。"
+    )
+    return DateProblem("documents_until", text % values, rule or rules_of(tender).deadline)
 
 
 def working_day_problem(day: date, calendar: WorkCalendar) -> DateProblem | None:

@@ -100,7 +100,7 @@ def schedule(tender: Tender, days: Days, typed: Days, on: date) -> list[Line]:
             days.deadline,
             article(rules.deadline),
             typed.deadline,
-            lawful.limit,
+            max(lawful.limit, supply or lawful.limit),
             lawful.provisional,
         ),
         Line(_("开标（开启），与截止同时"), days.deadline, tender.own_articles["opening"]),

@@ -217,13 +217,17 @@ def _deduction_sentence(field: str, rule: str, on: date, given: Overrides) -> st
 
 
 def _low_problem(tender: Tender, on: date, given: Overrides) -> Problem | None:
-    try:
-        bundle_checks.check_low_limits(_as_terms(tender, on), given)
-    except RegulationError:
-        text = _("异常低价审查的比例最高为%(most)s%%（财库〔2026〕2号）。请改低。") % {
-            "most": points(policy.number("abnormal_low_max", on, given))
-        }
-        return Problem("documents", "abnormal_low", text, "E7")
+    """Refuse a percentage that the documents may not set: they raise those of the rule up to a limit (E7)."""
+    found = bundle_checks.low_limit_range(on, given)
+    if tender.abnormal_low is None or found is None:
+        return None
+    least, most = found
+    for key in LOW_KEYS:
+        if not least[key] <= Decimal(tender.abnormal_low[key]) <= most:
+            text = _(
+                "异常低价审查的这一比例须在%(least)s%%至%(most)s%%之间：采购文件可以提高，不能降低（财库〔2026〕2号）。请修改。"
+            ) % {"least": points(least[key]), "most": points(most)}
+            return Problem("documents", f"abnormal_low.{key}", text, "E7")
     return None
 
 

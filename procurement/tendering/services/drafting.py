@@ -273,7 +273,7 @@ def _check_terms(tender: Tender, changed: set[str], at: datetime) -> None:
     if tender.award_rule not in AwardRule.values:
         raise DomainError(_("请选择评审办法。"), field="award_rule", rule="E-22")
     for problem in term_problems(tender, on=clock.local_date(at)):
-        if problem.field in changed:
+        if problem.field.partition(".")[0] in changed:
             refuse(problem=problem)
     for field in _SCREENED:
         if field in changed:

@@ -13,7 +13,7 @@ from procurement.regulations.errors import NoCalendar
 from .. import permissions
 from ..forms.process import DatesForm
 from ..models import Tender
-from ..selectors.dates import propose_dates
+from ..selectors.dates import no_calendar, propose_dates
 from ..selectors.schedule import Days, Line, schedule, shifted
 from ..services.dates import set_dates
 from .frame import TENDERS, TenderFrame
@@ -37,8 +37,12 @@ class Dates(TenderFrame, ActionView):
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         typed = form.days()
-        moved = self._shifted(typed) if typed else None
-        if typed is None or moved is None:
+        if typed is None:
+            return self.form_invalid(form)
+        try:
+            moved = shifted(self.object, typed, clock.local_date(self.at))
+        except NoCalendar as missing:
+            form.add_error("documents_from", no_calendar(missing, "documents_from").text)
             return self.form_invalid(form)
         form = DatesForm(initial={**form.typed(), **form.initial_of(moved)})
         return self.render_to_response(
@@ -64,12 +68,6 @@ class Dates(TenderFrame, ActionView):
             return propose_dates(self.object, clock.local_date(self.at))
         except (NoCalendar, KeyError):
             return {}
-
-    def _shifted(self, typed: Days) -> Days | None:
-        try:
-            return shifted(self.object, typed, clock.local_date(self.at))
-        except (NoCalendar, KeyError):
-            return None
 
     def _lines(self, days: Days, typed: Days) -> list[Line]:
         try:

@@ -98,8 +98,17 @@ def _term_facts(tender: Tender) -> list[dict[str, Any]]:
         (_("所属行业"), tender.industry),
         (_("小微企业价格扣除（%）"), points(tender.small_micro_deduction)),
         (_("联合体、分包价格扣除（%）"), points(tender.consortium_deduction)),
+        *_low_facts(tender),
     )
     return [{"label": label, "value": value} for label, value in rows if value != ""]
+
+
+def _low_facts(tender: Tender) -> list[tuple[Any, str]]:
+    set_by_documents = tender.abnormal_low or {}
+    labels = {name: TermsForm.base_fields[name].label for name in TermsForm.LOW}
+    return [
+        (label, points(set_by_documents[name])) for name, label in labels.items() if name in set_by_documents
+    ]
 
 
 class Requirements(TabView):
@@ -165,8 +174,7 @@ class TermsEdit(SeenMixin, TenderAction):
         )
 
     def refuse(self, form: TermsForm, error: DomainError) -> Any:
-        if error.field == "abnormal_low":
-            error.field = "of_mean"
+        error.field = (error.field or "").removeprefix("abnormal_low.")
         return super().refuse(form, error)
 
 

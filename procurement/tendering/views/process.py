@@ -28,8 +28,6 @@ from ..selectors.reviews import (
     ARTICLES,
     current_reviews,
     kinds_for,
-    missing_kinds,
-    named,
     needed_kinds,
     wrote_in,
 )
@@ -158,7 +156,6 @@ class Release(TenderAction):
         return super().get_context_data(
             option=lifecycle.may("release", self.object, actor=self.actor, at=self.at),
             lines=self._dates(),
-            missing=named(missing_kinds(self.object)),
             **kwargs,
         )
 

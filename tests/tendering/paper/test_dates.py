@@ -193,3 +193,26 @@ def test_the_reviewer_sets_no_dates(home):
             actor=home.reviewer,
             at=make.AT,
         )
+
+
+@pytest.mark.parametrize(
+    ("until", "closing", "field", "day"),
+    [
+        (date(2026, 10, 9), date(2026, 10, 8), "deadline", "10月9日"),
+        (date(2026, 10, 13), date(2026, 10, 12), "documents_until", "10月12日"),
+    ],
+)
+def test_documents_are_not_supplied_after_the_deadline(home, until, closing, field, day):
+    tender = tender_by(home, Method.COMPETITIVE_CONSULTATION)
+    with pytest.raises(DomainError) as refused:
+        dates(tender, home, date(2026, 9, 24), until, closing)
+    assert refused.value.field == field
+    assert day in str(refused.value)
+
+
+def test_a_longer_supply_carries_the_deadline_along(home):
+    # Five working days over the holidays of October end after ten calendar days have.
+    proposed = propose_dates(tender_by(home, Method.COMPETITIVE_CONSULTATION), date(2026, 9, 24))
+
+    assert proposed["documents_until"].day == proposed["deadline"].day == date(2026, 10, 9)
+    assert (proposed["deadline"].name, proposed["deadline"].rule) == ("deadline", "D-05")

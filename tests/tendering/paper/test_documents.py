@@ -165,7 +165,12 @@ def test_a_word_about_size_may_stand_in_the_contract_but_not_in_a_condition(home
         ({"term_months": 13}, "term_months", "A-18"),
         (
             {"abnormal_low": {"of_mean": "66", "of_second_lowest": "50", "of_ceiling": "45"}},
-            "abnormal_low",
+            "abnormal_low.of_mean",
+            "E7",
+        ),
+        (
+            {"abnormal_low": {"of_mean": "50", "of_second_lowest": "50", "of_ceiling": "44"}},
+            "abnormal_low.of_ceiling",
             "E7",
         ),
         ({"award_rule": "LOWEST_EVALUATED_PRICE"}, "award_rule", "C-08"),
