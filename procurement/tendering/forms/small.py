@@ -55,7 +55,11 @@ class QuoteForm(forms.Form):
         first = not suffix
         return {
             f"supplier{suffix}": forms.ModelChoiceField(
-                label=_of_row(suffix, _("供应商")), queryset=offered, to_field_name="code", required=first
+                label=_of_row(suffix, _("供应商")),
+                queryset=offered,
+                to_field_name="code",
+                required=first,
+                empty_label=_("请选择"),
             ),
             f"amount{suffix}": YuanField(label=_of_row(suffix, _("报价（元）")), required=first),
             f"note{suffix}": forms.CharField(
@@ -125,6 +129,7 @@ class AskQuoteForm(forms.Form):
                 queryset=offered,
                 to_field_name="code",
                 required=not suffix,
+                empty_label=_("请选择"),
             )
         self.order_fields([f"supplier{suffix}" for suffix in ROWS])
 

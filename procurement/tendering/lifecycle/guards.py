@@ -10,6 +10,7 @@ from catalogue.selectors.requirement import unsettled
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.language import cited
+from procurement.core.templatetags.formats import day_time
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 
@@ -201,7 +202,5 @@ def asked_suppliers_had_their_time(purchase: SmallPurchase, *, actor: Actor, at:
     waiting = purchase.requests.filter(quote=None, until__gt=at).order_by("-until").first()
     if waiting is None:
         return None
-    local = waiting.until.astimezone(clock.SHANGHAI)
-    return _("已询价的供应商可以在%(until)s之前报价，到时或者都已报价后再决定。") % {
-        "until": f"{local:%Y-%m-%d %H:%M}"
-    }
+    text = _("已询价的供应商可以在%(until)s之前报价，到时或者都已报价后再决定。")
+    return text % {"until": day_time(waiting.until)}

@@ -22,7 +22,7 @@ class QuoteAdd(SmallFrame, ActionView):
 
     form_class = QuoteForm
     template_name = "tendering/quote_form.html"
-    permission = staticmethod(permissions.run_small)
+    permission = staticmethod(permissions.quote)
     title: Any = gettext_lazy("登记报价")
     submit: Any = gettext_lazy("登记")
     success_message = gettext_lazy("报价已登记。")

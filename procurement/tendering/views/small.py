@@ -158,9 +158,12 @@ def _facts(purchase: SmallPurchase) -> list[dict[str, Any]]:
 
 
 def _steps(purchase: SmallPurchase) -> list[dict[str, Any]]:
-    order = ("QUOTING", "DECIDED", "PUBLISHED", "CONTRACTED")
+    """Return what is done and what is being done now; a purchase that was given up goes nowhere any more."""
     labels = (_("询价比选"), _("集体决定"), _("结果公开"), _("签订合同"))
-    here = order.index(purchase.status) if purchase.status in order else len(order)
+    done = {"QUOTING": 0, "DECIDED": 2, "PUBLISHED": 3, "CONTRACTED": 4}
+    if purchase.status not in done:
+        return []
+    here = done[purchase.status]
     states = ["past" if place < here else "present" if place == here else "future" for place in range(4)]
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 

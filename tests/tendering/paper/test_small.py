@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from procurement.accounts.enums import Office, OrganisationKind, SupplierKind
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -175,6 +176,32 @@ def test_giving_up_unfreezes(home):
         Decimal("120000.00"),
         Decimal("0.00"),
     )
+
+
+def test_the_page_says_what_is_done_and_what_is_next(home, client):
+    purchase = make.small_purchase(home)
+    accounts.login(client, home.operator)
+    ask = reverse("tendering:quote-ask", args=[purchase.code])
+
+    def seen():
+        page = client.get(purchase.get_absolute_url())
+        return [step["state"] for step in page.context["steps"]], client.get(ask).status_code
+
+    assert seen() == (["present", "future", "future", "future"], 200)
+    for amount in ("118000", "115000", "119500.50"):
+        quote(purchase, home, amount)
+    decide(purchase, purchase.quotes.get(amount=Decimal("115000")), home)
+    # Nobody is asked for a price that cannot be looked at any more.
+    assert seen() == (["past", "past", "present", "future"], 403)
+    publish_small(purchase=purchase, actor=home.operator, at=make.AT)
+    assert seen() == (["past", "past", "past", "present"], 403)
+
+
+def test_a_purchase_that_was_given_up_shows_no_steps(home, client):
+    purchase = make.small_purchase(home)
+    cancel_small(purchase=purchase, reason="并入明年项目", actor=home.operator, at=make.AT)
+    accounts.login(client, home.operator)
+    assert client.get(purchase.get_absolute_url()).context["steps"] == []
 
 
 def test_no_button_leads_nowhere(home, client):
