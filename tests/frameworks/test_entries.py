@@ -1,8 +1,10 @@
 """A supplier applies, is examined, enters, leaves, is removed for a lawful ground and never comes back."""
 
 import pytest
+from django.urls import reverse
 
 from procurement.accounts.enums import Office
+from procurement.core import clock
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Notification
 from procurement.frameworks.models import FrameworkEntry
@@ -179,3 +181,26 @@ def test_a_delivery_person_binds_nobody(home, framework):
         leave_framework(entry=entry, reason="", actor=helper, at=make.LATER)
     with pytest.raises(WrongState):
         withdraw_entry(entry=entry, actor=_supplier, at=make.LATER)
+
+
+def test_the_public_page_tells_a_supplier_why_it_cannot_enter_before_it_fills_in_anything(client, framework):
+    clock.start_at(make.AT)
+    address = reverse("frameworks:framework-public", args=[framework.code])
+    apply = reverse("frameworks:entry-apply", args=[framework.code])
+    assert "供应商可以随时申请加入" in client.get(address).content.decode()
+    branch, admin = suppliers.supplier("测试养老有限公司云梦分公司", head_office="测试养老有限公司")
+    page = accounts.login(client, admin).get(address).content.decode()
+    assert ("还缺总公司（总所）的授权书" in page, apply in page) == (True, False)
+    free, other = suppliers.supplier()
+    page = accounts.login(client, other).get(address).content.decode()
+    assert ("现在不能申请加入" in page, apply in page) == (False, True)
+    exclude(
+        supplier=free,
+        list_kind="DISHONEST_DEBTOR",
+        starts_on=make.AT.date(),
+        source="信用中国",
+        actor=accounts.bureau(),
+        at=make.AT,
+    )
+    page = client.get(address).content.decode()
+    assert ("列入“失信被执行人”" in page, apply in page) == (True, False)

@@ -122,6 +122,9 @@ class NoticeDetail(ObjectView):
         if self.object.kind in publications.CALLS:
             may_i = optional_url("tendering:bid-standing", self.object.subject_code)
             return [{"label": _("我能参加吗？"), "url": may_i, "icon": "question"}, drawn]
+        if self.object.kind == PublicationKind.FRAMEWORK_NOTICE:
+            framework = optional_url("frameworks:framework-public", self.object.subject_code)
+            return [{"label": _("我能参加吗？"), "url": framework, "icon": "question"}, drawn]
         if self.object.kind not in _ASKING:
             return [drawn]
         url = reverse("catalogue:consultation", args=[self.object.subject_code])

@@ -6,8 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from procurement.accounts.enums import OrganisationKind
+from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.errors import GuardRefused
 from procurement.core.findings import sentences
 from procurement.core.language import cited, listed
 from procurement.regulations import frameworks as law
@@ -20,6 +22,7 @@ from ..enums import EntryStatus as E
 from ..enums import FrameworkStatus as F
 from ..models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from ..selectors.designs import missing_texts, problems
+from ..selectors.lists import why_never_again
 from ..selectors.solicitations import counts, has_failed, is_over, newest
 
 Sentence = str | Promise | None
@@ -158,6 +161,19 @@ def supplier_may_take_part(entry: FrameworkEntry, *, actor: Actor, at: datetime)
     """No list keeps the supplier out on the day (H-04, H-05)."""
     verdict = may_bid(entry.supplier, local_date(at))
     return None if verdict else verdict.reason
+
+
+def why_not_apply(framework: Framework, supplier: Organisation, at: datetime) -> GuardRefused | None:
+    """Return why a supplier may not ask to enter an open framework now, or nothing (110 art. 19, 39; H-04)."""
+    if refusal := framework_in_force(framework, at):
+        return GuardRefused(refusal, rule="C-13")
+    standing = may_bid(supplier, local_date(at))
+    if not standing:
+        return GuardRefused(standing.reason, rule="H-03")
+    if framework.entries.filter(supplier=supplier, status__in=E.live()).exists():
+        return GuardRefused(gettext("贵单位已经申请或者已经入围，请查看原申请。"), rule="C-13")
+    never = why_never_again(framework, supplier)
+    return GuardRefused(never, rule="N-15") if never else None
 
 
 def may_be_left(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:

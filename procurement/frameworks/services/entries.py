@@ -20,16 +20,14 @@ from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
-from procurement.suppliers.selectors import may_bid
 from procurement.tendering.selectors import people
 
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus, RemovalGround
 from ..lifecycle import ENTRY
-from ..lifecycle.guards import framework_in_force
+from ..lifecycle.guards import framework_in_force, why_not_apply
 from ..models import Framework, FrameworkEntry
 from ..selectors import notices
-from ..selectors.lists import why_never_again
 from .publishing import publish_about
 from .telling import tell_users
 
@@ -76,17 +74,9 @@ def apply_to_framework(
 
 
 def _check_may_apply(framework: Framework, supplier: Organisation, at: datetime) -> None:
-    refusal = framework_in_force(framework, at)
-    if refusal:
-        raise GuardRefused(refusal, rule="C-13")
-    standing = may_bid(supplier, local_date(at))
-    if not standing:
-        raise GuardRefused(standing.reason, rule="H-03")
-    if framework.entries.filter(supplier=supplier, status__in=EntryStatus.live()).exists():
-        raise GuardRefused(_("贵单位已经申请或者已经入围，请查看原申请。"), rule="C-13")
-    never = why_never_again(framework, supplier)
-    if never:
-        raise GuardRefused(never, rule="N-15")
+    refusal = why_not_apply(framework, supplier, at)
+    if refusal is not None:
+        raise refusal
 
 
 @transaction.atomic

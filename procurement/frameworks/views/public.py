@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
+from procurement.core.errors import GuardRefused
 from procurement.core.permissions import Verdict, allow_if, anybody
 from procurement.core.views import FilteredListView, ObjectView
 from procurement.publications.models import Publication
@@ -18,6 +20,7 @@ from procurement.tendering.models import Enquiry, Package
 from .. import feeds, permissions
 from ..enums import FrameworkStatus
 from ..filters import PublicFrameworkFilter
+from ..lifecycle.guards import why_not_apply
 from ..models import Framework
 from ..selectors import notices
 from ..selectors.lists import admitted_to, public_frameworks, public_results
@@ -83,7 +86,8 @@ class FrameworkPublic(ObjectView):
             admitted=admitted_to(framework),
             results=public_results(framework)[:RESULTS_SHOWN],
             notices=_publications(framework),
-            apply_option=permissions.apply(self.actor, framework),
+            apply_option=(option := permissions.apply(self.actor, framework)),
+            why_not=self._why_not() if option else None,
             in_force=framework.status == FrameworkStatus.IN_FORCE,
             called=None if framework.is_open else newest(framework),
             announced=None if framework.is_open else announced(framework),
@@ -93,6 +97,11 @@ class FrameworkPublic(ObjectView):
             ),
             **kwargs,
         )
+
+    def _why_not(self) -> GuardRefused | None:
+        """Tell a supplier that could not enter so before it fills in anything."""
+        supplier = Organisation.objects.get(pk=self.actor.organisation_id)
+        return why_not_apply(self.object, supplier, self.at)
 
 
 def public_facts(framework: Framework) -> list[dict[str, Any]]:

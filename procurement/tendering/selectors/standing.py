@@ -111,7 +111,7 @@ def _refused(supplier: Supplier, reason: str, unauthorised: str) -> Answer:
     """Lead to where it can be mended: a branch to its papers, who stands in a list to its record."""
     if reason == unauthorised:
         url = reverse("suppliers:paper-add", args=[supplier.code]) + f"?kind={PaperKind.AUTHORISATION.value}"
-        return Answer(STOP, reason, "H-10", url=url, link=_("上传授权书"))
+        return Answer(STOP, reason, url=url, link=_("上传授权书"))
     return Answer(STOP, reason, url=supplier.get_absolute_url(), link=_("查看本单位的记录"))
 
 
