@@ -4,6 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from procurement.core.language import either
+from procurement.core.templatetags.formats import day_only
+
 from ..models import Entrustment
 
 # What is signed is a document; it stays Chinese in every language.
@@ -21,16 +24,16 @@ BROUGHT = ("开标、评审全程录音录像，1份（移动硬盘）", "评审
 
 def facts_of(agreement: Entrustment) -> list[dict[str, Any]]:
     """Return what an agreement says, as its page and its paper show it."""
-    day = "{:%Y-%m-%d}".format
     amount = f"{agreement.fee_amount:,.2f}" if agreement.fee_amount is not None else ""
     rows = (
         (_("采购人"), agreement.purchaser.name),
         (_("代理机构"), agreement.agency.name),
         (_("委托范围"), agreement.scope),
-        (_("委托权限"), "；".join(agreement.power_labels)),
+        (_("委托权限"), either("；", "; ").join(agreement.power_labels)),
         (
             _("委托期限"),
-            _("%(from)s 至 %(to)s") % {"from": day(agreement.starts_on), "to": day(agreement.ends_on)},
+            _("%(from)s 至 %(to)s")
+            % {"from": day_only(agreement.starts_on), "to": day_only(agreement.ends_on)},
         ),
         (_("代理费用由谁支付"), agreement.get_fee_payer_display()),
         (_("代理费用收取方式和标准"), agreement.fee_standard),
