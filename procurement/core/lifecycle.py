@@ -25,8 +25,16 @@ from .signals import transition_applied
 Subject = Any
 # A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
 Guard = Callable[..., "str | Promise | None"]
+# Guards whose refusal lasts as long as the object: such a step is another kind's, and no screen offers it.
+_FOR_GOOD: set[Guard] = set()
 # What guards said of one object at one moment: a guard of several steps is asked once.
 Answers = dict[Guard, Any]
+
+
+def for_good(guard: Guard) -> Guard:
+    """Mark a guard that refuses by the kind of the object: ``available`` leaves out what it refuses."""
+    _FOR_GOOD.add(guard)
+    return guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +170,17 @@ def apply(
 
 
 def available(obj: Subject, *, actor: Actor, at: datetime) -> list[Option]:
-    """Return the steps from the object's present status, each allowed or with the reason why not yet."""
+    """Return the steps from the object's present status, each allowed or with the reason why not yet.
+
+    What its kind never allows is left out.
+    """
     steps = [step for step in Lifecycle.of(obj).transitions.values() if obj.status in step.source]
     asked: Answers = {}
-    return [_option(step, obj, actor, at, asked) for step in steps]
+    return [
+        _option(step, obj, actor, at, asked)
+        for step in steps
+        if not any(guard(obj, actor=actor, at=at) for guard in step.guards if guard in _FOR_GOOD)
+    ]
 
 
 def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:

@@ -50,6 +50,8 @@ class CallOffWay(models.TextChoices):
 
 class FrameworkStatus(models.TextChoices):
     DRAFT = "DRAFT", _("编制中")
+    IN_REVIEW = "IN_REVIEW", _("内部审查中")
+    REVIEWED = "REVIEWED", _("内部审查通过")
     SUBMITTED = "SUBMITTED", _("报财政部门审核")
     FILED = "FILED", _("已备案")
     SOLICITING = "SOLICITING", _("征集中")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
-from procurement.tendering.permissions import STAFF, bids_for, oversees, plan_for
+from procurement.tendering.permissions import REVIEW_OFFICES, STAFF, bids_for, oversees, plan_for
 
 from .enums import CallOffStatus, EntryStatus, FrameworkStatus
 from .models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
@@ -72,7 +72,19 @@ def write(actor: Actor, framework: Framework) -> Verdict:
         return verdict
     return allow_if(
         framework.status == FrameworkStatus.DRAFT,
-        _("采购方案已经报送，不能修改；采购需求在有效期内不得变动（财政部令第110号第十一条）。"),
+        _(
+            "采购方案送审以后不能直接修改；征集以前可以收回修改，采购需求在有效期内不得变动（财政部令第110号第十一条）。"
+        ),
+    )
+
+
+def review(actor: Actor, framework: Framework) -> Verdict:
+    """A second person of the organiser; who wrote the plan never reviews it (RULES N-12)."""
+    if actor.code == framework.author_code:
+        return refused(_("采购方案由您编制，须由其他人审查（《政府采购需求管理办法》第二十九条）。"))
+    return allow_if(
+        at_organiser(actor, framework, *REVIEW_OFFICES),
+        _("只有征集人的审核、财务、监督人员或负责人可以审查。"),
     )
 
 

@@ -54,7 +54,8 @@ class Design:
     """A framework as it is planned. `by_central_agency`, `by_supervising_unit`: who runs it.
 
     `annual_estimate`: what all users are expected to buy in a year (yuan). `pricing`: FIXED or GUIDED by
-    the state, or SURVEYED. `surveyed`: how many purchasers and suppliers were asked. `knock_out` (per cent) and
+    the state, or SURVEYED. `surveyed`: how many purchasers and suppliers were asked;
+    `experts_heard`: how many experts. `knock_out` (per cent) and
     `most_admitted` (None: no limit) are a closed framework's.
     """
 
@@ -74,6 +75,7 @@ class Design:
     knock_out: Decimal = Decimal(20)
     most_admitted: int | None = None
     surveyed: tuple[int, int] = (LEAST_ASKED, LEAST_ASKED)
+    experts_heard: int = 1
     survey_reason: str = ""
 
 
@@ -159,6 +161,15 @@ def _need(design: Design) -> list[Clause]:
                 "第十一条",
                 "需求调查的采购人和供应商一般各不少于3个，少于3个的须写明原因",
                 "At least three purchasers and three suppliers are asked; say why where fewer were",
+            )
+        )
+    if design.experts_heard < 1 and not design.survey_reason.strip():
+        found.append(
+            clause(
+                "N-15",
+                "第十一条",
+                "需求调查要听取采购人、供应商和专家等意见，没有听取专家意见的须写明原因",
+                "Purchasers, suppliers and experts are heard; say why where no expert was",
             )
         )
     return found

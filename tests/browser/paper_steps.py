@@ -183,8 +183,14 @@ def review(play: Consultation) -> None:
     follow(walk, page, "送内部审查")
     press(walk, page, "送内部审查")
     play.reach(play.stage.workday(after=1, hour=15))
+    pass_it(play, "审查采购文件")
+
+
+def pass_it(play: Consultation, waits: str) -> None:
+    """Each takes up what ``waits`` and passes it."""
+    walk = play.walk
     for office, kind in REVIEWERS:
-        page = play.take_up(f"{play.town}-{office}", "审查采购文件")
+        page = play.take_up(f"{play.town}-{office}", waits)
         follow(walk, page, "填写审查意见")
         write(page, {"审查类别": KINDS[kind], "审查意见": read("texts")["opinions"][kind]})
         if kind == "KEY":

@@ -1,6 +1,6 @@
 """Frameworks in any state, reached by the services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.frameworks.models import CallOff, Framework, FrameworkEntry, VoucherBatch
+from procurement.frameworks.selectors.reviews import FRAMEWORKS
 from procurement.frameworks.services.calls import (
     accept_call_off,
     call_off,
@@ -19,8 +20,10 @@ from procurement.frameworks.services.calls import (
 )
 from procurement.frameworks.services.entries import admit_entry, apply_to_framework
 from procurement.frameworks.services.planning import draft_framework, file_framework, publish_framework
+from procurement.frameworks.services.reviews import record_review, submit_for_review
 from procurement.frameworks.services.vouchers import ask_vouchers, choose_supplier, issue_vouchers
 from procurement.tendering.enums import Method
+from procurement.tendering.selectors.risks import usual_risks
 from tests.kept import kept
 
 from . import accounts, catalogue, suppliers, tendering
@@ -51,18 +54,35 @@ class Organiser:
     organisation: Organisation
     operator: Actor
     leader: Actor
+    reviewers: dict[str, Actor] = field(default_factory=dict)
 
 
 @kept
 def organiser(kind: str = OrganisationKind.SUPERVISING_DEPARTMENT, name: str = "云梦县民政局") -> Organiser:
     tendering.calendars()
     home = accounts.existing(kind, name)
-    office = Office.AGENCY_OPERATOR if kind == OrganisationKind.CENTRAL_AGENCY else Office.OPERATOR
+    central = kind == OrganisationKind.CENTRAL_AGENCY
+    leader = accounts.person(home, Office.LEADER, name="民政局长")
     return Organiser(
         home,
-        accounts.person(home, office, name="民政经办"),
-        accounts.person(home, Office.LEADER, name="民政局长"),
+        accounts.person(home, Office.AGENCY_OPERATOR if central else Office.OPERATOR, name="民政经办"),
+        leader,
+        {} if central else _reviewers(home, leader),
     )
+
+
+def _reviewers(home: Organisation, leader: Actor) -> dict[str, Actor]:
+    """Return who gives which review."""
+    reviewer = accounts.person(home, Office.REVIEWER, name="民政审核")
+    discipline = accounts.person(home, Office.DISCIPLINE, name="民政纪检")
+    return {
+        "PROCUREMENT": reviewer,
+        "FINANCE": accounts.person(home, Office.FINANCE, name="民政财务"),
+        "BUSINESS": leader,
+        "SUPERVISION": discipline,
+        "KEY": reviewer,
+        "LEGAL": leader,
+    }
 
 
 def plan(**changed: Any) -> dict[str, Any]:
@@ -85,6 +105,9 @@ def plan(**changed: Any) -> dict[str, Any]:
         "pricing_note": "调查3家机构和3个乡镇，成本41至44元。",
         "surveyed_purchasers": 3,
         "surveyed_suppliers": 3,
+        "surveyed_experts": 1,
+        "survey_findings": "2026年9月走访3家机构、3个乡镇，请1名专家座谈：每小时成本41至44元，采纳按小时计量。",
+        "risk_plan": usual_risks(),
         "term_months": 24,
         **changed,
     }
@@ -96,8 +119,35 @@ def drafted(home: Organiser, **changed: Any) -> Framework:
 
 
 @kept
+def submitted(home: Organiser, **changed: Any) -> Framework:
+    """Return a plan that waits for its reviewers."""
+    return submit_for_review(framework=drafted(home, **changed), actor=home.operator, at=AT)
+
+
+@kept
+def reviewed(home: Organiser, **changed: Any) -> Framework:
+    return reviewed_by_all(submitted(home, **changed), home)
+
+
+def reviewed_by_all(framework: Framework, home: Any) -> Framework:
+    """Let everybody pass who is still missing; ``home`` has ``reviewers``."""
+    for kind in FRAMEWORKS.missing(framework):
+        record_review(
+            framework=framework,
+            kind=kind,
+            passed=True,
+            opinion="同意。",
+            checks=tendering.FINE,
+            adviser="刘律师，湖北某律师事务所",
+            actor=home.reviewers[kind],
+            at=AT,
+        )
+    return framework
+
+
+@kept
 def filed(home: Organiser, **changed: Any) -> Framework:
-    return file_framework(framework=drafted(home, **changed), actor=home.operator, at=AT)
+    return file_framework(framework=reviewed(home, **changed), actor=home.operator, at=AT)
 
 
 @kept

@@ -30,7 +30,7 @@ from procurement.tendering.models import (
     Tender,
 )
 from procurement.tendering.selectors.dates import propose_dates
-from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.selectors.reviews import TENDERS
 from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services import entrusting
 from procurement.tendering.services.dates import set_dates
@@ -401,7 +401,7 @@ def submitted_tender(home: Town, plan: ImplementationPlan | None = None) -> Tend
 def reviewed_tender(home: Town, plan: ImplementationPlan | None = None) -> Tender:
     """Return a tender that every reviewer has passed."""
     tender = submitted_tender(home, plan)
-    for kind in needed_kinds(tender):
+    for kind in TENDERS.needed(tender):
         record_review(
             tender=tender,
             kind=kind,

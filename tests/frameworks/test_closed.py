@@ -13,7 +13,8 @@ from procurement.core.errors import DomainError, GuardRefused, NotAllowed, Wrong
 from procurement.frameworks.models import Framework, FrameworkEntry
 from procurement.frameworks.services.calling import solicit
 from procurement.frameworks.services.entries import leave_framework, lower_price, sign_entry
-from procurement.frameworks.services.planning import file_framework, publish_framework
+from procurement.frameworks.services.planning import publish_framework
+from procurement.frameworks.services.reviews import submit_for_review
 from procurement.frameworks.services.solicitations import announce, begin, fail, rank, terminate
 from procurement.publications.models import Publication
 from procurement.regulations import admission
@@ -36,11 +37,11 @@ pytestmark = pytest.mark.django_db
         ({"replacement_rules": " "}, "第十四条"),
     ],
 )
-def test_an_unlawful_closed_plan_is_not_filed(changed, article):
+def test_an_unlawful_closed_plan_is_not_sent_on_its_way(changed, article):
     home = make.organiser()
     framework = make.drafted(home, **closed.plan(**changed))
     with pytest.raises(GuardRefused) as caught:
-        file_framework(framework=framework, actor=home.operator, at=make.AT)
+        submit_for_review(framework=framework, actor=home.operator, at=make.AT)
     assert article in str(caught.value)
 
 

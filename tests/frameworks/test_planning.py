@@ -21,6 +21,7 @@ from procurement.frameworks.services.planning import (
     submit_framework,
     summarise_framework,
 )
+from procurement.frameworks.services.reviews import submit_for_review
 from procurement.publications.models import Publication
 from tests.factories import accounts, tendering
 from tests.factories import frameworks as make
@@ -49,16 +50,21 @@ def test_filed_published_and_in_force_to_the_last_day(home):
     [
         ({"annual_estimate": Decimal("300000.00")}, "第三条"),
         ({"surveyed_suppliers": 2}, "第十一条"),
+        ({"surveyed_experts": 0}, "第十一条"),
+        ({"survey_findings": " "}, "需求调查记录"),
+        ({"risk_plan": []}, "风险处置方案"),
         ({"term_months": 25}, "第十五条"),
         ({"users_choose": False}, "第三条"),
         ({"settlement": " "}, "第十四条"),
     ],
 )
-def test_an_unlawful_or_unfinished_plan_is_not_filed(home, changed, article):
+def test_an_unlawful_or_unfinished_plan_is_not_sent_on_its_way(home, changed, article):
     framework = make.drafted(home, **changed)
     with pytest.raises(GuardRefused) as caught:
-        file_framework(framework=framework, actor=home.operator, at=make.AT)
+        submit_for_review(framework=framework, actor=home.operator, at=make.AT)
     assert article in str(caught.value)
+    with pytest.raises(WrongState):
+        file_framework(framework=framework, actor=home.operator, at=make.AT)
     assert Framework.objects.get().filing_number == ""
 
 
@@ -66,9 +72,11 @@ def test_a_township_needs_the_approval_of_who_stands_above():
     town = tendering.town("义堂镇")
     framework = draft_framework(actor=town.operator, at=make.AT, **make.plan())
     with pytest.raises(GuardRefused) as caught:
-        file_framework(framework=framework, actor=town.operator, at=make.AT)
+        submit_for_review(framework=framework, actor=town.operator, at=make.AT)
     assert "第五条" in str(caught.value)
     edit_framework(framework=framework, approval="云民发〔2026〕3号", actor=town.operator, at=make.AT)
+    submit_for_review(framework=framework, actor=town.operator, at=make.AT)
+    make.reviewed_by_all(framework, town)
     assert file_framework(framework=framework, actor=town.operator, at=make.AT).status == "FILED"
 
 
@@ -76,8 +84,9 @@ def test_the_central_agency_s_plan_is_looked_at_first():
     agency = make.organiser(OrganisationKind.CENTRAL_AGENCY, "云梦县公共资源交易中心")
     bureau = accounts.bureau()
     framework = make.drafted(agency, case="CENTRAL_LIST", open_case="NO_KNOCK_OUT", users_choose=False)
-    with pytest.raises(GuardRefused):
-        file_framework(framework=framework, actor=agency.operator, at=make.AT)
+    for step, wrong in ((file_framework, WrongState), (submit_for_review, GuardRefused)):
+        with pytest.raises(wrong):
+            step(framework=framework, actor=agency.operator, at=make.AT)
     submit_framework(framework=framework, actor=agency.operator, at=make.AT)
     with pytest.raises(NotAllowed):
         approve_framework(framework=framework, actor=agency.leader, at=make.AT)
@@ -100,7 +109,7 @@ def test_what_was_filed_does_not_change(home):
 
 
 def test_strangers_neither_plan_nor_file(home):
-    framework = make.drafted(home)
+    framework = make.reviewed(home)
     bystanders = (
         accounts.person(home.organisation, Office.ACCEPTOR),
         tendering.town("义堂镇").operator,

@@ -355,6 +355,8 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:framework-list": known(TENDER | who("neighbour")),
     "frameworks:framework-create": known(OPERATOR | who("neighbour")),
     "frameworks:framework-detail": to(TENDER),
+    "frameworks:framework-risks": to(TENDER, opens=OPERATOR),
+    "frameworks:framework-review": to(TENDER, opens=REVIEWERS),
     "frameworks:framework-summarise": to(TENDER, opens=DECIDERS),
     "frameworks:framework-edit": to(TENDER, opens=OPERATOR),
     "frameworks:framework-transition": to(TENDER, opens=DECIDERS),

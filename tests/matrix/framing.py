@@ -15,7 +15,7 @@ from tests.factories.tendering import Town
 _DRAFT = (
     *("framework-detail", "framework-summarise", "framework-solicit", "framework-announce"),
     *("framework-fail", "framework-begin", "framework-rank", "framework-terminate"),
-    "framework-supplement",
+    *("framework-supplement", "framework-risks", "framework-review"),
 )
 _CONTEST = ("contest-detail", "contest-offer")
 _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry-remove", "entry-sign")
@@ -23,7 +23,7 @@ _APPLIED = ("entry-detail", "entry-admit", "entry-offer", "entry-refuse", "entry
 
 def things(home: Town) -> tuple[dict[str, Any], Actor]:
     """Return a draft, a framework in force, an application, an order that waits and one that was confirmed."""
-    organiser = frameworks.Organiser(home.organisation, home.operator, home.leader)
+    organiser = frameworks.Organiser(home.organisation, home.operator, home.leader, home.reviewers)
     approved = {"approval": "云民发〔2026〕3号"}
     framework = frameworks.in_force(organiser, **approved)
     supplier = suppliers.supplier()[1]

@@ -180,6 +180,10 @@ TABLE: dict[str, tuple[str, str, dict[str, Who]]] = {
         "draft_framework",
         "framework",
         {
+            "submit_for_review": OPERATOR,
+            "return_for_changes": REVIEWERS,
+            "pass_reviews": REVIEWERS,
+            "take_back": OPERATOR,
             "file": DECIDERS,
             "submit_plan": DECIDERS,
             "approve_plan": who("supervisor"),

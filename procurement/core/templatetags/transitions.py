@@ -11,6 +11,8 @@ from ..actors import ANONYMOUS, Actor
 from ..lifecycle import Option
 
 register = template.Library()
+# Steps that lead back or out: never the one button that the page puts first.
+_BACKWARD = ("withdraw", "cancel", "discard", "decline", "end", "take_back", "terminate", "return_plan")
 
 
 @register.inclusion_tag("components/transitions.html", takes_context=True)
@@ -27,8 +29,12 @@ def transitions(context: dict[str, Any], obj: models.Model, prefix: str = "") ->
     prefix = prefix or f"{obj._meta.app_label}:{obj._meta.model_name}"
     options = [option for option in lifecycle.available(obj, actor=actor, at=at) if not option.by_machine]
     mine = [_entry(option, obj, prefix) for option in options if option.permitted]
+    shown = [entry for entry in mine if entry["url"] or not entry["allowed"]]
+    onward = next((entry for entry in shown if entry["allowed"] and entry["name"] not in _BACKWARD), None)
+    if onward:
+        onward["primary"] = True
     return {
-        "options": [entry for entry in mine if entry["url"] or not entry["allowed"]],
+        "options": shown,
         "others": [_entry(option, obj, prefix) for option in options if not option.permitted],
         "object": obj,
         "request": request,

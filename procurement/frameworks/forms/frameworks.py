@@ -58,6 +58,14 @@ class PlanForm(forms.Form):
         help_text=_("征集人自己就是主管预算单位或者集中采购机构的，不填（第五条）。"),
     )
     users_choose = forms.BooleanField(label=_("由服务对象自主选择供应商"), required=False)
+    key_reason = lines(
+        _("按重点项目管理的理由"),
+        _(
+            "公共服务和金额大的自动按重点项目办理，不用填。其他涉及公共利益、社会关注度高、技术复杂，或者本单位认为需要的，"
+            "写明理由：还要重点审查、风险处置方案和法律顾问审定（需求管理办法第十一条）。"
+        ),
+        2,
+    )
     annual_estimate = YuanField(
         label=_("预计全年采购金额（元）"),
         help_text=_("各采购人全年在同一品目上的预算合计，须达到采购限额标准（第三条）。"),
@@ -106,7 +114,19 @@ class NeedForm(forms.Form):
     qualification = lines(_("供应商资格条件"), _("与服务有关、可以核对的条件；不限制地域和规模。"))
     surveyed_purchasers = forms.IntegerField(label=_("需求调查：采购人（家）"), min_value=0, max_value=999)
     surveyed_suppliers = forms.IntegerField(label=_("需求调查：供应商（家）"), min_value=0, max_value=999)
-    survey_note = lines(_("少于3家的原因"), _("一般各不少于3家（第十一条）。"), 2)
+    surveyed_experts = forms.IntegerField(label=_("需求调查：专家（人）"), min_value=0, max_value=999)
+    survey_findings = lines(
+        _("需求调查记录"),
+        _(
+            "什么时候、用什么办法问了谁；市场供给、以往成交价、后续费用；听到了什么，采纳了什么（需求管理办法第十条、第三十四条）。"
+        ),
+        4,
+    )
+    survey_note = lines(
+        _("少于3家或者没有听取专家意见的原因"),
+        _("采购人、供应商一般各不少于3家，并听取专家意见（第十一条）；做到了的不填。"),
+        2,
+    )
 
 
 class ClosedNeedForm(NeedForm):

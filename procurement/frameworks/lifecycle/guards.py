@@ -12,6 +12,7 @@ from procurement.core.clock import local_date
 from procurement.core.errors import GuardRefused
 from procurement.core.findings import sentences
 from procurement.core.language import cited, listed
+from procurement.core.lifecycle import for_good
 from procurement.regulations import frameworks as law
 from procurement.suppliers.selectors import may_bid
 from procurement.tendering.enums import PackageStatus
@@ -23,6 +24,7 @@ from ..enums import FrameworkStatus as F
 from ..models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from ..selectors.designs import missing_texts, problems
 from ..selectors.lists import why_never_again
+from ..selectors.reviews import FRAMEWORKS
 from ..selectors.solicitations import counts, has_failed, is_over, newest
 
 Sentence = str | Promise | None
@@ -43,24 +45,47 @@ def plan_is_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sen
     }
 
 
+def reviews_are_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """Nothing is filed or called for before everybody has passed it (22号 art. 29)."""
+    refusal = FRAMEWORKS.refusal(framework)
+    if refusal and framework.status == F.FILED:
+        # Filed before reviews were asked for: there is one way, and it is said.
+        return gettext("%(why)s请先“收回修改”，送内部审查后重新报送。") % {"why": refusal}
+    return refusal
+
+
+@for_good
+def is_reviewed_inside(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
+    """A central agency's plan goes to the finance department instead (22号 art. 41, 110 art. 8)."""
+    if FRAMEWORKS.is_subject(framework):
+        return None
+    return gettext(
+        "集中采购机构的采购方案由财政部门审核，不适用内部审查（需求管理办法第四十一条），请用“报送审核”。"
+    )
+
+
+@for_good
 def filed_by_its_unit(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     if framework.organiser.kind != OrganisationKind.CENTRAL_AGENCY:
         return None
     return gettext("集中采购机构的采购方案须报财政部门审核后实施，请用“报送审核”（财政部令第110号第八条）。")
 
 
+@for_good
 def is_the_central_agency(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     if framework.organiser.kind == OrganisationKind.CENTRAL_AGENCY:
         return None
     return gettext("主管预算单位的采购方案报财政部门备案，不需要审核（财政部令第110号第八条）。")
 
 
+@for_good
 def is_open(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     if framework.is_open:
         return None
     return gettext("封闭式框架协议按公开招标的程序征集（财政部令第110号第九条）。")
 
 
+@for_good
 def is_closed(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     if not framework.is_open:
         return None
@@ -131,6 +156,7 @@ def agreements_are_signed(framework: Framework, *, actor: Actor, at: datetime) -
     }
 
 
+@for_good
 def no_agreement_besides(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
     """The notice said whether a written agreement follows (110 art. 41)."""
     if not entry.framework.separate_agreement:
@@ -140,6 +166,7 @@ def no_agreement_besides(entry: FrameworkEntry, *, actor: Actor, at: datetime) -
     )
 
 
+@for_good
 def an_agreement_follows(entry: FrameworkEntry, *, actor: Actor, at: datetime) -> Sentence:
     if entry.framework.separate_agreement:
         return None

@@ -4,6 +4,7 @@ from .calls import CallOff
 from .contests import Contest, ContestOffer
 from .entries import FrameworkEntry
 from .frameworks import Framework
+from .reviews import FrameworkReview
 from .solicitations import Solicitation
 from .vouchers import Voucher, VoucherBatch
 
@@ -13,6 +14,7 @@ __all__ = [
     "ContestOffer",
     "Framework",
     "FrameworkEntry",
+    "FrameworkReview",
     "Solicitation",
     "Voucher",
     "VoucherBatch",

@@ -59,7 +59,12 @@ class Framework(models.Model):
     )
     surveyed_purchasers = models.PositiveSmallIntegerField(_("需求调查：采购人（家）"), default=0)
     surveyed_suppliers = models.PositiveSmallIntegerField(_("需求调查：供应商（家）"), default=0)
-    survey_note = models.TextField(_("少于3家的原因"), blank=True)
+    surveyed_experts = models.PositiveSmallIntegerField(_("需求调查：专家（人）"), default=0)
+    survey_note = models.TextField(_("少于3家或者没有听取专家意见的原因"), blank=True)
+    survey_findings = models.TextField(_("需求调查记录"), blank=True)
+    # Why the key review, risk plan and legal adviser of 22号 art. 11 apply beside its own cases (1) and (2).
+    key_reason = models.TextField(_("按重点项目管理的理由"), blank=True)
+    risk_plan = models.JSONField(_("风险处置方案"), default=list, blank=True)
     term_months = models.PositiveSmallIntegerField(_("框架协议期限（月）"), default=24)
     method = models.CharField(
         _("评审方法"), max_length=20, choices=AdmissionMethod.choices, default=AdmissionMethod.PRICE_FIRST
@@ -82,6 +87,7 @@ class Framework(models.Model):
         _("状态"), max_length=20, choices=FrameworkStatus.choices, default=FrameworkStatus.DRAFT
     )
     author_code = models.CharField(_("编制人"), max_length=40)
+    submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
     filing_number = models.CharField(_("采购方案备案号"), max_length=40, blank=True)
     filed_at = models.DateTimeField(_("备案时间"), null=True, blank=True)
     notice_code = models.CharField(_("征集公告编号"), max_length=40, blank=True)

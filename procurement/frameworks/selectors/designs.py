@@ -10,6 +10,7 @@ from procurement.regulations import parameters as policy
 from procurement.regulations.thresholds import SPLIT_KEY
 
 from ..models import Framework
+from .reviews import FRAMEWORKS, is_weighty
 
 _UNITS = (
     OrganisationKind.SUPERVISING_DEPARTMENT,
@@ -24,6 +25,7 @@ _NEEDED = (
     "qualification",
     "unit",
     "pricing_note",
+    "survey_findings",
     "settlement",
     "contract_text",
     "exit_rules",
@@ -57,6 +59,7 @@ def design_of(framework: Framework) -> law.Design:
         knock_out=framework.knock_out,
         most_admitted=framework.most_admitted,
         surveyed=(framework.surveyed_purchasers, framework.surveyed_suppliers),
+        experts_heard=framework.surveyed_experts,
         survey_reason=framework.survey_note,
     )
 
@@ -69,10 +72,12 @@ def problems(framework: Framework, on: date) -> list[law.Clause]:
 def missing_texts(framework: Framework) -> list[str]:
     """Return the names of what notice and agreement must say and the plan does not say yet (110 art. 14, 38)."""
     names = _NEEDED if framework.is_open else (*_NEEDED, *_NEEDED_CLOSED)
+    if FRAMEWORKS.is_subject(framework) and is_weighty(framework) and not framework.risk_plan:
+        names = (*names, "risk_plan")
     return [
         str(Framework._meta.get_field(name).verbose_name)
         for name in names
-        if not str(getattr(framework, name)).strip()
+        if not str(getattr(framework, name) or "").strip()
     ]
 
 

@@ -12,10 +12,12 @@ from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.tendering.enums import PackageStatus, RoundStatus
+from procurement.tendering.permissions import REVIEW_OFFICES
 
 from ..enums import CallOffStatus, ContestStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
 from ..models import CallOff, Contest, ContestOffer, Framework, FrameworkEntry, Solicitation, VoucherBatch
 from .dates import publish_by, review_by, sign_by, summary_by, tell_by
+from .reviews import FRAMEWORKS
 
 SHOWN = 50
 _RUN = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -29,6 +31,8 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if actor.holds(*_RUN):
         found += [*_frameworks(actor), *_calls(actor), *_signed(actor)]
         found += [*_applications(actor), *_results(actor), *_choices(actor), *_contests(actor, at)]
+    if actor.holds(*REVIEW_OFFICES):
+        found += _reviews(actor)
     if actor.holds(Office.REVIEWER, Office.LEADER):
         found += [*_to_confirm(actor), *_to_issue(actor)]
     if actor.organisation_kind == OrganisationKind.SUPPLIER:
@@ -40,7 +44,8 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
 
 def _frameworks(actor: Actor) -> Iterator[Todo]:
     titles = {
-        FrameworkStatus.DRAFT: _("报送框架协议采购方案：%(title)s"),
+        FrameworkStatus.DRAFT: _("编制框架协议采购方案：%(title)s"),
+        FrameworkStatus.REVIEWED: _("报送框架协议采购方案：%(title)s"),
         FrameworkStatus.FILED: _("发布框架协议征集公告：%(title)s"),
         FrameworkStatus.ENDED: _("发布框架协议成交汇总公告：%(title)s"),
     }
@@ -49,6 +54,15 @@ def _frameworks(actor: Actor) -> Iterator[Todo]:
         due = summary_by(row) if row.status == FrameworkStatus.ENDED else None
         title = titles[FrameworkStatus(row.status)] % {"title": row.title}
         yield Todo(title, due, row.get_absolute_url(), "C-13" if due else "N-15", row.code)
+
+
+def _reviews(actor: Actor) -> Iterator[Todo]:
+    """A plan that waits for an opinion this person may give (N-12)."""
+    rows = Framework.objects.filter(organiser=actor.organisation_id, status=FrameworkStatus.IN_REVIEW)
+    for row in rows.select_related("organiser").order_by("pk")[:SHOWN]:
+        if FRAMEWORKS.kinds_for(actor, row) and not FRAMEWORKS.wrote_in(row, actor.code):
+            title = _("审查框架协议采购方案：%(title)s") % {"title": row.title}
+            yield Todo(title, None, row.get_absolute_url(), "N-12", row.code)
 
 
 def _calls(actor: Actor) -> Iterator[Todo]:

@@ -40,7 +40,8 @@ WRITABLE = (
         "pricing",
         "pricing_note",
     ),
-    *("surveyed_purchasers", "surveyed_suppliers", "survey_note", "term_months", "method", "knock_out"),
+    *("surveyed_purchasers", "surveyed_suppliers", "surveyed_experts", "survey_note", "survey_findings"),
+    *("key_reason", "risk_plan", "term_months", "method", "knock_out"),
     *("most_admitted", "call_off_way", "separate_agreement", "settlement", "contract_text", "exit_rules"),
     *("feedback_rules", "replacement_rules"),
 )

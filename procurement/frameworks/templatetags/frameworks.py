@@ -6,6 +6,8 @@ register = template.Library()
 
 TONES = {
     "DRAFT": "neutral",
+    "IN_REVIEW": "progress",
+    "REVIEWED": "progress",
     "SUBMITTED": "progress",
     "FILED": "progress",
     "SOLICITING": "warn",

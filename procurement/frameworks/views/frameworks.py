@@ -1,5 +1,6 @@
 """The workspace of who runs a framework: plan it part by part, file it, publish it, sum it up."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from procurement.core.clock import local_date
 from procurement.core.findings import sentence
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
+from procurement.tendering.views.reviews import reviews_of
 
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus
@@ -24,6 +26,7 @@ from ..forms.frameworks import CLOSED_PARTS, OPEN_PARTS, PlanForm
 from ..models import Framework
 from ..selectors.designs import missing_texts, problems, unconfirmed
 from ..selectors.lists import items_to_call_off, visible_frameworks
+from ..selectors.reviews import FRAMEWORKS, grounds, left_open
 from ..services.planning import (
     approve_framework,
     cancel_framework,
@@ -35,8 +38,9 @@ from ..services.planning import (
     submit_framework,
     summarise_framework,
 )
+from ..services.reviews import submit_for_review, take_back
 from .frame import TONES, crumbs
-from .public import public_facts
+from .public import plan_facts
 from .solicitations import solicitation_of, supplement_of
 
 # Applications that wait stand first, then who is in, then who is gone.
@@ -186,11 +190,12 @@ class FrameworkDetail(ObjectView):
         on = local_date(self.at)
         return super().get_context_data(
             tone=TONES[framework.status],
-            facts=public_facts(framework),
+            facts=plan_facts(framework),
             parts=parts_of(framework) if permissions.write(self.actor, framework) else [],
             problems=[sentence(one) for one in problems(framework, on)] if draft else [],
             missing=missing_texts(framework) if draft else [],
             unconfirmed=[one.label_zh for one in unconfirmed(on)],
+            **_review(framework, self.actor, self.at),
             entries=framework.entries.select_related("supplier").order_by(_WAITING_FIRST, "pk"),
             tones=TONES,
             solicitation=solicitation_of(framework, self.actor),
@@ -204,6 +209,17 @@ class FrameworkDetail(ObjectView):
         )
 
 
+def _review(framework: Framework, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return what must pass before the call, and how far it is (RULES N-12)."""
+    on, weighty = local_date(framework.submitted_at or at), FRAMEWORKS.is_weighty(framework)
+    return {
+        "reviews": reviews_of(FRAMEWORKS, permissions.review, framework, actor),
+        "grounds": [sentence(one) for one in grounds(framework, on)],
+        "left_open": left_open(framework, on),
+        "wants_risks": FRAMEWORKS.is_subject(framework) and weighty,
+    }
+
+
 def _may_summarise(actor: Actor, framework: Framework) -> bool:
     ended = framework.status == FrameworkStatus.ENDED and not framework.summary_code
     return ended and bool(permissions.run_or_decide(actor, framework))
@@ -212,6 +228,8 @@ def _may_summarise(actor: Actor, framework: Framework) -> bool:
 class FrameworkTransition(TransitionView):
     queryset = _FRAMEWORKS
     services = {
+        "submit_for_review": submit_for_review,
+        "take_back": take_back,
         "file": file_framework,
         "submit_plan": submit_framework,
         "approve_plan": approve_framework,
@@ -220,7 +238,7 @@ class FrameworkTransition(TransitionView):
         "cancel": cancel_framework,
     }
     argument = "framework"
-    reasons = {"return_plan": True, "cancel": True}
+    reasons = {"return_plan": True, "cancel": True, "take_back": False}
 
     def view_permission(self, actor: Actor, obj: Framework) -> Verdict:
         return permissions.view(actor, obj)

@@ -126,6 +126,29 @@ def public_facts(framework: Framework) -> list[dict[str, Any]]:
     )
 
 
+def plan_facts(framework: Framework) -> list[dict[str, Any]]:
+    """Return the whole plan, for who reviews it: what is public later, and what it rests on."""
+    return [
+        *public_facts(framework),
+        *facts(
+            (_("预计全年采购金额（元）"), f"{framework.annual_estimate:,.2f}"),
+            (_("服务人员和技术保障"), framework.staffing),
+            (_("供应商资格条件"), framework.qualification),
+            (_("最高限制单价怎么确定的"), framework.pricing_note),
+            (_("需求调查：采购人（家）"), str(framework.surveyed_purchasers)),
+            (_("需求调查：供应商（家）"), str(framework.surveyed_suppliers)),
+            (_("需求调查：专家（人）"), str(framework.surveyed_experts)),
+            (_("少于3家或者没有听取专家意见的原因"), framework.survey_note),
+            (_("需求调查记录"), framework.survey_findings),
+            (_("按重点项目管理的理由"), framework.key_reason),
+            (_("采购合同（订单）文本"), framework.contract_text),
+            (_("清退和补充规则"), framework.exit_rules),
+            (_("用户反馈和评价机制"), framework.feedback_rules),
+            (_("服务升级和降价规则"), framework.replacement_rules),
+        ),
+    ]
+
+
 def _ranking_facts(framework: Framework) -> list[tuple[Any, Any]]:
     if framework.is_open:
         return []

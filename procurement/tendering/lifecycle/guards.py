@@ -154,12 +154,7 @@ def documents_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Ref
 
 
 def reviews_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    missing = reviews.missing_kinds(tender)
-    if not missing:
-        return None
-    return _("还缺%(kinds)s：采购活动开始前须完成内部审查（需求管理办法第二十九条）。") % {
-        "kinds": reviews.named(missing)
-    }
+    return reviews.TENDERS.refusal(tender)
 
 
 def dates_are_lawful(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:

@@ -80,14 +80,13 @@ class ScoringFactor(models.Model):
         return as_lines(from_data(self.intervals))
 
 
-class Review(models.Model):
-    """A review before release, by somebody other than the author (RULES N-12).
+class InternalReview(models.Model):
+    """A review before release, by somebody other than the author (RULES N-12), of whatever is reviewed so.
 
     ``checks``: a key review's finding by question; ``adviser``: who passed the contract text, and of which
     firm; ``lent_from``: where a person was lent from whom a township lacks (N-21).
     """
 
-    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="reviews")
     kind = models.CharField(_("审查类别"), max_length=20, choices=ReviewKind.choices)
     passed = models.BooleanField(_("通过"))
     opinion = models.TextField(_("审查意见"))
@@ -99,11 +98,18 @@ class Review(models.Model):
     at = models.DateTimeField(_("时间"))
 
     class Meta:
+        abstract = True
         verbose_name = _("内部审查")
         ordering = ["at"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.reviewer_name}"
+
+
+class Review(InternalReview):
+    """A review of tender documents."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="reviews")
 
 
 class TenderDocument(models.Model):

@@ -24,7 +24,7 @@ from ..models import Enquiry, SingleSourceDeal, Tender
 from .dates import answer_due
 from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
-from .reviews import kinds_for, wrote_in
+from .reviews import TENDERS
 
 SHOWN = 50
 _RUNNERS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -76,7 +76,7 @@ def _drafts(actor: Actor) -> Iterator[Todo]:
 def _reviews(actor: Actor) -> Iterator[Todo]:
     waiting = visible_tenders(actor).filter(status=TenderStatus.IN_REVIEW, purchaser=actor.organisation_id)
     for tender in waiting.select_related("item__catalogue_item", "item__requirement_mark", "plan")[:SHOWN]:
-        if kinds_for(actor, tender) and not wrote_in(tender, actor.code):
+        if TENDERS.kinds_for(actor, tender) and not TENDERS.wrote_in(tender, actor.code):
             title = _("审查采购文件：%(title)s") % {"title": tender.title}
             url = reverse("tendering:tender-reviews", args=[tender.code])
             yield Todo(title, tender.documents_from, url, "N-12", tender.code)

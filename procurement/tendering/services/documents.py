@@ -282,6 +282,15 @@ def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, seen: s
     """Replace the risk plan: each risk with stage, likelihood, impact, who watches, measure, alternative."""
     locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
     refuse_stale(seen=seen, rows=locked.risk_plan)
+    plan = risk_rows(rows=rows)
+    tender.risk_plan = plan
+    tender.save(update_fields=["risk_plan"])
+    note_edit(tender=tender, actor=actor, at=at, changes={"risk_plan": plan})
+    return tender
+
+
+def risk_rows(*, rows: Rows) -> list[dict[str, str]]:
+    """Return a risk plan as it would be kept, checked; nothing is written (22号 art. 25)."""
     names = ("risk", "stage", "likelihood", "impact", "responsible", "measure", "alternative")
     plan = [{name: _text(row, name) for name in names} for row in rows]
     if not plan:
@@ -291,10 +300,7 @@ def set_risks(*, tender: Tender, rows: Rows, actor: Actor, at: datetime, seen: s
         if not all(row.values()) or not {row["likelihood"], row["impact"]} <= set(Level.values):
             text = _("第%(number)s行：每一格都要填写（需求管理办法第二十五条）。")
             raise DomainError(text % {"number": number}, field="rows", rule="N-12")
-    tender.risk_plan = plan
-    tender.save(update_fields=["risk_plan"])
-    note_edit(tender=tender, actor=actor, at=at, changes={"risk_plan": plan})
-    return tender
+    return plan
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed, WrongState
+from procurement.core.permissions import Permission, Verdict
 from procurement.regulations.review import QUESTIONS
 
 from .. import permissions
-from ..enums import Finding, ReviewKind, TenderStatus
-from ..lifecycle import TENDER
-from ..models import Review, Tender
-from ..selectors.reviews import OFFICES, missing_kinds, needed_kinds, wrote_in
+from ..enums import Finding, ReviewKind
+from ..models import InternalReview, Review, Tender
+from ..selectors.reviews import OFFICES, TENDERS, Reviewing
 
 
 @transaction.atomic
@@ -50,12 +51,44 @@ def record_review(
     ``checks``: what the key review finds of each question (art. 31); ``adviser``: the lawyer who passed the
     contract text, with the firm (art. 23); ``lent_from``: where a lent person comes from (N-21).
     """
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    _check_reviewer(locked, kind, actor)
-    if locked.status != TenderStatus.IN_REVIEW:
-        text = _("采购文件的状态是“%(state)s”，现在没有审查。")
+    review: Review = give_review(
+        rules=TENDERS,
+        permission=permissions.review,
+        obj=tender,
+        kind=kind,
+        passed=passed,
+        opinion=opinion,
+        actor=actor,
+        at=at,
+        checks=checks,
+        adviser=adviser,
+        lent_from=lent_from,
+    )
+    return review
+
+
+@transaction.atomic
+def give_review(
+    *,
+    rules: Reviewing,
+    permission: Permission,
+    obj: Any,
+    kind: str,
+    passed: bool,
+    opinion: str,
+    actor: Actor,
+    at: datetime,
+    checks: Mapping[str, str] | None = None,
+    adviser: str = "",
+    lent_from: str = "",
+) -> Any:
+    """Record one review of whatever ``rules`` describe, as ``record_review`` does of a tender's documents."""
+    locked = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+    _check_reviewer(rules, permission(actor, locked), locked, kind, actor)
+    if locked.status != "IN_REVIEW":
+        text = _("现在的状态是“%(state)s”，没有审查。请刷新页面查看最新进展。")
         raise WrongState(text % {"state": locked.get_status_display()}, rule="N-12")
-    if ReviewKind(kind) not in missing_kinds(locked):
+    if ReviewKind(kind) not in rules.missing(locked):
         text = _("%(kind)s已经通过，不需要再次审查。")
         raise WrongState(text % {"kind": ReviewKind(kind).label}, rule="N-12")
     if not opinion.strip():
@@ -64,8 +97,7 @@ def record_review(
     if kind == ReviewKind.LEGAL and not adviser.strip():
         text = _("请写明法律顾问的姓名和单位（需求管理办法第二十三条）。")
         raise DomainError(text, field="adviser", rule="N-12")
-    review = Review.objects.create(
-        tender=locked,
+    review = locked.reviews.create(
         kind=kind,
         passed=passed,
         checks=found,
@@ -76,8 +108,8 @@ def record_review(
         reviewer_name=actor.name,
         at=at,
     )
-    _record(review, actor, at)
-    _carry_on(tender, passed, review.opinion, actor, at)
+    _record(rules.subject_kind, locked.code, review, actor, at)
+    _carry_on(rules, obj, passed, review.opinion, actor, at)
     return review
 
 
@@ -96,24 +128,23 @@ def _checked(kind: str, passed: bool, checks: Mapping[str, str]) -> dict[str, st
     return found
 
 
-def _check_reviewer(tender: Tender, kind: str, actor: Actor) -> None:
-    verdict = permissions.review(actor, tender)
+def _check_reviewer(rules: Reviewing, verdict: Verdict, obj: Any, kind: str, actor: Actor) -> None:
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-12")
-    if wrote_in(tender, actor.code):
+    if rules.wrote_in(obj, actor.code):
         text = _("您编写过采购需求、实施计划或者采购文件，须由其他人审查（需求管理办法第三十二条）。")
         raise NotAllowed(text, rule="N-12")
-    if kind not in needed_kinds(tender):
+    if kind not in rules.needed(obj):
         raise DomainError(_("本项目不需要这类审查。"), field="kind", rule="N-12")
     if not actor.holds(*OFFICES[ReviewKind(kind)]):
         text = _("%(kind)s须由相应岗位的人员进行（需求管理办法第三十二条）。")
         raise NotAllowed(text % {"kind": ReviewKind(kind).label}, rule="N-12")
 
 
-def _record(review: Review, actor: Actor, at: datetime) -> None:
+def _record(kind: str, code: str, review: InternalReview, actor: Actor, at: datetime) -> None:
     audit.record(
-        subject_kind=TENDER.subject_kind,
-        subject_code=review.tender.code,
+        subject_kind=kind,
+        subject_code=code,
         action="review",
         actor=actor,
         at=at,
@@ -129,12 +160,11 @@ def _record(review: Review, actor: Actor, at: datetime) -> None:
     )
 
 
-def _carry_on(tender: Tender, passed: bool, opinion: str, actor: Actor, at: datetime) -> None:
+def _carry_on(rules: Reviewing, obj: Any, passed: bool, opinion: str, actor: Actor, at: datetime) -> None:
     if not passed:
-        lifecycle.apply(
-            "return_for_changes", tender, actor=actor, at=at, reason=opinion, updates={"submitted_at": None}
-        )
-    elif not missing_kinds(tender):
-        lifecycle.apply("pass_reviews", tender, actor=actor, at=at)
+        back = {"submitted_at": None}
+        lifecycle.apply("return_for_changes", obj, actor=actor, at=at, reason=opinion, updates=back)
+    elif not rules.missing(obj):
+        lifecycle.apply("pass_reviews", obj, actor=actor, at=at)
     else:
-        tender.refresh_from_db()
+        obj.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Reviews, release, enquiries, amendments."""
+"""Release, enquiries, amendments."""
 
 from typing import Any
 
@@ -10,108 +10,21 @@ from django.utils.translation import gettext_lazy
 from procurement.core import clock, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
-from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView
 from procurement.regulations.errors import NoCalendar
-from procurement.regulations.review import PARTS, QUESTIONS
 
 from .. import permissions
-from ..enums import Finding, ReviewKind
-from ..forms.process import AnswerForm, AskForm, ReleaseForm, ReviewForm
-from ..models import Enquiry, Review, Tender
+from ..forms.process import AnswerForm, AskForm, ReleaseForm
+from ..models import Enquiry, Tender
 from ..selectors.custody import candidates, proposed
 from ..selectors.dates import answer_due, asking_is_over, propose_dates
 from ..selectors.lists import enquiries_of, own_enquiries
 from ..selectors.policy import article
-from ..selectors.reviews import (
-    ARTICLES,
-    current_reviews,
-    kinds_for,
-    needed_kinds,
-    wrote_in,
-)
 from ..services.enquiries import answer, ask
 from ..services.release import release
-from ..services.reviews import record_review
 from .frame import TenderAction
 from .papers import TabView
-
-
-class Reviews(TabView):
-    """Who has reviewed, what is missing, and where the actor may give an opinion."""
-
-    tab = "reviews"
-    template_name = "tendering/tender_reviews.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tender = self.object
-        given = {review.kind: review for review in current_reviews(tender)}
-        return super().get_context_data(
-            kinds=[
-                {"label": kind.label, "article": ARTICLES[kind], "review": given.get(kind)}
-                for kind in needed_kinds(tender)
-            ],
-            checks=_checks(given.get(ReviewKind.KEY)),
-            history=tender.reviews.order_by("-at"),
-            mine=self._mine(),
-            **kwargs,
-        )
-
-    def _mine(self) -> list[Any]:
-        tender = self.object
-        if tender.submitted_at is None or not permissions.review(self.actor, tender):
-            return []
-        return [] if wrote_in(tender, self.actor.code) else kinds_for(self.actor, tender)
-
-
-def _checks(review: Review | None) -> list[dict[str, Any]]:
-    """Return what the key review found, by the parts of article 31."""
-    if review is None:
-        return []
-    tones = {Finding.FINE: "done", Finding.WRONG: "danger", Finding.NONE: "neutral"}
-    found = [(one, Finding(review.checks[one.code])) for one in QUESTIONS if one.code in review.checks]
-    return [
-        {
-            "title": either(*PARTS[number]),
-            "rows": [
-                {
-                    "text": either(one.text_zh, one.text_en),
-                    "finding": finding.label,
-                    "tone": tones[finding],
-                }
-                for one, finding in found
-                if one.part == number
-            ],
-        }
-        for number in PARTS
-    ]
-
-
-class ReviewRecord(TenderAction):
-    """Give one opinion; never the author."""
-
-    tab = "reviews"
-    title = gettext_lazy("审查采购文件")
-    submit = gettext_lazy("提交审查意见")
-    form_class = ReviewForm
-    permission = staticmethod(permissions.review)
-    template_name = "tendering/tender_review.html"
-    success_message = gettext_lazy("审查意见已记录。")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kinds = [(kind.value, kind.label) for kind in kinds_for(self.actor, self.object)]
-        return {**super().get_form_kwargs(), "kinds": kinds}
-
-    def run(self, form: ReviewForm) -> Review:
-        return record_review(tender=self.object, actor=self.actor, at=self.at, **form.given())
-
-    def get_success_url(self) -> str:
-        return self._address("reviews")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        packages = self.tender.packages.prefetch_related("requirements", "conditions", "factors")
-        return super().get_context_data(packages=packages.order_by("number"), **kwargs)
 
 
 class Release(TenderAction):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from procurement.core import audit
 from procurement.core.errors import DomainError
 from procurement.core.language import either
+from procurement.core.views import ActionView
 from procurement.regulations.intervals import as_lines
 from procurement.regulations.scoring_templates import all_templates, left_out, rows_of, source, template_for
 
@@ -42,11 +43,9 @@ from .frame import PackageAction, TenderAction
 from .seen import SeenMixin
 
 
-class TableEdit(SeenMixin, TenderAction):
-    """A table of the documents: the sum and the refusal stand beside it, nothing typed is lost."""
+class TablePage(SeenMixin, ActionView):
+    """A table on a page of its own: the sum and the refusal stand beside it, nothing typed is lost."""
 
-    template_name = "tendering/tender_table.html"
-    permission = staticmethod(permissions.write)
     success_message = gettext_lazy("已保存。")
     submit = gettext_lazy("保存表格")
     hint: Any = ""
@@ -99,6 +98,13 @@ class TableEdit(SeenMixin, TenderAction):
             "sum_of": form.sum_field,
             "kept_table": self.kept_table,
         }
+
+
+class TableEdit(TablePage, TenderAction):
+    """A table of the documents."""
+
+    template_name = "tendering/tender_table.html"
+    permission = staticmethod(permissions.write)
 
 
 class PackageTable(TableEdit, PackageAction):
@@ -232,10 +238,9 @@ class PaymentEdit(TableEdit):
         return [total]
 
 
-class RisksEdit(TableEdit):
+class RiskPlan(TablePage):
     """What may go wrong and what is done then, prefilled with what townships usually write (art. 25)."""
 
-    tab = "documents"
     title = gettext_lazy("风险处置方案")
     hint = gettext_lazy(
         "法律列出的八类风险已经预填：按本项目改一改，用不上的清空那一行（需求管理办法第二十五条）。"
@@ -247,6 +252,12 @@ class RisksEdit(TableEdit):
 
     def initial_rows(self) -> list[dict[str, Any]]:
         return self.kept_rows() or usual_risks()
+
+
+class RisksEdit(RiskPlan, TableEdit):
+    """The risk plan of tender documents."""
+
+    tab = "documents"
 
     def run(self, form: DocumentTable) -> Any:
         set_risks(tender=self.object, actor=self.actor, at=self.at, **form.given())

@@ -7,7 +7,7 @@ import pytest
 from procurement.accounts.enums import Office
 from procurement.core import lifecycle
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.tendering.selectors.reviews import kinds_for, missing_kinds, needed_kinds
+from procurement.tendering.selectors.reviews import TENDERS
 from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services.documents import set_risks
 from procurement.tendering.services.reviews import record_review, submit_for_review, take_back
@@ -30,7 +30,7 @@ def review(tender, kind, actor, passed=True, opinion="同意。", at=LATER, **sa
 
 def test_a_public_service_needs_key_review_and_legal_adviser_too(home):
     tender = make.submitted_tender(home)
-    assert needed_kinds(tender) == (
+    assert TENDERS.needed(tender) == (
         "PROCUREMENT",
         "FINANCE",
         "BUSINESS",
@@ -41,18 +41,18 @@ def test_a_public_service_needs_key_review_and_legal_adviser_too(home):
 
     auxiliary = make.published_item(home, auxiliary=True)
     other = make.drafted_tender(home, make.implementation_plan(home, auxiliary))
-    assert needed_kinds(other) == ("PROCUREMENT", "FINANCE", "BUSINESS", "SUPERVISION")
+    assert TENDERS.needed(other) == ("PROCUREMENT", "FINANCE", "BUSINESS", "SUPERVISION")
 
 
 def test_the_last_pass_clears_the_way(home):
     tender = make.submitted_tender(home)
-    for kind in needed_kinds(tender)[:-1]:
+    for kind in TENDERS.needed(tender)[:-1]:
         review(tender, kind, home.reviewers[kind])
     assert tender.status == "IN_REVIEW"
 
     review(tender, "LEGAL", home.leader)
 
-    assert (tender.status, missing_kinds(tender)) == ("REVIEWED", [])
+    assert (tender.status, TENDERS.missing(tender)) == ("REVIEWED", [])
 
 
 def test_release_says_which_review_is_missing(home):
@@ -77,7 +77,7 @@ def test_a_return_starts_everything_anew(home):
 
     submit_for_review(tender=tender, actor=home.operator, at=LATER + timedelta(hours=1))
 
-    assert missing_kinds(tender) == list(needed_kinds(tender))
+    assert TENDERS.missing(tender) == list(TENDERS.needed(tender))
     assert tender.reviews.count() == 2
 
 
@@ -105,8 +105,8 @@ def test_whoever_wrote_in_the_documents_reviews_nothing(home):
 
 def test_each_kind_has_its_office(home):
     tender = make.submitted_tender(home)
-    assert kinds_for(home.finance, tender) == ["FINANCE"]
-    assert kinds_for(home.discipline, tender) == ["SUPERVISION", "KEY", "LEGAL"]
+    assert TENDERS.kinds_for(home.finance, tender) == ["FINANCE"]
+    assert TENDERS.kinds_for(home.discipline, tender) == ["SUPERVISION", "KEY", "LEGAL"]
     with pytest.raises(NotAllowed):
         review(tender, "SUPERVISION", home.finance)
 

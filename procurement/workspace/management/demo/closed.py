@@ -25,11 +25,13 @@ from procurement.frameworks.services.planning import draft_framework, file_frame
 from procurement.frameworks.services.solicitations import announce, begin, rank
 from procurement.tendering.models import BidRound
 from procurement.tendering.selectors import rounds
+from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.examination import examine, finish_examination
 from procurement.tendering.services.opening import unlock
 
 from .bidding import bid_form, look_at_seals
+from .frameworks import pass_plan
 from .people import pass_phrases
 from .plan import Row, item_of, operator, plan
 from .stage import Stage, Story
@@ -58,6 +60,9 @@ CROPS: dict[str, Any] = {
     "pricing_note": "调查5个乡镇、4家服务组织，每亩作业和药剂成本16至18元。",
     "surveyed_purchasers": 5,
     "surveyed_suppliers": 4,
+    "survey_findings": "2026年1月走访5个乡镇、4家服务组织，请植保站1名专家座谈：统防能力够用，"
+    "去年每亩成交16至18元；采纳按作业轨迹计量的建议。",
+    "risk_plan": usual_risks(),
     "knock_out": Decimal("20"),
 }
 AUDITS: dict[str, Any] = {
@@ -76,6 +81,8 @@ AUDITS: dict[str, Any] = {
     "pricing_note": "调查3家会计师事务所和4个乡镇，每村3200至3500元。",
     "surveyed_purchasers": 4,
     "surveyed_suppliers": 3,
+    "survey_findings": "2026年8月问了3家会计师事务所、4个乡镇，请1名专家书面提意见："
+    "去年每村3200至3500元；采纳按村计价。",
     "term_months": 12,
     "most_admitted": 5,
 }
@@ -119,7 +126,10 @@ def _entry(stage: Stage, code: str) -> CatalogueItem:
 def _called(stage: Stage, code: str, terms: dict[str, Any], days: int) -> Story:
     """Draft, file, call; the responses come in until so many days later."""
     actor = stage.cast[f"{HOME}-operator"]
-    framework = draft_framework(catalogue_item=_entry(stage, code), actor=actor, at=stage.at, **terms)
+    framework = draft_framework(
+        catalogue_item=_entry(stage, code), actor=actor, at=stage.at, surveyed_experts=1, **terms
+    )
+    yield from pass_plan(stage, framework, HOME)
     yield stage.workday(after=1, hour=10)
     file_framework(framework=framework, actor=actor, at=stage.at)
     yield stage.workday(after=1, hour=9)

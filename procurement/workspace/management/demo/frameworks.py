@@ -7,6 +7,7 @@ from decimal import Decimal
 from catalogue.models import PlanItem
 from procurement.contracts.services import draft_contract, offer_contract, publish_contract, sign_contract
 from procurement.frameworks.models import CallOff, Framework, FrameworkEntry
+from procurement.frameworks.selectors.reviews import FRAMEWORKS
 from procurement.frameworks.services.calls import (
     accept_call_off,
     call_off,
@@ -15,6 +16,7 @@ from procurement.frameworks.services.calls import (
 )
 from procurement.frameworks.services.entries import admit_entry, apply_to_framework, leave_framework
 from procurement.frameworks.services.planning import draft_framework, file_framework, publish_framework
+from procurement.frameworks.services.reviews import record_review, submit_for_review
 from procurement.frameworks.services.vouchers import (
     ask_vouchers,
     choose_supplier,
@@ -22,7 +24,9 @@ from procurement.frameworks.services.vouchers import (
     issue_vouchers,
     rate_voucher,
 )
+from procurement.tendering.selectors.risks import usual_risks
 
+from .paper import REVIEWERS, pass_of
 from .plan import Row, item_of, operator, plan
 from .stage import Stage, Story
 
@@ -115,9 +119,14 @@ def _framework(stage: Stage) -> Story:
         pricing_note="调查4家机构和5个乡镇，服务成本每小时41至44元，参照县级补助标准确定45元。",
         surveyed_purchasers=5,
         surveyed_suppliers=4,
+        surveyed_experts=2,
+        survey_findings="2026年1月走访4家养老机构、5个乡镇，请2名专家座谈：全县持证护理员够用，去年上门照护每小时成交价43至46元；"
+        "采纳按小时计量、不足半小时按半小时的建议。",
+        risk_plan=usual_risks(),
         actor=actor,
         at=stage.at,
     )
+    yield from pass_plan(stage, framework, ORGANISER)
     yield stage.workday(after=1, hour=10)
     file_framework(framework=framework, actor=actor, at=stage.at)
     yield stage.workday(after=1, hour=9)
@@ -132,6 +141,17 @@ def _framework(stage: Stage) -> Story:
     )
     yield stage.moment(NEWCOMER[1], 10)
     _apply(stage, framework, NEWCOMER)
+
+
+def pass_plan(stage: Stage, framework: Framework, organiser: str) -> Story:
+    """The author sends the plan on, everybody else passes it (N-12)."""
+    yield stage.at + timedelta(hours=2)
+    submit_for_review(framework=framework, actor=stage.cast[f"{organiser}-operator"], at=stage.at)
+    yield stage.workday(after=1, hour=9)
+    for kind in FRAMEWORKS.needed(framework):
+        actor = stage.cast[f"{organiser}-{REVIEWERS[kind]}"]
+        record_review(framework=framework, actor=actor, at=stage.at, **pass_of(kind))
+    framework.refresh_from_db()
 
 
 def _vouchers(stage: Stage, framework: Framework, item: PlanItem) -> Story:

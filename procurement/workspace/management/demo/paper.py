@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from catalogue.enums import OrganisationForm
 from procurement.core.actors import Actor
@@ -10,7 +11,7 @@ from procurement.regulations.review import QUESTIONS
 from procurement.tendering.enums import AwardRule, Method
 from procurement.tendering.models import Enquiry, ImplementationPlan, Package, Tender
 from procurement.tendering.selectors.dates import propose_dates
-from procurement.tendering.selectors.reviews import needed_kinds
+from procurement.tendering.selectors.reviews import TENDERS
 from procurement.tendering.selectors.risks import usual_risks
 from procurement.tendering.selectors.takeover import commercial_start
 from procurement.tendering.services.commercial import set_commercial
@@ -39,7 +40,7 @@ from .plan import Row, intend, item_of, operator
 from .requirement import preparing
 from .stage import Stage, Story
 
-_REVIEWERS = {
+REVIEWERS = {
     "PROCUREMENT": "reviewer",
     "FINANCE": "finance",
     "BUSINESS": "representative",
@@ -187,19 +188,21 @@ def date_it(stage: Stage, row: Row, tender: Tender) -> Tender:
 
 def review(stage: Stage, row: Row, tender: Tender) -> None:
     """Everybody but the author says yes (N-12); in a row that stops here the last two are still missing."""
-    kinds = needed_kinds(tender)
+    kinds = TENDERS.needed(tender)
     for kind in kinds[:-2] if row["stop"] == "in_review" else kinds:
-        record_review(
-            tender=tender,
-            kind=kind,
-            passed=True,
-            opinion=read("texts")["opinions"][kind],
-            checks={question.code: "FINE" for question in QUESTIONS},
-            adviser=read("texts")["adviser"],
-            actor=officer(stage, row, _REVIEWERS[kind]),
-            at=stage.at,
-        )
+        record_review(tender=tender, actor=officer(stage, row, REVIEWERS[kind]), at=stage.at, **pass_of(kind))
     tender.refresh_from_db()
+
+
+def pass_of(kind: str) -> dict[str, Any]:
+    """Return a review that passes, as the services take it."""
+    return {
+        "kind": kind,
+        "passed": True,
+        "opinion": read("texts")["opinions"][kind],
+        "checks": {question.code: "FINE" for question in QUESTIONS},
+        "adviser": read("texts")["adviser"],
+    }
 
 
 def publish(stage: Stage, row: Row, tender: Tender) -> None:
