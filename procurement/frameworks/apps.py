@@ -11,6 +11,11 @@ class FrameworksConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the registry is ready; the tables register themselves.
+        from procurement.core import documents
+
         from . import lifecycle, receivers  # noqa: F401  the import is the registration
+        from .documents import agreement_document
+        from .enums import AGREEMENT
 
         receivers.register()
+        documents.register(AGREEMENT, agreement_document)

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The kind of document that an agreement with one supplier is.
+AGREEMENT = "framework-agreement"
+
 
 class FrameworkKind(models.TextChoices):
     OPEN = "OPEN", _("开放式")

@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_E}<slug:code>/refuse/", entries.EntryRefuse.as_view(), name="entry-refuse"),
     path(f"{_E}<slug:code>/remove/", entries.EntryRemove.as_view(), name="entry-remove"),
     path(f"{_E}<slug:code>/lower/", entries.EntryLower.as_view(), name="entry-lower"),
+    path(f"{_E}<slug:code>/agreement/", entries.EntryAgreement.as_view(), name="entry-agreement"),
     path(f"{_E}<slug:code>/sign/", entries.EntrySign.as_view(), name="entry-sign"),
     path(f"{_E}<slug:code>/<slug:transition>/", entries.EntryTransition.as_view(), name="entry-transition"),
     path(_C, calls.CallOffList.as_view(), name="calloff-list"),

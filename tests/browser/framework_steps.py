@@ -229,6 +229,11 @@ def sign(play: Crops) -> None:
     walk = play.walk
     for key, _price, _scale in ANSWERS[:2]:
         page = play.take_up(f"{key}-admin", "签订框架协议", phone=True)
+        draft = page.request.get(page.url + "agreement/").text()
+        assert ("待签" in draft, f"{ANSWERS[0][1]}元／亩" in draft or f"{ANSWERS[1][1]}元／亩" in draft) == (
+            True,
+            True,
+        )
         follow(walk, page, "签订框架协议")
         write(page, {"公布的联系电话": PHONES[key]})
         press(walk, page, "签订")
@@ -295,6 +300,34 @@ def orders(play: Crops) -> None:
     page = walk.go(walk.stranger(phone=True), f"/frameworks/{play.framework.code}/")
     follow(walk, page, CallOff.objects.get().title)
     assert "73,800.00" in text(page)
+
+
+def calls_for_more(play: Crops) -> None:
+    """One of two is taken out; more are called for, nobody comes, and the framework goes on (110 art. 19, 27, 31)."""
+    walk, left = play.walk, ANSWERS[0][0]
+    entry = play.framework.entries.get(supplier=play.stage.cast.organisation(left))
+    page = walk.go(walk.person(f"{HOME}-leader"), entry.get_absolute_url())
+    follow(walk, page, "清退")
+    tick(page, "框架协议约定的其他情形")
+    write(page, {"事实和证据": "植保设备停用，两次书面说明不能作业。"})
+    press(walk, page, "清退并公告")
+    page = walk.go(walk.person(f"{HOME}-operator"), play.framework.get_absolute_url())
+    expect(page.locator("main")).to_contain_text("还剩 1 家")
+    follow(walk, page, "补充征集")
+    write(page, {"开启地点": "县公共资源交易中心二楼开标室", "响应文件有效期（日）": "90"})
+    press(walk, page, "发布补充征集公告")
+    expect(page.locator(".has-error").first).to_be_visible()
+    write(page, {"怎样影响框架协议执行": "只剩一家，三个乡镇无人承接。"})
+    press(walk, page, "发布补充征集公告")
+    expect(page.locator("main")).to_contain_text("补充征集公告已发布")
+    public = walk.go(walk.stranger(phone=True), f"/frameworks/{play.framework.code}/")
+    assert "正在补充征集" in text(public)
+    play.reach(play.round("FIRST").deadline + timedelta(minutes=2))
+    page = play.take_up(f"{HOME}-operator", "供应商不足，宣布征集失败")
+    follow(walk, page, "宣布征集失败")
+    write(page, {"原因": "没有供应商提交响应文件。"})
+    press(walk, page, "发布终止公告")
+    assert play.framework.status == "IN_FORCE"
 
 
 def ends(play: Crops) -> None:

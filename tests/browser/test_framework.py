@@ -21,4 +21,5 @@ def test_from_the_plan_to_the_last_notice(walk: Walk) -> None:
     steps.lowers_its_price(play)
     steps.competes(play)
     steps.orders(play)
+    steps.calls_for_more(play)
     steps.ends(play)

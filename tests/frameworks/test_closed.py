@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db
         ({"term_months": 25}, "第十五条"),
         ({"annual_estimate": Decimal("300000.00")}, "第三条"),
         ({"replacement_rules": " "}, "第十四条"),
+        ({"pricing": "FIXED"}, "第二十五条"),
+        ({"pricing": "GUIDED", "method": "QUALITY_FIRST"}, "第二十五条"),
     ],
 )
 def test_an_unlawful_closed_plan_is_not_sent_on_its_way(changed, article):

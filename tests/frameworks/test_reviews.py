@@ -50,13 +50,21 @@ def test_a_public_service_needs_six_reviews_and_is_not_filed_before_the_last(hom
 
 
 def test_advice_for_the_own_offices_needs_four_and_more_only_where_it_is_big_or_wanted(home):
-    quiet = make.drafted(home, **closed.plan(risk_plan=[]))
+    quiet = make.submitted(home, **closed.plan(risk_plan=[]))
     assert list(FRAMEWORKS.needed(quiet)) == FOUR
+    take_back(framework=quiet, actor=home.operator, at=make.AT)
     # 8,000,000 a year for two years are 16,000,000: counted over the whole term, which the law leaves open.
     for name, value in (("annual_estimate", Decimal("8000000")), ("key_reason", "村民关注度高")):
         before = getattr(quiet, name)
         edit_framework(framework=quiet, actor=home.operator, at=make.AT, **{name: value})
+        with pytest.raises(GuardRefused) as caught:
+            submit_for_review(framework=quiet, actor=home.operator, at=make.AT)
+        assert "风险处置方案" in str(caught.value)
+        set_risks(framework=quiet, rows=usual_risks(), actor=home.operator, at=make.AT)
+        submit_for_review(framework=quiet, actor=home.operator, at=make.AT)
         assert ReviewKind.LEGAL in FRAMEWORKS.needed(quiet)
+        take_back(framework=quiet, actor=home.operator, at=make.AT)
+        edit_framework(framework=quiet, risk_plan=[], actor=home.operator, at=make.AT)
         edit_framework(framework=quiet, actor=home.operator, at=make.AT, **{name: before})
 
 

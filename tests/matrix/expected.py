@@ -375,6 +375,7 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:entry-offer": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-refuse": to(TENDER | SUPPLIER, opens=OPERATOR),
     "frameworks:entry-remove": to(TENDER | SUPPLIER, opens=LEADER),
+    "frameworks:entry-agreement": to(TENDER | SUPPLIER),
     # Of the county department's framework: the township only buys from it.
     "frameworks:entry-lower": to(OVERSEERS | SUPPLIER, opens=SUPPLIER),
     "frameworks:entry-sign": to(TENDER | SUPPLIER, opens=SUPPLIER),

@@ -86,6 +86,7 @@ def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "frameworks:framework-transition": (scene, {**draft, "transition": "file"}),
         "frameworks:entry-list": (scene, {}),
         **{f"frameworks:{name}": (scene, applied) for name in _APPLIED},
+        "frameworks:entry-agreement": (scene, {"code": thing["admitted"].code}),
         "frameworks:entry-transition": (scene, {**applied, "transition": "withdraw"}),
         "frameworks:calloff-list": (scene, {}),
         "frameworks:calloff-choose": (scene, item),

@@ -27,6 +27,7 @@ DRAWN = {
     "contracts:contract-pdf",
     "contracts:contract-pdf#drafted",
     "tendering:receipt-pdf",
+    "frameworks:entry-agreement",
 }
 # Scenes in which names are secret, and who may know the bidders' there (I-03 and I-07; N-01).
 SECRET = {"sealed": who(""), "judging": PANEL}

@@ -214,6 +214,10 @@ class ClosedPriceForm(PriceForm):
         super().__init__(*args, **kwargs)
         self.fields["ceiling"].help_text = _("供应商响应报价的最高限价，在征集公告中公布（第十三条）。")
         self.fields["pricing"].choices = [one for one in Pricing.choices if one[0] != Pricing.FIXED]
+        self.fields["pricing"].help_text = _(
+            "政府定价的价格一样，只能用质量优先法打分排序；本平台还不能打质量分，所以不能选（第二十五条）。"
+            "政府指导价可以用价格优先法。"
+        )
 
 
 OPEN_PARTS: dict[str, type[forms.Form]] = {

@@ -37,7 +37,7 @@ def design_is_lawful(framework: Framework, *, actor: Actor, at: datetime) -> Sen
 
 def plan_is_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
     """What the notice and the agreement must say is there (110 art. 14, 22, 38)."""
-    missing = missing_texts(framework)
+    missing = missing_texts(framework, local_date(at))
     if not missing:
         return None
     return gettext("还没有填写：%(names)s（财政部令第110号第十四条、第三十八条）。") % {

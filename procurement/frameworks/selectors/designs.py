@@ -9,8 +9,9 @@ from procurement.regulations import frameworks as law
 from procurement.regulations import parameters as policy
 from procurement.regulations.thresholds import SPLIT_KEY
 
+from ..enums import Pricing
 from ..models import Framework
-from .reviews import FRAMEWORKS, is_weighty
+from .reviews import FRAMEWORKS, grounds
 
 _UNITS = (
     OrganisationKind.SUPERVISING_DEPARTMENT,
@@ -66,13 +67,33 @@ def design_of(framework: Framework) -> law.Design:
 
 def problems(framework: Framework, on: date) -> list[law.Clause]:
     """Return what stands against filing the framework on a day, each with its article."""
-    return law.check(design_of(framework), on=on, parameters=parameters.changed(on))
+    return [
+        *law.check(design_of(framework), on=on, parameters=parameters.changed(on)),
+        *_not_scored(framework),
+    ]
 
 
-def missing_texts(framework: Framework) -> list[str]:
+def _not_scored(framework: Framework) -> list[law.Clause]:
+    """Return why a closed framework that only quality can rank does not go on: the platform gives no such scores."""
+    if framework.is_open or (framework.pricing != Pricing.FIXED and framework.method != law.QUALITY_FIRST):
+        return []
+    return [
+        law.clause(
+            "N-15",
+            "第二十五条",
+            "质量优先法要按质量评分排序，本平台还不能打质量分。政府定价的服务价格一样，不能用价格优先法：符合第十条的"
+            "可以采用开放式，否则请在平台以外征集。政府指导价的可以用价格优先法",
+            "Quality-first ranks by quality scores, which the platform cannot give yet. Where the state fixes the "
+            "price, price-first cannot rank: use an open framework where art. 10 allows it, or call outside the "
+            "platform. A guided price may be ranked by price",
+        )
+    ]
+
+
+def missing_texts(framework: Framework, on: date) -> list[str]:
     """Return the names of what notice and agreement must say and the plan does not say yet (110 art. 14, 38)."""
     names = _NEEDED if framework.is_open else (*_NEEDED, *_NEEDED_CLOSED)
-    if FRAMEWORKS.is_subject(framework) and is_weighty(framework) and not framework.risk_plan:
+    if not framework.risk_plan and FRAMEWORKS.is_subject(framework) and grounds(framework, on):
         names = (*names, "risk_plan")
     return [
         str(Framework._meta.get_field(name).verbose_name)

@@ -41,8 +41,9 @@ def grounds(framework: Framework, on: date) -> tuple[Finding, ...]:
 
 
 def is_weighty(framework: Framework) -> bool:
-    """Tell whether article 11 holds, as of the day it was sent to the reviewers, or of today before."""
-    return bool(grounds(framework, clock.local_date(framework.submitted_at or clock.now())))
+    """Tell whether article 11 holds, as of the day it was sent to the reviewers: the same throughout a review."""
+    sent = framework.submitted_at
+    return sent is not None and bool(grounds(framework, clock.local_date(sent)))
 
 
 def left_open(framework: Framework, on: date) -> list[str]:

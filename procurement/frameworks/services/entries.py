@@ -11,10 +11,11 @@ from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import members_holding
 from procurement.budgeting.services import amount_of
-from procurement.core import audit, lifecycle
+from procurement.core import audit, documents, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.codes import next_code
+from procurement.core.documents import Key
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed
 from procurement.core.language import in_language_of_record
 from procurement.core.outbox import notify
@@ -23,7 +24,7 @@ from procurement.publications.models import Publication
 from procurement.tendering.selectors import people
 
 from .. import permissions
-from ..enums import EntryStatus, FrameworkStatus, RemovalGround
+from ..enums import AGREEMENT, EntryStatus, FrameworkStatus, RemovalGround
 from ..lifecycle import ENTRY
 from ..lifecycle.guards import framework_in_force, why_not_apply
 from ..models import Framework, FrameworkEntry
@@ -97,6 +98,8 @@ def admit_entry(
     lifecycle.apply(step, entry, actor=actor, at=at, reason=decision.strip(), updates=updates)
     entry.notice_code = _publish_entry(entry, actor, at).code
     entry.save(update_fields=["notice_code"])
+    if step == "admit":
+        documents.order(Key(AGREEMENT, entry.code), at=at)
     _tell_supplier("framework_admitted", entry, at)
     return entry
 
@@ -123,6 +126,7 @@ def sign_entry(
     told = {"phone": phone.strip(), "area": area.strip()}
     updates = {"signed_at": at, "signed_by": actor.name, **{key: text for key, text in told.items() if text}}
     lifecycle.apply("sign", entry, actor=actor, at=at, updates=updates)
+    documents.order(Key(AGREEMENT, entry.code), at=at)
     if not entry.framework.is_open and entry.framework.status == FrameworkStatus.IN_FORCE:
         # It comes from a supplementary call: the users learn it one by one (110 art. 30, 31).
         tell_users(event="framework_joined", framework=entry.framework, at=at, supplier=entry.supplier.name)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.documents import as_page
 from procurement.core.permissions import ALLOWED, Verdict, allow_if
 from procurement.core.views import (
     ActionView,
+    DocumentView,
     FilteredListView,
     LoadedObjectMixin,
     ObjectView,
@@ -22,7 +26,7 @@ from procurement.core.views import (
 from procurement.suppliers.selectors import papers_in_force, supplier_of
 
 from .. import permissions
-from ..enums import EntryStatus, FrameworkStatus
+from ..enums import AGREEMENT, EntryStatus, FrameworkStatus
 from ..filters import EntryFilter
 from ..forms.entries import AdmitForm, ApplyForm, LowerForm, RefuseForm, RemoveForm, SignForm
 from ..models import Framework, FrameworkEntry
@@ -255,6 +259,25 @@ class EntryLower(EntryPage, ActionView):
         return super().get_context_data(
             option=ALLOWED, title=_("降低协议价格"), submit=_("降低"), danger=False, **kwargs
         )
+
+
+class EntryAgreement(DocumentView):
+    """The agreement as PDF for its parties and the overseers; before the signature it is a page to read."""
+
+    queryset = _ENTRIES.filter(Q(signed_at__isnull=False) | Q(status=EntryStatus.OFFERED))
+    sign_in_required = True
+    document_kind = AGREEMENT
+    view_permission = staticmethod(permissions.view_entry)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.signed_at is None:
+            return HttpResponse(as_page(self.document_key()))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.signed_at is None:
+            raise Http404
+        return super().post(request, *args, **kwargs)
 
 
 class EntryTransition(TransitionView):

@@ -193,7 +193,7 @@ class FrameworkDetail(ObjectView):
             facts=plan_facts(framework),
             parts=parts_of(framework) if permissions.write(self.actor, framework) else [],
             problems=[sentence(one) for one in problems(framework, on)] if draft else [],
-            missing=missing_texts(framework) if draft else [],
+            missing=missing_texts(framework, on) if draft else [],
             unconfirmed=[one.label_zh for one in unconfirmed(on)],
             **_review(framework, self.actor, self.at),
             entries=framework.entries.select_related("supplier").order_by(_WAITING_FIRST, "pk"),
@@ -211,12 +211,15 @@ class FrameworkDetail(ObjectView):
 
 def _review(framework: Framework, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return what must pass before the call, and how far it is (RULES N-12)."""
-    on, weighty = local_date(framework.submitted_at or at), FRAMEWORKS.is_weighty(framework)
+    on, subject = local_date(framework.submitted_at or at), FRAMEWORKS.is_subject(framework)
+    found = reviews_of(FRAMEWORKS, permissions.review, framework, actor)
+    if framework.submitted_at is None:
+        # Nothing is before the reviewers: what they said of earlier words stays readable.
+        found["kinds"] = []
     return {
-        "reviews": reviews_of(FRAMEWORKS, permissions.review, framework, actor),
-        "grounds": [sentence(one) for one in grounds(framework, on)],
+        "reviews": found,
+        "grounds": [sentence(one) for one in grounds(framework, on)] if subject else [],
         "left_open": left_open(framework, on),
-        "wants_risks": FRAMEWORKS.is_subject(framework) and weighty,
     }
 
 

@@ -13,14 +13,14 @@ from procurement.awarding.selectors import first_round_bids
 from procurement.awarding.services import confirm_panel, declare, form_panel
 from procurement.frameworks.models import Framework, FrameworkEntry
 from procurement.frameworks.selectors.solicitations import newest, round_of
-from procurement.frameworks.services.calling import solicit
+from procurement.frameworks.services.calling import solicit, supplement
 from procurement.frameworks.services.calls import (
     accept_call_off,
     call_off,
     confirm_call_off,
     publish_call_off,
 )
-from procurement.frameworks.services.entries import sign_entry
+from procurement.frameworks.services.entries import remove_entry, sign_entry
 from procurement.frameworks.services.planning import draft_framework, file_framework
 from procurement.frameworks.services.solicitations import announce, begin, rank
 from procurement.tendering.models import BidRound
@@ -115,6 +115,7 @@ def closed_stories(stage: Stage) -> Iterator[tuple[str, Story]]:
         return
     yield "closed framework", _in_force(stage)
     yield "closed call", _called_for(stage)
+    yield "supplementary call", _supplemented(stage)
     yield TOWN["key"], _town(stage)
 
 
@@ -226,6 +227,31 @@ def _called_for(stage: Stage) -> Story:
     yield from _called(stage, "B0302", AUDITS, 25)
     yield stage.moment("2026-09-18", 15)
     respond(stage, Framework.objects.get(title=AUDITS["title"]), "kuaiji", "3380.00")
+
+
+def _supplemented(stage: Stage) -> Story:
+    """One of three is out, 66 % are left: more are called for while the framework goes on (110 art. 31)."""
+    yield stage.moment("2026-08-31", 10)
+    framework = Framework.objects.get(title=TITLE)
+    gone = framework.entries.get(supplier=stage.cast.organisation("jiti"))
+    remove_entry(
+        entry=gone,
+        ground="AGREED",
+        reason="植保设备8月起停用，两次书面说明不能作业，按框架协议约定解除。",
+        actor=stage.cast[f"{HOME}-leader"],
+        at=stage.at,
+    )
+    yield stage.moment("2026-09-10", 9)
+    supplement(
+        framework=framework,
+        reason="剩余两家秋季作业能力不足2万亩，东片三个乡镇没有组织承接",
+        documents_until=stage.workday(after=6).date(),
+        deadline=stage.working(stage.at + timedelta(days=28)),
+        opening_place="云梦县公共资源交易中心二楼开标室",
+        validity_days=90,
+        actor=stage.cast[f"{HOME}-operator"],
+        at=stage.at,
+    )
 
 
 def _town(stage: Stage) -> Story:
