@@ -8,7 +8,8 @@ from django.db import transaction
 
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
-from procurement.tendering.services.documents import refuse_stale, risk_rows
+from procurement.tendering.services.documents import risk_rows
+from procurement.tendering.services.drafting import refuse_stale
 from procurement.tendering.services.reviews import give_review
 
 from .. import permissions
