@@ -325,7 +325,7 @@ def calls_for_more(play: Crops) -> None:
     play.reach(play.round("FIRST").deadline + timedelta(minutes=2))
     page = play.take_up(f"{HOME}-operator", "供应商不足，宣布征集失败")
     follow(walk, page, "宣布征集失败")
-    write(page, {"原因": "没有供应商提交响应文件。"})
+    write(page, {"理由": "没有供应商提交响应文件。"})
     press(walk, page, "发布终止公告")
     assert play.framework.status == "IN_FORCE"
 
