@@ -17,7 +17,7 @@ from procurement.core.clock import local_date
 from procurement.core.findings import sentence
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
-from procurement.tendering.views.reviews import reviews_of
+from procurement.tendering.views.lent import reviews_of
 
 from .. import permissions
 from ..enums import EntryStatus, FrameworkStatus

@@ -4,10 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from procurement.tendering.forms.process import ReviewForm
-from procurement.tendering.forms.tables import DocumentTable, RiskTable
-from procurement.tendering.views.reviews import ReviewStep
-from procurement.tendering.views.tables import RiskPlan
+from procurement.tendering.views.lent import ReviewStep, RiskPlan
 
 from .. import permissions
 from ..models import Framework, FrameworkReview
@@ -26,7 +23,7 @@ class FrameworkReviewRecord(ReviewStep, FrameworkStep):
     permission = staticmethod(permissions.review)
     template_name = "frameworks/framework_review.html"
 
-    def run(self, form: ReviewForm) -> FrameworkReview:
+    def run(self, form: Any) -> FrameworkReview:
         return record_review(framework=self.object, actor=self.actor, at=self.at, **form.given())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -36,11 +33,10 @@ class FrameworkReviewRecord(ReviewStep, FrameworkStep):
 class FrameworkRisks(RiskPlan, FrameworkStep):
     """The risk plan of a framework of public services, or of any that is a key project (22号 art. 25)."""
 
-    form_class = RiskTable
     submit = gettext_lazy("保存表格")
     permission = staticmethod(permissions.write)
     template_name = "frameworks/framework_risks.html"
     title = RiskPlan.title
 
-    def run(self, form: DocumentTable) -> Framework:
+    def run(self, form: Any) -> Framework:
         return set_risks(framework=self.object, actor=self.actor, at=self.at, **form.given())
