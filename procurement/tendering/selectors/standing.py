@@ -158,6 +158,9 @@ def _reserve(supplier: Supplier, small_only: bool) -> Answer:
         return Answer(STOP, text % values, E48, _ways_out(scale))
     if scale == Scale.LARGE:
         return Answer(STOP, _("专门面向%(whom)s，大型企业不能参加。") % values, E48, _ways_out(scale))
+    if supplier.is_branch:
+        text = _("专门面向%(whom)s。总公司（总所）不是大型企业的，可以参加：大型企业的分支机构不算中小企业。")
+        return Answer(WARN, text % values, "E-40 财库〔2020〕46号第二条、附1")
     text = _("专门面向%(whom)s，您单位可以参加：随文件提交《中小企业声明函》，不得要求其他证明。")
     return Answer(YES, text % values, "E-40 财库〔2020〕46号第十一条")
 
