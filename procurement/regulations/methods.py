@@ -101,6 +101,9 @@ REASONS = {
 """Reason codes a purchaser may state; PURCHASED_SERVICE holds for everything bought here."""
 
 
+_ABOVE = ("省财政厅", "财政部")
+
+
 @dataclass(frozen=True)
 class MethodAdvice:
     """What may be done with a project of this size.
@@ -144,6 +147,11 @@ def resolve(
         basis=_rules(place, small, stated),
         unconfirmed=unconfirmed,
     )
+
+
+def may_approve(named: str, authority: str) -> bool:
+    """Whether who signed an approval is the authority of policy or stands above it (C-03)."""
+    return any(name in named for name in (authority, *_ABOVE))
 
 
 def _stated(codes: Collection[str]) -> list[Reason]:

@@ -25,6 +25,7 @@ from .dates import answer_due
 from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
 from .reviews import TENDERS
+from .takers import short_supplies
 
 SHOWN = 50
 _RUNNERS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -34,7 +35,7 @@ def paper_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person could do now, each with its due date and rule."""
     found: list[Todo] = []
     if actor.holds(*_RUNNERS):
-        found += [*_enquiries(actor), *_releases(actor), *_drafts(actor)]
+        found += [*_enquiries(actor), *_supplies(actor, at), *_releases(actor), *_drafts(actor)]
     if actor.holds(Office.OPERATOR):
         found += [*_plans(actor), *_small(actor)]
         found += _deals(actor, DealStatus.CONFIRMED, _("公告单一来源成交结果：%(title)s"))
@@ -57,6 +58,14 @@ def _enquiries(actor: Actor) -> Iterator[Todo]:
         title = _("答复询问：%(title)s") % {"title": enquiry.tender.title}
         url = reverse("tendering:enquiry-answer", args=[enquiry.code])
         yield Todo(title, due, url, "D-33", enquiry.code)
+
+
+def _supplies(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """Fewer than three took the documents: the notice that prolongs the supply is written, who runs it decides."""
+    for tender in short_supplies(visible_tenders(actor), at)[:SHOWN]:
+        title = _("不足三家获取文件，看是否顺延提供期限：%(title)s") % {"title": tender.title}
+        url = reverse("tendering:amendment-create", args=[tender.code])
+        yield Todo(title, clock.local_date(tender.deadline), f"{url}?prolong=1", "D-04", tender.code)
 
 
 def _releases(actor: Actor) -> Iterator[Todo]:

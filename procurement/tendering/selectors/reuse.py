@@ -54,6 +54,9 @@ def _figures(tender: Tender, source: Tender) -> Iterator[str]:
             "old": f"{old.quantity.normalize():f}{old.unit}",
         }
         yield text % values
+    if tender.term_months != source.term_months:
+        text = _("服务期：本次合同履行期限是%(new)s个月，原文件是%(old)s个月，商务条款和服务时间要改。")
+        yield text % {"new": tender.term_months, "old": source.term_months}
     if {one.code for one in new.villages.all()} != {one.code for one in old.villages.all()}:
         yield _("服务地点：今年计划的受益村与原项目不同，采购需求和商务条款要改。")
     if source.purchaser_id != tender.purchaser_id:

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, QuerySet
+
 from procurement.accounts.models import Organisation
 from procurement.core import clock, safe
 
+from ..enums import TenderStatus
 from ..models import DocumentTaking, Tender
 
 ENOUGH = 3
@@ -60,3 +63,11 @@ def too_few_took(tender: Tender, at: datetime) -> bool | None:
     if ends is None or at < ends:
         return None
     return tender.takings.count() < ENOUGH
+
+
+def short_supplies(tenders: QuerySet[Tender], at: datetime) -> QuerySet[Tender]:
+    """Return those of ``tenders`` whose supply has ended with fewer than three, while it may still be prolonged."""
+    ended = tenders.filter(
+        status=TenderStatus.RELEASED, documents_until__lt=clock.local_date(at), deadline__gt=at
+    )
+    return ended.annotate(taken=Count("takings", distinct=True)).filter(taken__lt=ENOUGH)

@@ -186,7 +186,9 @@ def _check_lawful(item: PlanItem, method: str, at: datetime) -> None:
         )
         raise DomainError(text % {"article": article("C-14")}, field="method", rule="C-14")
     if method not in advice.lawful:
-        text = _("计划没有写明可以采用%(method)s的法定情形（%(article)s）。请改选竞争性磋商或者公开招标。")
+        text = _(
+            "购买计划没有写明可以采用%(method)s的法定情形（%(article)s）。请改选竞争性磋商或者公开招标；确有法定情形的，先调整购买计划。"
+        )
         values = {"method": Method(method).label, "article": article("C-01")}
         raise DomainError(text % values, field="method", rule="C-01")
 

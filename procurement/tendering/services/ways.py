@@ -18,6 +18,7 @@ from procurement.core.outbox import Recipient, notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
+from procurement.regulations.methods import may_approve
 
 from .. import permissions
 from ..enums import ImplementationPlanStatus
@@ -25,10 +26,12 @@ from ..lifecycle import IMPLEMENTATION_PLAN
 from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, SingleSourceObjection
 from ..selectors import people
 from ..selectors.notices import contact, long_day, money, row
+from ..selectors.policy import article
 from ..selectors.ways import approval_due, is_running, notice_due, notice_end, notice_of
 
 EXPERT = ("name", "unit", "title", "opinion")
 LEAST_EXPERTS = 3
+AFTER_A_TENDER = "TENDER_FAILED"
 
 
 def record_approval(
@@ -47,7 +50,7 @@ def record_approval(
     Where a single source has to be shown first, the approval is younger than the end of that notice.
     """
     _may_write(plan, actor)
-    _check_approval(plan, approved_on, at)
+    _check_approval(plan, authority.strip(), approved_on, at)
     scan = attachments.store(
         file=file,
         purpose="method-approval",
@@ -86,9 +89,15 @@ def _record_approval(
     return approval
 
 
-def _check_approval(plan: ImplementationPlan, approved_on: date, at: datetime) -> None:
-    if not approval_due(plan, at):
+def _check_approval(plan: ImplementationPlan, named: str, approved_on: date, at: datetime) -> None:
+    due = approval_due(plan, at)
+    if not due:
         raise WrongState(_("本计划的采购方式不需要批准。"), rule="C-03")
+    # After a failed tender it is the purchaser's own finance department that agrees (74 art. 27).
+    if plan.item.method_case != AFTER_A_TENDER and not may_approve(named, due):
+        text = _("须由%(due)s或者上级财政部门批准，不能由%(named)s批准（%(article)s）。请核对批准文件。")
+        values = {"due": due, "named": named, "article": article("C-03")}
+        raise DomainError(text % values, field="authority", rule="C-03")
     if approved_on > clock.local_date(at):
         raise DomainError(_("批准日期不能晚于今天。"), field="approved_on", rule="C-03")
     if not notice_due(plan, at):

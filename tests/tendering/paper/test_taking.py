@@ -11,6 +11,7 @@ from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.models import AuditEntry, Notification, OutboxMessage
 from procurement.core.verification import Verification
 from procurement.tendering.models import DocumentTaking
+from procurement.tendering.selectors.paper_todos import paper_todos
 from procurement.tendering.selectors.takers import taker_ids, takers_once_known, taking_of, too_few_took
 from procurement.tendering.services.amendments import amend
 from procurement.tendering.services.ending import terminate
@@ -206,3 +207,19 @@ def test_the_report_learns_the_takers_once_the_deadline_has_passed(tender, taker
     take(tender, taker)
     assert takers_once_known(tender, tender.deadline - timedelta(seconds=1)) == []
     assert takers_once_known(tender, tender.deadline) == [taker.organisation_name]
+
+
+def test_too_few_takers_wait_for_who_runs_it_until_the_supply_is_prolonged(home, tender):
+    def waiting(actor, at):
+        return [todo for todo in paper_todos(actor, at) if "不足三家获取文件" in todo.title]
+
+    over = clock.local_time(tender.documents_until + timedelta(days=1), 0, 1)
+    assert waiting(home.operator, over - timedelta(minutes=2)) == []
+    (todo,) = waiting(home.operator, over)
+    assert todo.url.endswith("/amendments/new/?prolong=1")
+    for somebody in (home.leader, accounts.bureau(), seals.bidder()):
+        assert waiting(somebody, over) == []
+    assert waiting(home.operator, tender.deadline) == []
+    for _number in range(3):
+        take(tender, seals.bidder())
+    assert waiting(home.operator, over) == []

@@ -214,6 +214,10 @@ def test_the_approval_is_on_file_with_its_scan_before_anything_starts(home, clie
     with pytest.raises(NotAllowed):
         make.approve(plan, make.town("沙河乡"))
 
+    county = refused(make.approve, plan=plan, home=home, authority="云梦县财政局")
+    assert (county.field, county.rule) == ("authority", "C-03")
+    assert "须由孝感市财政局或者上级财政部门批准" in str(county)
+
     approval = make.approve(plan, home)
 
     assert refused(make.approve, plan=plan, home=home).rule == "C-03"
