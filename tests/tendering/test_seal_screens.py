@@ -223,6 +223,9 @@ def test_a_deadline_that_passes_while_the_page_is_open(client, round_):
         shown = client.get(page(name, round.code)).content.decode()
         assert ("已截止" in shown, "已逾期" in shown, "还不能密封" in shown) == (True, False, False)
         assert "再次密封将替换它" not in shown
+        # Nothing is offered that would only be refused.
+        for offered in (">保存草稿<", "上传附件", "hx-post", "还缺什么"):
+            assert offered not in shown
     assert SealedBid.objects.count() == 0
 
 
