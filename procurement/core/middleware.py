@@ -37,7 +37,8 @@ class StrangersPage:
     """Keeps the public pages that are the same for every stranger, until something happens in the county.
 
     A page is kept under its host, language, address, the rules' minute and the newest audit entry: a notice,
-    a payment or a deadline makes a new one at once, an editor's page within a minute. Only who brings no
+    a payment or a deadline makes a new one at once, an editor's page within a minute. A sealed bid makes none: how
+    long a page takes would tell in a quiet night that one came in. Only who brings no
     session gets a kept page, and a page that holds somebody's form token is never kept. The demonstration's
     bar, which holds one, is drawn into its place for each reader.
     """
@@ -80,7 +81,8 @@ class StrangersPage:
         )
 
     def _key(self, request: HttpRequest) -> str:
-        newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+        seen = AuditEntry.objects.exclude(subject_kind__in=settings.UNSEEN_BY_STRANGERS)
+        newest = seen.order_by("-pk").values_list("pk", flat=True).first()
         address = (request.scheme, request.get_host(), get_language(), request.get_full_path())
         parts = (*address, f"{clock.now_for(request):%Y%m%d%H%M}", newest)
         return "strangers-page-" + hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -5,7 +5,9 @@ from django.core.cache import cache
 
 from procurement.core.middleware import BAR_PLACE
 from procurement.publications.models import Publication
-from tests.factories import accounts
+from procurement.tendering.services.bidding import withdraw_bid
+from procurement.tendering.services.taking import take_documents
+from tests.factories import accounts, seals
 from tests.factories.publications import notice
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,24 @@ def test_what_happens_shows_at_once(client):
     client.get("/notices/")
     fresh = notice("送戏下乡采购意向")
     assert fresh.title in client.get("/notices/").content.decode()
+
+
+def test_a_sealed_bid_makes_no_page_slower(client, settings, django_assert_num_queries):
+    """Who asks for a page each second would see by its slowness that somebody bid, and count how many."""
+    settings.SANDBOX_CLOCK = False
+    round, _custodians = seals.receiving()
+    bidder, other = seals.bidder(), seals.bidder()
+    bid = seals.sealed_bid(round, bidder)
+    client.get("/notices/")
+    for happens in (
+        lambda: seals.sealed_bid(round, other),
+        lambda: withdraw_bid(bid=bid, actor=bidder, at=seals.AT),
+        lambda: take_documents(tender=round.package.tender, actor=bidder, at=seals.AT),
+    ):
+        happens()
+        client.cookies.clear()
+        with django_assert_num_queries(1):
+            client.get("/notices/")
 
 
 def test_languages_and_filters_are_pages_of_their_own(client):

@@ -82,6 +82,8 @@ MIDDLEWARE = [
     "procurement.core.middleware.DomainErrorMiddleware",
     "procurement.core.middleware.StrangersPage",
 ]
+# What no public page shows when it is written: a page drawn anew then would tell by its slowness that somebody bid.
+UNSEEN_BY_STRANGERS = ("bid", "bid-agent", "document-taking")
 # Public pages without a form: drawn once for all who bring no session (core.middleware.StrangersPage).
 SAME_FOR_STRANGERS = {
     "wagtail_serve",
