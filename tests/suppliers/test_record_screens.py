@@ -1,9 +1,13 @@
 """The record, the register and the public profile: who sees what."""
 
+from datetime import date
+
 import pytest
 
 from procurement.core.models import AuditEntry
+from procurement.suppliers.enums import ListKind
 from procurement.suppliers.models import Exclusion
+from procurement.suppliers.services import exclude
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
 
@@ -153,3 +157,19 @@ def test_ones_own_record_is_found_without_its_code(client, firm):
 @pytest.mark.parametrize("step", ["lapse", "create", "nonsense"])
 def test_steps_that_are_nobodys_do_not_exist(client, firm, step):
     assert status(client, firm[1], record(firm[0], f"{step}/")) == 404
+
+
+def test_the_public_profile_says_from_when_until_when_a_list_keeps_out(client):
+    supplier, _admin = make.supplier()
+    for ends_on in (date(2099, 9, 30), None):
+        exclude(
+            supplier=supplier,
+            list_kind=ListKind.TAX_OFFENDER,
+            starts_on=people.AT.date(),
+            ends_on=ends_on,
+            source="信用中国",
+            actor=people.bureau(),
+            at=people.AT,
+        )
+    page = client.get(f"/suppliers/{supplier.code}/").content.decode()
+    assert ("至2099年9月30日" in page, "至解除为止" in page) == (True, True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalogue.enums import ReserveMeasure
 from procurement.core import clock
+from procurement.core.actors import ANONYMOUS
 from procurement.core.errors import NotAllowed
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, exclude
@@ -192,3 +193,31 @@ def test_a_branch_whose_letter_runs_out_before_the_deadline_is_told_and_mends_it
     letter(0)
     assert STOP not in [tone for tone, _basis in said(receiving, admin)]
     save_draft(round=receiving, form=seals.form(), actor=admin, at=seals.AT)
+
+
+def test_everybody_who_cannot_bid_is_told_what_to_do(receiving):
+    """Nobody signed in, a purchaser, no organisation yet, a colleague who keeps the ledger, another's invitation."""
+    tender = receiving.package.tender
+    firm, admin = make.supplier()
+    colleague = people.person(firm.organisation, "DELIVERY")
+
+    def first(actor):
+        found = answers(tender, actor, seals.AT, bids=bidder(actor, tender))
+        return found[0].tone, found[0].text, found[0].link
+
+    assert first(ANONYMOUS)[::2] == (WARN, "登录")
+    assert first(seals.operator(tender.purchaser))[1] == "您现在不是以供应商身份登录，请先切换身份。"
+    assert first(people.stranger())[::2] == (STOP, "注册为供应商")
+    assert "或者为本项目授权您为代理人" in first(colleague)[1]
+    assert first(admin)[0] == WARN
+    Tender.objects.filter(pk=tender.pk).update(method="INVITED_TENDER", invitation_way="POOL")
+    tender.refresh_from_db()
+    assert first(admin)[:2] == (STOP, "您单位没有被邀请参加本项目。")
+
+
+def test_a_branch_at_a_reserve_is_told_that_branches_of_large_firms_are_none(receiving):
+    Tender.objects.filter(pk=receiving.package.tender_id).update(reserved_for_sme=True)
+    receiving.package.tender.refresh_from_db()
+    _branch, admin = make.supplier("测试保洁有限公司云梦分公司", head_office="测试保洁有限公司")
+    texts = [answer.text for answer in answers(receiving.package.tender, admin, seals.AT, bids=True)]
+    assert any("大型企业的分支机构不算中小企业" in text for text in texts)

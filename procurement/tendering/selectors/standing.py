@@ -83,11 +83,15 @@ def _of_the_person(tender: Tender, actor: Actor, at: datetime, bids: bool) -> It
     if organisation is None or supplier is None:
         url = reverse("suppliers:supplier-own")
         text = _("还没有登记身份。约需五分钟，填完立即可以参加，不需要审批。")
-        yield Answer(STOP, text, "N-04 财库〔2019〕38号", url=url, link=_("注册为供应商"))
+        advice = (_("单位已经注册的不用再注册：请本单位的供应商管理员邀请您。"),)
+        yield Answer(STOP, text, "N-04 财库〔2019〕38号", advice, url=url, link=_("注册为供应商"))
         return
     yield from _of_the_supplier(tender, organisation, supplier, at)
     if not bids:
-        yield Answer(STOP, _("您在本单位不办投标。请本单位的供应商管理员任命您为投标经办。"))
+        yield Answer(
+            STOP,
+            _("您在本单位不办投标。请本单位的供应商管理员任命您为投标经办，或者为本项目授权您为代理人。"),
+        )
 
 
 def _of_the_supplier(
