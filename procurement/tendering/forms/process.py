@@ -188,7 +188,7 @@ class TerminateForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("采购任务取消的原因"),
+        label=_("终止的原因"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         help_text=_("将公告，并告知获取文件和已经投标（响应）的供应商。"),
