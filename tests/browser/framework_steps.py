@@ -114,7 +114,7 @@ def files_the_plan(play: Crops) -> None:
     press(walk, page, "保存")
     follow(walk, page, "规则")
     press(walk, page, "保存")
-    expect(page.locator("main")).to_contain_text("填写“风险处置方案”")
+    expect(page.locator("main")).to_contain_text("风险处置方案")
     follow(walk, page, "风险处置方案")
     press(walk, page, "保存表格")
     follow(walk, page, "送内部审查")

@@ -5,6 +5,7 @@ from datetime import date
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import parameters
+from procurement.core.language import cited
 from procurement.regulations import frameworks as law
 from procurement.regulations import parameters as policy
 from procurement.regulations.thresholds import SPLIT_KEY
@@ -34,6 +35,9 @@ _NEEDED = (
 )
 # A response states its enterprise's size by the industry of what is bought (46号 art. 12).
 _NEEDED_CLOSED = ("industry", "replacement_rules")
+
+# What another order wants than the one that names the rest.
+_ARTICLES = {"risk_plan": "需求管理办法第二十五条", "survey_findings": "需求管理办法第三十四条"}
 
 
 def is_supervising_unit(organisation: Organisation) -> bool:
@@ -95,11 +99,12 @@ def missing_texts(framework: Framework, on: date) -> list[str]:
     names = _NEEDED if framework.is_open else (*_NEEDED, *_NEEDED_CLOSED)
     if not framework.risk_plan and FRAMEWORKS.is_subject(framework) and grounds(framework, on):
         names = (*names, "risk_plan")
-    return [
-        str(Framework._meta.get_field(name).verbose_name)
-        for name in names
-        if not str(getattr(framework, name) or "").strip()
-    ]
+    return [_named(name) for name in names if not str(getattr(framework, name) or "").strip()]
+
+
+def _named(name: str) -> str:
+    label = str(Framework._meta.get_field(name).verbose_name)
+    return f"{label}（{cited(_ARTICLES[name])}）" if name in _ARTICLES else label
 
 
 def unconfirmed(on: date) -> list[policy.Parameter]:

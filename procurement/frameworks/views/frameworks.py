@@ -216,6 +216,8 @@ def _review(framework: Framework, actor: Actor, at: datetime) -> dict[str, Any]:
     if framework.submitted_at is None:
         # Nothing is before the reviewers: what they said of earlier words stays readable.
         found["kinds"] = []
+    # While it is reviewed the opinions stand first, afterwards below what is done now.
+    found["open"] = framework.status in (FrameworkStatus.DRAFT, FrameworkStatus.IN_REVIEW)
     return {
         "reviews": found,
         "grounds": [sentence(one) for one in grounds(framework, on)] if subject else [],

@@ -24,7 +24,7 @@ from procurement.tendering.services.framework_calls import shell_of
 from .. import permissions
 from ..enums import FrameworkStatus
 from ..forms.solicitations import SolicitForm, SupplementForm, TerminateForm
-from ..lifecycle.guards import may_be_supplemented
+from ..lifecycle.guards import call_has_failed, may_be_supplemented
 from ..models import Framework, Solicitation
 from ..selectors.solicitations import (
     announced,
@@ -74,7 +74,7 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
     }
 
 
-def _steps(call: Solicitation, actor: Actor) -> list[dict[str, str]]:
+def _steps(call: Solicitation, actor: Actor) -> list[dict[str, Any]]:
     """Return what may be done about a supplementary call; the first call's steps are the framework's own."""
     if not call.is_supplement or is_over(call):
         return []
@@ -85,7 +85,11 @@ def _steps(call: Solicitation, actor: Actor) -> list[dict[str, str]]:
         ("terminate", _("终止征集"), permissions.decide, True),
     )
     return [
-        {"label": label, "url": reverse(f"frameworks:framework-{name}", args=[code])}
+        {
+            "label": label,
+            "url": reverse(f"frameworks:framework-{name}", args=[code]),
+            "onward": name != "terminate",
+        }
         for name, label, permission, ready in possible
         if ready and permission(actor, call.framework)
     ]
@@ -277,6 +281,15 @@ class FrameworkFail(FrameworkStep):
     basis = "财政部令第110号第二十七条"
     success_message = gettext_lazy("已公告本次征集失败，可以重新征集。")
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["reason"].required = True
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = call_has_failed(self.object, actor=self.actor, at=self.at)
+        return super().get_context_data(refusal=refusal, **kwargs)
+
     def run(self, form: ReasonForm) -> Framework:
         return fail(framework=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
 
@@ -293,6 +306,14 @@ class FrameworkTerminate(FrameworkStep):
     )
     basis = "财政部令第110号第九条、87号令第二十九条"
     success_message = gettext_lazy("已终止，公告已发布。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        call = newest(self.object)
+        if call is not None and call.is_supplement:
+            kwargs["explanation"] = _(
+                "只有发生重大变故、采购任务取消才能终止；没有开启的响应文件不再开启，原框架协议继续有效。"
+            )
+        return super().get_context_data(**kwargs)
 
     def run(self, form: TerminateForm) -> Framework:
         return terminate(framework=self.object, actor=self.actor, at=self.at, **form.cleaned_data)
