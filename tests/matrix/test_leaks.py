@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -130,7 +131,8 @@ def places(scene: Scene) -> dict[str, list[str]]:
 
 
 def everything(scene: Scene, staff: Client, where: dict[str, list[str]]) -> Seen:
-    """Return what everybody sees everywhere."""
+    """Return what everybody sees everywhere, each page drawn anew: a bid throws no kept page away."""
+    cache.clear()
     actors = {role: scene.world.who(role, "sealed") for role in LOOKERS}
     clients = {
         role: Client() if actor.is_anonymous else people.login(Client(), actor)
