@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core import parameters
@@ -104,7 +106,9 @@ def missing_texts(framework: Framework, on: date) -> list[str]:
 
 def _named(name: str) -> str:
     label = str(Framework._meta.get_field(name).verbose_name)
-    return f"{label}（{cited(_ARTICLES[name])}）" if name in _ARTICLES else label
+    if name not in _ARTICLES:
+        return label
+    return _("%(kind)s（%(article)s）") % {"kind": label, "article": cited(_ARTICLES[name])}
 
 
 def unconfirmed(on: date) -> list[policy.Parameter]:

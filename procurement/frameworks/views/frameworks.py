@@ -15,6 +15,7 @@ from catalogue.selectors import entries_to_choose
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.findings import sentence
+from procurement.core.language import either
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
 from procurement.tendering.views.lent import reviews_of
@@ -194,7 +195,7 @@ class FrameworkDetail(ObjectView):
             parts=parts_of(framework) if permissions.write(self.actor, framework) else [],
             problems=[sentence(one) for one in problems(framework, on)] if draft else [],
             missing=missing_texts(framework, on) if draft else [],
-            unconfirmed=[one.label_zh for one in unconfirmed(on)],
+            unconfirmed=[either(one.label_zh, one.label_en) for one in unconfirmed(on)],
             **_review(framework, self.actor, self.at),
             entries=framework.entries.select_related("supplier").order_by(_WAITING_FIRST, "pk"),
             tones=TONES,
