@@ -62,7 +62,10 @@ def test_a_bookkeeper_writes_attaches_checks_and_seals(client, round_):
     people.login(client, bidder)
 
     assert client.get(page("bid-list")).status_code == 200
-    assert "请填写总报价" in client.get(page("bid-edit", round.code)).content.decode()
+    begun = client.get(page("bid-edit", round.code))
+    assert "请填写总报价" in begun.content.decode()
+    # What the form takes over from the register is a proposal, not the reader's mistake.
+    assert (begun.context["form"]["scale"].value(), begun.context["form"].errors) == ("SMALL", {})
     saved = client.post(page("bid-edit", round.code), {**FIELDS, "next": "1"})
     assert saved["Location"] == page("bid-seal", round.code)
     shown = upload(client, round).content.decode()

@@ -14,7 +14,7 @@ from procurement.regulations.review import PARTS, QUESTIONS
 from ..enums import Finding, ReviewKind
 from ..models import CustodianKey, RoundCustodian
 from ..selectors.schedule import Days
-from ..selectors.steps import GROUNDS, TERMINATIONS, UNOPENABLE
+from ..selectors.steps import AFTER_DEADLINE, GROUNDS, TERMINATIONS, UNOPENABLE
 
 CHECK = "check_"
 
@@ -214,9 +214,10 @@ class AnnulForm(forms.Form):
         help_text=_("将公告，并告知所有投标（响应）供应商。"),
     )
 
-    def __init__(self, *args: Any, stuck: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stuck: bool, early: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not stuck:
-            self.fields["ground"].choices = [
-                choice for choice in self.fields["ground"].choices if choice[0] != UNOPENABLE
-            ]
+        unknown = {code for code, (_text, basis) in GROUNDS.items() if early and basis in AFTER_DEADLINE}
+        barred = unknown if stuck else unknown | {UNOPENABLE}
+        self.fields["ground"].choices = [
+            choice for choice in self.fields["ground"].choices if choice[0] not in barred
+        ]

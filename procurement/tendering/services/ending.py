@@ -14,12 +14,13 @@ from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 
+from .. import permissions
 from ..enums import Method, PackageStatus, RoundStatus, TenderStatus
 from ..lifecycle import PACKAGE, TENDER
 from ..models import BidRound, Package, Tender
 from ..selectors import custody, people, rounds
 from ..selectors.notices import follow_up_payload, long_day, row
-from ..selectors.steps import AFTER_DEADLINE, GROUNDS, TERMINATIONS
+from ..selectors.steps import AFTER_DEADLINE, GROUNDS, TASK_CANCELLED, TERMINATIONS
 from .parts import settle
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
@@ -42,6 +43,8 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（%(article)s）。")
         values = {"article": cited(package.tender.own_articles["too_few"])}
         raise DomainError(text % values, field="ground", rule="E-61")
+    if package.status == PackageStatus.RECEIVING and basis.strip() == GROUNDS[TASK_CANCELLED][1]:
+        _require_head(package, actor)
     if package.status == PackageStatus.CLOSED and basis.strip() == GROUNDS["TOO_FEW"][1]:
         _require_unopenable(package)
     told = people.bidders_of([package])
@@ -91,6 +94,15 @@ def _close_what_is_due(package: Package, at: datetime) -> None:
     for code in BidRound.objects.filter(package=package).values_list("code", flat=True):
         due_events.run_due_for("tendering.close_round", code, until=at)
     package.refresh_from_db()
+
+
+def _require_head(package: Package, actor: Actor) -> None:
+    """Before the deadline a cancelled task is a termination by another name: the head decides either (N-17)."""
+    if permissions.decide(actor, package):
+        return
+    text = _("截止之前因采购任务取消而终止，须由采购人的负责人决定（%(article)s）。")
+    values = {"article": cited(package.tender.own_articles["called_off"])}
+    raise DomainError(text % values, field="ground", rule="N-17")
 
 
 def _require_unopenable(package: Package) -> None:

@@ -148,7 +148,8 @@ class BidEdit(RoundMixin, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = bid_page(self.object, self.draft, self.actor, self.at)
         context = super().get_context_data(**kwargs)
-        if not context["form"].is_bound:
+        # A form that nobody has saved yet is only begun: what it proposes is not wrong.
+        if self.draft.form and not context["form"].is_bound:
             context["form"].mark_wrong(page["problems"])
         return {**context, **page, **_attaching()}
 

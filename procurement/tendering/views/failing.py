@@ -12,6 +12,7 @@ from procurement.core.language import cited, in_language_of_record
 from procurement.core.views import ActionView
 
 from .. import permissions
+from ..enums import PackageStatus
 from ..forms.process import AnnulForm, TerminateForm
 from ..models import Package, Tender
 from ..selectors import custody
@@ -40,7 +41,13 @@ class PackageAnnul(PackageAction):
         return custody.lost_keepers(self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "stuck": bool(self.lost)}
+        return {**super().get_form_kwargs(), "stuck": bool(self.lost), "early": self.early}
+
+    @property
+    def early(self) -> bool:
+        """Whether bids may still come in: what nobody can know yet is no ground."""
+        deadline = self.object.tender.deadline
+        return self.object.status == PackageStatus.RECEIVING and (deadline is None or self.at < deadline)
 
     @in_language_of_record
     def get_initial(self) -> dict[str, Any]:
@@ -50,6 +57,8 @@ class PackageAnnul(PackageAction):
                 "三位开标密钥保管人中有%(count)s位离任，在任的不足两位，密封文件不能开启，一份也没有开启。"
             )
             return {"ground": UNOPENABLE, "reason": text % {"count": self.lost}}
+        if self.early:
+            return {}
         return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
 
     def run(self, form: AnnulForm) -> Package:

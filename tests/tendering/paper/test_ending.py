@@ -109,6 +109,27 @@ def test_before_the_deadline_nobody_knows_how_many_there_are(home, ground):
     assert (caught.value.field, package.status) == ("ground", "RECEIVING")
 
 
+def test_before_the_deadline_a_clerk_does_not_end_by_annulment_what_only_the_head_ends(home):
+    """Otherwise whoever runs the tender could lay every sealed bid aside unopened, alone (N-17)."""
+    package = make.released_tender(home).packages.get()
+    sentence, basis = GROUNDS["TASK_CANCELLED"]
+    cancelled = {"package": package, "reason": str(sentence), "basis": basis, "at": make.RELEASED_AT}
+    with pytest.raises(DomainError) as caught:
+        annul(actor=home.operator, **cancelled)
+    assert (caught.value.field, caught.value.rule, package.status) == ("ground", "N-17", "RECEIVING")
+    assert annul(actor=home.leader, **cancelled).status == "ANNULLED"
+
+
+def test_the_page_offers_before_the_deadline_no_ground_that_nobody_can_know(home, client, settings):
+    settings.SANDBOX_CLOCK = True
+    clock.start_at(make.RELEASED_AT)
+    package = make.released_tender(home).packages.get()
+    accounts.login(client, home.operator)
+    form = client.get(reverse("tendering:package-annul", args=[package.code])).context["form"]
+    assert [code for code, _label in form.fields["ground"].choices] == ["ILLEGAL_ACTS", "TASK_CANCELLED"]
+    assert form.initial.get("reason") is None
+
+
 def test_after_an_annulment_a_new_tender_may_be_drafted(home):
     tender = make.released_tender(home)
     with pytest.raises(WrongState):
