@@ -8,16 +8,19 @@ from procurement.regulations import methods
 
 NOTICE, PREQUALIFICATION, POOL, RECOMMENDATION = "NOTICE", "PREQUALIFICATION", "POOL", "RECOMMENDATION"
 """By a public notice, by a prequalification notice, from the provincial pool, recommended in writing."""
-QUALIFIED, FROM_POOL, BY_PURCHASER, BY_EXPERT = "QUALIFIED", "POOL", "PURCHASER", "EXPERT"
+LAST_TWO = "LAST_TWO"
+"""The two whom an open tender left (74 art. 27): nobody chooses them."""
+QUALIFIED, FROM_POOL, BY_PURCHASER, BY_EXPERT, BIDDER = "QUALIFIED", "POOL", "PURCHASER", "EXPERT", "BIDDER"
 
 WAYS = {
     methods.OPEN_TENDER: (NOTICE,),
     methods.INVITED_TENDER: (PREQUALIFICATION, POOL, RECOMMENDATION),
-    methods.COMPETITIVE_NEGOTIATION: (NOTICE, POOL, RECOMMENDATION),
+    methods.COMPETITIVE_NEGOTIATION: (NOTICE, POOL, RECOMMENDATION, LAST_TWO),
     methods.COMPETITIVE_CONSULTATION: (NOTICE, POOL, RECOMMENDATION),
 }
 """By method. A prequalification is run on the legal medium and recorded here, as the draw from the pool is."""
-MINIMUM = 3
+_ORIGINS = {POOL: (FROM_POOL,), PREQUALIFICATION: (QUALIFIED,), LAST_TWO: (BIDDER,)}
+MINIMUM, TWO_LEFT = 3, 2
 LEAST_WATCHERS = 2
 
 (
@@ -114,10 +117,12 @@ def _of_the_collection(collection: Collection | None) -> str:
 def _of_the_list(method: str, way: str, listed: Sequence[Candidate]) -> str:
     if len({one.credit_code for one in listed}) != len(listed):
         return TWICE
-    origins = {POOL: (FROM_POOL,), PREQUALIFICATION: (QUALIFIED,)}.get(way) or _recommenders(method)
+    origins = {POOL: (FROM_POOL,), PREQUALIFICATION: (QUALIFIED,), LAST_TWO: (BIDDER,)}.get(
+        way
+    ) or _recommenders(method)
     if any(one.origin not in origins for one in listed):
         return WRONG_ORIGIN
-    if sum(one.invited for one in listed) < MINIMUM:
+    if sum(one.invited for one in listed) < (TWO_LEFT if way == LAST_TWO else MINIMUM):
         return TOO_FEW
     return _of_recommendations(listed) if BY_EXPERT in origins else ""
 

@@ -80,6 +80,7 @@ class InvitationWay(models.TextChoices):
     PREQUALIFICATION = "PREQUALIFICATION", _("发布资格预审公告征集")
     POOL = "POOL", _("从省级供应商库中随机抽取")
     RECOMMENDATION = "RECOMMENDATION", _("书面推荐")
+    LAST_TWO = "LAST_TWO", _("邀请原公开招标剩下的两家供应商")
 
 
 class InvitedBy(models.TextChoices):
@@ -89,6 +90,7 @@ class InvitedBy(models.TextChoices):
     POOL = "POOL", _("供应商库")
     PURCHASER = "PURCHASER", _("采购人推荐")
     EXPERT = "EXPERT", _("评审专家推荐")
+    BIDDER = "BIDDER", _("原公开招标投标人")
 
 
 class AwardRule(models.TextChoices):

@@ -6,6 +6,7 @@ import pytest
 
 from procurement.regulations import invitation
 from procurement.regulations.invitation import (
+    BIDDER,
     BY_EXPERT,
     BY_PURCHASER,
     FROM_POOL,
@@ -53,6 +54,11 @@ HALVES = [BY_PURCHASER, BY_EXPERT, BY_PURCHASER, BY_EXPERT]
         (INVITED, "POOL", listed([FROM_POOL] * 6, invited=3), 1, True, invitation.NO_WATCHERS),
         (INVITED, "RECOMMENDATION", listed([BY_PURCHASER] * 6, invited=3), 2, True, ""),
         (INVITED, "RECOMMENDATION", listed([BY_PURCHASER] * 6, invited=2), 2, True, invitation.TOO_FEW),
+        (NEGOTIATION, "LAST_TWO", listed([BIDDER] * 2), 0, False, ""),
+        (NEGOTIATION, "LAST_TWO", listed([BIDDER]), 0, False, invitation.TOO_FEW),
+        (NEGOTIATION, "LAST_TWO", listed([BIDDER, FROM_POOL]), 0, False, invitation.WRONG_ORIGIN),
+        (NEGOTIATION, "POOL", listed(POOL[:2]), 0, True, invitation.TOO_FEW),
+        (CONSULTATION, "LAST_TWO", listed([BIDDER] * 2), 0, False, invitation.WAY),
     ],
 )
 def test_what_each_way_asks_for(method, way, names, watchers, record, wrong):

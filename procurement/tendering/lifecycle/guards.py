@@ -21,6 +21,7 @@ from ..selectors import dates, documents, entrustments, reviews
 from ..selectors.holds import holds_in_force
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
+from ..selectors.two_left import cases_of
 from ..selectors.ways import approval_due, approval_of, is_running, notice_due, notice_of
 
 Refusal = str | Promise | None
@@ -50,7 +51,7 @@ def requirement_is_settled(obj: ImplementationPlan | Tender, *, actor: Actor, at
 def method_is_lawful(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
     """The annual plan may have been adjusted since the plan was drafted: the method must still follow from it."""
     on = clock.local_date(at)
-    reasons = [plan.item.method_case] if plan.item.method_case in methods.REASONS else []
+    reasons = cases_of(plan.item, plan.follows)
     advice = methods.resolve(plan.item.amount, on=on, reasons=reasons, parameters=parameters.changed(on))
     if plan.method in advice.lawful:
         return None
@@ -70,6 +71,10 @@ def method_is_approved(plan: ImplementationPlan, *, actor: Actor, at: datetime) 
     authority = approval_due(plan, at)
     if not authority or approval_of(plan) is not None:
         return None
+    if plan.follows_id is not None:
+        return _(
+            "与公开招标剩下的两家供应商谈判，须先经本级财政部门批准（74号令第二十七条第二款）。请登记批准文件。"
+        )
     return _(
         "项目金额达到公开招标数额标准，采用%(method)s须在采购活动开始前经%(authority)s批准（%(article)s）。请登记批准文件，或者改为公开招标。"
     ) % {

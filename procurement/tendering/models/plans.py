@@ -51,6 +51,15 @@ class ImplementationPlan(models.Model):
     scope = models.CharField(_("采购范围"), max_length=200, blank=True, default="")
     # Under which name the budget holds what this plan froze; empty where the project was frozen as a whole.
     part_code = models.CharField(_("资金占用编号"), max_length=40, blank=True, default="")
+    # The package of an open tender that two bidders were left of, with whom this plan negotiates (74 art. 27).
+    follows = models.ForeignKey(
+        "tendering.Package",
+        verbose_name=_("承接的废标采购包"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     approval_document = models.CharField(_("方式变更批准文号"), max_length=100, blank=True)
     status = models.CharField(
         _("状态"),

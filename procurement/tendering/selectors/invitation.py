@@ -53,7 +53,9 @@ COLLECTED = ("notice", "published_on", "applied_until")
 
 
 def ways_of(tender: Tender) -> tuple[str, ...]:
-    return invitation.WAYS.get(tender.method, (invitation.NOTICE,))
+    """Return the ways from which one is chosen; whom an open tender left is no choice."""
+    lawful = invitation.WAYS.get(tender.method, (invitation.NOTICE,))
+    return tuple(way for way in lawful if way != invitation.LAST_TWO)
 
 
 def by_invitation(tender: Tender) -> bool:

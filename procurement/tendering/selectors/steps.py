@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import BidState, Method, PackageStatus, RoundKind, TenderStatus
-from ..models import ImplementationPlan, Package, SealedBid
+from ..enums import Method, PackageStatus, TenderStatus
+from ..models import ImplementationPlan, Package
+from .two_left import last_two
 
 TASK_CANCELLED = "TASK_CANCELLED"
 UNOPENABLE = "UNOPENABLE"
@@ -75,7 +76,9 @@ _OTHER_METHOD = Step(
 _WITH_TWO = Step(
     "negotiate-with-two",
     _("与两家供应商竞争性谈判"),
-    _("公开招标只有两家供应商符合要求的，经本级财政部门批准，可以与该两家进行竞争性谈判。"),
+    _(
+        "公开招标只有两家供应商符合要求的，经本级财政部门批准，可以与该两家进行竞争性谈判：先撤销原采购实施计划，再回到本页编制谈判的计划。"
+    ),
     "财政部令第74号第二十七条第二款",
     "C-07",
 )
@@ -96,15 +99,6 @@ _NOTHING = Step(
 )
 
 
-def bids_left(package: Package) -> int:
-    """Return how many valid bids the package's first round had; 0 as long as nobody may know (I-03)."""
-    if package.status in (PackageStatus.PREPARED, PackageStatus.RECEIVING):
-        return 0
-    return SealedBid.objects.filter(
-        round__package=package, round__kind=RoundKind.FIRST, status=BidState.VALID
-    ).count()
-
-
 def tender_runs(plan: ImplementationPlan) -> bool:
     """Tell whether a tender under this plan is still alive: one that failed in every package is over (E-61)."""
     live = Package.objects.filter(tender__plan=plan).exclude(tender__status=TenderStatus.TERMINATED)
@@ -120,5 +114,4 @@ def next_steps(package: Package) -> list[Step]:
         return [_NOTHING]
     if package.tender.method not in Method.tenders():
         return [_CONSULT_AGAIN, _OTHER_METHOD, _NEVER]
-    two = [_WITH_TWO] if package.tender.method == Method.OPEN_TENDER and bids_left(package) == 2 else []
-    return [_RESTART, *two, _OTHER_METHOD, _NEVER]
+    return [_RESTART, *([_WITH_TWO] if last_two(package) else []), _OTHER_METHOD, _NEVER]

@@ -10,7 +10,8 @@ from procurement.core import clock, safe
 from ..enums import TenderStatus
 from ..models import DocumentTaking, Tender
 
-ENOUGH = 3
+ENOUGH, TWO_LEFT = 3, 2
+"""Of a negotiation with the two whom an open tender left nobody else can take documents (74 art. 27)."""
 
 
 def purpose(tender: Tender) -> str:
@@ -62,12 +63,15 @@ def too_few_took(tender: Tender, at: datetime) -> bool | None:
     ends = supply_ends(tender)
     if ends is None or at < ends:
         return None
-    return tender.takings.count() < ENOUGH
+    return tender.takings.count() < (TWO_LEFT if tender.two_bidder_case else ENOUGH)
 
 
 def short_supplies(tenders: QuerySet[Tender], at: datetime) -> QuerySet[Tender]:
     """Return those of ``tenders`` whose supply has ended with fewer than three, while it may still be prolonged."""
     ended = tenders.filter(
-        status=TenderStatus.RELEASED, documents_until__lt=clock.local_date(at), deadline__gt=at
+        status=TenderStatus.RELEASED,
+        documents_until__lt=clock.local_date(at),
+        deadline__gt=at,
+        two_bidder_case=False,
     )
     return ended.annotate(taken=Count("takings", distinct=True)).filter(taken__lt=ENOUGH)

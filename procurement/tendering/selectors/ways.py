@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext
+
 from procurement.core import clock, parameters
 from procurement.core.calendars import working_calendar
 from procurement.regulations import methods
@@ -23,6 +25,9 @@ def advice_on(plan: ImplementationPlan, at: datetime) -> MethodAdvice:
 
 def approval_due(plan: ImplementationPlan, at: datetime) -> str:
     """Return who has to approve the method before anything starts; empty: nobody (C-03)."""
+    if plan.follows_id is not None:
+        # Whatever the amount: the purchaser's own finance department (74 art. 27).
+        return gettext("本级财政部门")
     advice = advice_on(plan, at)
     needed = bool(advice.approval_needed) and plan.method != Method.OPEN_TENDER
     return advice.approval_authority if needed else ""

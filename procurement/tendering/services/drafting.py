@@ -33,6 +33,7 @@ from ..selectors.tables import STALE, field_rows, fingerprint
 from ..selectors.terms import Problem, ceiling_problem, term_problems
 from ..selectors.wording import forbidden_in
 from .reuse import take_over
+from .two_left import invite_last_two
 
 TERM_FIELDS = frozenset(
     {
@@ -94,6 +95,8 @@ def draft_tender(
     tender.search_text = searchable(tender.title, tender.code, tender.purchaser.name, tender.requirement)
     lifecycle.create(tender, actor=actor, at=at, basis="N-12", changes=dict(verdict.mark))
     _add_packages(tender, packages, actor, at)
+    if plan.follows is not None:
+        invite_last_two(tender=tender, package=plan.follows)
     if source is not None:
         take_over(tender=tender, source=source, actor=actor, at=at)
     return tender

@@ -59,6 +59,11 @@ def set_invitation(
     the tender until the deadline (I-03).
     """
     editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    if tender.two_bidder_case or way == InvitationWay.LAST_TWO:
+        text = _(
+            "只与公开招标剩下的两家供应商谈判，邀请谁由废标的结果决定，不能更改（74号令第二十七条第二款）。"
+        )
+        raise DomainError(text, field="way", rule="C-07")
     until = str((record or {}).get("applied_until") or "")
     if way == PREQUALIFICATION and until > clock.local_date(at).isoformat():
         text = _("提交资格预审申请还没有截止：截止、预审、抽取以后再登记名单（87号令第十四条）。")

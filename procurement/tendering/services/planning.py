@@ -23,8 +23,9 @@ from procurement.regulations import methods
 from .. import permissions
 from ..enums import EntrustmentStatus, ImplementationPlanStatus, Method
 from ..lifecycle import IMPLEMENTATION_PLAN
-from ..models import Entrustment, ImplementationPlan, PlanSlice
+from ..models import Entrustment, ImplementationPlan, Package, PlanSlice
 from ..selectors.policy import article
+from ..selectors.two_left import cases_of, last_two
 from .parts import asked_of, lines_of, locked_item, share_of
 
 _AGENTS = {
@@ -49,6 +50,7 @@ def draft_implementation_plan(
     amount: Decimal | None = None,
     scope: str = "",
     lines: Mapping[str, Decimal] | None = None,
+    follows: Package | None = None,
     actor: Actor,
     at: datetime,
 ) -> ImplementationPlan:
@@ -56,12 +58,14 @@ def draft_implementation_plan(
 
     Without ``amount`` it takes all that is left. ``lines`` (code of a line → yuan) says which money it takes;
     without them the oldest goes first. The method follows from the whole project (N-20). ``agreement``: one in
-    force under which it runs; without, one is drawn up on the plan's page (``services.entrusting``).
+    force under which it runs; without, one is drawn up on the plan's page (``services.entrusting``). ``follows``: the
+    failed package whose two bidders are negotiated with (74 art. 27).
     """
     verdict = permissions.plan_for(actor, item)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-10")
-    _check_method(item, method, method_reason, at)
+    _check_follows(item, method, follows)
+    _check_method(item, method, method_reason, follows, at)
     agency = agreement.agency if agreement is not None and agency is None else agency
     _check_form(item, organisation_form, agency)
     _check_agreement(item, agreement, agency)
@@ -79,6 +83,7 @@ def draft_implementation_plan(
         capacity_place=capacity_place.strip(),
         amount=share,
         scope=scope.strip(),
+        follows=follows,
         author_code=actor.code,
     )
     lifecycle.create(plan, actor=actor, at=at, basis="N-10")
@@ -158,23 +163,34 @@ def cancel_implementation_plan(
     return plan
 
 
-def _check_method(item: PlanItem, method: str, reason: str, at: datetime) -> None:
+def _check_follows(item: PlanItem, method: str, follows: Package | None) -> None:
+    if follows is None:
+        return
+    if follows.tender.item_id != item.pk or not last_two(follows):
+        text = _("这个采购包不是只剩两家投标人的公开招标，不能与两家谈判（74号令第二十七条第二款）。")
+        raise DomainError(text, field="method", rule="C-07")
+    if method != Method.COMPETITIVE_NEGOTIATION:
+        text = _("与公开招标剩下的两家供应商只能采用竞争性谈判（74号令第二十七条第二款）。")
+        raise DomainError(text, field="method", rule="C-07")
+
+
+def _check_method(item: PlanItem, method: str, reason: str, follows: Package | None, at: datetime) -> None:
     if method == methods.INQUIRY:
         text = _("询价只适用于货物，服务不能采用（%(article)s）。请改选竞争性磋商或者公开招标。")
         raise DomainError(text % {"article": article("C-09")}, field="method", rule="C-09")
     if method not in Method.values:
         raise DomainError(_("请选择法定的采购方式。"), field="method", rule="C-01")
-    _check_lawful(item, method, at)
+    _check_lawful(item, method, follows, at)
     if method != Method.OPEN_TENDER and not reason.strip():
         text = _("请写明采用%(method)s的理由和符合的法定情形（%(article)s）。")
         values = {"method": Method(method).label, "article": article("C-04")}
         raise DomainError(text % values, field="method_reason", rule="C-04")
 
 
-def _check_lawful(item: PlanItem, method: str, at: datetime) -> None:
+def _check_lawful(item: PlanItem, method: str, follows: Package | None, at: datetime) -> None:
     """Small purchases have their own way; other methods need a case that the law names (C-01, C-14)."""
     on = clock.local_date(at)
-    reasons = [item.method_case] if item.method_case in methods.REASONS else []
+    reasons = cases_of(item, follows)
     advice = methods.resolve(item.amount, on=on, reasons=reasons, parameters=parameters.changed(on))
     if method == Method.SMALL_PURCHASE:
         text = (

@@ -27,11 +27,11 @@ from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, Sin
 from ..selectors import people
 from ..selectors.notices import contact, long_day, money, row
 from ..selectors.policy import article
+from ..selectors.two_left import AFTER_A_TENDER, cases_of
 from ..selectors.ways import approval_due, is_running, notice_due, notice_end, notice_of
 
 EXPERT = ("name", "unit", "title", "opinion")
 LEAST_EXPERTS = 3
-AFTER_A_TENDER = "TENDER_FAILED"
 
 
 def record_approval(
@@ -94,7 +94,8 @@ def _check_approval(plan: ImplementationPlan, named: str, approved_on: date, at:
     if not due:
         raise WrongState(_("本计划的采购方式不需要批准。"), rule="C-03")
     # After a failed tender it is the purchaser's own finance department that agrees (74 art. 27).
-    if plan.item.method_case != AFTER_A_TENDER and not may_approve(named, due):
+    after = AFTER_A_TENDER in cases_of(plan.item, plan.follows)
+    if not after and not may_approve(named, due):
         text = _("须由%(due)s或者上级财政部门批准，不能由%(named)s批准（%(article)s）。请核对批准文件。")
         values = {"due": due, "named": named, "article": article("C-03")}
         raise DomainError(text % values, field="authority", rule="C-03")

@@ -12,10 +12,11 @@ from procurement.core.language import cited, in_language_of_record
 from procurement.core.views import ActionView
 
 from .. import permissions
-from ..enums import PackageStatus
+from ..enums import ImplementationPlanStatus, PackageStatus
 from ..forms.process import AnnulForm, TerminateForm
 from ..models import Package, Tender
 from ..selectors import custody
+from ..selectors.parts import left_of
 from ..selectors.steps import GROUNDS, UNOPENABLE, Step, next_steps, tender_runs
 from ..selectors.supply import progress_report
 from ..services.ending import annul, terminate
@@ -120,7 +121,8 @@ class PackageNext(TabView):
     def _doing(self, step: Step) -> dict[str, str]:
         """Return where this person takes a step: new documents under the same plan, or another plan.
 
-        A plan keeps its method for good, so every other way begins with its cancellation.
+        A plan keeps its method for good, so every other way begins with its cancellation; then this page leads on to
+        the plan of a negotiation with two.
         """
         plan = self.tender.plan
         if not step.possible or tender_runs(plan):
@@ -130,6 +132,11 @@ class PackageNext(TabView):
                 return {}
             url = reverse("tendering:tender-create", args=[plan.code])
             return {"url": url, "go": _("重新编制采购文件")}
+        if step.name == "negotiate-with-two" and plan.status == ImplementationPlanStatus.CANCELLED:
+            if not permissions.plan_for(self.actor, plan.item) or not left_of(plan.item):
+                return {}
+            url = reverse("tendering:plan-create", args=[plan.item.code])
+            return {"url": f"{url}?follows={self.object.code}", "go": _("编制谈判的采购实施计划")}
         if not lifecycle.may("cancel", plan, actor=self.actor, at=self.at).allowed:
             return {}
         url = reverse("tendering:plan-transition", args=[plan.code, "cancel"])

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +22,7 @@ from .. import permissions
 from ..enums import DealStatus, ImplementationPlanStatus, Method
 from ..filters import PlanFilter
 from ..forms.plans import PlanForm
-from ..models import ImplementationPlan, SingleSourceDeal, SingleSourceNotice
+from ..models import ImplementationPlan, Package, SingleSourceDeal, SingleSourceNotice
 from ..permissions.entrustments import entrusts
 from ..selectors.entrustments import pending_for, usable
 from ..selectors.lists import items_with_money, visible_plans
@@ -76,8 +78,28 @@ class PlanCreate(ActionView):
     def permission(self, actor: Actor, obj: PlanItem) -> Verdict:
         return permissions.plan_for(actor, obj)
 
+    @cached_property
+    def follows(self) -> Package | None:
+        """Return the failed package whose two bidders are negotiated with, where the address names one."""
+        code = self.request.GET.get("follows", "")
+        if not code:
+            return None
+        return get_object_or_404(
+            Package.objects.select_related("tender"), code=code, tender__item=self.object
+        )
+
     def get_initial(self) -> dict[str, Any]:
         item = self.object
+        if self.follows:
+            return {
+                "method": Method.COMPETITIVE_NEGOTIATION,
+                "method_reason": _(
+                    "公开招标（%(tender)s）截止时只有两家供应商投标，经本级财政部门批准，与该两家进行竞争性谈判（74号令第二十七条第二款）。"
+                )
+                % {"tender": self.follows.tender.code},
+                "organisation_form": item.organisation_form,
+                "amount": left_of(item) or None,
+            }
         return {
             "method": item.method,
             "method_reason": item.method_reason,
@@ -93,7 +115,9 @@ class PlanCreate(ActionView):
         }
 
     def run(self, form: PlanForm) -> ImplementationPlan:
-        return draft_implementation_plan(item=self.object, actor=self.actor, at=self.at, **form.part())
+        return draft_implementation_plan(
+            item=self.object, follows=self.follows, actor=self.actor, at=self.at, **form.part()
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = clock.local_date(self.at)
