@@ -1,5 +1,7 @@
 """Enquiries: what is answered to one is said to all, and who asked is said to nobody."""
 
+import re
+import unicodedata
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
 from procurement.regulations.errors import NoCalendar
+from procurement.suppliers.selectors.relations import plain_name
 
 from .. import permissions
 from ..lifecycle import ENQUIRY
@@ -29,6 +32,8 @@ _UNNAMED = Actor(
     code="ENQUIRER", name="提问供应商", organisation_code="ENQUIRER", organisation_name="（不公开）"
 )
 
+_CONTACT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|[\w.+]+@\w+\.\w+")
+
 
 @transaction.atomic
 def ask(*, tender: Tender, question: str, actor: Actor, at: datetime) -> Enquiry:
@@ -40,10 +45,14 @@ def ask(*, tender: Tender, question: str, actor: Actor, at: datetime) -> Enquiry
         raise WrongState(_over(tender), field="question", rule="D-33")
     if len(question.strip()) < 5:
         raise DomainError(_("请写清楚您的问题（至少5个字）。"), field="question", rule="D-33")
+    asker = Organisation.objects.get(pk=actor.organisation_id)
+    if _tells_who(question, asker):
+        text = _("问题里有能看出是谁问的内容（单位名称、手机号或邮箱），请删去后再提交。问题和答复会公开。")
+        raise DomainError(text, field="question", rule="I-03")
     enquiry = Enquiry(
         code=f"XW-{random_code()}",
         tender=tender,
-        asker=Organisation.objects.get(pk=actor.organisation_id),
+        asker=asker,
         asker_user_code=actor.code,
         question=question.strip(),
         asked_at=at,
@@ -132,6 +141,15 @@ def _publish_answer(enquiry: Enquiry, text: str, actor: Actor, at: datetime) -> 
         actor=actor,
         at=at,
     )
+
+
+def _tells_who(question: str, asker: Organisation) -> bool:
+    """Whether a question names its asker in a way that ``_hidden`` does not take out: spaced, in full width,
+    with marks nobody sees between, or by a mobile number or mail address."""
+    rest = unicodedata.normalize("NFKC", hide_names(text=question, supplier=asker))
+    seen = "".join(sign for sign in rest if unicodedata.category(sign) not in ("Cf", "Pd", "Zs"))
+    names = [plain_name(name) for name in (asker.name, asker.credit_code or "")]
+    return bool(_CONTACT.search(seen)) or any(name and name in plain_name(rest) for name in names)
 
 
 def _hidden(enquiry: Enquiry) -> str:

@@ -49,6 +49,27 @@ def test_the_answer_goes_to_everybody_and_names_nobody(home, tender):
     assert list(told) == [asker.code]
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        " ".join(ASKER),
+        "\u200b".join(ASKER),
+        "电话138-0712-3456",
+        "电话１３８０７１２３４５６",
+        "发到a.b＠example.com",
+    ],
+)
+def test_a_question_that_shows_its_asker_is_sent_back(tender, sign):
+    with pytest.raises(DomainError) as caught:
+        enquiry_of(tender, f"{sign}：保洁员的年龄有要求吗？")
+    assert (caught.value.field, caught.value.rule) == ("question", "I-03")
+
+
+def test_figures_in_a_question_are_no_telephone(tender):
+    question = "预算12345678901.00元、项目420923-2026-0057、18000000元和20260921的关系？"
+    assert enquiry_of(tender, question).question == question
+
+
 def test_nothing_that_the_purchaser_reads_leaks_the_asker(home, tender):
     asker = seals.bidder(ASKER)
     enquiry = enquiry_of(tender, actor=asker)
