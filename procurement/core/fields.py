@@ -35,6 +35,11 @@ def without_separators(number: str) -> str:
     return number.replace(",", "")
 
 
+def seen(text: str) -> str:
+    """Return text in half width without the marks nobody sees that come along with a paste."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
 class NotYuan(ValueError):
     """What is no amount of money; ``why`` says it to whoever typed it."""
 
@@ -130,7 +135,7 @@ class YuanField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not isinstance(value, str):
             return super().to_python(value)
-        plain = "".join(unicodedata.normalize("NFKC", value).split()).lstrip("¥")
+        plain = "".join(seen(value).split()).lstrip("¥")
         if "万" in plain or "亿" in plain:
             raise ValidationError(self.error_messages["unit"], code="unit")
         if "e" in plain.lower():

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
         ("288,000.5", "288000.50"),
         ("２８８０００", "288000.00"),
         ("¥288 000元", "288000.00"),
+        ("288000\u200b.00\u202c", "288000.00"),
     ],
 )
 def test_amounts_as_people_write_them(text, yuan):

@@ -1,6 +1,5 @@
 """Figures as bidders type them: amounts in yuan, percents, whole numbers; each slip answered in plain words."""
 
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procurement.core.errors import DomainError
-from procurement.core.fields import without_separators
+from procurement.core.fields import seen, without_separators
 
 LARGEST = Decimal("100000000000")
 _CENT = Decimal("0.01")
@@ -91,7 +90,7 @@ def number(text: str) -> Decimal | None:
 
 
 def _plain(text: Any) -> str:
-    return unicodedata.normalize("NFKC", str(text if text is not None else "")).strip()
+    return seen(str(text if text is not None else "")).strip()
 
 
 def _wrong(field: str, sentence: str, what: str) -> DomainError:
