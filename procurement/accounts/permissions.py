@@ -91,10 +91,20 @@ def appoint(actor: Actor, organisation: Organisation, user_code: str, offices: I
         return ALLOWED
     if not supervises(actor):
         return manage_people(actor, organisation)
+    if organisation.kind == OrganisationKind.SUPPLIER and _has_administrator(organisation):
+        return refused(
+            _("这个供应商还有管理员，人员由其自行任命；财政部门任命的人会看到它未开启的投标（响应）。")
+        )
     return allow_if(
         _APPOINTED_BY_BUREAU.issuperset(offices),
         _("财政部门只任命各机构的负责人（管理员）和评审专家，其余岗位由该机构自行任命。"),
     )
+
+
+def _has_administrator(organisation: Organisation) -> bool:
+    """Whom the bureau puts beside an administrator would read drafts, replace and withdraw sealed bids (I-03)."""
+    current = organisation.memberships.filter(until__isnull=True, user__is_active=True)
+    return current.filter(holdings__office=Office.SUPPLIER_ADMIN, holdings__until__isnull=True).exists()
 
 
 def _appoint_self(organisation: Organisation) -> Verdict:

@@ -3,6 +3,7 @@
 import pytest
 
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.accounts.models import User
 from procurement.accounts.selectors import actor_of, memberships_of, offices_of
 from procurement.accounts.services import appoint, close_organisation, create_organisation
 from procurement.core.actors import SYSTEM
@@ -143,6 +144,22 @@ def test_whoever_registers_a_supplier_is_its_first_administrator_and_only_the_fi
             actor=second,
             at=make.AT,
         )
+
+
+def test_the_bureau_puts_nobody_beside_a_suppliers_administrator():
+    """Whoever it put there would read drafts and could withdraw sealed bids before the opening (I-03)."""
+    founder, supervisor = make.stranger(), make.bureau()
+    firm = create_organisation(
+        code="S-1", name="测试公司", kind=OrganisationKind.SUPPLIER, actor=founder, at=make.AT
+    )
+    wanted = {"organisation": firm, "offices": [Office.SUPPLIER_ADMIN], "actor": supervisor, "at": make.AT}
+    appoint(user=make.user_of(founder), **{**wanted, "actor": founder})
+    with pytest.raises(NotAllowed):
+        appoint(user=make.user(), **wanted)
+
+    # Nobody is left who could appoint: then the bureau helps.
+    User.objects.filter(code=founder.code).update(is_active=False)
+    assert appoint(user=make.user(), **wanted).organisation == firm
 
 
 def test_no_office_in_a_closed_organisation():
