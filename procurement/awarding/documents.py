@@ -77,7 +77,7 @@ def legal_facts(evaluation: Evaluation) -> list[dict[str, Any]]:
     heard = sorted({bid.supplier.name for bid in _bids(evaluation)})
     rows = [
         (_("采购方式"), tender.get_method_display()),
-        (_("评审办法"), tender.get_award_rule_display()),
+        (_("评审办法"), _("质量优先法") if tender.is_call else tender.get_award_rule_display()),
         (_("采购公告"), f"{tender.notice_code} {_medium(tender)}".strip()),
         (_("开标（开启）时间"), moment(first.opened_at) if first else ""),
         (_("开标（开启）地点"), tender.opening_place),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import calls, contests, entries, frameworks, public, reviews, solicitations, vouchers
+from .views import calls, contests, entries, frameworks, public, quality, reviews, solicitations, vouchers
 
 app_name = "frameworks"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_F}<slug:code>/", frameworks.FrameworkDetail.as_view(), name="framework-detail"),
     path(f"{_F}<slug:code>/edit/<slug:part>/", frameworks.FrameworkEdit.as_view(), name="framework-edit"),
     path(f"{_F}<slug:code>/risks/", reviews.FrameworkRisks.as_view(), name="framework-risks"),
+    path(f"{_F}<slug:code>/scoring/", quality.FrameworkScoring.as_view(), name="framework-scoring"),
     path(f"{_F}<slug:code>/review/", reviews.FrameworkReviewRecord.as_view(), name="framework-review"),
     path(f"{_F}<slug:code>/summary/", frameworks.FrameworkSummarise.as_view(), name="framework-summarise"),
     path(f"{_F}<slug:code>/solicit/", solicitations.FrameworkSolicit.as_view(), name="framework-solicit"),

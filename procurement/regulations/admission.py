@@ -161,14 +161,16 @@ def read_call(data: dict[str, object]) -> Solicitation:
 
 def _response(node: Node, method: str) -> Response:
     quality = None if node.data.get("quality") is None else node.number("quality")
-    if method == QUALITY_FIRST and quality is None:
+    qualified, conforms = node.flag("qualified"), node.flag("conforms")
+    # What the examination threw out was never scored (87 art. 50, 55).
+    if method == QUALITY_FIRST and quality is None and qualified and conforms:
         raise node.fail("quality", "is needed where quality comes first")
     return Response(
         code=node.text("code"),
         price=node.amount("price"),
         quality=quality,
-        qualified=node.flag("qualified"),
-        conforms=node.flag("conforms"),
+        qualified=qualified,
+        conforms=conforms,
     )
 
 

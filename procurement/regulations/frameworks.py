@@ -225,6 +225,8 @@ def _closed(design: Design, on: date, parameters: policy.Overrides | None) -> li
                 "Without a price fixed or guided by the state, price comes first",
             )
         )
+    if design.pricing == FIXED:
+        found += _fixed(design)
     least = policy.number("framework_knock_out", on, parameters)
     if not least <= design.knock_out < 100:
         found.append(
@@ -239,6 +241,31 @@ def _closed(design: Design, on: date, parameters: policy.Overrides | None) -> li
         found.append(
             clause(
                 "C-13", "第二十三条", "入围供应商数量上限至少为1家", "At least one supplier must be admitted"
+            )
+        )
+    return found
+
+
+def _fixed(design: Design) -> list[Clause]:
+    """What the state's price rules out: all offer the same, so that nothing is ranked or won by price."""
+    found = []
+    if design.method != QUALITY_FIRST:
+        found.append(
+            clause(
+                "N-15",
+                "第二十五条",
+                "政府定价的价格一样，价格优先法分不出先后，也不得符合条件即入围（第六条）：请选质量优先法",
+                "At a price that the state fixes all offer the same and price cannot rank; nobody enters for being "
+                "qualified alone (art. 6): choose quality-first",
+            )
+        )
+    if design.call_off_way == COMPETITION:
+        found.append(
+            clause(
+                "C-13",
+                "第三十三条",
+                "政府定价的价格不能竞低，第二阶段不能用二次竞价：请选直接选定或者顺序轮候",
+                "Nobody can go below a price that the state fixes: choose suppliers directly or in turn",
             )
         )
     return found

@@ -5,7 +5,7 @@ The data names its source, and what of the real tables was left out and why (RUL
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
 from importlib import resources
@@ -102,6 +102,12 @@ def rows_of(template: Template, points: Decimal) -> list[Row]:
     return [
         _row(row, maximum) for row, maximum in zip(template.factors, _spread(shares, points), strict=True)
     ]
+
+
+def counted_rows(template: Template, points: Decimal) -> list[Row]:
+    """Spread ``points`` over the factors that are counted alone: no other is scored by quality-first (110 art. 25)."""
+    counted = tuple(row for row in template.factors if row["objective"])
+    return rows_of(replace(template, factors=counted), points)
 
 
 def _spread(shares: list[Decimal], points: Decimal) -> list[Decimal]:

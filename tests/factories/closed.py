@@ -8,8 +8,8 @@ from typing import Any
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.awarding import services as awarding
 from procurement.awarding.enums import DrawKind
-from procurement.awarding.models import Panel
-from procurement.awarding.selectors import first_round_bids
+from procurement.awarding.models import Evaluation, Panel
+from procurement.awarding.selectors import examined_bids, first_round_bids
 from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI
 from procurement.frameworks.models import Framework, FrameworkEntry, Solicitation
@@ -54,6 +54,35 @@ def plan(**changed: Any) -> dict[str, Any]:
         "pricing_note": "调查4家律师事务所，每件860至980元。",
     }
     return frameworks.plan(**{**given, **changed})
+
+
+# As ``set_quality_factors`` keeps them.
+FACTORS: list[dict[str, Any]] = [
+    {
+        "name": "交付时间",
+        "kind": "TECHNICAL",
+        "maximum": "60",
+        "objective": True,
+        "criteria": "接到委托后交付法律意见书的时间。",
+        "intervals": "1个工作日内 60\n2个工作日内 40\n3个工作日内 20",
+        "code": "T1",
+    },
+    {
+        "name": "同类服务经验",
+        "kind": "COMMERCIAL",
+        "maximum": "40",
+        "objective": True,
+        "criteria": "近三年完成的同类服务，以合同为准。",
+        "intervals": "每份 10 最多 4",
+        "code": "C1",
+    },
+]
+
+
+def scored_plan(**changed: Any) -> dict[str, Any]:
+    """Return the plan of a framework at a price the state guides, which quality ranks."""
+    given = {"pricing": "GUIDED", "method": "QUALITY_FIRST", "quality_factors": FACTORS}
+    return plan(**{**given, **changed})
 
 
 class Closed(KeptState):
@@ -105,6 +134,7 @@ class Closed(KeptState):
         pool = people.existing(OrganisationKind.EXPERT_POOL, "湖北省评审专家库")
         self.experts = [people.person(pool, Office.EXPERT) for _n in range(4)]
         representative = people.person(self.home.organisation, Office.REPRESENTATIVE)
+        self.representative = representative
         awarding.form_panel(
             package=package,
             draw_kind=DrawKind.PROVINCIAL,
@@ -136,13 +166,42 @@ class Closed(KeptState):
         self.examine(LATER)
         return self
 
-    def examine(self, at: datetime) -> None:
-        """Find every response of the newest call in order."""
+    def examine(self, at: datetime, out: Sequence[str] = ()) -> None:
+        """Find every response of the newest call in order, but for those ``out``, which do not conform."""
         home = self.home.operator
         for bid in first_round_bids(self.call.package):
             examine(bid=bid, qualified=True, credit_record=frameworks.CREDIT, actor=home, at=at)
-            examine(bid=bid, conforms=True, actor=self.experts[0], at=at)
+            if bid.code in out:
+                why = "交付时间不符合采购需求。"
+                examine(bid=bid, conforms=False, conforms_reason=why, actor=self.experts[0], at=at)
+            else:
+                examine(bid=bid, conforms=True, actor=self.experts[0], at=at)
         finish_examination(package=self.call.package, actor=home, at=at)
+
+    def score(self, points: dict[str, tuple[str, str]], at: datetime = LATER) -> Evaluation:
+        """Let every member give each response the points of both factors, and submit; nobody has summed up yet."""
+        evaluation = awarding.start_scoring(package=self.call.package, actor=self.experts[0], at=at)
+        for actor in (*self.experts, self.representative):
+            self.fill(evaluation, actor, points, at)
+        return evaluation
+
+    def fill(
+        self, evaluation: Evaluation, actor: Actor, points: dict[str, tuple[str, str]], at: datetime = LATER
+    ) -> None:
+        """Fill and submit one member's sheet."""
+        sheet = evaluation.sheets.get(member__user_id=actor.user_id)
+        for bid in examined_bids(self.call.package):
+            for factor, given in zip(self.call.package.factors.all(), points[bid.code], strict=True):
+                awarding.save_score(
+                    sheet=sheet, bid=bid, factor=factor, points=Decimal(given), actor=actor, at=at
+                )
+        awarding.submit_sheet(sheet=sheet, actor=actor, at=at)
+
+    def sign(self, evaluation: Evaluation, at: datetime = LATER) -> None:
+        """Sum up, and let every member sign."""
+        awarding.make_report(evaluation=evaluation, actor=self.experts[0], at=at)
+        for actor in (*self.experts, self.representative):
+            awarding.sign_report(evaluation=evaluation, actor=actor, at=at)
 
     @kept
     def announced(self, **fields: Any) -> "Closed":

@@ -36,7 +36,17 @@ pytestmark = pytest.mark.django_db
         ({"annual_estimate": Decimal("300000.00")}, "第三条"),
         ({"replacement_rules": " "}, "第十四条"),
         ({"pricing": "FIXED"}, "第二十五条"),
-        ({"pricing": "GUIDED", "method": "QUALITY_FIRST"}, "第二十五条"),
+        ({"pricing": "FIXED", "method": "QUALITY_FIRST"}, "评分表（财政部令第110号第二十五条）"),
+        ({"pricing": "GUIDED", "method": "QUALITY_FIRST"}, "评分表（财政部令第110号第二十五条）"),
+        (
+            {
+                "pricing": "FIXED",
+                "method": "QUALITY_FIRST",
+                "quality_factors": closed.FACTORS,
+                "call_off_way": "COMPETITION",
+            },
+            "第三十三条",
+        ),
     ],
 )
 def test_an_unlawful_closed_plan_is_not_sent_on_its_way(changed, article):

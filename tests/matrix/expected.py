@@ -356,6 +356,7 @@ ANSWERS: dict[str, Answer] = {
     "frameworks:framework-create": known(OPERATOR | who("neighbour")),
     "frameworks:framework-detail": to(TENDER),
     "frameworks:framework-risks": to(TENDER, opens=OPERATOR),
+    "frameworks:framework-scoring": to(TENDER, opens=OPERATOR),
     "frameworks:framework-review": to(TENDER, opens=REVIEWERS),
     "frameworks:framework-summarise": to(TENDER, opens=DECIDERS),
     "frameworks:framework-edit": to(TENDER, opens=OPERATOR),

@@ -37,6 +37,7 @@ def things(home: Town) -> tuple[dict[str, Any], Actor]:
     confirm_call_off(call=confirmed, actor=home.leader, at=frameworks.AT)
     found = {
         "draft_framework": frameworks.drafted(organiser),
+        "scored_framework": frameworks.drafted(organiser, **closed.scored_plan()),
         "framework": framework,
         "applied": applied,
         "admitted": entry,
@@ -82,6 +83,7 @@ def addresses(thing: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "frameworks:framework-list": (scene, {}),
         "frameworks:framework-create": (scene, {}),
         **{f"frameworks:{name}": (scene, draft) for name in _DRAFT},
+        "frameworks:framework-scoring": (scene, {"code": thing["scored_framework"].code}),
         "frameworks:framework-edit": (scene, {**draft, "part": "need"}),
         "frameworks:framework-transition": (scene, {**draft, "transition": "file"}),
         "frameworks:entry-list": (scene, {}),

@@ -66,6 +66,8 @@ def test_a_lawful_framework(design):
         (VOUCHERS, {"open_case": NO_KNOCK_OUT}, "第十条"),
         (VOUCHERS, {"call_off_way": COMPETITION}, "第四十二条"),
         (LAWYERS, {"method": QUALITY_FIRST}, "第二十五条"),
+        (LAWYERS, {"pricing": FIXED}, "第二十五条"),
+        (LAWYERS, {"pricing": FIXED, "method": QUALITY_FIRST, "call_off_way": COMPETITION}, "第三十三条"),
         (LAWYERS, {"knock_out": D("19.99")}, "第二十七条"),
         (LAWYERS, {"knock_out": D("100")}, "第二十七条"),
         (LAWYERS, {"most_admitted": 0}, "第二十三条"),
@@ -179,6 +181,14 @@ def test_quality_first_orders_by_score_whatever_the_price():
         method="QUALITY_FIRST",
     )
     assert admitted(call) == ("ADMITTED", ["A", "C"])
+
+
+def test_what_was_thrown_out_needs_no_score():
+    call = bundle(
+        [("45", {"quality": "90.5"}), ("40", {"qualified": False}), ("41", {"quality": "88"})],
+        method="QUALITY_FIRST",
+    )
+    assert admitted(call) == ("ADMITTED", ["A"])
 
 
 def test_the_whole_answer():

@@ -6,6 +6,7 @@ from typing import Any
 
 from procurement.core import parameters
 from procurement.core.clock import local_date
+from procurement.regulations import quality
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import OpenedBid, Package, Tender
 
@@ -32,6 +33,19 @@ def build_bundle(evaluation: Evaluation) -> dict[str, Any]:
     }
     changed = parameters.changed(on)
     return {**bundle, "parameters": changed} if changed else bundle
+
+
+def build_scores(evaluation: Evaluation) -> dict[str, Any]:
+    """Return ``framework-scores/1`` of a framework's call that quality ranks, experts under their aliases."""
+    package = evaluation.package
+    return {
+        "format": quality.FORMAT,
+        "package": package.code,
+        "factors": [{"code": row.code, "max": text(row.maximum)} for row in package.factors.all()],
+        "responses": [
+            {"code": bid.code, "scores": _given(bid, evaluation)} for bid in evaluated_bids(package)
+        ],
+    }
 
 
 def text(number: Decimal) -> str:
@@ -72,11 +86,6 @@ def _factors(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def _bid(bid: OpenedBid, evaluation: Evaluation) -> dict[str, Any]:
-    scores: dict[str, dict[str, str]] = {sheet.member.alias: {} for sheet in _sheets(evaluation)}
-    for score in Score.objects.filter(sheet__evaluation=evaluation, bid=bid).select_related(
-        "factor", "sheet__member"
-    ):
-        scores[score.sheet.member.alias][score.factor.code] = text(score.points)
     return {
         "code": bid.code,
         "offer": text(bid.offer),
@@ -86,8 +95,18 @@ def _bid(bid: OpenedBid, evaluation: Evaluation) -> dict[str, Any]:
         "conforms": True,
         "correction": bid.content.get("correction"),
         "low_price_explanation": evaluation.explanations.get(bid.code, {}).get("verdict"),
-        "scores": scores,
+        "scores": _given(bid, evaluation),
     }
+
+
+def _given(bid: OpenedBid, evaluation: Evaluation) -> dict[str, dict[str, str]]:
+    """Return what each member gave a bid: alias → factor → points."""
+    scores: dict[str, dict[str, str]] = {sheet.member.alias: {} for sheet in _sheets(evaluation)}
+    for score in Score.objects.filter(sheet__evaluation=evaluation, bid=bid).select_related(
+        "factor", "sheet__member"
+    ):
+        scores[score.sheet.member.alias][score.factor.code] = text(score.points)
+    return scores
 
 
 def _sheets(evaluation: Evaluation) -> list:

@@ -75,12 +75,15 @@ def _decision(
     package: Package, evaluation: Evaluation | None, at_least: Callable[[PackageStatus], bool]
 ) -> list[tuple[str, bool]]:
     """Return the stages from the scores to the result; a framework called for by price is ranked, not scored."""
+    scored = evaluation is not None and evaluation.status != EvaluationStatus.SCORING
     if package.tender.is_call:
+        signed = evaluation is not None and evaluation.status == EvaluationStatus.SIGNED
+        by_quality = [(_("独立评分"), scored), (_("签署报告"), signed)]
         return [
+            *([] if package.tender.is_ranked_by_price else by_quality),
             (_("确定入围供应商"), at_least(PackageStatus.EVALUATED)),
             (_("公告入围结果"), at_least(PackageStatus.AWARDED)),
         ]
-    scored = evaluation is not None and evaluation.status != EvaluationStatus.SCORING
     return [
         (_("独立评分"), scored),
         (_("签署报告"), at_least(PackageStatus.EVALUATED)),

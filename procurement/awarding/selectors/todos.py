@@ -12,7 +12,7 @@ from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.regulations import periods
-from procurement.tendering.enums import Method, PackageStatus
+from procurement.tendering.enums import AwardRule, Method, PackageStatus
 from procurement.tendering.models import Package
 from procurement.tendering.selectors.lists import entrusted
 
@@ -44,7 +44,10 @@ def _group_work(actor: Actor) -> list[Todo]:
         panel__status=PanelStatus.CONFIRMED,
         panel__package__status__in=NEXT_OF_GROUP,
         panel__package__evaluation__isnull=True,
-    ).exclude(panel__package__tender__method=Method.FRAMEWORK)
+    ).exclude(
+        panel__package__tender__method=Method.FRAMEWORK,
+        panel__package__tender__award_rule=AwardRule.LOWEST_EVALUATED_PRICE,
+    )
     return [
         Todo(
             title=_next_of_group(seat.panel.package) % {"title": seat.panel.package.tender.title},

@@ -10,7 +10,7 @@ from procurement.core import audit, documents, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.regulations import scoring
+from procurement.regulations import quality, scoring
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.errors import RegulationError
 from procurement.tendering.models import OpenedBid
@@ -19,7 +19,7 @@ from .. import permissions
 from ..enums import EVALUATION_REPORT, EvaluationStatus
 from ..lifecycle import EVALUATION
 from ..models import Award, Evaluation, PanelMember, ReportSignature
-from ..selectors import build_bundle, evaluated_bids
+from ..selectors import build_bundle, build_scores, evaluated_bids
 from ..selectors.ranking import leader
 
 STEP = {"RANKED": "report", "FAILED": "fail", "NEEDS_EXPLANATION": "ask_explanation"}
@@ -37,6 +37,8 @@ def make_report(*, evaluation: Evaluation, actor: Actor, at: datetime) -> dict[s
         reason = guard(evaluation, actor=actor, at=at)
         if reason:
             raise GuardRefused(reason)
+    if evaluation.package.tender.is_call:
+        return _sum_up(evaluation, actor, at)
     bundle = build_bundle(evaluation)
     try:
         result = scoring.evaluate(bundle)
@@ -57,6 +59,44 @@ def make_report(*, evaluation: Evaluation, actor: Actor, at: datetime) -> dict[s
         changes={"outcome": result["outcome"]},
     )
     return result
+
+
+def _sum_up(evaluation: Evaluation, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Add up the quality scores of a framework's call; where members differ, each gets its sheet back (87 art. 64).
+
+    All that is scored there is counted (110 art. 25), so that points which differ are a slip of somebody's, and one
+    of the four cases in which scores may still be corrected before the report is signed.
+    """
+    if evaluation.status != EvaluationStatus.SCORING:
+        raise WrongState(_("评审报告已经形成。"))
+    bundle = build_scores(evaluation)
+    scores = quality.read_scores(bundle)
+    found = quality.differing(scores)
+    if found:
+        return _hand_back(evaluation, found, actor, at)
+    result = quality.add_up(scores)
+    frozen = {"bundle": bundle, "result": result, "bundle_sha256": sha256_hex(canonical_json(bundle))}
+    changes = {"outcome": result["outcome"]}
+    moment = {"reported_at": at}
+    lifecycle.apply("report", evaluation, actor=actor, at=at, updates={**frozen, **moment}, changes=changes)
+    return result
+
+
+def _hand_back(
+    evaluation: Evaluation, found: list[tuple[str, str]], actor: Actor, at: datetime
+) -> dict[str, Any]:
+    differ = [f"{bid}/{factor}" for bid, factor in found]
+    evaluation.sheets.update(submitted_at=None)
+    audit.record(
+        subject_kind="evaluation",
+        subject_code=evaluation.code,
+        action="hand_back_sheets",
+        actor=actor,
+        at=at,
+        basis="E-10 87号令第六十四条",
+        changes={"differ": differ},
+    )
+    return {"outcome": "HANDED_BACK", "differ": differ}
 
 
 @transaction.atomic
@@ -127,6 +167,11 @@ def sign_report(*, evaluation: Evaluation, dissent: str = "", actor: Actor, at: 
 
 def _conclude(evaluation: Evaluation, *, actor: Actor, at: datetime) -> None:
     """All have signed: the package is evaluated and its first-ranked bid is proposed."""
+    if evaluation.package.tender.is_call:
+        # Who enters follows from the scores; the organiser has it worked out (110 art. 25, 27).
+        lifecycle.apply("sign", evaluation, actor=actor, at=at, updates={"signed_at": at})
+        documents.order(documents.Key(EVALUATION_REPORT, evaluation.code), at=at)
+        return
     first, tie = leader(evaluation)
     assert first is not None  # a report without a ranking fails, and is not signed
     lifecycle.apply("sign", evaluation, actor=actor, at=at, updates={"signed_at": at, "tie_draw": tie})

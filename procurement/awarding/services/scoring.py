@@ -29,7 +29,7 @@ def start_scoring(*, package: Package, actor: Actor, at: datetime) -> Evaluation
     verdict = permissions.evaluate(actor, package)
     if not verdict:
         raise NotAllowed(verdict.reason)
-    if package.tender.is_call:
+    if package.tender.is_ranked_by_price:
         text = _("价格优先法按响应报价排序，不打分（财政部令第110号第二十五条）。由征集人计算入围结果。")
         raise WrongState(text, rule="N-15")
     panel = _standing_panel(package, actor, at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
+from procurement.core.language import cited, together
 from procurement.core.permissions import Verdict
 from procurement.core.views import ActionView, DocumentView, ObjectView
 from procurement.regulations.canonical import canonical_json
@@ -226,6 +227,13 @@ class Report(EvaluationAction):
 
     def run(self, form: Any) -> Any:
         return services.make_report(evaluation=self.object, actor=self.actor, at=self.at)
+
+    def get_success_message(self) -> str:
+        if self.result["outcome"] != "HANDED_BACK":
+            return str(self.success_message)
+        return gettext(
+            "客观分不一致，还没有汇总：%(differ)s。评分表已退回各位成员，请对照评分标准核对，改好后重新提交（%(article)s）。"
+        ) % {"differ": together(self.result["differ"]), "article": cited("87号令第六十四条")}
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()

@@ -11,7 +11,7 @@ from catalogue.models import CatalogueItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
 
-from ..enums import CallOffWay, FrameworkCase, FrameworkKind, OpenCase, Pricing
+from ..enums import AdmissionMethod, CallOffWay, FrameworkCase, FrameworkKind, OpenCase, Pricing
 
 
 def lines(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -143,14 +143,20 @@ class ClosedNeedForm(NeedForm):
 class AdmissionForm(forms.Form):
     """How a closed framework ranks, knocks out and is called off from (110 art. 25, 27, 32)."""
 
+    method = choice(
+        _("评审方法"),
+        AdmissionMethod.choices,
+        help_text=_(
+            "一般用价格优先法：报价从低到高排序。政府定价、政府指导价的可以用质量优先法：由评审小组按评分表打质量分，"
+            "从高到低排序，价格不计分（第二十五条）。"
+        ),
+    )
     knock_out = forms.DecimalField(
         label=_("淘汰比例（%）"),
         min_value=Decimal(0),
         max_value=Decimal("99.99"),
         decimal_places=2,
-        help_text=_(
-            "一般不低于20%，小数进位，至少淘汰1家（第二十七条）。没有政府定价、指导价的服务按价格优先法：报价从低到高排序（第二十五条）。"
-        ),
+        help_text=_("一般不低于20%，小数进位，至少淘汰1家（第二十七条）。"),
     )
     most_admitted = forms.IntegerField(
         label=_("入围供应商数量上限"), min_value=1, max_value=200, required=False, help_text=_("不限的不填。")
@@ -208,15 +214,13 @@ class ClosedRulesForm(RulesForm):
 
 
 class ClosedPriceForm(PriceForm):
-    """Where the state fixes the price nothing can be ranked by it."""
+    """Where the state fixes the price everybody offers it, and quality ranks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ceiling"].help_text = _("供应商响应报价的最高限价，在征集公告中公布（第十三条）。")
-        self.fields["pricing"].choices = [one for one in Pricing.choices if one[0] != Pricing.FIXED]
         self.fields["pricing"].help_text = _(
-            "政府定价的价格一样，只能用质量优先法打分排序；本平台还不能打质量分，所以不能选（第二十五条）。"
-            "政府指导价可以用价格优先法。"
+            "政府定价的价格一样，只能用质量优先法打分排序；政府指导价的两种方法都可以（第二十五条）。"
         )
 
 

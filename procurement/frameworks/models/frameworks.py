@@ -69,6 +69,8 @@ class Framework(models.Model):
     method = models.CharField(
         _("评审方法"), max_length=20, choices=AdmissionMethod.choices, default=AdmissionMethod.PRICE_FIRST
     )
+    # Rows of a scoring table as ``tendering`` takes them; quality-first alone has one (110 art. 25).
+    quality_factors = models.JSONField(_("评分表"), default=list, blank=True)
     knock_out = models.DecimalField(_("淘汰率（%）"), max_digits=5, decimal_places=2, default=Decimal(20))
     most_admitted = models.PositiveSmallIntegerField(_("入围供应商数量上限"), null=True, blank=True)
     call_off_way = models.CharField(
@@ -116,6 +118,11 @@ class Framework(models.Model):
     @property
     def is_open(self) -> bool:
         return self.kind == FrameworkKind.OPEN
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether experts score the responses: a closed framework that quality ranks (110 art. 25)."""
+        return not self.is_open and self.method == AdmissionMethod.QUALITY_FIRST
 
     @property
     def is_public(self) -> bool:

@@ -1,6 +1,8 @@
 """What the law says of a framework as it is planned."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +11,10 @@ from procurement.accounts.models import Organisation
 from procurement.core import parameters
 from procurement.core.language import cited
 from procurement.regulations import frameworks as law
+from procurement.regulations import intervals, scoring_templates
 from procurement.regulations import parameters as policy
 from procurement.regulations.thresholds import SPLIT_KEY
 
-from ..enums import Pricing
 from ..models import Framework
 from .reviews import FRAMEWORKS, grounds
 
@@ -39,7 +41,11 @@ _NEEDED = (
 _NEEDED_CLOSED = ("industry", "replacement_rules")
 
 # What another order wants than the one that names the rest.
-_ARTICLES = {"risk_plan": "需求管理办法第二十五条", "survey_findings": "需求管理办法第三十四条"}
+_ARTICLES = {
+    "quality_factors": "财政部令第110号第二十五条",
+    "risk_plan": "需求管理办法第二十五条",
+    "survey_findings": "需求管理办法第三十四条",
+}
 
 
 def is_supervising_unit(organisation: Organisation) -> bool:
@@ -73,32 +79,30 @@ def design_of(framework: Framework) -> law.Design:
 
 def problems(framework: Framework, on: date) -> list[law.Clause]:
     """Return what stands against filing the framework on a day, each with its article."""
-    return [
-        *law.check(design_of(framework), on=on, parameters=parameters.changed(on)),
-        *_not_scored(framework),
-    ]
+    return law.check(design_of(framework), on=on, parameters=parameters.changed(on))
 
 
-def _not_scored(framework: Framework) -> list[law.Clause]:
-    """Return why a closed framework that only quality can rank does not go on: the platform gives no such scores."""
-    if framework.is_open or (framework.pricing != Pricing.FIXED and framework.method != law.QUALITY_FIRST):
-        return []
+def usual_factors(framework: Framework) -> list[dict[str, Any]]:
+    """Return the table to begin with: what can be counted in the one made for this class of service."""
+    template = scoring_templates.template_for(framework.catalogue_item.code)
     return [
-        law.clause(
-            "N-15",
-            "第二十五条",
-            "质量优先法要按质量评分排序，本平台还不能打质量分。政府定价的服务价格一样，不能用价格优先法：符合第十条的"
-            "可以采用开放式，否则请在平台以外征集。政府指导价的可以用价格优先法",
-            "Quality-first ranks by quality scores, which the platform cannot give yet. Where the state fixes the "
-            "price, price-first cannot rank: use an open framework where art. 10 allows it, or call outside the "
-            "platform. A guided price may be ranked by price",
-        )
+        {
+            "name": row.name,
+            "kind": row.kind,
+            "maximum": row.maximum,
+            "objective": row.objective,
+            "criteria": row.criteria,
+            "intervals": intervals.as_lines(row.intervals),
+        }
+        for row in scoring_templates.counted_rows(template, Decimal(100))
     ]
 
 
 def missing_texts(framework: Framework, on: date) -> list[str]:
     """Return the names of what notice and agreement must say and the plan does not say yet (110 art. 14, 38)."""
     names = _NEEDED if framework.is_open else (*_NEEDED, *_NEEDED_CLOSED)
+    if framework.is_scored:
+        names = (*names, "quality_factors")
     if not framework.risk_plan and FRAMEWORKS.is_subject(framework) and grounds(framework, on):
         names = (*names, "risk_plan")
     return [_named(name) for name in names if not str(getattr(framework, name) or "").strip()]

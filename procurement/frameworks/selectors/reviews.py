@@ -16,7 +16,7 @@ from procurement.regulations import requirement as law
 from procurement.regulations.basis import Finding
 from procurement.tendering.selectors.reviews import Reviewing
 
-from ..enums import FrameworkCase
+from ..enums import CallOffWay, FrameworkCase
 from ..models import Framework
 
 
@@ -47,7 +47,29 @@ def is_weighty(framework: Framework) -> bool:
 
 
 def left_open(framework: Framework, on: date) -> list[str]:
-    """Return what the law does not say of this framework's review, as sentences for the screen."""
+    """Return what the law does not say of this framework's review and ranking, as sentences for the screen."""
+    return [*_review_left_open(framework, on), *_scores_left_open(framework)]
+
+
+def _scores_left_open(framework: Framework) -> list[str]:
+    if not framework.is_scored:
+        return []
+    found = [
+        _(
+            "质量优先法：第二十五条只说可量化的指标划分等次、作为评分项，没有写明成员的评分怎样合成，得分并列怎么办。"
+            "本平台按公开招标的规定（第九条），只收客观分，各成员须一致（87号令第六十四条），取平均值；"
+            "排在入围界线上的得分相同的抽签，不比价格。待财政部门确认。"
+        )
+    ]
+    if framework.call_off_way == CallOffWay.COMPETITION:
+        text = _(
+            "二次竞价一般适用于价格优先法（第三十三条），质量优先法能不能用，法律没有写明，待财政部门确认。"
+        )
+        found.append(text)
+    return found
+
+
+def _review_left_open(framework: Framework, on: date) -> list[str]:
     if by_central_agency(framework):
         return [
             _(

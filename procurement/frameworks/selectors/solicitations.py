@@ -4,13 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procurement.awarding.enums import MemberStatus
+from procurement.awarding.enums import EvaluationStatus, MemberStatus
 from procurement.awarding.models import PanelMember
 from procurement.awarding.selectors.bids import first_round_bids
+from procurement.awarding.selectors.stages import evaluation_of
 from procurement.core import parameters
 from procurement.core.clock import local_date
 from procurement.regulations import admission
 from procurement.regulations.draw import commitment, draw
+from procurement.regulations.frameworks import PRICE_FIRST
 from procurement.tendering.enums import PackageStatus, RoundStatus
 from procurement.tendering.models import BidRound, OpenedBid
 from procurement.tendering.selectors import rounds
@@ -74,7 +76,7 @@ def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]
     """Return ``framework-admission/1``: all that an outsider needs to repeat the admission, names left out."""
     framework = call.framework
     on = local_date(call.package.tender.released_at)
-    out = barred(call)
+    out, scores = barred(call), scores_of(call) or {}
     bundle = {
         "format": admission.FORMAT,
         "framework": framework.code,
@@ -84,7 +86,7 @@ def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]
         "knock_out": f"{framework.knock_out:f}",
         "most_admitted": None if framework.most_admitted is None else str(framework.most_admitted),
         "responses": [
-            _response(bid, bid.supplier_id in out)
+            _response(bid, bid.supplier_id in out, scores.get(bid.code))
             for bid in first_round_bids(call.package)
             if not bid.failure
         ],
@@ -94,12 +96,35 @@ def bundle_of(call: Solicitation, drawn: tuple[str, ...] = ()) -> dict[str, Any]
     return {**bundle, "parameters": changed} if changed else bundle
 
 
-def _response(bid: OpenedBid, is_barred: bool) -> dict[str, Any]:
+def scores_of(call: Solicitation) -> dict[str, str] | None:
+    """Return the quality scores by response, once every member has signed the report; None before, or by price."""
+    found = evaluation_of(call.package)
+    if found is None or found.status != EvaluationStatus.SIGNED:
+        return None
+    return {row["bid"]: row["total"] for row in found.result["ranking"]}
+
+
+def waits_for_scores(call: Solicitation) -> bool:
+    """Tell whether quality ranks, and the committee has not signed its scores (110 art. 25)."""
+    return not call.package.tender.is_ranked_by_price and scores_of(call) is None
+
+
+def why_not_ranked(call: Solicitation) -> str:
+    """Return why quality cannot rank yet; empty: it can, or the price does."""
+    if not waits_for_scores(call):
+        return ""
+    return _(
+        "按质量评分排序的，先由评审小组独立评分并签署评审报告（财政部令第110号第二十五条）。"
+        "符合要求的供应商不足2家的，请宣布征集失败。"
+    )
+
+
+def _response(bid: OpenedBid, is_barred: bool, quality: str | None) -> dict[str, Any]:
     found = getattr(bid, "examination", None)
     return {
         "code": bid.code,
         "price": f"{bid.offer:f}",
-        "quality": None,
+        "quality": quality,
         "qualified": bool(found and found.qualified) and not is_barred,
         "conforms": bool(found and found.conforms),
     }
@@ -147,7 +172,9 @@ def has_failed(call: Solicitation) -> bool:
     if package.status == PackageStatus.OPENED:
         return _fewer_pass(call)
     if package.status in _EXAMINED:
-        return admission.admit(admission.read_call(bundle_of(call)))["outcome"] == admission.FAILED
+        # How many stand depends on no score: before there are any, the prices order them as well.
+        bundle = {**bundle_of(call), "method": PRICE_FIRST}
+        return admission.admit(admission.read_call(bundle))["outcome"] == admission.FAILED
     return False
 
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office, OrganisationKind
+from procurement.awarding.enums import EvaluationStatus
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
-from procurement.tendering.enums import PackageStatus, RoundStatus
+from procurement.tendering.enums import AwardRule, PackageStatus, RoundStatus
 from procurement.tendering.permissions import REVIEW_OFFICES
 
 from ..enums import CallOffStatus, ContestStatus, EntryStatus, FrameworkStatus, VoucherBatchStatus
@@ -65,6 +66,11 @@ def _reviews(actor: Actor) -> Iterator[Todo]:
             yield Todo(title, None, row.get_absolute_url(), "N-12", row.code)
 
 
+_BY_PRICE = Q(package__tender__award_rule=AwardRule.LOWEST_EVALUATED_PRICE)
+# Where quality ranks, the committee's signed scores come first.
+_SCORED = Q(package__evaluation__status=EvaluationStatus.SIGNED)
+
+
 def _calls(actor: Actor) -> Iterator[Todo]:
     """A closed framework whose call was examined, ranked, or must not be opened."""
     titles = {
@@ -77,7 +83,8 @@ def _calls(actor: Actor) -> Iterator[Todo]:
         framework__status__in=(FrameworkStatus.SOLICITING, FrameworkStatus.IN_FORCE),
         notice_code="",
     ).filter(
-        Q(package__status__in=(PackageStatus.EXAMINED, PackageStatus.EVALUATED))
+        Q(package__status=PackageStatus.EVALUATED)
+        | Q(package__status=PackageStatus.EXAMINED) & (_BY_PRICE | _SCORED)
         | Q(package__status=PackageStatus.CLOSED, package__rounds__status=RoundStatus.UNOPENED)
     )
     for row in rows.select_related("framework", "package").order_by("pk")[:SHOWN]:

@@ -21,6 +21,7 @@ from procurement.tendering.models import CustodianKey
 from procurement.tendering.services.framework_calls import Call, open_call
 
 from .. import permissions
+from ..enums import Pricing
 from ..lifecycle import FRAMEWORK
 from ..lifecycle.guards import may_be_supplemented
 from ..models import Framework, Solicitation
@@ -143,6 +144,8 @@ def call_of(framework: Framework, documents_until: date, deadline: datetime, ope
         documents_until=documents_until,
         deadline=deadline,
         opening_place=opening_place,
+        factors=framework.quality_factors if framework.is_scored else (),
+        price_is_fixed=framework.pricing == Pricing.FIXED,
     )
 
 

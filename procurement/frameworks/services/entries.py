@@ -24,7 +24,7 @@ from procurement.publications.models import Publication
 from procurement.tendering.selectors import people
 
 from .. import permissions
-from ..enums import AGREEMENT, EntryStatus, FrameworkStatus, RemovalGround
+from ..enums import AGREEMENT, EntryStatus, FrameworkStatus, Pricing, RemovalGround
 from ..lifecycle import ENTRY
 from ..lifecycle.guards import framework_in_force, why_not_apply
 from ..models import Framework, FrameworkEntry
@@ -143,6 +143,8 @@ def lower_price(*, entry: FrameworkEntry, price: Decimal, actor: Actor, at: date
     refusal = framework_in_force(locked.framework, at)
     if refusal:
         raise GuardRefused(refusal, rule="C-13")
+    if locked.framework.pricing == Pricing.FIXED:
+        raise GuardRefused(_("政府定价，按定价执行，不能降低（财政部令第110号第十三条）。"), rule="N-15")
     value, before = amount_of(value=price, field="price"), locked.price
     if not 0 < value < before:
         text = _("新的单价须大于零、低于现在的协议价格%(price)s元，不能提高（财政部令第110号第十三条）。")

@@ -41,7 +41,7 @@ WRITABLE = (
         "pricing_note",
     ),
     *("surveyed_purchasers", "surveyed_suppliers", "surveyed_experts", "survey_note", "survey_findings"),
-    *("key_reason", "risk_plan", "term_months", "method", "knock_out"),
+    *("key_reason", "risk_plan", "term_months", "method", "quality_factors", "knock_out"),
     *("most_admitted", "call_off_way", "separate_agreement", "settlement", "contract_text", "exit_rules"),
     *("feedback_rules", "replacement_rules"),
 )

@@ -31,7 +31,7 @@ from ..lifecycle import FRAMEWORK
 from ..lifecycle.guards import framework_in_force
 from ..models import Framework, FrameworkEntry, Solicitation
 from ..selectors import closed_notices
-from ..selectors.solicitations import barred, is_over, named, newest, outcome_of
+from ..selectors.solicitations import barred, is_over, named, newest, outcome_of, why_not_ranked
 from .calling import MORE, note
 from .planning import term_from
 from .publishing import publish_about
@@ -58,6 +58,8 @@ def rank(*, framework: Framework, actor: Actor, at: datetime) -> Solicitation:
     panel = panel_of(call.package)
     if panel is None or panel.status != PanelStatus.CONFIRMED:
         raise GuardRefused(_("请先组成评审小组。"), rule="E-01")
+    if refusal := why_not_ranked(call):
+        raise GuardRefused(refusal, rule="N-15")
     bundle, result, record = outcome_of(call)
     if result["outcome"] != ADMITTED:
         text = _("%(reason)s，不能确定入围供应商（%(article)s）。请宣布本次征集失败。")
@@ -178,14 +180,19 @@ def _tell_admitted(entry: FrameworkEntry, at: datetime) -> None:
 
 
 def _tell_left_out(call: Solicitation, bid: OpenedBid, at: datetime) -> None:
-    """Tell a supplier that did not enter its own rank or why its response did not stand (D-23)."""
-    rank = next((row["rank"] for row in call.result["ranking"] if row["response"] == bid.code), None)
+    """Tell a supplier that did not enter its own rank and score, or why its response did not stand (D-23)."""
+    own = next((row for row in call.result["ranking"] if row["response"] == bid.code), {})
     why = next((row["reason"] for row in call.result["invalid"] if row["response"] == bid.code), "")
     why = barred(call).get(bid.supplier_id, why)
     notify(
         event="framework_not_won",
         recipients=people.of_supplier(bid.supplier),
-        context={"title": call.framework.title, "rank": rank, "reason": why or bid.failure},
+        context={
+            "title": call.framework.title,
+            "rank": own.get("rank"),
+            "score": own.get("quality"),
+            "reason": why or bid.failure,
+        },
         url=f"/notices/{call.notice_code}/",
         at=at,
     )

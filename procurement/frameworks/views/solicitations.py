@@ -35,6 +35,8 @@ from ..selectors.solicitations import (
     newest,
     outcome_of,
     round_of,
+    waits_for_scores,
+    why_not_ranked,
 )
 from ..services.calling import call_of, solicit, supplement
 from ..services.solicitations import announce, begin, fail, rank, terminate
@@ -66,7 +68,10 @@ def solicitation_of(framework: Framework, actor: Actor) -> dict[str, Any] | None
         ),
         "corrected": package.tender.amendments.count(),
         "opened_url": reverse("tendering:opened-round", args=[round.code]) if opened else "",
-        "may_rank": package.status == PackageStatus.EXAMINED and bool(tendering.operate(actor, package)),
+        "may_rank": package.status == PackageStatus.EXAMINED
+        and not waits_for_scores(call)
+        and bool(tendering.operate(actor, package)),
+        "waits": package.status == PackageStatus.EXAMINED and waits_for_scores(call) and not has_failed(call),
         "ranking": named(call, call.result) if call.result and (opened or call.notice_code) else [],
         "knocked_out": call.result.get("knocked_out") if call.result else None,
         "over": package.status in (PackageStatus.ANNULLED, PackageStatus.TERMINATED),
@@ -226,6 +231,8 @@ class FrameworkRank(FrameworkStep):
         call = newest(self.object)
         if call is None or call.package.status != PackageStatus.EXAMINED:
             return super().get_context_data(**kwargs)
+        if refusal := why_not_ranked(call):
+            return super().get_context_data(refusal=refusal, **kwargs)
         _bundle, result, draw = outcome_of(call)
         return super().get_context_data(
             ranking=named(call, result), result=result, draw=draw, framework=self.object, **kwargs

@@ -141,6 +141,11 @@ class Tender(models.Model):
         return self.method == Method.FRAMEWORK
 
     @property
+    def is_ranked_by_price(self) -> bool:
+        """Tell whether this is a framework's call that nobody scores (110 art. 25)."""
+        return self.is_call and self.award_rule == AwardRule.LOWEST_EVALUATED_PRICE
+
+    @property
     def project_code(self) -> str:
         """Return the code of the project that publications belong to; a framework's call belongs to none."""
         return self.item.code if self.item is not None else ""

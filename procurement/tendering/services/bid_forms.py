@@ -189,6 +189,9 @@ def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
         yield Problem(
             "offer", _ceiling_sentence(round) % {"offer": f"{offer:,}", "ceiling": f"{ceiling:,}"}, "B-10"
         )
+    elif offer is not None and package.tender.is_call and package.tender.price_is_fixed and offer < ceiling:
+        text = _("政府定价，单价须填%(ceiling)s元（财政部令第110号第十三条）。")
+        yield Problem("offer", text % {"ceiling": f"{ceiling:,}"}, "N-15")
     if package.reserved_for_sme and form.get("scale") in _NOT_SMALL_OR_MEDIUM:
         yield Problem("scale", _("本包专门面向中小企业，其他供应商的投标（响应）无效。"), "E-46")
     elif package.small_micro_only and form.get("scale") == "MEDIUM":

@@ -130,12 +130,20 @@ def set_factors(
     return factors
 
 
-def scoring_factors(*, package: Package, tender: Tender, rows: Rows, at: datetime) -> list[ScoringFactor]:
-    """Return a scoring table as it would be kept, checked against ``tender``'s price weight; nothing is written."""
+def scoring_factors(
+    *, package: Package, tender: Tender, rows: Rows, conditions: Iterable[str] | None = None, at: datetime
+) -> list[ScoringFactor]:
+    """Return a scoring table as it would be kept, checked against ``tender``'s price weight; nothing is written.
+
+    ``conditions``: the qualification conditions, none of which may be scored (E-25); the package's own where left
+    out.
+    """
+    if conditions is None:
+        conditions = [condition.text for condition in package.conditions.all()]
     factors = _factors(package, rows)
     for factor in factors:
         _check_factor(factor, at)
-    _check_not_conditions(package, factors)
+    _check_not_conditions(conditions, factors)
     wrong = sum_problem(tender, [factor.maximum for factor in factors])
     if wrong:
         refuse(problem=wrong)
@@ -210,12 +218,12 @@ def _check_intervals(factor: ScoringFactor) -> None:
         raise DomainError(found, field="factors", rule="E-25", cell=(factor.position, "intervals"))
 
 
-def _check_not_conditions(package: Package, factors: list[ScoringFactor]) -> None:
+def _check_not_conditions(conditions: Iterable[str], factors: list[ScoringFactor]) -> None:
     """A qualification condition is no scoring factor (E-25)."""
-    conditions = [condition.text.rstrip("。") for condition in package.conditions.all()]
+    bare = [condition.rstrip("。") for condition in conditions]
     for factor in factors:
         texts = (factor.name, factor.criteria)
-        if any(condition and condition in text for condition in conditions for text in texts):
+        if any(condition and condition in text for condition in bare for text in texts):
             text = _(
                 "“%(name)s”是资格条件，不能再作为评审因素（%(article)s）。请删去，或者改为可以分档的服务指标。"
             )

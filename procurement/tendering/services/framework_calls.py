@@ -4,10 +4,11 @@ By carrying it as a tender the call gets the sealed round, the ceremony, the rec
 examination of an open tender, as the order wants (110 art. 9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -24,9 +25,10 @@ from procurement.publications.services import searchable
 
 from .. import permissions
 from ..enums import AwardRule, Method, RoundKind
-from ..models import CustodianKey, Package, QualificationCondition, RequirementLine, Tender
+from ..models import CustodianKey, Package, QualificationCondition, RequirementLine, ScoringFactor, Tender
 from ..selectors.dates import date_problems
 from ..selectors.documents import standard_conditions
+from .documents import scoring_factors
 from .rounds import open_round
 
 
@@ -35,6 +37,8 @@ class Call:
     """What is called for: a service of one unit at one price, at most ``ceiling`` (yuan).
 
     ``estimate`` (yuan): what all users are expected to buy in a year, which sets the size of the committee.
+    ``factors``: the scoring table where quality ranks, none where the price does (110 art. 25). ``price_is_fixed``:
+    by the state, so that everybody offers the ceiling.
     """
 
     title: str
@@ -49,6 +53,8 @@ class Call:
     documents_until: date
     deadline: datetime
     opening_place: str
+    factors: Sequence[Mapping[str, Any]] = ()
+    price_is_fixed: bool = False
 
 
 @transaction.atomic
@@ -97,7 +103,9 @@ def shell_of(*, call: Call, organiser: Organisation, on: date) -> Tender:
         agency=organiser if central else None,
         title=call.title,
         method=Method.FRAMEWORK,
-        award_rule=AwardRule.LOWEST_EVALUATED_PRICE,
+        award_rule=AwardRule.COMPREHENSIVE_SCORING if call.factors else AwardRule.LOWEST_EVALUATED_PRICE,
+        price_weight=Decimal(0),
+        price_is_fixed=call.price_is_fixed,
         budget=call.estimate,
         requirement=call.service,
         qualification_note=call.qualification,
@@ -107,6 +115,22 @@ def shell_of(*, call: Call, organiser: Organisation, on: date) -> Tender:
         documents_until=call.documents_until,
         deadline=call.deadline,
         opening_place=call.opening_place,
+    )
+
+
+def quality_table(
+    *, rows: Iterable[Mapping[str, Any]], qualification: str, package: Package | None = None, at: datetime
+) -> list[ScoringFactor]:
+    """Return the scoring table of a call that quality ranks, checked like a tender's; nothing is written.
+
+    The price has no points: the factors alone make 100 (110 art. 25, E-22). Raises DomainError beside ``factors``.
+    """
+    shell = Tender(
+        method=Method.FRAMEWORK, award_rule=AwardRule.COMPREHENSIVE_SCORING, price_weight=Decimal(0)
+    )
+    conditions = [qualification, *(row["text"] for row in standard_conditions())]
+    return scoring_factors(
+        package=package or Package(), tender=shell, rows=rows, conditions=conditions, at=at
     )
 
 
@@ -145,4 +169,7 @@ def _package(tender: Tender, call: Call, actor: Actor, at: datetime) -> Package:
         QualificationCondition(package=package, code=f"Q{number}", **condition)
         for number, condition in enumerate(texts, start=1)
     )
+    if call.factors:
+        table = quality_table(rows=call.factors, qualification=call.qualification, package=package, at=at)
+        ScoringFactor.objects.bulk_create(table)
     return package

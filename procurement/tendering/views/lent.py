@@ -1,6 +1,6 @@
-"""What the screens of tendering lend to another room: internal review and risk plan are one mechanism (N-12)."""
+"""What the screens of tendering lend to another room: review, risk plan and scoring table are one mechanism."""
 
 from .reviews import ReviewStep, reviews_of
-from .tables import RiskPlan
+from .tables import RiskPlan, ScoringTable
 
-__all__ = ["ReviewStep", "RiskPlan", "reviews_of"]
+__all__ = ["ReviewStep", "RiskPlan", "ScoringTable", "reviews_of"]

@@ -143,8 +143,9 @@ class ConditionsEdit(PackageTable):
         set_conditions(package=self.object, actor=self.actor, at=self.at, **form.given())
 
 
-class ScoringEdit(PackageTable):
-    tab = "scoring"
+class ScoringTable(TablePage):
+    """A scoring table: factors, their levels, and what they add up to beside the price."""
+
     title = gettext_lazy("评分表")
     hint = gettext_lazy(
         "价格分与各评分因素合计100分。每项写明看什么、分几档：一行一档，先写等次，再写分值，例如“优 20 方案完整”；"
@@ -152,14 +153,9 @@ class ScoringEdit(PackageTable):
     )
     form_class = FactorTable
 
-    def initial_rows(self) -> list[dict[str, Any]]:
-        return factor_rows(self.object)
-
-    def run(self, form: DocumentTable) -> Any:
-        set_factors(package=self.object, actor=self.actor, at=self.at, **form.given())
-
     def weight(self) -> Decimal:
-        return self.tender.price_weight
+        """Return the points that the price has."""
+        return Decimal(0)
 
     def sums(self, form: DocumentTable) -> list[dict[str, Any]]:
         weight, total = self.weight(), form.total
@@ -173,6 +169,19 @@ class ScoringEdit(PackageTable):
                 "base": points(weight),
             },
         ]
+
+
+class ScoringEdit(ScoringTable, PackageTable):
+    tab = "scoring"
+
+    def initial_rows(self) -> list[dict[str, Any]]:
+        return factor_rows(self.object)
+
+    def run(self, form: DocumentTable) -> Any:
+        set_factors(package=self.object, actor=self.actor, at=self.at, **form.given())
+
+    def weight(self) -> Decimal:
+        return self.tender.price_weight
 
 
 class ScoringTemplate(PackageAction):
