@@ -75,6 +75,7 @@ ACTS: dict[str, Promise] = {
     "hold_session": _("磋商（谈判）"),
     "commit_draw_seed": _("固定抽签种子"),
     "submit_sheet": _("提交评分表"),
+    "hand_back_sheets": _("客观分不一致，退回评分表"),
     "sign_report": _("签署评审报告"),
     "explain_low_price": _("审查报价合理性"),
     "log_service": _("登记服务"),

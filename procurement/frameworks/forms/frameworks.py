@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
         FrameworkKind.choices,
         initial=FrameworkKind.CLOSED,
         help_text=_(
-            "封闭式是主要形式（第四条）：公开征集，密封报价，按价格排序、淘汰后入围。"
+            "封闭式是主要形式（第四条）：公开征集，密封报价，按价格（政府定价、指导价的也可以按质量）排序、淘汰后入围。"
             "开放式只用于第十条的两种情形：愿意接受条件的供应商随时可以申请加入。"
         ),
     )
