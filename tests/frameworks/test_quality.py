@@ -54,7 +54,7 @@ def test_the_table_is_kept_as_a_tender_s_with_its_codes(home):
 @pytest.mark.parametrize(
     ("row", "changed", "cell", "says"),
     [
-        (0, {"objective": False}, (1, "objective"), "第二十五条"),
+        (0, {"objective": False}, (1, "criteria"), "第二十五条"),
         (1, {"name": "投标报价"}, (2, "name"), "价格不作评分项"),
         (0, {"maximum": "50", "intervals": "甲 50\n乙 20"}, None, "合计90分"),
         (0, {"intervals": "1个工作日内 60"}, (1, "intervals"), "只有一档"),
@@ -100,7 +100,7 @@ def test_the_page_begins_with_what_can_be_counted_and_loses_nothing_typed(home, 
     del data["rows-1-objective"]
     again = client.post(url, data)
     assert again.status_code == 200
-    assert "第二十五条" in str(again.context["form"].table[1].errors["objective"])
+    assert "第二十五条" in str(again.context["form"].table[1].errors["criteria"])
     assert "接到委托后交付法律意见书的时间。" in again.content.decode()
     data["rows-1-objective"] = "on"
     assert client.post(url, data).status_code == 302

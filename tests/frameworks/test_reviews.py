@@ -197,7 +197,8 @@ def test_the_call_is_the_one_clear_next_step_of_what_is_filed(client, home):
 def test_the_migration_keeps_what_was_called_for_and_goes_back():
     home = make.organiser()
     called, waiting = make.in_force(home), make.submitted(home)
-    before, after = [("frameworks", "0006_supplements")], [("frameworks", "0007_reviews")]
+    before = [("frameworks", "0006_supplements")]
+    after = MigrationExecutor(connection).loader.graph.leaf_nodes("frameworks")
     try:
         MigrationExecutor(connection).migrate(before)
         rows = dict(Framework.objects.values_list("code", "status"))

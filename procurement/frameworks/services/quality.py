@@ -38,7 +38,8 @@ def set_quality_factors(
     for factor in table:
         wrong = check_factor(factor.name, objective=factor.objective)
         if wrong:
-            cell = (factor.position, "name" if factor.objective else "objective")
+            # The words stand where there is room for them.
+            cell = (factor.position, "name" if factor.objective else "criteria")
             raise DomainError(sentence(wrong), field="factors", rule=wrong.rule, cell=cell)
     kept = [{**row, "maximum": points(row["maximum"])} for row in coded_rows(table)]
     return edit_framework(framework=framework, actor=actor, at=at, quality_factors=kept)
