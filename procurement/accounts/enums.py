@@ -106,5 +106,7 @@ OFFICES_OF_KIND: dict[str, frozenset[str]] = {
     OrganisationKind.INDEPENDENT: frozenset({Office.LEADER, Office.CUSTODIAN}),
 }
 
+# Who reads, seals and withdraws what a supplier bids.
+BIDDING_OFFICES = frozenset({Office.SUPPLIER_ADMIN, Office.BIDDER})
 # Who runs an organisation's own list of people.
 HEAD_OFFICES = frozenset({Office.LEADER, Office.SUPPLIER_ADMIN})

@@ -11,7 +11,7 @@ from guardian.utils import get_user_obj_perms_model
 from procurement.core.actors import Actor
 from procurement.core.errors import NotAllowed
 
-from .enums import OrganisationKind
+from .enums import BIDDING_OFFICES, OrganisationKind
 from .models import Invitation, Membership, OfficeHolding, Organisation, User, Village
 
 # How many digits of a division code name the township.
@@ -53,7 +53,17 @@ def actor_for(membership: Membership) -> Actor:
         offices=membership.offices,
         user_id=user.pk,
         organisation_id=organisation.pk,
+        newcomer_since=_newcomer_since(membership),
     )
+
+
+def _newcomer_since(membership: Membership) -> datetime | None:
+    """Return when the bureau restaffed the organisation, for those who bid for it only since then."""
+    restaffed = membership.organisation.restaffed_at
+    bids = [holding for holding in membership.current_holdings if holding.office in BIDDING_OFFICES]
+    if restaffed is None or not bids or any(holding.since < restaffed for holding in bids):
+        return None
+    return restaffed
 
 
 def actor_of(user: User, organisation: Organisation | None = None) -> Actor:

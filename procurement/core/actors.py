@@ -1,6 +1,7 @@
 """Who acts: a person in the offices they hold for one organisation, or the machine."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class Actor:
     offices: frozenset[str] = field(default_factory=frozenset)
     user_id: int | None = None
     organisation_id: int | None = None
+    # Where the bureau put new people into an organisation that had lost its own: when. What was begun there before is
+    # not theirs to read or undo.
+    newcomer_since: datetime | None = None
 
     def holds(self, *offices: str) -> bool:
         """Tell whether the actor holds at least one of ``offices`` in the organisation acted for."""

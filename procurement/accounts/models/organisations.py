@@ -42,6 +42,8 @@ class Organisation(models.Model):
     contact_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     population = models.PositiveIntegerField(_("人口"), null=True, blank=True)
     active = models.BooleanField(_("启用"), default=True)
+    # When the bureau last appointed somebody in a supplier that had no administrator left (RULES I-03).
+    restaffed_at = models.DateTimeField(_("财政部门重新任命管理员的时间"), null=True, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 

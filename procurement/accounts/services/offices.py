@@ -13,7 +13,7 @@ from procurement.core.language import listed
 from procurement.core.signals import offices_asked, offices_ended
 
 from .. import permissions, selectors
-from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office
+from ..enums import HEAD_OFFICES, OFFICES_OF_KIND, Office, OrganisationKind
 from ..models import Membership, OfficeHolding, Organisation, User
 
 
@@ -42,8 +42,22 @@ def appoint(
         OfficeHolding(membership=membership, office=office, since=at) for office in added
     )
     if added:
+        _mark_restaffed(locked, membership, actor, at)
         _record("appoint", user, organisation, added, actor, at)
     return membership
+
+
+def _mark_restaffed(organisation: Organisation, new: Membership, actor: Actor, at: datetime) -> None:
+    """Remember when the bureau put somebody into a supplier that others had worked for (RULES I-03).
+
+    The bureau can end a supplier's last administrator and appoint another: whoever comes in that way, and whoever
+    they appoint, must find no draft and no sealed bid of before, however the bureau came to its decision.
+    """
+    foreign = not actor.is_system and actor.organisation_id != organisation.pk
+    others = organisation.memberships.exclude(pk=new.pk)
+    if foreign and organisation.kind == OrganisationKind.SUPPLIER and others.exists():
+        organisation.restaffed_at = at
+        organisation.save(update_fields=["restaffed_at"])
 
 
 @transaction.atomic
@@ -64,6 +78,7 @@ def dismiss(
     verdict = permissions.dismiss(actor, organisation, user.code)
     if not verdict:
         raise NotAllowed(verdict.reason)
+    _require_reason(organisation, reason, actor)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     holdings = OfficeHolding.objects.filter(
         membership__user=user, membership__organisation=organisation, until__isnull=True
@@ -80,6 +95,14 @@ def dismiss(
     offices_ended.send(
         sender=OfficeHolding, user=user, organisation=organisation, offices=ended, actor=actor, at=at
     )
+
+
+def _require_reason(organisation: Organisation, reason: str, actor: Actor) -> None:
+    foreign = not actor.is_system and actor.organisation_id != organisation.pk
+    if foreign and organisation.kind == OrganisationKind.SUPPLIER and not reason.strip():
+        raise DomainError(
+            _("请写明理由：供应商的人员由其自行任免，财政部门免去要说明原因，并记入存证。"), field="reason"
+        )
 
 
 def duties(user: User, organisation: Organisation) -> list[str]:

@@ -27,6 +27,23 @@ def enrol(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+NEWCOMER = _(
+    "您由财政部门任命（或者由其任命的人任命）之前，本项目已经开始接收投标（响应）。为了保证投标保密，结果公告以前，您不能查看、替换或者撤回本单位在本项目的投标文件。本单位原有的投标人员仍可办理。"
+)
+
+
+def came_too_late(actor: Actor, tender: Tender) -> bool:
+    """Tell whether the bureau put this person into the supplier while the tender was on its way (RULES I-03).
+
+    Whether the supplier has a bid makes no difference: otherwise the refusal would tell.
+    """
+    since = actor.newcomer_since
+    if since is None or tender.released_at is None or tender.released_at > since:
+        return False
+    over = (*PackageStatus.with_result(), PackageStatus.ANNULLED, PackageStatus.TERMINATED)
+    return tender.packages.exclude(status__in=over).exists()
+
+
 def bids_for(actor: Actor, supplier_id: int, tender: Tender | None = None) -> bool:
     """Tell whether the actor prepares bids for this supplier, of all tenders or of this one."""
     return actor.organisation_id == supplier_id and bidder(actor, tender)
@@ -34,6 +51,8 @@ def bids_for(actor: Actor, supplier_id: int, tender: Tender | None = None) -> bo
 
 def bid(actor: Actor, round: BidRound) -> Verdict:
     """Any supplier bids, registered or not (RULES N-04); final offers come from who passed examination."""
+    if came_too_late(actor, round.package.tender):
+        return Verdict(False, NEWCOMER)
     if not bidder(actor, round.package.tender):
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
     if not is_invited(round.package.tender, actor.organisation_id):
@@ -62,6 +81,8 @@ def bidder(actor: Actor, tender: Tender | None = None) -> bool:
     """Tell whether the actor prepares bids for a supplier; an agent does in the tenders it was authorised for."""
     if actor.organisation_kind != OrganisationKind.SUPPLIER:
         return False
+    if tender is not None and came_too_late(actor, tender):
+        return False
     if actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
         return True
     return tender is not None and authorisations(actor).filter(tender=tender).exists()
@@ -76,6 +97,8 @@ def authorise(actor: Actor, tender: Tender) -> Verdict:
     """The administrator authorises an agent, while the tender goes on (E-62)."""
     if not heads_supplier(actor):
         return Verdict(False, _("授权代理人由供应商管理员办理。"))
+    if came_too_late(actor, tender):
+        return Verdict(False, NEWCOMER)
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购活动没有开始或者已经终止，不能授权。"))
 
 

@@ -78,6 +78,8 @@ def registered_scale(actor: Actor) -> str:
 def my_bids(actor: Actor) -> "models.QuerySet[SealedBid]":
     """Return the receipts of the actor's own supplier, newest first; an agent sees its tenders' only."""
     rows = SealedBid.objects.filter(supplier_id=actor.organisation_id)
+    if actor.newcomer_since is not None:
+        rows = rows.filter(round__package__tender__released_at__gt=actor.newcomer_since)
     if not actor.holds(Office.SUPPLIER_ADMIN, Office.BIDDER):
         rows = rows.filter(round__package__tender__in=authorisations(actor).values("tender"))
     return rows.select_related("round__package__tender__purchaser").order_by("-submitted_at", "-pk")
@@ -108,12 +110,10 @@ def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
         package__rounds__opened__examination__qualified=True,
         package__rounds__opened__examination__conforms=True,
     )
-    return (
-        BidRound.objects.filter(models.Q(kind=RoundKind.FIRST) | invited, status=RoundStatus.RECEIVING)
-        .select_related("package__tender__purchaser")
-        .order_by("deadline")
-        .distinct()
-    )
+    rounds = BidRound.objects.filter(models.Q(kind=RoundKind.FIRST) | invited, status=RoundStatus.RECEIVING)
+    if actor.newcomer_since is not None:
+        rounds = rounds.filter(package__tender__released_at__gt=actor.newcomer_since)
+    return rounds.select_related("package__tender__purchaser").order_by("deadline").distinct()
 
 
 def receiving_for_agent(actor: Actor) -> "models.QuerySet[BidRound]":
