@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from procurement.awarding import services as awarding
 from procurement.awarding.selectors.bids import first_round_bids
 from procurement.awarding.selectors.todos import todos
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.core.models import AuditEntry
+from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.frameworks.models import Framework
 from procurement.frameworks.selectors.reviews import left_open
 from procurement.frameworks.selectors.todos import todos as waiting
@@ -167,16 +168,20 @@ def test_scored_alone_signed_ranked_by_quality_and_repeated_by_anybody(made):
     out = first_round_bids(made.call.package)[0]
     assert (out.code, out.supplier.name in text) == ("A", False)
     assert [entry.rank for entry, _actor in made.entries()] == [1, 2]
+    told = OutboxMessage.objects.filter(event="framework_not_won").first()
+    assert (told.context["rank"], told.context["score"]) == (3, "40.00")
+    assert "质量评分40.00分" in render_to_string("emails/framework_not_won.body.txt", told.context)
 
 
-def test_members_who_differ_on_what_is_counted_get_their_sheets_back(made):
+def test_members_who_differ_on_what_is_counted_get_their_sheets_back(made, client):
     evaluation = made.score(POINTS)
     sheet = evaluation.sheets.get(member__user_id=made.experts[1].user_id)
     score = sheet.scores.get(bid__code="A", factor__code="C1")
     score.points = Decimal("30")
     score.save()
-    done = awarding.make_report(evaluation=evaluation, actor=made.experts[0], at=closed.LATER)
-    assert done == {"outcome": "HANDED_BACK", "differ": ["A/C1"]}
+    client.force_login(accounts.user_of(made.experts[0]))
+    page = client.post(reverse("awarding:evaluation-report", args=[evaluation.code]), follow=True)
+    assert "A/C1" in page.content.decode() and "87号令第六十四条" in page.content.decode()
     evaluation.refresh_from_db()
     assert (evaluation.status, evaluation.sheets.filter(submitted_at__isnull=True).count()) == ("SCORING", 5)
     entry = AuditEntry.objects.get(action="hand_back_sheets")
