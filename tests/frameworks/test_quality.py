@@ -169,7 +169,7 @@ def test_scored_alone_signed_ranked_by_quality_and_repeated_by_anybody(made):
     assert (out.code, out.supplier.name in text) == ("A", False)
     assert [entry.rank for entry, _actor in made.entries()] == [1, 2]
     told = OutboxMessage.objects.filter(event="framework_not_won").first()
-    assert (told.context["rank"], told.context["score"]) == (3, "40.00")
+    assert (told.context["rank"], told.context["score"]) == ("3", "40.00")
     assert "质量评分40.00分" in render_to_string("emails/framework_not_won.body.txt", told.context)
 
 
