@@ -3,6 +3,7 @@ must know, before it is announced. Word for word, and query for query, every pag
 """
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -48,7 +49,8 @@ def pages_of(made: closed.Closed) -> list[str]:
 
 
 def everything(people: list[Actor], pages: list[str], thorough: int = 0) -> Seen:
-    """Return what everybody sees; the first so many look at the lists as well."""
+    """Return what everybody sees, drawn anew; the first so many look at the lists as well."""
+    cache.clear()
     seen: Seen = {}
     for number, actor in enumerate(people):
         client = Client() if actor.is_anonymous else accounts.login(Client(), actor)

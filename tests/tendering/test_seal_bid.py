@@ -73,6 +73,19 @@ def test_a_second_bid_replaces_the_first():
     ) == ["create", "replace"]
 
 
+def test_what_came_earlier_never_replaces_what_came_later():
+    """Two colleagues press within the same second; the earlier waits longer for the round's lock."""
+    round, _custodians = make.receiving()
+    bidder = make.bidder()
+    later = make.sealed_bid(round, bidder, at=make.AT + timedelta(seconds=2))
+    kept = sorted(path.name for path in sealed_files.folder_of(round).glob("*"))
+    with pytest.raises(DomainError, match="以那一份为准"):
+        make.sealed_bid(round, bidder, at=make.AT + timedelta(seconds=1), team="另一支队伍")
+    later.refresh_from_db()
+    assert (later.status, SealedBid.objects.count()) == ("VALID", 1)
+    assert sorted(path.name for path in sealed_files.folder_of(round).glob("*")) == kept
+
+
 def test_the_same_submission_twice_is_one_receipt():
     round, _custodians = make.receiving()
     bidder = make.bidder()

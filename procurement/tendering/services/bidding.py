@@ -180,7 +180,15 @@ def _keep(
         return again
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
         raise bid_forms.too_late(round)
-    _replace(earlier.filter(status=BidState.VALID), round, actor, at)
+    standing = earlier.filter(status=BidState.VALID)
+    if standing.filter(submitted_at__gt=at).exists():
+        raise DomainError(
+            _(
+                "您单位的另一位经办人刚刚递交了一份，比这一份晚到，以那一份为准，这一份没有递交。请看回执核对；需要替换的，再递交一次。"
+            ),
+            rule="D-16",
+        )
+    _replace(standing, round, actor, at)
     _insert(bid, round, manifest, actor, at)
     drafts = BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id)
     if not keep_draft:
