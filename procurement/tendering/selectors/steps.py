@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Method, PackageStatus, TenderStatus
 from ..models import ImplementationPlan, Package
-from .two_left import last_two
+from .two_left import TOO_FEW, last_two
 
 TASK_CANCELLED = "TASK_CANCELLED"
 UNOPENABLE = "UNOPENABLE"
 _OVER = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 
 GROUNDS = {
-    "TOO_FEW": (_("符合条件的供应商或者实质响应的供应商不足三家"), "采购法第三十六条第一款第一项"),
+    "TOO_FEW": (_("符合条件的供应商或者实质响应的供应商不足三家"), TOO_FEW),
     "ILLEGAL_ACTS": (_("出现影响采购公正的违法、违规行为"), "采购法第三十六条第一款第二项"),
     "OVER_BUDGET": (_("报价均超过采购预算，采购人不能支付"), "采购法第三十六条第一款第三项"),
     TASK_CANCELLED: (_("因重大变故，采购任务取消"), "采购法第三十六条第一款第四项"),
     UNOPENABLE: (
         _("在任的开标密钥保管人不足两位，文件不能开启，没有供应商可以认定为实质响应"),
-        "采购法第三十六条第一款第一项",
+        TOO_FEW,
     ),
 }
 """Why a procurement may be annulled: code → sentence and article. No article speaks of keys that are lost: that

@@ -8,12 +8,14 @@ from ..enums import BidState, Method, PackageStatus, RoundKind
 from ..models import Package, SealedBid
 
 AFTER_A_TENDER = "TENDER_FAILED"
+TOO_FEW = "采购法第三十六条第一款第一项"
 TWO = 2
 
 
 def last_two(package: Package) -> list[Organisation]:
     """Return the two of an open tender's package that failed with exactly two bids; else nobody."""
-    if package.status != PackageStatus.ANNULLED or package.tender.method != Method.OPEN_TENDER:
+    failed = package.status == PackageStatus.ANNULLED and package.outcome_basis == TOO_FEW
+    if not failed or package.tender.method != Method.OPEN_TENDER:
         return []
     bids = SealedBid.objects.filter(
         round__package=package, round__kind=RoundKind.FIRST, status=BidState.VALID

@@ -32,10 +32,10 @@ def home():
     return make.town()
 
 
-def failed(home, count):
+def failed(home, count, ground="TOO_FEW"):
     tender = open_tender(home)
     bidders = bid(tender, count)
-    package = call_off(tender, home.operator)
+    package = call_off(tender, home.operator, ground)
     cancel_implementation_plan(
         plan=tender.plan,
         reason="改用竞争性谈判",
@@ -95,8 +95,9 @@ def test_from_the_failed_package_to_documents_for_the_two_alone(home, client, ru
         assert (caught.value.field, caught.value.rule) == ("way", "C-07")
 
 
-def test_nobody_else_begins_with_two(home, client, rules_time):
-    package, _bidders = failed(home, 1)
+@pytest.mark.parametrize(("count", "ground"), [(1, "TOO_FEW"), (2, "ILLEGAL_ACTS")])
+def test_nobody_else_begins_with_two(home, client, rules_time, count, ground):
+    package, _bidders = failed(home, count, ground)
     for changed in ({}, {"item": make.published_item(home)}):
         with pytest.raises(DomainError) as caught:
             planned(home, package, **changed)
