@@ -10,12 +10,17 @@ from procurement.regulations.calendar import SATURDAY, WorkCalendar
 from . import due_events
 from .clock import local_date, local_time
 from .models import CalendarDay, CalendarProposal, CalendarYear
+from .once import once
 
 WORK, REST = "work", "rest"
 
 
 def working_calendar() -> WorkCalendar:
-    """Return the calendar from the database (two queries); pass it to the functions of ``regulations``."""
+    """Return the calendar from the database (two queries, two for a whole page), for ``regulations``."""
+    return once("calendar", _working_calendar)
+
+
+def _working_calendar() -> WorkCalendar:
     years = list(CalendarYear.objects.all())
     return WorkCalendar(
         days={row.date: row.kind for row in CalendarDay.objects.all()},

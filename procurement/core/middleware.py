@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from . import clock
 from .errors import DomainError
 from .models import AuditEntry
+from .once import one_page
 from .views.refusals import refusal
 
 # Where a kept page leaves room for the demonstration's bar; templates/layouts write it.
@@ -31,6 +32,19 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+class OnePage:
+    """Lets a page that is only read go by one reading of the county's rules (``core.once``)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with one_page():
+            return self.get_response(request)
 
 
 class StrangersPage:

@@ -11,6 +11,7 @@ from procurement.regulations import parameters as published
 from procurement.regulations.errors import RegulationError
 
 from .models import PolicyParameter
+from .once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,11 @@ class Parameter:
 
 
 def in_force(on: date) -> dict[str, Parameter]:
-    """Return every parameter in force on ``on`` (one query)."""
+    """Return every parameter in force on ``on`` (one query, one for a whole page)."""
+    return once(("parameters", on), lambda: _in_force(on))
+
+
+def _in_force(on: date) -> dict[str, Parameter]:
     rows = PolicyParameter.objects.filter(effective_from__lte=on).filter(
         Q(effective_to__isnull=True) | Q(effective_to__gte=on)
     )
@@ -63,7 +68,10 @@ def overrides(on: date) -> dict[str, dict[str, Any]]:
 
 def changed(on: date) -> dict[str, dict[str, Any]]:
     """Return, in the same form, only what the bureau has set otherwise than the files that came with it."""
-    return {key: row for key, row in overrides(on).items() if not _as_published(key, row, on)}
+    return once(
+        ("changed parameters", on),
+        lambda: {key: row for key, row in overrides(on).items() if not _as_published(key, row, on)},
+    )
 
 
 def _as_published(key: str, row: dict[str, Any], on: date) -> bool:

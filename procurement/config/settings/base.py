@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "procurement.core.middleware.DomainErrorMiddleware",
     "procurement.core.middleware.StrangersPage",
+    "procurement.core.middleware.OnePage",
 ]
 # What no public page shows when it is written: a page drawn anew then would tell by its slowness that somebody bid.
 UNSEEN_BY_STRANGERS = ("bid", "bid-agent", "document-taking")
