@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import members_holding
-from procurement.core.forms import MomentInput
+from procurement.core.forms import MomentField
 from procurement.tendering.models import CustodianKey, OpenedBid, Package, RoundCustodian, ScoringFactor
 from procurement.tendering.selectors import custody
 
@@ -40,10 +40,9 @@ class PanelForm(forms.Form):
     number = forms.CharField(
         label=_("抽取编号"), max_length=60, required=False, help_text=_("省级专家库的抽取单号")
     )
-    drawn_at = forms.DateTimeField(
+    drawn_at = MomentField(
         label=_("抽取时间"),
         required=False,
-        widget=MomentInput(),
     )
     drawn_by = forms.CharField(label=_("抽取经办人"), max_length=60, required=False)
     avoided = forms.CharField(
@@ -129,9 +128,8 @@ class ChangeForm(forms.Form):
 class FinalOffersForm(forms.Form):
     """The end of the final round and who keeps its keys."""
 
-    deadline = forms.DateTimeField(
+    deadline = MomentField(
         label=_("最后报价截止时间"),
-        widget=MomentInput(),
     )
 
     def __init__(self, *args: Any, package: Package, **kwargs: Any) -> None:

@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.core.actors import Actor
 from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
-from procurement.tendering.permissions import REVIEW_OFFICES, STAFF, bids_for, oversees, plan_for
+from procurement.tendering.permissions import (
+    REVIEW_OFFICES,
+    STAFF,
+    bids_for,
+    oversees,
+    plan_for,
+    restaffed_since,
+)
 
-from .enums import CallOffStatus, EntryStatus, FrameworkStatus
+from .enums import CallOffStatus, ContestStatus, EntryStatus, FrameworkStatus
 from .models import CallOff, Contest, Framework, FrameworkEntry, VoucherBatch
 from .selectors.contests import own_place
 
@@ -206,10 +213,22 @@ def view_contest(actor: Actor, contest: Contest) -> Verdict:
     return allow_if(seen or actor.is_system or invited, _("这不是您单位的二次竞价。"))
 
 
+NEWCOMER = _(
+    "您由财政部门任命（或者由其任命的人任命）之前，竞价已经开始。为了报价保密，竞价结束以前，您不能报价，也看不到本单位是否已经报价。本单位原有的投标人员仍可办理。"
+)
+
+
+def came_too_late(actor: Actor, contest: Contest) -> bool:
+    """Tell whether the bureau put this person into the supplier while the competition ran (RULES I-03)."""
+    return contest.status == ContestStatus.OPEN and restaffed_since(actor, contest.asked_at)
+
+
 def offer(actor: Actor, contest: Contest) -> Verdict:
     """Who is admitted offers for itself (110 art. 33)."""
     place = own_place(contest, actor)
     mine = place is not None and bids_for(actor, place.entry.supplier_id)
+    if mine and came_too_late(actor, contest):
+        return refused(NEWCOMER)
     return allow_if(mine, _("由入围供应商的管理员或者投标经办人报价。"))
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 
 from .enums import LegalMedium
 
@@ -18,9 +18,8 @@ class MediumForm(forms.Form):
         label=_("发布日期"),
         help_text=_("公告在法定媒体上首次发布的日期；公告期限从次日起算。"),
     )
-    published_time = forms.TimeField(
+    published_time = TimeOfDayField(
         label=_("发布时刻"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         initial="09:00",
         required=False,
     )

@@ -7,9 +7,13 @@ import pytest
 from django.urls import reverse
 
 from procurement.accounts.enums import Office
+from procurement.accounts.selectors import actor_of
+from procurement.accounts.services import appoint, dismiss
 from procurement.budgeting.selectors import remainder_of
+from procurement.core import clock
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.frameworks.models import CallOff, Contest, ContestOffer
+from procurement.frameworks.selectors.todos import todos
 from procurement.frameworks.selectors.turns import next_turn
 from procurement.frameworks.services.calls import (
     accept_call_off,
@@ -190,3 +194,41 @@ def test_equal_offers_are_drawn_and_a_competition_nobody_answers_gives_its_money
     draw = Contest.objects.get(status="DECIDED").draw
     assert draw["pool"] == sorted(entry.code for entry, _actor in made.entries())
     assert contest.call_off.entry.code == draw["winner"]
+
+
+def restaffed(actor, supplier, at):
+    """Return whom the bureau appointed after it had ended the supplier's only administrator."""
+    bureau = accounts.bureau()
+    gone = {"user": accounts.user_of(actor), "organisation": supplier, "actor": bureau, "at": at}
+    dismiss(reason="管理员去世", **gone)
+    new = accounts.user()
+    appoint(user=new, organisation=supplier, offices=["SUPPLIER_ADMIN"], actor=bureau, at=at)
+    return actor_of(new, supplier)
+
+
+def test_whom_the_bureau_puts_in_meanwhile_neither_offers_nor_learns_of_an_offer(client):
+    """As with sealed bids (RULES I-03): the page is the same whether the supplier has offered or not."""
+    made = closed.Closed(call_off_way="COMPETITION").in_force()
+    town = tendering.town("义堂镇")
+    (entry, first), (other, second) = made.entries()
+    call = {"framework": made.framework, "item": make.town_item(town), "quantity": Decimal(10), **NEED}
+    contest = open_contest(until=AT + timedelta(hours=48), actor=town.operator, at=AT, **call)
+    give_offer(contest=contest, price=Decimal("870.00"), actor=first, at=AT)
+    clock.start_at(AT + timedelta(hours=1))
+    later = AT + timedelta(hours=1)
+    page = reverse("frameworks:contest-detail", args=[contest.code])
+    for row, old in ((entry, first), (other, second)):
+        new = restaffed(old, row.supplier, later)
+        with pytest.raises(NotAllowed, match="竞价已经开始"):
+            give_offer(contest=contest, price=Decimal("860.00"), actor=new, at=later)
+        accounts.login(client, new)
+        shown = client.get(page).content.decode()
+        assert ("为了报价保密" in shown, "已报价，加密保存" in shown, "修改报价" in shown) == (
+            True,
+            False,
+            False,
+        )
+        assert client.get(reverse("frameworks:contest-offer", args=[contest.code])).status_code == 403
+        assert todos(new, later) == []
+    decide_contest(contest=contest, actor=town.operator, at=contest.until + timedelta(minutes=1))
+    assert "竞价已经开始" not in client.get(page).content.decode()

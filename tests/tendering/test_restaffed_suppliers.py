@@ -1,8 +1,10 @@
 """Whom the bureau puts into a supplier finds nothing of what was bid there before (RULES I-03, N-03)."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from procurement.accounts.selectors import actor_of
 from procurement.accounts.services import appoint, dismiss
@@ -11,10 +13,12 @@ from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.models import AuditEntry
 from procurement.tendering.models import Package, Tender
 from procurement.tendering.selectors import bidding
+from procurement.tendering.selectors.todos import todos
 from procurement.tendering.services.agents import authorise_agent
 from procurement.tendering.services.drafts import save_draft
+from procurement.tendering.services.quotes import ask_for_quote, give_quote
 from tests.factories import accounts as people
-from tests.factories import seals
+from tests.factories import seals, tendering
 from tests.factories import suppliers as make
 
 from .test_leaving_bidders import pages
@@ -107,6 +111,31 @@ def test_a_newcomer_bids_in_what_comes_later_and_reads_what_is_over(client, roun
     assert list(bidding.receiving(newcomer)) == [later]
     Package.objects.filter(pk=round.package_id).update(status="AWARDED")
     assert client.get(page("receipt-detail", bid.receipt)).status_code == 200
+
+
+def test_a_newcomer_gives_no_price_that_was_asked_for_before(client, firm):
+    """The bureau reads the others' quotes: whom it puts in after the request gives none, the old bidders still do."""
+    supplier, _admin = firm
+    old = people.person(supplier.organisation, "BIDDER")
+    asked = {"actor": (home := tendering.town("沙河乡")).operator, "at": tendering.AT}
+    until = LATER + timedelta(days=9)
+    first, second = (
+        ask_for_quote(
+            purchase=tendering.small_purchase(home), supplier=supplier.organisation, until=until, **asked
+        )
+        for _number in range(2)
+    )
+    newcomer = restaffed(firm)
+    for given in (first, second):
+        with pytest.raises(NotAllowed, match="看得到其他供应商的报价"):
+            give_quote(request=given, amount=Decimal("98000"), actor=newcomer, at=LATER)
+    page_of = reverse("tendering:quote-give", args=[first.code])
+    people.login(client, newcomer)
+    shown = client.get(page_of)
+    assert (shown.status_code, "看得到其他供应商的报价" in shown.content.decode()) == (403, True)
+    assert (todos(newcomer, LATER), len(todos(old, LATER))) == ([], 2)
+    give_quote(request=first, amount=Decimal("98000"), actor=old, at=LATER)
+    assert client.get(page_of).status_code == 200
 
 
 def test_the_bureau_says_why_it_ends_a_suppliers_administrator(firm):

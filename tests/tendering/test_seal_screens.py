@@ -66,6 +66,8 @@ def test_a_bookkeeper_writes_attaches_checks_and_seals(client, round_):
     assert "请填写总报价" in begun.content.decode()
     # What the form takes over from the register is a proposal, not the reader's mistake.
     assert (begun.context["form"]["scale"].value(), begun.context["form"].errors) == ("SMALL", {})
+    # And what stands in the form is not counted as missing.
+    assert "scale" not in {problem.field for problem in begun.context["problems"]}
     saved = client.post(page("bid-edit", round.code), {**FIELDS, "next": "1"})
     assert saved["Location"] == page("bid-seal", round.code)
     shown = upload(client, round).content.decode()

@@ -1,7 +1,7 @@
 """Forms of the shared machinery's own pages."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from procurement.regulations.calendar_notice import is_prose, read_notice
 from procurement.regulations.errors import RegulationError
 
+from .. import clock
+from ..fields import seen
 from ..models import CalendarDay
 from ..templatetags.formats import day_only
 from .finding import FIND, WORDS, FindingForm, FoundSelect, LongSelect, typed_rows
@@ -25,9 +27,12 @@ __all__ = [
     "FindingForm",
     "FoundSelect",
     "LongSelect",
+    "MomentField",
     "MomentInput",
     "ParameterForm",
     "SeenForm",
+    "TimeInput",
+    "TimeOfDayField",
     "typed_rows",
 ]
 
@@ -48,6 +53,18 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+# Typed by hand where the browser has no picker, or pasted with a full-width colon: ``seen`` reads that too.
+def _typed(value: Any) -> Any:
+    return seen(value) if isinstance(value, str) else value
+
+
 class DayField(forms.DateField):
     """A day between two that make sense, ``first`` and ``last`` included: a slip of the keyboard is told at once.
 
@@ -56,6 +73,7 @@ class DayField(forms.DateField):
 
     FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
     widget = DateInput
+    default_error_messages = {"invalid": gettext_lazy("请填写日期，例如2026-10-08。")}
 
     def __init__(self, *, first: date = FIRST, last: date = LAST, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -66,14 +84,47 @@ class DayField(forms.DateField):
         self.first, self.last = first, last
         self.widget.attrs.update({"min": first.isoformat(), "max": last.isoformat()})
 
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(_typed(value))
+
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value is None or self.first <= value <= self.last:
-            return
-        raise forms.ValidationError(
-            _("日期应在%(first)s至%(last)s之间，请核对年份。")
-            % {"first": day_only(self.first), "last": day_only(self.last)}
-        )
+        if value is not None:
+            _check_between(value, self.first, self.last)
+
+
+class TimeOfDayField(forms.TimeField):
+    """A time of day on the 24-hour clock; what cannot be read is told with what to write."""
+
+    widget = TimeInput
+    default_error_messages = {"invalid": gettext_lazy("请按24小时制填写时刻，例如09:00或者14:30。")}
+
+    def to_python(self, value: Any) -> time | None:
+        return super().to_python(_typed(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day, within the years that ``DayField`` takes."""
+
+    widget = MomentInput
+    default_error_messages = {"invalid": gettext_lazy("请填写日期和24小时制的时刻，例如2026-10-08 09:00。")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        return super().to_python(_typed(value))
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value is not None:
+            _check_between(clock.local_date(value), DayField.FIRST, DayField.LAST)
+
+
+def _check_between(day: date, first: date, last: date) -> None:
+    if first <= day <= last:
+        return
+    raise forms.ValidationError(
+        _("日期应在%(first)s至%(last)s之间，请核对年份。")
+        % {"first": day_only(first), "last": day_only(last)}
+    )
 
 
 class ParameterForm(forms.Form):

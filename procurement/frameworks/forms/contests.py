@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
 from procurement.core.fields import YuanField
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 
 from ..models import Framework
 
@@ -39,9 +39,7 @@ class ContestForm(TurnForm):
     """And until when the admitted may offer."""
 
     until_day = DayField(label=_("报价截止日期"))
-    until_time = forms.TimeField(
-        label=_("报价截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    until_time = TimeOfDayField(label=_("报价截止时刻"))
 
     def values(self) -> dict[str, Any]:
         typed = self.cleaned_data

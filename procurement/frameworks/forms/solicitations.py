@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 from procurement.tendering.selectors.steps import TERMINATIONS
 
 
@@ -36,9 +36,7 @@ class SolicitForm(forms.Form):
     deadline_day = DayField(
         label=_("提交响应文件截止日期"), help_text=_("自公告发布之日起不少于20日（采购法第三十五条）。")
     )
-    deadline_time = forms.TimeField(
-        label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    deadline_time = TimeOfDayField(label=_("截止时刻"))
     opening_place = forms.CharField(label=_("开启地点"), max_length=200)
     validity_days = forms.IntegerField(
         label=_("响应文件有效期（日）"),

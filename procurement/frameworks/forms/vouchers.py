@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import DateInput
+from procurement.core.forms import DayField
 
 from ..models import FrameworkEntry
 
@@ -33,7 +33,7 @@ class VoucherForm(forms.Form):
         max_length=4000,
         help_text=_("不写服务对象的姓名。谁领了几号券，记在本单位的纸质登记表上。"),
     )
-    valid_until = forms.DateField(label=_("选择截止日期"), widget=DateInput())
+    valid_until = DayField(label=_("选择截止日期"))
 
 
 class ChooseForm(forms.Form):

@@ -163,6 +163,8 @@ def _offers(actor: Actor, at: datetime) -> Iterator[Todo]:
         contest__status=ContestStatus.OPEN,
         contest__until__gte=at,
     )
+    if actor.newcomer_since is not None:
+        rows = rows.filter(contest__asked_at__gt=actor.newcomer_since)
     for row in rows.select_related("contest").order_by("contest__until")[:SHOWN]:
         title = _("二次竞价报价：%(title)s") % {"title": row.contest.title}
         due = local_date(row.contest.until)

@@ -166,6 +166,9 @@ class ContestDetail(ContestPage, ObjectView):
         rows = contest.offers.select_related("entry__supplier").order_by("price", "entry__rank", "pk")
         return super().get_context_data(
             place=place,
+            kept_from=permissions.NEWCOMER
+            if place is not None and permissions.came_too_late(self.actor, contest)
+            else "",
             may_offer=contest.status == ContestStatus.OPEN
             and self.at <= contest.until
             and bool(permissions.offer(self.actor, contest)),

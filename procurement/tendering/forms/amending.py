@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 
 from .plans import ContractForm, PackageForm, TermsForm
 from .seen import SeenForm
@@ -58,9 +58,8 @@ class AmendForm(forms.Form):
         required=False,
         help_text=_("不填则按法定天数计算。"),
     )
-    new_time = forms.TimeField(
+    new_time = TimeOfDayField(
         label=_("新的截止时刻"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         initial="09:00",
         required=False,
     )

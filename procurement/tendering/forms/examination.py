@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import MomentInput
+from procurement.core.forms import MomentField
 from procurement.core.templatetags.formats import written
 
 from ..models import OpenedBid
@@ -20,9 +20,8 @@ _RADIO = forms.RadioSelect
 class ExaminationForm(forms.Form):
     """Qualification condition by condition and list by list, conformity, or both (RULES N-13)."""
 
-    consulted_at = forms.DateTimeField(
+    consulted_at = MomentField(
         label=_("信用查询时间"),
-        widget=MomentInput(),
     )
     credit_record = forms.CharField(
         label=_("信用查询记录"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 from procurement.core.language import either
 from procurement.regulations.review import PARTS, QUESTIONS
 
@@ -23,9 +23,7 @@ class DatesForm(forms.Form):
     documents_from = DayField(label=_("文件发出日期"))
     documents_until = DayField(label=_("停止提供文件日期"))
     deadline_day = DayField(label=_("截止日期"))
-    deadline_time = forms.TimeField(
-        label=_("截止时刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    deadline_time = TimeOfDayField(label=_("截止时刻"))
     opening_place = forms.CharField(label=_("开标（开启）地点"), max_length=200)
 
     DAYS = ("documents_from", "documents_until", "deadline")
@@ -131,10 +129,9 @@ class ReleaseForm(forms.Form):
         required=False,
         help_text=_("公告已在法定媒体发布的，填写发布的日期和时刻；期限从那时起算。"),
     )
-    medium_time = forms.TimeField(
+    medium_time = TimeOfDayField(
         label=_("法定媒体发布时刻"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
     def __init__(self, *args: Any, candidates: dict[str, list[CustodianKey]], **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import MomentInput
+from procurement.core.forms import MomentField
 
 from ..enums import SceneStage
 from ..selectors.recording import Scene
@@ -17,8 +17,8 @@ class RecordingForm(forms.Form):
     what = forms.CharField(
         label=_("录制内容"), max_length=100, help_text=_("机位或者文件，例如：开标室全景，第1段。")
     )
-    begins = forms.DateTimeField(label=_("录制开始"), widget=MomentInput())
-    ends = forms.DateTimeField(label=_("录制结束"), widget=MomentInput())
+    begins = MomentField(label=_("录制开始"))
+    ends = MomentField(label=_("录制结束"))
     missing = forms.BooleanField(
         label=_("这段时间没有录上"),
         required=False,

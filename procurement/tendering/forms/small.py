@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.fields import YuanField
-from procurement.core.forms import DayField
+from procurement.core.forms import DayField, TimeOfDayField
 
 from ..models import Quote, SmallPurchase
 from .plans import PartForm
@@ -114,9 +114,8 @@ class AskQuoteForm(forms.Form):
     """Ask up to three suppliers by the same moment."""
 
     until_day = DayField(label=_("报价截止日期"))
-    until_time = forms.TimeField(
+    until_time = TimeOfDayField(
         label=_("报价截止时刻"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         initial="17:00",
     )
 

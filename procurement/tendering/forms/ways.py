@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procurement.core.forms import DateInput, DayField
+from procurement.core.forms import DayField
 
 from ..enums import InvitationWay, InvitedBy
 from .tables import RowForm, TableForm
@@ -92,7 +92,7 @@ class InvitationForm(TableForm):
 class ApprovalForm(forms.Form):
     authority = forms.CharField(label=_("批准机关"), max_length=100)
     number = forms.CharField(label=_("批准文号"), max_length=100)
-    approved_on = forms.DateField(label=_("批准日期"), widget=DateInput())
+    approved_on = DayField(label=_("批准日期"))
     consent = forms.CharField(
         label=_("主管预算单位的同意"), max_length=200, help_text=_("哪个单位、哪一天、什么文件同意的。")
     )

@@ -9,6 +9,7 @@ from .bidding import (
     enrol,
     heads_supplier,
     own_bid,
+    restaffed_since,
 )
 from .deals import cancel_deal, confirm_deal, contract_deal, publish_deal, talk, view_deal
 from .mediums import agency_records_medium, announces_for
@@ -18,6 +19,7 @@ from .small import (
     give_quote,
     quote,
     run_small,
+    view_request,
     view_small,
 )
 from .tenders import (
@@ -119,6 +121,7 @@ __all__ = [
     "publish_deal",
     "purchaser_id",
     "quote",
+    "restaffed_since",
     "review",
     "run_small",
     "runs_plan",
@@ -132,6 +135,7 @@ __all__ = [
     "view_opened",
     "view_opened_bid",
     "view_plan",
+    "view_request",
     "view_small",
     "view_tender",
     "write",

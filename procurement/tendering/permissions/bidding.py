@@ -1,5 +1,7 @@
 """Who keeps an opening key, who bids for a supplier, and who lets another bid for it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import Office, OrganisationKind
@@ -32,13 +34,17 @@ NEWCOMER = _(
 )
 
 
+def restaffed_since(actor: Actor, began: datetime) -> bool:
+    """Tell whether the bureau put this person into the supplier after something had begun, or whom it put in did."""
+    return actor.newcomer_since is not None and began <= actor.newcomer_since
+
+
 def came_too_late(actor: Actor, tender: Tender) -> bool:
     """Tell whether the bureau put this person into the supplier while the tender was on its way (RULES I-03).
 
     Whether the supplier has a bid makes no difference: otherwise the refusal would tell.
     """
-    since = actor.newcomer_since
-    if since is None or tender.released_at is None or tender.released_at > since:
+    if tender.released_at is None or not restaffed_since(actor, tender.released_at):
         return False
     over = (*PackageStatus.with_result(), PackageStatus.ANNULLED, PackageStatus.TERMINATED)
     return tender.packages.exclude(status__in=over).exists()

@@ -9,7 +9,7 @@ from procurement.core.permissions import ALLOWED, Verdict, allow_if, refused
 
 from ..enums import SmallPurchaseStatus
 from ..models import QuoteRequest, SmallPurchase
-from .bidding import bids_for
+from .bidding import bids_for, restaffed_since
 from .tenders import STAFF, at_purchaser, oversees
 
 
@@ -30,9 +30,22 @@ def quote(actor: Actor, purchase: SmallPurchase) -> Verdict:
     return allow_if(purchase.status == SmallPurchaseStatus.QUOTING, _("已经集体决定，不能再登记报价。"))
 
 
-def give_quote(actor: Actor, request: QuoteRequest) -> Verdict:
+NEWCOMER = _(
+    "您由财政部门任命（或者由其任命的人任命）之前，购买主体已经发出询价。财政部门看得到其他供应商的报价，为了公平，这次询价您不能报价。本单位原有的投标人员仍可报价。"
+)
+
+
+def view_request(actor: Actor, request: QuoteRequest) -> Verdict:
     """A request for a price exists for who bids for the supplier that was asked, and for nobody else."""
     return allow_if(bids_for(actor, request.supplier_id), _("这不是向您单位的询价。"))
+
+
+def give_quote(actor: Actor, request: QuoteRequest) -> Verdict:
+    """Who bids for the supplier gives its price; not whom the bureau, which reads the others', put in since (I-03)."""
+    own = view_request(actor, request)
+    if own and request.quote_id is None and restaffed_since(actor, request.asked_at):
+        return refused(NEWCOMER)
+    return own
 
 
 def decide_small(actor: Actor, purchase: SmallPurchase) -> Verdict:

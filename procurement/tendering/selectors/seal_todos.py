@@ -136,6 +136,8 @@ def _prices(actor: Actor, at: datetime) -> Iterator[Todo]:
         until__gte=at,
         purchase__status=SmallPurchaseStatus.QUOTING,
     )
+    if actor.newcomer_since is not None:
+        open_ = open_.filter(asked_at__gt=actor.newcomer_since)
     for asked in open_.select_related("purchase").order_by("until"):
         yield Todo(
             title=_("报价：%(title)s") % {"title": asked.purchase.title},

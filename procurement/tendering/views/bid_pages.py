@@ -42,9 +42,14 @@ def round_facts(round: BidRound) -> list[dict[str, Any]]:
     ]
 
 
+def begun(draft: bidding.Draft, actor: Actor) -> dict[str, Any]:
+    """Return what stands in the form: what was written, before that what it proposes."""
+    return draft.form or {"own_scale": bidding.registered_scale(actor)}
+
+
 def bid_page(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return draft, attachments, and the check list of what is missing."""
-    form = bid_forms.clean(form=draft.form, round=round)
+    form = bid_forms.clean(form=begun(draft, actor), round=round)
     sealed = bidding.my_bid(round, actor)
     return {
         "facts": round_facts(round),
@@ -75,7 +80,7 @@ def _amended(round: BidRound, sealed: SealedBid | None, saved_at: datetime | Non
 
 def files_part(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the attachments and what is still missing, and nothing of the form."""
-    form = bid_forms.clean(form=draft.form, round=round)
+    form = bid_forms.clean(form=begun(draft, actor), round=round)
     return {"round": round, "files": _files(draft, round), **_checks(round, form, draft, actor, at)}
 
 

@@ -34,7 +34,7 @@ from ..selectors.versions import amended_since, newest
 from ..services.bidding import seal_bid, withdraw_bid
 from ..services.drafts import add_file, discard_draft, remove_file, save_draft, upload_handler
 from ..services.uploads import IN_ONE
-from .bid_pages import bid_page, files_part, live_parts, receipt_facts, round_facts, seal_page
+from .bid_pages import begun, bid_page, files_part, live_parts, receipt_facts, round_facts, seal_page
 
 # What a service refuses, told to the script beside the form as ``{"error": …}``.
 REFUSED = 422
@@ -116,8 +116,7 @@ class BidEdit(RoundMixin, ActionView):
         return {**super().get_form_kwargs(), "round": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        form = self.draft.form
-        return initial_of(form or {"own_scale": bidding.registered_scale(self.actor)})
+        return initial_of(begun(self.draft, self.actor))
 
     def run(self, form: BidForm) -> Any:
         return save_draft(round=self.object, form=form.to_bid(), actor=self.actor, at=self.at)

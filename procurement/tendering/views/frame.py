@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict, refused
@@ -113,10 +114,10 @@ _COUNTED = ("documents", "requirements", "scoring", "dates")
 def _tab_labels() -> list[tuple[str, str]]:
     return [
         ("overview", _("概况")),
-        ("documents", _("文件")),
+        ("documents", pgettext("tab", "文件")),
         ("requirements", _("需求")),
         ("scoring", _("评分表")),
-        ("dates", _("日期")),
+        ("dates", pgettext("tab", "日期")),
         ("reviews", _("审查")),
         ("enquiries", _("询问")),
         ("amendments", _("更正")),

@@ -68,7 +68,7 @@ class QuoteGive(ActionView):
     template_name = "tendering/quote_give.html"
     one_time = True
     success_message = gettext_lazy("报价已送达购买主体。")
-    view_permission = staticmethod(permissions.give_quote)
+    view_permission = staticmethod(permissions.view_request)
     permission = staticmethod(permissions.give_quote)
 
     def run(self, form: GiveQuoteForm) -> Quote:
