@@ -148,7 +148,7 @@ CONTRACT = Lifecycle(
             C.DRAFT,
             permissions.edit,
             (),
-            "D-24",
+            "D-24 采购法第四十六条",
             _("收回修改"),
         ),
         Transition(

@@ -86,7 +86,10 @@ class WordHit:
 
 
 def screen_words(text: str, words: Iterable[str]) -> tuple[WordHit, ...]:
-    """Every place where a listed word stands in a text, in reading order, whatever width or case it has."""
+    """Every place where a listed word stands in a text, in reading order, whatever width or case it has.
+
+    Blanks and marks that stand inside a word do not hide it.
+    """
     plain = _folded(text)
     hits = []
     for word in dict.fromkeys(_folded_word(word) for word in words):
@@ -103,12 +106,23 @@ def screen_texts(texts: Sequence[str], words: Iterable[str]) -> dict[int, tuple[
     folded = [_folded_word(word) for word in words]
     listed = re.compile("|".join(re.escape(word) for word in folded if word) or r"(?!)")
     # Folded in one go: two texts are kept apart by what no text has and no folding joins.
-    plain = _folded("\0".join(text.replace("\0", " ") for text in texts)).split("\0")
+    plain = _folded("\0".join(text.replace("\0", "\n") for text in texts)).split("\0")
     return {at: screen_words(texts[at], folded) for at, text in enumerate(plain) if listed.search(text)}
 
 
+_HAN = r"[\u3400-\u9fff]"
+# What no reader takes for the end of a word: blanks, invisible marks, dots, dashes, quotes. A comma or a new line may
+# end one: 合同成立，满足条件 says nothing of 成立满.
+_MARKS = r" \t\u00ad\u200b-\u200f\u2060\ufeff\u00b7\u2022\u2027\u30fb\-\u2010-\u2015_*~^`'\"\u201c\u201d\u2018\u2019"
+_INSIDE = re.compile(rf"(?<={_HAN})[{_MARKS}]+(?={_HAN})")
+_SPELLED = re.compile(rf"(?:{_HAN}[,.;:!?，。、；：！？/|+&#@]){{2,}}{_HAN}")
+"""A word that is spelled with a mark behind every sign: 注、册、资、本."""
+
+
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _INSIDE.sub("", plain)
+    return _SPELLED.sub(lambda found: re.sub(rf"(?!{_HAN}).", "", found[0]), plain)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from procurement.core import due_events
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.frameworks.models import Framework
+from procurement.frameworks.selectors.texts import replacement_label
 from procurement.frameworks.services.planning import (
     approve_framework,
     cancel_framework,
@@ -151,3 +152,14 @@ def test_it_ends_by_itself_and_is_summed_up_once(home):
     ]
     with pytest.raises(WrongState):
         summarise_framework(framework=framework, actor=home.operator, at=last + timedelta(days=3))
+
+
+def test_a_price_that_the_state_fixes_is_not_spoken_of_as_cut(home):
+    framework = draft_framework(actor=home.operator, at=make.AT, **{**make.plan(), "kind": "CLOSED"})
+    assert "随时降低自己的协议单价" in framework.replacement_rules
+    edit_framework(framework=framework, pricing="FIXED", actor=home.operator, at=make.AT)
+    assert "降低自己的" not in framework.replacement_rules and "政府定价" in framework.replacement_rules
+    assert (replacement_label("FIXED"), replacement_label("GUIDED")) == ("服务升级规则", "服务升级和降价规则")
+    edit_framework(framework=framework, replacement_rules="自己写的。", actor=home.operator, at=make.AT)
+    edit_framework(framework=framework, pricing="GUIDED", actor=home.operator, at=make.AT)
+    assert framework.replacement_rules == "自己写的。"

@@ -195,6 +195,45 @@ def test_a09_b07_e26_words_are_found_whatever_their_width() -> None:
         screen("A-08", "x", on=ON)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注 册 资 本",
+        "注册\u3000资本",
+        "注册\u200b资本",
+        "注\u00a0册资\u00ad本",
+        "“注册”资本",
+        "注册·资本",
+        "注册 - 资本",
+        "注__册**资本",
+        "注、册、资、本",
+        "要求：注,册。资/本500万元",
+        "注册\u2009资\u202f本",
+    ],
+)
+def test_i08_marks_inside_a_word_do_not_hide_it(text: str) -> None:
+    assert [hit.word for hit in screen_words(text, ["注册资本"])] == ["注册资本"]
+    assert list(screen_texts(["", text], ["注 册 资本"])) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合同自双方签字之日起成立，满足条件的付款",
+        "合同成立\n满足条件",
+        "成立。满一年",
+        "成立（满足）",
+        "注册、资本",
+    ],
+)
+def test_i08_what_ends_a_word_is_not_read_over(text: str) -> None:
+    assert screen_words(text, ["成立满", "注册资本"]) == ()
+
+
+def test_b07_marks_between_latin_letters_stay_marks() -> None:
+    assert [hit.word for hit in screen_words("A-B T, BT项目，P P P", ["BT", "PPP"])] == ["bt"]
+
+
 def test_a09_many_texts_are_screened_as_one_by_one() -> None:
     texts = ["厕所改建", "", "保洁", "ＰＰＰ\0改\0建", "改", "建"]
     words = ["改建", "ppp", ""]

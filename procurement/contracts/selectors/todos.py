@@ -114,9 +114,16 @@ def _todos(rows: Iterable[Contract], text: str, due, rule: str) -> Iterator[Todo
             title=text % {"title": contract.title},
             due=due(contract),
             url=contract.get_absolute_url(),
-            rule=rule,
+            rule=_own(rule, contract),
             subject_code=contract.code,
         )
+
+
+def _own(rule: str, contract: Contract) -> str:
+    """Return the rule of signing that a contract's own origin knows: D-24 is of tenders and of talks."""
+    if rule != "D-24" or contract.award_id or contract.deal_id:
+        return rule
+    return RULES[SmallPurchase if contract.small_purchase_id else CallOff]
 
 
 def _seats(actor: Actor) -> Iterator[Todo]:

@@ -40,7 +40,7 @@ from ..selectors.sources import (
     supplier_of,
     title_of,
 )
-from ..selectors.todos import draft_address, file_by, publish_by, sign_by
+from ..selectors.todos import RULES, draft_address, file_by, publish_by, sign_by
 from ..services import (
     complete_contract,
     draft_contract,
@@ -218,6 +218,7 @@ class ContractDraft(ActionView):
             subject=title_of(self.source),
             supplier=supplier_of(self.source),
             amount=amount_of(self.source),
+            rule=RULES[type(self.source)],
             **kwargs,
         )
 

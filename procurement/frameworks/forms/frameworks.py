@@ -12,6 +12,7 @@ from procurement.accounts.models import Organisation
 from procurement.core.fields import YuanField
 
 from ..enums import AdmissionMethod, CallOffWay, FrameworkCase, FrameworkKind, OpenCase, Pricing
+from ..selectors.texts import replacement_label
 
 
 def lines(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -211,6 +212,10 @@ class ClosedRulesForm(RulesForm):
 
     separate_agreement = None  # type: ignore[assignment]
     replacement_rules = lines(_("服务升级和降价规则"))
+
+    def __init__(self, *args: Any, pricing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replacement_rules"].label = replacement_label(pricing)
 
 
 class ClosedPriceForm(PriceForm):

@@ -15,6 +15,7 @@ from procurement.tendering.selectors.notices import contact, long_day, money, ro
 
 from ..enums import CallOffStatus
 from ..models import CallOff, Framework, FrameworkEntry
+from .texts import replacement_label
 
 Payload = dict[str, Any]
 
@@ -105,7 +106,7 @@ def terms(framework: Framework) -> list[dict[str, str]]:
         row(_("采购合同文本"), framework.contract_text),
         row(_("清退和补充规则"), framework.exit_rules),
         row(_("用户反馈和评价"), framework.feedback_rules),
-        row(_("服务升级和降价规则"), framework.replacement_rules),
+        row(replacement_label(framework.pricing), framework.replacement_rules),
     ]
     return [entry for entry in rows if entry["value"]]
 

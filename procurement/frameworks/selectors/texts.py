@@ -4,7 +4,24 @@ from django.utils.translation import gettext as _
 
 from procurement.core.language import in_language_of_record
 
-from ..enums import FrameworkKind
+from ..enums import FrameworkKind, Pricing
+
+
+def replacement_label(pricing: str) -> str:
+    """Return how the rules of renewing a service are called: a price that the state fixes is never cut."""
+    return _("服务升级规则") if pricing == Pricing.FIXED else _("服务升级和降价规则")
+
+
+@in_language_of_record
+def usual_replacement(pricing: str) -> str:
+    """Return the usual words of those rules."""
+    if pricing == Pricing.FIXED:
+        return _(
+            "协议单价为政府定价，按有权机关公布的价格执行。质量不降低、价格不提高的，可以申请升级服务，经征集人审核后执行。"
+        )
+    return _(
+        "供应商可以随时降低自己的协议单价，立即生效，不能再提高。质量不降低、价格不提高的，可以申请升级服务，经征集人审核后执行。"
+    )
 
 
 @in_language_of_record
@@ -30,9 +47,7 @@ def usual_texts(kind: str) -> dict[str, str]:
         }
     return {
         **common,
-        "replacement_rules": _(
-            "供应商可以随时降低自己的协议单价，立即生效，不能再提高。质量不降低、价格不提高的，可以申请升级服务，经征集人审核后执行。"
-        ),
+        "replacement_rules": usual_replacement(Pricing.SURVEYED),
         "exit_rules": _(
             "%(rules)s剩余入围供应商不足总数70%%且影响执行的，按相同条件、程序、评审方法和淘汰比例补充征集。"
         )

@@ -22,7 +22,7 @@ from ..enums import FrameworkKind, FrameworkStatus
 from ..lifecycle import FRAMEWORK
 from ..models import Framework
 from ..selectors import notices
-from ..selectors.texts import usual_texts
+from ..selectors.texts import usual_replacement, usual_texts
 from .publishing import publish_about
 
 # What the pages of a draft may write.
@@ -82,6 +82,7 @@ def edit_framework(*, framework: Framework, actor: Actor, at: datetime, **fields
     if not verdict:
         raise NotAllowed(verdict.reason, rule="N-15")
     purchasers = fields.pop("purchasers", None)
+    _say_of_price(locked, fields)
     changed = {
         name: value for name, value in fields.items() if name in WRITABLE and getattr(locked, name) != value
     }
@@ -105,6 +106,14 @@ def edit_framework(*, framework: Framework, actor: Actor, at: datetime, **fields
         )
     framework.refresh_from_db()
     return framework
+
+
+def _say_of_price(framework: Framework, fields: dict[str, Any]) -> None:
+    """Where the price becomes one that the state fixes, the usual words no longer speak of cuts; own words stay."""
+    pricing = fields.get("pricing", framework.pricing)
+    usual = framework.replacement_rules == usual_replacement(framework.pricing)
+    if pricing != framework.pricing and usual and "replacement_rules" not in fields:
+        fields["replacement_rules"] = usual_replacement(pricing)
 
 
 @transaction.atomic

@@ -141,6 +141,8 @@ class FrameworkEdit(ActionView):
                 "begun": True,
                 "closed": not self.object.is_open,
             }
+        if self.kwargs["part"] == "rules" and not self.object.is_open:
+            given["pricing"] = self.object.pricing
         return given
 
     def get_initial(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from ..models import Framework
 from ..selectors import notices
 from ..selectors.lists import admitted_to, public_frameworks, public_results
 from ..selectors.solicitations import announced, newest
+from ..selectors.texts import replacement_label
 from .frame import TONES, crumbs, facts
 from .solicitations import receiving
 
@@ -144,7 +145,7 @@ def plan_facts(framework: Framework) -> list[dict[str, Any]]:
             (_("采购合同（订单）文本"), framework.contract_text),
             (_("清退和补充规则"), framework.exit_rules),
             (_("用户反馈和评价机制"), framework.feedback_rules),
-            (_("服务升级和降价规则"), framework.replacement_rules),
+            (replacement_label(framework.pricing), framework.replacement_rules),
         ),
     ]
 

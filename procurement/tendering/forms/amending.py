@@ -23,8 +23,10 @@ class AmendedTermsForm(SeenForm):
     bond_percent = TermsForm.base_fields["bond_percent"]
     contract_draft = ContractForm.base_fields["contract_draft"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, weighs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not weighs:
+            self.fields["price_weight"].widget = forms.HiddenInput()
         # A draft may leave them open; documents that are out have them.
         for name in ("requirement", "contract_draft"):
             self.fields[name].required = True
@@ -73,9 +75,18 @@ class AmendForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, touches_bids: bool = False, lines_move: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        touches_bids: bool = False,
+        lines_move: bool = False,
+        has_tables: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_tables:
+            self.fields["text"].help_text = _(
+                "为什么更正；写明原内容和更正后的内容。不得改变采购标的和资格条件。"
+            )
         if lines_move:
             field = self.fields["text"]
             field.required = True

@@ -188,7 +188,7 @@ class TermsForm(SeenForm):
         min_value=0,
         max_value=100,
         decimal_places=2,
-        help_text=_("服务：招标不低于10，磋商10至30。"),
+        help_text=_("服务：招标不低于10，磋商10至30。最低评标价法不用这一项，保留原来的数即可。"),
     )
     price_is_fixed = forms.BooleanField(label=_("固定价格（价格不参与评分）"), required=False)
     weight_consent = forms.BooleanField(label=_("价格权重超出范围，已经同级财政部门同意"), required=False)
@@ -232,8 +232,15 @@ class TermsForm(SeenForm):
 
     LOW = ("of_mean", "of_second_lowest", "of_ceiling")
 
-    def __init__(self, *args: Any, low_limits: bool, reads_out: bool, **kwargs: Any) -> None:
+    WEIGHED = ("price_weight", "price_is_fixed", "weight_consent")
+
+    def __init__(
+        self, *args: Any, low_limits: bool, reads_out: bool, weighs: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        # Nothing is scored: what is kept goes round unseen.
+        for name in () if weighs else self.WEIGHED:
+            self.fields[name].widget = forms.HiddenInput()
         if not reads_out:
             del self.fields["read_out"]
         self.low_limits = low_limits

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.core.forms import DayField
 
 from ..enums import InvitationWay, InvitedBy
+from .seen import SeenForm
 from .tables import RowForm, TableForm
 
 _ORIGINS = {
@@ -35,7 +36,7 @@ class InviteeRow(RowForm):
         self.fields["origin"].choices = [one for one in InvitedBy.choices if one[0] in lawful]
 
 
-class InvitationForm(TableForm):
+class InvitationForm(SeenForm, TableForm):
     """How suppliers are invited; the record of a draw; the list."""
 
     row_form = InviteeRow
@@ -82,7 +83,7 @@ class InvitationForm(TableForm):
 
     def record(self) -> dict[str, str]:
         """Return the record of the draw and of the prequalification as typed, days in ISO."""
-        typed = {name: self.cleaned_data[name] for name in self.fields if name != "way"}
+        typed = {name: self.cleaned_data[name] for name in self.fields if name not in ("way", "seen")}
         return {
             name: value.isoformat() if isinstance(value, date) else value or ""
             for name, value in typed.items()

@@ -3,7 +3,8 @@
 Only what is no secret of the evaluation: its members and their acts stand in the trail, and later.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models
@@ -24,7 +25,7 @@ _WORDS = {
     "amend": _("更正"),
 }
 _PACKAGE = ("publish", "close", "annul", "award", "contract", "terminate")
-SHOWN = 30
+SHOWN, READ = 30, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,33 @@ class Act:
     at: datetime
     agreement: str = ""
     power: "str | Promise" = ""
+    times: int = 1
+
+    def same(self, other: "Act") -> bool:
+        """Tell whether another is the same thing done once more by the same person."""
+        parts = ("label", "person", "organisation", "agreement", "power")
+        return all(getattr(self, part) == getattr(other, part) for part in parts)
 
 
 def acts_of(tender: Tender) -> list[Act]:
-    """Return the latest acts, newest first (one query)."""
+    """Return the latest acts, newest first; what one person did several times over is one line (one query)."""
     steps = [*_WORDS, *Lifecycle.of(tender).transitions]
     codes = [package.code for package in tender.packages.all()]
     own = models.Q(subject_kind="tender", subject_code=tender.code, action__in=steps)
     parts = models.Q(subject_kind="package", subject_code__in=codes, action__in=_PACKAGE)
-    return [
-        _act(entry, tender) for entry in AuditEntry.objects.filter(own | parts).order_by("-at", "-pk")[:SHOWN]
-    ]
+    entries = AuditEntry.objects.filter(own | parts).order_by("-at", "-pk")[:READ]
+    return _gathered(_act(entry, tender) for entry in entries)[:SHOWN]
+
+
+def _gathered(acts: Iterable[Act]) -> list[Act]:
+    """Put what follows itself on one line, with the time of the latest."""
+    lines: list[Act] = []
+    for act in acts:
+        if lines and lines[-1].same(act):
+            lines[-1] = replace(lines[-1], times=lines[-1].times + 1)
+        else:
+            lines.append(act)
+    return lines
 
 
 def _act(entry: AuditEntry, tender: Tender) -> Act:

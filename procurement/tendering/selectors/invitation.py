@@ -98,6 +98,17 @@ def candidates_of(tender: Tender) -> list[Candidate]:
     return [Candidate(row.credit_code, row.origin, row.invited, row.opinion) for row in tender.invitees.all()]
 
 
+def invitee_rows(tender: Tender) -> list[dict[str, Any]]:
+    """Return the list as rows of its table."""
+    names = ("name", "credit_code", "origin", "recommended_by", "opinion", "invited")
+    return [{name: getattr(row, name) for name in names} for row in tender.invitees.all()]
+
+
+def invitation_rows(tender: Tender) -> list[dict[str, Any]]:
+    """Return the way, its record and the list as they are kept: by them a page that is no longer true is known."""
+    return [{**tender.invitation_record, "way": tender.invitation_way}, *invitee_rows(tender)]
+
+
 def invitation_problem(tender: Tender) -> Problem | None:
     """Return what is missing of the invitation before documents go out."""
     if tender.method not in invitation.WAYS or tender.invitation_way not in InvitationWay.values:

@@ -79,6 +79,17 @@ class Reviewing:
         """Return the missing reviews that the actor's offices let them give."""
         return [kind for kind in self.missing(obj) if actor.holds(*OFFICES[kind])]
 
+    def not_reviewed_now(self, actor: Actor, obj: Any) -> str:
+        """Return why the actor has no opinion to give, before one is written; empty: there is one."""
+        if obj.status != "IN_REVIEW":
+            text = _("现在的状态是“%(state)s”，没有审查。请刷新页面查看最新进展。")
+            return text % {"state": obj.get_status_display()}
+        if self.wrote_in(obj, actor.code):
+            return _("您编写过采购需求、实施计划或者采购文件，须由其他人审查（需求管理办法第三十二条）。")
+        if not self.kinds_for(actor, obj):
+            return _("您的岗位负责的审查已经全部通过，没有要您再审的。")
+        return ""
+
     def wrote_in(self, obj: Any, actor_code: str) -> bool:
         """Tell whether a person wrote in it, now or earlier: the audit chain knows."""
         if self.wrote(obj, actor_code):

@@ -45,6 +45,12 @@ def is_scored(tender: Tender) -> bool:
     return tender.award_rule == AwardRule.COMPREHENSIVE_SCORING
 
 
+def may_be_scored(tender: Tender) -> bool:
+    """Tell whether the method leaves a choice of scoring at all: a negotiation knows the lowest price only (C-07)."""
+    only, _rule = bundle_checks.ONLY_AWARD_RULE.get(tender.method, (AwardRule.COMPREHENSIVE_SCORING, ""))
+    return only == AwardRule.COMPREHENSIVE_SCORING
+
+
 def sum_problem(tender: Tender, maxima: list[Decimal]) -> Problem | None:
     """Refuse a table that does not make 100, with the sum and what is missing or too much (E-22)."""
     total = scoring_sum(tender, maxima)

@@ -9,8 +9,8 @@ from procurement.core.calendars import working_calendar
 from procurement.regulations import methods
 from procurement.regulations.methods import MethodAdvice
 
-from ..enums import Method
-from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice
+from ..enums import DealStatus, ImplementationPlanStatus, Method
+from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, SingleSourceObjection
 
 NOTICE_DAYS, ARGUMENT_DAYS = 5, 5
 """Working days of the notice, and of the supplementary argument after its end (74 art. 38, 40)."""
@@ -44,6 +44,74 @@ def notice_due(plan: ImplementationPlan, at: datetime) -> bool:
         and plan.item.method_case == ONLY_SUPPLIER
         and bool(approval_due(plan, at))
     )
+
+
+def prepared_refusal(plan: ImplementationPlan) -> str:
+    """Return why nothing can be prepared for a plan any more; empty: it can."""
+    if plan.status == ImplementationPlanStatus.DRAFT:
+        return ""
+    return gettext("采购实施计划已经备案或者撤销，不能再办理。")
+
+
+def approval_refusal(plan: ImplementationPlan, at: datetime) -> str:
+    """Return why no approval can be entered, before anything is filled in; empty: it can."""
+    if refusal := prepared_refusal(plan):
+        return refusal
+    if approval_of(plan):
+        return gettext("批准文件已经登记。登记错了的，请撤销这份草稿，重新编制。")
+    if not approval_due(plan, at):
+        return gettext("本计划的采购方式不需要批准。")
+    return ""
+
+
+def objections_refusal(plan: ImplementationPlan) -> str:
+    """Return that somebody still waits for an answer before approval is asked for; empty: nobody does."""
+    if SingleSourceObjection.objects.filter(notice__plan=plan, upheld=None).exists():
+        return gettext("还有异议没有论证和告知，不能报批（74号令第四十条）。")
+    return ""
+
+
+def notice_refusal(plan: ImplementationPlan, at: datetime) -> str:
+    """Return why a single source cannot be shown; empty: it can."""
+    if refusal := prepared_refusal(plan):
+        return refusal
+    if notice_of(plan):
+        return gettext("已经公示。")
+    if plan.method != Method.SINGLE_SOURCE:
+        return gettext("本计划的采购方式是%(method)s，不需要单一来源公示。") % {
+            "method": plan.get_method_display()
+        }
+    if not notice_due(plan, at):
+        return gettext(
+            "本计划不需要单一来源公示：只有达到公开招标数额标准、只能从唯一供应商采购的才公示（条例第三十八条）。"
+        )
+    return ""
+
+
+def argument_refusal(objection: SingleSourceObjection, at: datetime) -> str:
+    """Return why an objection cannot be settled now; empty: it can."""
+    if refusal := prepared_refusal(objection.notice.plan):
+        return refusal
+    if objection.upheld is not None:
+        return gettext("这条异议已经论证。")
+    if is_running(objection.notice, at):
+        return gettext("公示期满后5个工作日内组织补充论证（74号令第四十条）。")
+    return ""
+
+
+def talks_refusal(plan: ImplementationPlan) -> str:
+    """Return why no talks with a single source can be entered; empty: they can."""
+    if plan.method != Method.SINGLE_SOURCE:
+        return gettext("本计划的采购方式是%(method)s，不是单一来源采购，没有协商情况记录。") % {
+            "method": plan.get_method_display()
+        }
+    if plan.status == ImplementationPlanStatus.CANCELLED:
+        return gettext("采购实施计划已经撤销。")
+    if plan.status != ImplementationPlanStatus.FILED:
+        return gettext("采购实施计划备案以后才能协商（条例第二十九条）。")
+    if plan.deals.filter(status__in=DealStatus.standing()).exists():
+        return gettext("已经登记了协商记录。登记错了的，请先作废。")
+    return ""
 
 
 def notice_of(plan: ImplementationPlan) -> SingleSourceNotice | None:

@@ -25,12 +25,12 @@ from procurement.publications.services import publish
 from procurement.suppliers.selectors.standing import may_bid
 
 from .. import permissions
-from ..enums import DealStatus, ImplementationPlanStatus, Method
+from ..enums import Method
 from ..lifecycle.deals import SINGLE_SOURCE_DEAL
 from ..models import ImplementationPlan, SingleSourceDeal
 from ..selectors import people
 from ..selectors.notices import contact, long_day, money, row
-from ..selectors.ways import notice_of
+from ..selectors.ways import notice_of, talks_refusal
 
 MEMBER = ("name", "unit", "title")
 RULE = "C-10"
@@ -88,10 +88,8 @@ def _may_record(plan: ImplementationPlan, actor: Actor) -> None:
     verdict = permissions.talk(actor, plan)
     if not verdict:
         raise NotAllowed(verdict.reason, rule=RULE)
-    if plan.method != Method.SINGLE_SOURCE:
-        raise WrongState(_("本计划不是单一来源采购。"), rule=RULE)
-    if plan.status != ImplementationPlanStatus.FILED:
-        raise WrongState(_("采购实施计划备案以后才能协商（条例第二十九条）。"), rule="N-10")
+    if refusal := talks_refusal(plan):
+        raise WrongState(refusal, rule=RULE)
 
 
 def _check_supplier(plan: ImplementationPlan, supplier: Organisation, on: date) -> None:
@@ -150,10 +148,8 @@ def _record(
     at: datetime,
 ) -> SingleSourceDeal:
     locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
-    if locked.status != ImplementationPlanStatus.FILED:
-        raise WrongState(_("采购实施计划已经撤销。"), rule="N-10")
-    if locked.deals.filter(status__in=DealStatus.standing()).exists():
-        raise WrongState(_("已经登记了协商记录。登记错了的，请先作废。"), rule=RULE)
+    if refusal := talks_refusal(locked):
+        raise WrongState(refusal, rule=RULE)
     deal = SingleSourceDeal(
         code=code,
         plan=plan,

@@ -30,8 +30,8 @@ from ..enums import InvitationWay, InvitedBy
 from ..models import Invitee, Tender
 from ..selectors import people
 from ..selectors.dates import no_calendar
-from ..selectors.invitation import COLLECTED, RECORD, invitation_wrong, invited_suppliers
-from .drafting import editable, note_edit
+from ..selectors.invitation import COLLECTED, RECORD, invitation_rows, invitation_wrong, invited_suppliers
+from .drafting import editable, note_edit, refuse_stale
 
 _FIELDS = {
     WAY: "way",
@@ -49,6 +49,7 @@ def set_invitation(
     way: str,
     rows: Iterable[Mapping[str, Any]] = (),
     record: Mapping[str, Any] | None = None,
+    seen: str = "",
     actor: Actor,
     at: datetime,
 ) -> Tender:
@@ -56,9 +57,10 @@ def set_invitation(
 
     ``record``: number, drawn_at, place, drawn_by, watchers of the draw; of a prequalification also notice,
     published_on, applied_until (days in ISO). Who is invited stays with those who run
-    the tender until the deadline (I-03).
+    the tender until the deadline (I-03). ``seen``: the fingerprint of it as it stood when the page was opened.
     """
-    editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    locked = editable(tender=tender, verdict=permissions.prepare(actor, tender))
+    refuse_stale(seen=seen, rows=invitation_rows(locked))
     if tender.two_bidder_case or way == InvitationWay.LAST_TWO:
         text = _(
             "只与公开招标剩下的两家供应商谈判，邀请谁由废标的结果决定，不能更改（74号令第二十七条第二款）。"

@@ -21,14 +21,24 @@ from procurement.publications.services import publish
 from procurement.regulations.methods import may_approve
 
 from .. import permissions
-from ..enums import ImplementationPlanStatus
 from ..lifecycle import IMPLEMENTATION_PLAN
 from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, SingleSourceObjection
 from ..selectors import people
 from ..selectors.notices import contact, long_day, money, row
 from ..selectors.policy import article
 from ..selectors.two_left import AFTER_A_TENDER, cases_of
-from ..selectors.ways import approval_due, is_running, notice_due, notice_end, notice_of
+from ..selectors.ways import (
+    approval_due,
+    approval_refusal,
+    argument_refusal,
+    is_running,
+    notice_due,
+    notice_end,
+    notice_of,
+    notice_refusal,
+    objections_refusal,
+    prepared_refusal,
+)
 
 EXPERT = ("name", "unit", "title", "opinion")
 LEAST_EXPERTS = 3
@@ -77,8 +87,8 @@ def _record_approval(
     at: datetime,
 ) -> MethodApproval:
     locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
-    if MethodApproval.objects.filter(plan=locked).exists():
-        raise WrongState(_("批准文件已经登记。登记错了的，请撤销这份草稿，重新编制。"), rule="C-03")
+    if refusal := approval_refusal(locked, at):
+        raise WrongState(refusal, rule="C-03")
     approval = MethodApproval.objects.create(
         plan=locked, approved_on=approved_on, attachment=scan, entered_by=actor.name, entered_at=at, **given
     )
@@ -90,9 +100,9 @@ def _record_approval(
 
 
 def _check_approval(plan: ImplementationPlan, named: str, approved_on: date, at: datetime) -> None:
+    if refusal := approval_refusal(plan, at):
+        raise WrongState(refusal, rule="C-03")
     due = approval_due(plan, at)
-    if not due:
-        raise WrongState(_("本计划的采购方式不需要批准。"), rule="C-03")
     # After a failed tender it is the purchaser's own finance department that agrees (74 art. 27).
     after = AFTER_A_TENDER in cases_of(plan.item, plan.follows)
     if not after and not may_approve(named, due):
@@ -107,8 +117,8 @@ def _check_approval(plan: ImplementationPlan, named: str, approved_on: date, at:
     if notice is None or is_running(notice, at) or approved_on <= notice.ends_on:
         text = _("单一来源公示期满以后才能报批（74号令第三十八条）：请先公示，再登记批准文件。")
         raise DomainError(text, field="approved_on", rule="C-11")
-    if notice.objections.filter(upheld=None).exists():
-        raise WrongState(_("还有异议没有论证和告知，不能报批（74号令第四十条）。"), rule="C-11")
+    if refusal := objections_refusal(plan):
+        raise WrongState(refusal, rule="C-11")
 
 
 @transaction.atomic
@@ -129,11 +139,9 @@ def publish_single_source(
     ``experts``: name, unit, title, opinion of at least three; nobody of the supplier or the purchaser (74 art. 38).
     """
     _may_write(plan, actor)
-    if not notice_due(plan, at):
-        raise WrongState(_("本计划不需要单一来源公示（74号令第三十八条）。"), rule="C-11")
     locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
-    if notice_of(locked):
-        raise WrongState(_("已经公示。"), rule="C-11")
+    if refusal := notice_refusal(locked, at):
+        raise WrongState(refusal, rule="C-11")
     rows = [{name: str(one.get(name) or "").strip() for name in EXPERT} for one in experts]
     _check_experts(rows, {plan.item.organisation.name, supplier_name.strip()})
     notice = SingleSourceNotice.objects.create(
@@ -206,10 +214,8 @@ def argue(
     plan = objection.notice.plan
     _may_write(plan, actor)
     locked = SingleSourceObjection.objects.select_for_update().get(pk=objection.pk)
-    if locked.upheld is not None:
-        raise WrongState(_("这条异议已经论证。"), rule="C-11")
-    if is_running(objection.notice, at):
-        raise WrongState(_("公示期满后5个工作日内组织补充论证（74号令第四十条）。"), rule="C-11")
+    if refusal := argument_refusal(locked, at):
+        raise WrongState(refusal, rule="C-11")
     if not argument.strip():
         raise DomainError(_("请写明补充论证的结论。"), field="argument", rule="C-11")
     locked.upheld, locked.argument, locked.answered_at = upheld, argument.strip(), at
@@ -231,8 +237,8 @@ def _may_write(plan: ImplementationPlan, actor: Actor) -> None:
     verdict = permissions.prepare_plan(actor, plan)
     if not verdict:
         raise NotAllowed(verdict.reason, rule="C-11")
-    if plan.status != ImplementationPlanStatus.DRAFT:
-        raise WrongState(_("采购实施计划已经备案或者撤销，不能再办理。"), rule="C-03")
+    if refusal := prepared_refusal(plan):
+        raise WrongState(refusal, rule="C-03")
 
 
 def _note(

@@ -24,6 +24,7 @@ from ..selectors.policy import article
 from ..selectors.supply import ready_extension
 from ..selectors.tables import coded_rows, field_rows, positioned_rows
 from ..selectors.takeover import COMMERCIAL
+from ..selectors.terms import is_scored
 from ..services.amending import (
     CEILING,
     PLAIN_TERMS,
@@ -102,6 +103,8 @@ class AmendmentCreate(AmendingMixin, TenderAction):
             **super().get_form_kwargs(),
             "touches_bids": touches_bids(self.changes),
             "lines_move": lines_move(self.changes),
+            # The call of a framework has no tables of its own: what changes is said in words.
+            "has_tables": not self.object.is_call,
         }
 
     def run(self, form: AmendForm) -> Amendment:
@@ -251,6 +254,9 @@ class AmendCommercial(AmendPart):
 class AmendTerms(AmendPart):
     title = gettext_lazy("更正其他条款和合同草案")
     form_class = AmendedTermsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "weighs": is_scored(self.object)}
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **self.kept_rows()[0]}

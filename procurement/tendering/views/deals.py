@@ -16,7 +16,7 @@ from .. import permissions
 from ..enums import DealStatus
 from ..forms.deals import DealForm
 from ..models import ImplementationPlan, SingleSourceDeal
-from ..selectors.ways import notice_of
+from ..selectors.ways import notice_of, talks_refusal
 from ..services.deals import cancel_deal, confirm_deal, publish_deal, record_deal
 from .frame import crumbs, tone
 from .ways import PlanAction
@@ -38,6 +38,9 @@ class DealCreate(PlanAction):
     template_name = "tendering/plan_table.html"
     one_time = True
     success_message = gettext_lazy("协商情况记录已登记，由采购人的负责人确认。")
+
+    def refusal(self) -> str:
+        return talks_refusal(self.object)
 
     def permission(self, actor: Actor, obj: ImplementationPlan) -> Verdict:
         return permissions.talk(actor, obj)

@@ -18,7 +18,7 @@ from ..selectors.reuse import look_again, source_of
 from ..selectors.reviews import is_weighty
 from ..selectors.tables import field_rows
 from ..selectors.takeover import COMMERCIAL, commercial_start, indicator_rows
-from ..selectors.terms import WEIGHT_CONSENT, is_scored, points, scoring_sum
+from ..selectors.terms import WEIGHT_CONSENT, is_scored, may_be_scored, points, scoring_sum
 from ..services.commercial import COMMERCIAL_FIELDS, set_commercial
 from ..services.documents import build_contract_draft
 from ..services.drafting import PACKAGE_FIELDS, edit_package, edit_terms
@@ -88,7 +88,7 @@ def _term_facts(tender: Tender) -> list[dict[str, Any]]:
     rows = (
         (_("邀请方式"), tender.get_invitation_way_display()),
         (_("评审办法"), tender.get_award_rule_display()),
-        (_("价格分权重"), points(tender.price_weight)),
+        (_("价格分权重"), points(tender.price_weight) if is_scored(tender) else ""),
         (_("合同履行期限（月）"), tender.term_months),
         (_("保证金比例（%）"), points(tender.bond_percent)),
         (_("接受联合体"), yes if tender.accepts_consortium else no),
@@ -148,6 +148,7 @@ class TermsEdit(SeenMixin, TenderAction):
         return {
             "low_limits": self.object.abnormal_low is not None,
             "reads_out": self.object.method in Method.with_public_opening(),
+            "weighs": may_be_scored(self.object),
         }
 
     def get_initial(self) -> dict[str, Any]:

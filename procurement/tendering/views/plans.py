@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.enums import OrganisationForm, method_name
 from catalogue.models import PlanItem
+from catalogue.selectors.requirement import unsettled
 from procurement.budgeting.selectors import holdings_of_cause, reserved_by_line
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
@@ -154,6 +155,7 @@ class PlanDetail(ObjectView):
             tenders=plan.tenders.order_by("-id"),
             ways=self._ways(),
             entrusting=self._entrusting(),
+            unsettled=self._unsettled(),
             deals=deals,
             may_talk=self._may_talk(deals),
             may_draft=self._may_draft(),
@@ -177,6 +179,12 @@ class PlanDetail(ObjectView):
             "capacity_lacks": alone and draft and not plan.capacity_people,
             "may_capacity": alone and draft and mine,
         }
+
+    def _unsettled(self) -> list[str]:
+        """Return what the requirement still lacks before the plan is filed (G-09, G-10)."""
+        if self.object.status != ImplementationPlanStatus.DRAFT:
+            return []
+        return [problem.sentence for problem in unsettled(self.object.item, self.at)]
 
     def _may_draft(self) -> bool:
         """A single source is talked with: there are no documents for several to bid on (74 art. 41)."""

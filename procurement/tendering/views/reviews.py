@@ -81,6 +81,10 @@ class ReviewStep(ActionView):
         kinds = [(kind.value, kind.label) for kind in self.rules.kinds_for(self.actor, self.object)]
         return {**super().get_form_kwargs(), "kinds": kinds}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = self.rules.not_reviewed_now(self.actor, self.object)
+        return super().get_context_data(refusal=refusal, **kwargs)
+
 
 class ReviewRecord(ReviewStep, TenderAction):
     """Give one opinion on tender documents; never the author."""

@@ -61,13 +61,16 @@ class TablePage(SeenMixin, ActionView):
 
     def show_kept(self, form: DocumentTable) -> None:
         """Leave the rows as typed and show the table that is kept now below them."""
+        self.show_below(form, self.kept_rows())
+
+    def show_below(self, form: DocumentTable, rows: list[Any]) -> None:
         columns = {field.name: field for field in form.table.empty_form.visible_fields()}
         self.kept_table = [
             [
                 {"label": column.label, "value": shown(column.field, row.get(name))}
                 for name, column in columns.items()
             ]
-            for row in audit.plain({"rows": self.kept_rows()})["rows"]
+            for row in audit.plain({"rows": rows})["rows"]
         ]
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -15,8 +15,16 @@ from procurement.core.views import ActionView
 from .. import permissions
 from ..forms.ways import ApprovalForm, ArgumentForm, InvitationForm, ObjectionForm, SingleSourceForm
 from ..models import ImplementationPlan, MethodApproval, SingleSourceNotice, SingleSourceObjection, Tender
-from ..selectors.invitation import ARTICLES, COLLECTED, RECORD, ways_of
-from ..selectors.ways import approval_due, argument_due, is_running
+from ..selectors.invitation import ARTICLES, COLLECTED, RECORD, invitation_rows, invitee_rows, ways_of
+from ..selectors.ways import (
+    approval_due,
+    approval_refusal,
+    argument_due,
+    argument_refusal,
+    is_running,
+    notice_refusal,
+    objections_refusal,
+)
 from ..services.invitation import set_invitation
 from ..services.ways import argue, object_to, publish_single_source, record_approval
 from .frame import crumbs
@@ -38,8 +46,15 @@ class InvitationEdit(TableEdit):
     template_name = "tendering/tender_invitation.html"
 
     def initial_rows(self) -> list[dict[str, Any]]:
-        names = ("name", "credit_code", "origin", "recommended_by", "opinion", "invited")
-        return [{name: getattr(row, name) for name in names} for row in self.object.invitees.all()]
+        return invitee_rows(self.object)
+
+    def kept_rows(self) -> list[dict[str, Any]]:
+        return invitation_rows(self.object)
+
+    def show_kept(self, form: InvitationForm) -> None:
+        """Say beside each field, and below the list, what somebody else has saved in between."""
+        form.set_beside(self.get_initial())
+        self.show_below(form, self.initial_rows())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "ways": ways_of(self.object)}
@@ -47,7 +62,12 @@ class InvitationEdit(TableEdit):
     def get_initial(self) -> dict[str, Any]:
         tender = self.object
         way = tender.invitation_way if tender.invitation_way in ways_of(tender) else ""
-        return {**{name: "" for name in (*COLLECTED, *RECORD)}, **tender.invitation_record, "way": way}
+        kept = {
+            **dict.fromkeys((*COLLECTED, *RECORD, "watchers"), ""),
+            **tender.invitation_record,
+            "way": way,
+        }
+        return {**super().get_initial(), **kept}
 
     def run(self, form: InvitationForm) -> Tender:
         return set_invitation(
@@ -55,6 +75,7 @@ class InvitationEdit(TableEdit):
             way=form.cleaned_data["way"],
             rows=form.rows,
             record=form.record(),
+            seen=form.cleaned_data["seen"],
             actor=self.actor,
             at=self.at,
         )
@@ -74,6 +95,10 @@ class PlanAction(ActionView):
     submit: Any = ""
     lead: Any = ""
 
+    def refusal(self) -> str:
+        """Return why there is nothing to fill in now: said before anybody fills it in."""
+        return ""
+
     @property
     def plan(self) -> ImplementationPlan:
         return self.object
@@ -91,6 +116,7 @@ class PlanAction(ActionView):
             title=self.title,
             submit=self.submit,
             lead=self.lead,
+            refusal=self.refusal(),
             breadcrumbs=[*trail, {"label": str(self.title), "url": ""}],
             **kwargs,
         )
@@ -108,6 +134,9 @@ class ApprovalRecord(PlanAction):
     template_name = "tendering/plan_approval.html"
     one_time = True
     success_message = gettext_lazy("批准文件已登记。")
+
+    def refusal(self) -> str:
+        return approval_refusal(self.object, self.at) or objections_refusal(self.object)
 
     def get_initial(self) -> dict[str, Any]:
         return {"authority": approval_due(self.object, self.at)}
@@ -140,6 +169,9 @@ class SingleSourcePublish(PlanAction):
     template_name = "tendering/plan_table.html"
     one_time = True
     success_message = gettext_lazy("已公示。公示期满、异议处理完以后报批。")
+
+    def refusal(self) -> str:
+        return notice_refusal(self.object, self.at)
 
     def get_initial(self) -> dict[str, Any]:
         return {"statement": self.object.item.description, "reason": self.object.method_reason}
@@ -214,6 +246,9 @@ class ObjectionArgue(PlanAction):
     form_class = ArgumentForm
     template_name = "tendering/objection_argue.html"
     success_message = gettext_lazy("结论已登记，并告知提出异议的人。")
+
+    def refusal(self) -> str:
+        return argument_refusal(self.object, self.at)
 
     @property
     def plan(self) -> ImplementationPlan:

@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -129,6 +130,9 @@ def test_an_agency_acts_within_its_scope_and_each_act_says_so(home, agency):
     assert (entry.organisation_code, *mark) == (agency.code, plan.agreement.code, "DOCUMENTS")
     acts = acts_of(tender)
     assert (acts[0].agreement, str(acts[0].power), acts[-1].agreement) == (mark[0], "编制采购文件", "")
+    # What the same person did several times over is one line.
+    assert not any(one.same(two) for one, two in pairwise(acts))
+    assert sum(act.times for act in acts) > len(acts)
     second = make.implementation_plan(
         home,
         make.published_item(home, title="另一个项目"),

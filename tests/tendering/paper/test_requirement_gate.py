@@ -1,12 +1,13 @@
 """No implementation plan and no documents before the requirement is surveyed and heard (G-09, G-10)."""
 
 import pytest
+from django.urls import reverse
 
 from procurement.core.errors import GuardRefused
 from procurement.tendering.enums import ImplementationPlanStatus, TenderStatus
 from procurement.tendering.services.planning import file_implementation_plan
 from procurement.tendering.services.release import release
-from tests.factories import requirement, seals
+from tests.factories import accounts, requirement, seals
 from tests.factories import tendering as make
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,14 @@ def test_asking_again_after_the_plan_holds_the_documents_back(home):
         release(tender=tender, actor=home.operator, at=make.RELEASED_AT)
     tender.refresh_from_db()
     assert tender.status == TenderStatus.REVIEWED
+
+
+def test_the_plan_leads_to_where_the_requirement_is_settled(home, client):
+    item = make.published_item(home, settled=False)
+    plan = make.implementation_plan(home, item, filed=False)
+    accounts.login(client, home.operator)
+    desk = f'href="{reverse("catalogue:requirement", args=[item.code])}"'
+    assert desk in client.get(plan.get_absolute_url()).content.decode()
+    settled = make.implementation_plan(home)
+    done = f'href="{reverse("catalogue:requirement", args=[settled.item.code])}"'
+    assert done not in client.get(settled.get_absolute_url()).content.decode()

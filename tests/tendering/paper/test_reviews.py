@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from procurement.accounts.enums import Office
 from procurement.core import lifecycle
@@ -209,3 +210,16 @@ def test_a_public_service_is_not_reviewed_without_a_risk_plan(home):
         assert told.value.field == "rows"
     set_risks(tender=tender, rows=rows[:3], actor=home.operator, at=make.AT)
     assert submit_for_review(tender=tender, actor=home.operator, at=make.AT).status == "IN_REVIEW"
+
+
+def test_an_opinion_that_nobody_waits_for_is_refused_before_it_is_written(home, client):
+    tender = make.submitted_tender(home)
+    url = reverse("tendering:tender-review", args=[tender.code])
+    accounts.login(client, home.reviewers["FINANCE"])
+    assert 'class="form-foot' in client.get(url).content.decode()
+    review(tender, "FINANCE", home.reviewers["FINANCE"])
+    done = client.get(url).content.decode()
+    assert ("没有要您再审的" in done, 'class="form-foot' in done) == (True, False)
+    take_back(tender=tender, actor=home.operator, at=LATER)
+    back = client.get(url).content.decode()
+    assert ("没有审查" in back, 'class="form-foot' in back) == (True, False)

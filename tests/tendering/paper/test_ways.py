@@ -344,3 +344,43 @@ def test_a_notice_and_an_objection_by_form(home, client, rules_time):
     assert at("objection-argue", objection.code) in client.get(at("plan-detail", plan.code)).content.decode()
     done(send(client, at("objection-argue", objection.code), upheld="no", argument="接口不开放。"))
     assert "异议不成立" in client.get(at("plan-detail", plan.code)).content.decode()
+
+
+def test_a_list_that_a_colleague_has_saved_meanwhile_is_not_saved_over(home, client, rules_time):
+    tender = make.drafted_tender(home)
+    mine, theirs = ([row(seals.bidder(), "EXPERT") for _number in range(3)] for _list in range(2))
+    accounts.login(client, home.operator)
+    url = at("tender-invitation", tender.code)
+    opened = client.get(url).context["form"]["seen"].value()
+    set_invitation(tender=tender, way="RECOMMENDATION", rows=theirs, actor=home.operator, at=make.AT)
+
+    sent = {"way": "RECOMMENDATION", **table([{**one, "invited": "on"} for one in mine])}
+    refusal = client.post(url, {**sent, "seen": opened})
+
+    form, page = refusal.context["form"], refusal.content.decode()
+    assert "这一页在您打开以后已由别人保存过" in form.non_field_errors()[0]
+    assert (form.table[0]["name"].value(), theirs[0]["name"] in page) == (mine[0]["name"], True)
+    assert {one.name for one in tender.invitees.all()} == {one["name"] for one in theirs}
+    done(client.post(url, {**sent, "seen": form["seen"].value()}, follow=True))
+    assert {one.name for one in tender.invitees.all()} == {one["name"] for one in mine}
+    tender.refresh_from_db()
+    assert tender.invitation_record == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("deal-create", "不是单一来源采购，没有协商情况记录"),
+        ("plan-single-source", "不需要单一来源公示"),
+        ("plan-approval", "不需要批准"),
+    ],
+)
+def test_what_a_plan_does_not_need_is_said_before_anything_is_filled_in(
+    home, client, rules_time, address, said
+):
+    plan = make.implementation_plan(home, filed=address == "deal-create")
+    accounts.login(client, home.operator)
+
+    page = client.get(at(address, plan.code)).content.decode()
+
+    assert (said in page, 'class="form-foot' in page) == (True, False)
