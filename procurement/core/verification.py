@@ -7,9 +7,11 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from procurement.regulations.canonical import merkle_root
+from procurement.regulations.errors import RegulationError
+from procurement.regulations.reading import SHA256
 
 from . import checkpoints
-from .models import AuditCheckpoint, AuditEntry, AuditHead
+from .models import AuditCheckpoint, AuditEntry, AuditHead, CheckpointLeaf
 
 CHUNK = 2000
 
@@ -76,7 +78,7 @@ class Verification:
                 place,
                 f"it follows {_short(entry.previous_hash)}, the entry before it is {_short(self._hash)}",
             )
-        if (computed := entry.computed_hash()) != entry.hash:
+        if (computed := _computed(entry)) != entry.hash:
             yield Finding(place, f"its hash says {_short(entry.hash)}, its fields give {_short(computed)}")
         self._seq, self._hash = entry.seq, entry.hash
 
@@ -89,11 +91,28 @@ class Verification:
                 yield Finding(place, f"no checkpoint between {before.date} and {checkpoint.date}")
             yield from _leaves(checkpoint, before.root if before else "", place)
             before = checkpoint
+        yield from _leaves_alone()
 
 
 def verify() -> Iterator[Finding]:
     """Yield every break; nothing means that all is intact."""
     return Verification().findings()
+
+
+def _computed(entry: AuditEntry) -> str:
+    """Return the hash that an entry's fields give; nothing where they were made into what nobody can hash."""
+    try:
+        return entry.computed_hash()
+    except (RegulationError, AttributeError, TypeError, ValueError):
+        return ""
+
+
+def _leaves_alone() -> Iterator[Finding]:
+    """Yield the checkpoints that are gone while their leaves are there: no later one need be left to miss it."""
+    kept = AuditCheckpoint.objects.filter(pk=OuterRef("checkpoint_id"))
+    alone = CheckpointLeaf.objects.filter(~Exists(kept)).order_by("checkpoint_id")
+    for row in alone.values_list("checkpoint_id", flat=True).distinct():
+        yield Finding(f"checkpoint row {row}", "its leaves are there, it is gone")
 
 
 def _leaves(checkpoint: AuditCheckpoint, previous: str, place: str) -> Iterator[Finding]:
@@ -102,9 +121,10 @@ def _leaves(checkpoint: AuditCheckpoint, previous: str, place: str) -> Iterator[
     stated = AuditEntry.objects.filter(pk=OuterRef("entry_id")).values("hash")
     rows = checkpoint.leaves.annotate(stated=Subquery(stated)).values_list("entry_id", "hash", "stated")
     for entry_id, leaf, entry_hash in rows.iterator(chunk_size=CHUNK):
-        hashes.add(leaf)
         if entry_hash != leaf:
             yield Finding(place, f"leaf {_short(leaf)}: {_entry_of_leaf(entry_id, entry_hash)}")
+        if SHA256.fullmatch(leaf):
+            hashes.add(leaf)
     root = merkle_root(sorted(hashes))
     if root != checkpoint.root:
         yield Finding(place, f"its root says {_short(checkpoint.root)}, its leaves give {_short(root)}")

@@ -50,6 +50,8 @@ def verify(record: dict[str, object]) -> dict[str, object]:
         raise Mismatch("root", RULE, "is not the Merkle root of the receipts' entry hashes")
     if not states_root(closing.data, root):
         raise Mismatch("closing_entry", RULE, "does not state the root")
+    if tender not in str(closing.data.get("subject_code", tender)):
+        raise Mismatch("closing_entry", RULE, "stands in the chain of something else than this tender")
     if carry(hash_of(closing.data), steps) != checkpoint.hex("root"):
         raise Mismatch(
             "checkpoint.proof", RULE, "does not lead from the closing entry to the checkpoint root"
@@ -71,18 +73,18 @@ def _receipts(top: Node) -> list[str]:
     """The entry hashes, once every receipt is what it says and was in time (D-16)."""
     tender, package, deadline = top.text("tender"), top.text("package"), top.moment("deadline")
     nodes = list(top.nodes("receipts"))
-    numbers: set[str] = set()
     for node in nodes:
-        number = node.text("receipt")
-        if number in numbers:
-            raise node.fail("receipt", f"{number!r} stands twice")
-        numbers.add(number)
+        node.text("receipt")
         node.choice("state", STATES)
         node.hex("sealed_sha256")
         node.hex("entry_hash")
         node.moment("submitted_at")
+    numbers: set[str] = set()
     for node in nodes:
         number = node.text("receipt")
+        if number in numbers:
+            raise Mismatch(f"receipt {number}", RULE, "stands twice")
+        numbers.add(number)
         if entry_hash(node.data, tender=tender, package=package) != node.data["entry_hash"]:
             raise Mismatch(f"receipt {number}", RULE, "entry_hash does not fit what the receipt says")
         if node.moment("submitted_at") > deadline:

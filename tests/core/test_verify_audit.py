@@ -8,7 +8,7 @@ from django.db import connection
 
 from procurement.core import audit, checkpoints, clock, triggers
 from procurement.core.actors import SYSTEM
-from procurement.core.models import AuditEntry
+from procurement.core.models import AuditCheckpoint, AuditEntry
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 21)
@@ -204,3 +204,32 @@ def test_a_missing_checkpoint(history, at, capsys):
         verify(capsys)[1][0]
         == "BROKEN checkpoint 2026-09-25: no checkpoint between 2026-09-22 and 2026-09-25"
     )
+
+
+def test_the_newest_checkpoint_that_is_gone(history, capsys):
+    """No later one is there to miss it; its leaves are."""
+    newest = AuditCheckpoint.objects.get(date=DAY + timedelta(days=1))
+    tamper("DELETE FROM core_auditcheckpoint WHERE id = %s", newest.pk)
+    assert verify(capsys) == (
+        1,
+        [
+            f"BROKEN checkpoint row {newest.pk}: its leaves are there, it is gone",
+            "6 entries in 3 chains, 1 checkpoints: 1 BROKEN",
+        ],
+    )
+    # The row is put back for the test's own end: a reference into nothing is refused there.
+    newest.save(force_insert=True)
+
+
+def test_what_nobody_can_hash(history, capsys):
+    """A fraction is no canonical JSON, letters beyond f are no hash: both are named, and the walk goes on."""
+    stated = entry("C", 1).hash
+    tamper("UPDATE core_auditentry SET changes = %s WHERE subject_code = 'C'", '{"编号": 1.5}')
+    tamper("UPDATE core_checkpointleaf SET hash = 'zz' WHERE hash = %s", stated)
+    code, lines = verify(capsys)
+    assert code == 1
+    assert lines[0] == f"BROKEN thing C #1: its hash says {short(stated)}, its fields give nothing"
+    day = f"BROKEN checkpoint {DAY + timedelta(days=1)}: "
+    assert lines[1] == f"{day}leaf zz…: the entry thing C #1 is now {short(stated)}"
+    assert lines[2].startswith(f"{day}its root says ")
+    assert lines[3:] == ["6 entries in 3 chains, 2 checkpoints: 3 BROKEN"]

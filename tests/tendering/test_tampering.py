@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from procurement.core import checkpoints, clock, sealing, triggers
 from procurement.core.errors import WrongState
+from procurement.core.models import AuditEntry
 from procurement.regulations import receipts
 from procurement.regulations.errors import Mismatch
 from procurement.tendering.enums import Method
@@ -206,8 +207,12 @@ def test_sealed_files_that_were_flipped_or_swapped(story):
 
 
 def act(story, part):
+    make.nobody_came(make.close(BidRound.objects.get(pk=story.round.pk)))
+    return press(story, part)
+
+
+def press(story, part):
     round = BidRound.objects.get(pk=story.round.pk)
-    make.nobody_came(make.close(round))
     return unlock(round=round, passphrase=make.PHRASES[part], actor=story.custodians[part], at=make.CLOSED)
 
 
@@ -265,4 +270,115 @@ def test_the_public_record_names_what_was_done_after_the_close(story):
         rehashed(story.first)
         with pytest.raises(Mismatch, match="root"):
             verified()
-        assert found() == [f"bid {story.first}: {CHANGED}: submitted_at, entry_hash"]
+        assert found() == [
+            f"bid {story.first}: {CHANGED}: submitted_at, entry_hash",
+            f"round {round.code}: {CHANGED}: receipts",
+        ]
+
+
+def spoil(round, **values):
+    """Change the row of a closed round."""
+    sets = ", ".join(f"{name} = %s" for name in values)
+    sql(f"UPDATE tendering_bidround SET {sets} WHERE id = %s", *values.values(), round.pk)
+
+
+@contextlib.contextmanager
+def unprotected():
+    """Go round the triggers of the append-only tables."""
+    tables = triggers.release(connection)
+    yield
+    triggers.protect(connection, tables)
+
+
+def test_a_bid_that_went_with_its_whole_chain_after_the_close(story, capsys):
+    """No chain is left to miss it, no checkpoint is out yet: the root of the close still binds it."""
+    with story.attacked() as round:
+        make.close(round)
+        sql("UPDATE tendering_bidfile SET bid_id = NULL WHERE bid_id = %s", story.bids[0].pk)
+        sql("DELETE FROM tendering_sealedbid WHERE receipt = %s", story.first)
+        with unprotected():
+            sql("DELETE FROM core_auditentry WHERE subject_code = %s", story.first)
+        sql("DELETE FROM core_audithead WHERE subject_code = %s", story.first)
+        assert found() == [f"round {round.code}: {CHANGED}: receipts"]
+        assert story.page() == ["本轮的回执清单（与根指纹不符）：登记与审计链的记载不符，可能被改动。"]
+        with pytest.raises(SystemExit):
+            call_command("verify_audit")
+        assert f"BROKEN round {round.code}: {CHANGED}: receipts" in capsys.readouterr().out.splitlines()
+
+
+def test_another_closing_entry_or_custodian(story):
+    with story.attacked() as round:
+        spoil(make.close(round), closing_entry_id=None)
+        assert found() == [f"round {round.code}: {CHANGED}: closing_entry"]
+    with story.attacked() as round:
+        other = AuditEntry.objects.filter(subject_kind="round").first()
+        spoil(make.close(round), closing_entry_id=other.pk)
+        assert found() == [f"round {round.code}: {CHANGED}: closing_entry"]
+        assert story.page() == ["本轮的截止记录：登记与审计链的记载不符，可能被改动。"]
+    with story.attacked() as round:
+        sql("DELETE FROM tendering_roundcustodian WHERE round_id = %s AND part = 'DISCIPLINE'", round.pk)
+        assert found() == [f"round {round.code}: {CHANGED}: custodians"]
+
+
+@pytest.mark.parametrize(
+    ("layers", "broken"),
+    [
+        ({"PURCHASER|INDEPENDENT": "@@@ no layer"}, ["PURCHASER|INDEPENDENT"]),
+        ({"PURCHASER|INDEPENDENT": 5}, ["PURCHASER|INDEPENDENT"]),
+        ({"SOMEBODY": "aGFsbG8="}, ["SOMEBODY"]),
+    ],
+)
+def test_a_layer_that_is_no_layer(story, layers, broken):
+    """What nobody can decode is named like any other; the two others still open."""
+    with story.attacked() as round:
+        spoil(round, layers=json.dumps({**round.layers, **layers}))
+        assert found() == [f"round {round.code}: {CHANGED}: {', '.join(f'layer {pair}' for pair in broken)}"]
+        assert len(story.page()) == 1
+        act(story, "PURCHASER")
+        assert act(story, "DISCIPLINE").status == "OPENED"
+    with story.attacked() as round:
+        spoil(make.close(round), layers="[1]")
+        assert found()[0].startswith(f"round {round.code}: {CHANGED}: layer DISCIPLINE|INDEPENDENT")
+        with pytest.raises(WrongState, match="密钥层（采购人经办）已损坏或被改动"):
+            act(story, "PURCHASER")
+
+
+def test_what_waits_for_the_second_custodian(story):
+    """Forged before anybody acted, or altered after the first: named, and it opens nothing."""
+    for forged in (
+        "[1]",
+        '{"by": "INDEPENDENT", "left": {"PURCHASER": "aGFsbG8="}}',
+        '{"by": "NOBODY", "left": []}',
+    ):
+        with story.attacked() as round:
+            make.nobody_came(make.close(round))
+            spoil(round, peeled=forged)
+            assert found() == [f"round {round.code}: {CHANGED}: peeled"]
+            assert story.page() == [
+                "本轮的首位保管人开启后留下的密钥层：登记与审计链的记载不符，可能被改动。"
+            ]
+            with pytest.raises(WrongState, match="已损坏或被改动"):
+                press(story, "PURCHASER")
+    with story.attacked() as round:
+        act(story, "PURCHASER")
+        assert found() == []
+        left = BidRound.objects.get(pk=round.pk).peeled["left"]
+        spoil(
+            round, peeled=json.dumps({"by": "PURCHASER", "left": {**left, "INDEPENDENT": left["DISCIPLINE"]}})
+        )
+        assert found() == [f"round {round.code}: {CHANGED}: peeled"]
+        with pytest.raises(WrongState, match="密钥层（采购人经办、独立第三方）已损坏或被改动"):
+            press(story, "INDEPENDENT")
+
+
+def test_a_chain_without_its_beginning(story):
+    """The walk goes on to its end, whatever it meets."""
+    with story.attacked() as round:
+        with unprotected():
+            sql("DELETE FROM core_auditentry WHERE subject_code = %s AND seq = 1", round.code)
+        assert found() == [f"round {round.code}: {UNKNOWN}"]
+    for changes in ("[1]", '{"deadline": 5}', '{"deadline": "soon"}', '{"deadline": 1.5}'):
+        with story.attacked() as round:
+            with unprotected():
+                sql("UPDATE core_auditentry SET changes = %s WHERE subject_code = %s", changes, round.code)
+            assert found() == [f"round {round.code}: {CHANGED}: public_key, deadline"]

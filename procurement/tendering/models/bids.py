@@ -54,6 +54,11 @@ class BidRound(models.Model):
         return self.code
 
     @property
+    def peeled_by(self) -> str:
+        """The part whose custodian acted first; nothing before, or where the column was made into something else."""
+        return str(self.peeled.get("by") or "") if isinstance(self.peeled, dict) else ""
+
+    @property
     def deadline_basis(self) -> str:
         """The article by which what comes late is refused; the procedure's own."""
         return self.package.tender.own_articles["late"]

@@ -139,7 +139,7 @@ def is_stuck(round: BidRound, left: Collection[str]) -> bool:
     """Tell whether too few are in office to open a round or to replace anybody; ``left``: the parts of who is gone."""
     if round.status not in WAITING:
         return False
-    done = round.peeled.get("by")
+    done = round.peeled_by
     able = [part for part in RoundCustodian.Part.values if part not in left and part != done]
     return len(able) < (1 if done else 2)
 

@@ -18,22 +18,33 @@ from django.db.models import Exists, OuterRef, QuerySet
 from procurement.core import clock
 from procurement.core.models import AuditEntry
 from procurement.core.verification import Finding
-from procurement.regulations.receipts import entry_hash
+from procurement.regulations.receipts import entry_hash, opening_root
 
-from ..enums import SealProblem
+from ..enums import RoundStatus, SealProblem
 from ..models import BidRound, CustodianKey, SealedBid
 
 BID, ROUND, KEY = "bid", "round", "custodian-key"
 # Which entry of a chain tells what, and under which name.
 _TOLD = {
     "create": {
-        name: name for name in ("public_key", "layers", "deadline", "entry_hash", "sealed_sha256", "round")
+        name: name
+        for name in (
+            "public_key",
+            "layers",
+            "deadline",
+            "custodians",
+            "entry_hash",
+            "sealed_sha256",
+            "round",
+        )
     },
     "extend": {"deadline": "to"},
     "close": {"root": "root"},
     "replace_custodian": {"layers": "layers"},
+    "unlock_first": {"peeled_by": "part", "peeled_left": "left"},
 }
 _BATCH = 500
+_OVER = (RoundStatus.CLOSED, RoundStatus.OPENED, RoundStatus.UNOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +70,31 @@ class _Told:
         if entry.action == "create":
             self.created = entry
         self.standing = entry.target or self.standing
-        told = _TOLD.get(entry.action, {})
-        self.facts |= {name: entry.changes[key] for name, key in told.items() if key in entry.changes}
+        told, changes = _TOLD.get(entry.action, {}), _mapping(entry.changes)
+        self.facts |= {name: changes[key] for name, key in told.items() if key in changes}
+        if entry.action == "replace_custodian" and "custodians" in self.facts:
+            kept = _mapping(self.facts["custodians"])
+            self.facts["custodians"] = {**kept, changes.get("part"): changes.get("to")}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return what a JSON column holds, nothing where it was made into something else."""
+    return value if isinstance(value, dict) else {}
 
 
 def fingerprints(layers: Mapping[str, str]) -> dict[str, str]:
-    """Return the SHA-256 of each pair's layer, as the chain keeps it: of what is encrypted, it tells nothing."""
-    return {pair: hashlib.sha256(base64.b64decode(layer)).hexdigest() for pair, layer in layers.items()}
+    """Return the SHA-256 of each pair's layer, as the chain keeps it: of what is encrypted, it tells nothing.
+
+    A layer that is no layer any more has an empty one: it differs from whatever was told.
+    """
+    return {pair: _layer_hash(layer) for pair, layer in _mapping(layers).items()}
+
+
+def _layer_hash(layer: Any) -> str:
+    try:
+        return hashlib.sha256(base64.b64decode(layer)).hexdigest()
+    except (TypeError, ValueError):
+        return ""
 
 
 def findings() -> Iterator[Finding]:
@@ -86,6 +115,7 @@ def breaks(round: BidRound | None = None) -> Iterator[Break]:
     """Yield what does not fit of one round and its bids, or of all."""
     codes = None if round is None else [round.code]
     yield from _compared(ROUND, _chains(ROUND, codes), _rounds, _round_fields)
+    yield from _unknown_rounds(codes)
     bids = SealedBid.objects.all()
     if round is not None:
         bids = bids.filter(round=round)
@@ -94,6 +124,15 @@ def breaks(round: BidRound | None = None) -> Iterator[Break]:
     chain = AuditEntry.objects.filter(subject_kind=BID, subject_code=OuterRef("receipt"), action="create")
     for receipt in bids.filter(~Exists(chain)).values_list("receipt", flat=True):
         yield Break(BID, receipt, SealProblem.UNKNOWN)
+
+
+def _unknown_rounds(codes: list[str] | None) -> Iterator[Break]:
+    chain = AuditEntry.objects.filter(subject_kind=ROUND, subject_code=OuterRef("code"))
+    unknown = BidRound.objects.filter(~Exists(chain))
+    if codes is not None:
+        unknown = unknown.filter(code__in=codes)
+    for code in unknown.values_list("code", flat=True):
+        yield Break(ROUND, code, SealProblem.UNKNOWN)
 
 
 def _chains_of(round: BidRound) -> "QuerySet[Any, str]":
@@ -135,7 +174,8 @@ def _batches(chains: Iterable[_Told]) -> Iterator[list[_Told]]:
 
 
 def _rounds(codes: list[str]) -> dict[str, BidRound]:
-    return {row.code: row for row in BidRound.objects.filter(code__in=codes)}
+    rows = BidRound.objects.filter(code__in=codes).select_related("closing_entry", "package__tender")
+    return {row.code: row for row in rows.prefetch_related("bids", "custodians__key__user")}
 
 
 def _bids(codes: list[str]) -> dict[str, SealedBid]:
@@ -149,15 +189,54 @@ def _round_fields(told: _Told, row: BidRound) -> Iterator[str]:
         yield "status"
     if row.public_key != facts.get("public_key"):
         yield "public_key"
-    if row.deadline != datetime.fromisoformat(facts["deadline"]):
+    if row.deadline != _moment(facts.get("deadline")):
         yield "deadline"
     if row.root != facts.get("root", ""):
         yield "root"
+    if row.status in _OVER:
+        yield from _closing_fields(row)
+    yield from _custodian_fields(told, row)
     # Rounds that were opened before their layers were written down have none to compare.
     made, now = facts.get("layers"), fingerprints(row.layers)
     if made is not None and made != now:
         wrong = sorted(pair for pair in made.keys() | now.keys() if made.get(pair) != now.get(pair))
         yield from (f"layer {pair}" for pair in wrong)
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        return None
+
+
+def _closing_fields(row: BidRound) -> Iterator[str]:
+    """The root binds what there is: without a bid and its whole chain, or with another closing entry, it does not."""
+    try:
+        bound = opening_root(bid.entry_hash for bid in row.bids.all())
+    except ValueError:
+        bound = ""
+    if bound != row.root:
+        yield "receipts"
+    if row.closing_entry is None or not _closes(row.closing_entry, row):
+        yield "closing_entry"
+
+
+def _closes(entry: AuditEntry, row: BidRound) -> bool:
+    of_tender = (entry.subject_kind, entry.subject_code) == ("tender", row.package.tender.code)
+    return of_tender and _mapping(entry.changes).get("root") == row.root
+
+
+def _custodian_fields(told: _Told, row: BidRound) -> Iterator[str]:
+    """Who keeps the key, and what waits after the first of them."""
+    facts, peeled = told.facts, _mapping(row.peeled)
+    made = facts.get("custodians")
+    if made is not None and made != {place.part: place.key.user.code for place in row.custodians.all()}:
+        yield "custodians"
+    left = facts.get("peeled_left")
+    is_told = left is None or left == fingerprints(peeled.get("left", {}))
+    if peeled.get("by") != facts.get("peeled_by") or not is_told or bool(row.peeled) != bool(peeled):
+        yield "peeled"
 
 
 def _bid_fields(told: _Told, row: SealedBid) -> Iterator[str]:

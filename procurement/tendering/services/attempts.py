@@ -40,7 +40,9 @@ def secret(*, key: CustodianKey, passphrase: str, place: str, code: str, actor: 
         ) from error
 
 
-def note(*, place: str, code: str, action: str, actor: Actor, at: datetime, **facts: str) -> None:
+def note(
+    *, place: str, code: str, action: str, actor: Actor, at: datetime, **facts: str | dict[str, str]
+) -> None:
     """Write an act of a custodian to the chain of the round or rehearsal."""
     with transaction.atomic():
         audit.record(

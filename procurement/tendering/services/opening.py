@@ -78,7 +78,7 @@ def _require_closed(round: BidRound, place: RoundCustodian) -> None:
         raise WrongState(_("提交投标（响应）文件的供应商不足，依法不得开启。"), rule="E-61")
     if round.status == RoundStatus.OPENED:
         raise WrongState(_("这一轮已经开启，不需要再次输入口令。"))
-    if round.peeled.get("by") == place.part:
+    if round.peeled_by == place.part:
         raise WrongState(_("您已经完成开启，还需要另一位保管人输入口令。"), rule="N-03")
     if attendance.is_public(round) and attendance.seal_check(round) is None:
         text = _(
@@ -111,6 +111,7 @@ def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Ac
             actor=actor,
             at=at,
             part=place.part,
+            left=intact.fingerprints(left),
             **broken,
         )
     round.refresh_from_db()
@@ -120,13 +121,14 @@ def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Ac
 def _peeled(round: BidRound, place: RoundCustodian, secret: bytes) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is left of this custodian's layers for each other one, and which layers do not open."""
     left, broken = {}, []
-    for pair, layer in round.layers.items():
+    layers = round.layers if isinstance(round.layers, dict) else {}
+    for pair, layer in layers.items():
         first, _bar, second = pair.partition("|")
         if first != place.part:
             continue
         try:
             left[second] = base64.b64encode(sealing.peel(base64.b64decode(layer), secret)).decode()
-        except (sealing.Unopenable, ValueError):
+        except (sealing.Unopenable, TypeError, ValueError):
             broken.append(pair)
     return left, {"broken_layers": ", ".join(broken)} if broken else {}
 
@@ -137,9 +139,9 @@ def _round_secret(round: BidRound, place: RoundCustodian, secret: bytes) -> byte
         found = sealing.peel(base64.b64decode(round.peeled["left"][place.part]), secret)
         if sealing.public_of(found) == round.public_key:
             return found
-    except (sealing.Unopenable, KeyError, ValueError) as error:
-        first = RoundCustodian.Part(round.peeled["by"]).label
-        parts = listed([str(first), str(place.get_part_display())])
+    except (sealing.Unopenable, LookupError, TypeError, ValueError) as error:
+        first = dict(RoundCustodian.Part.choices).get(round.peeled_by, "")
+        parts = listed([str(part) for part in (first, place.get_part_display()) if part])
         raise WrongState(_damaged(parts), rule="I-07") from error
     raise WrongState(_("密钥与本轮公钥不符，无法开启。请立即报告监督部门并保留现场。"), rule="I-07")
 

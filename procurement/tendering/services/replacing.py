@@ -50,7 +50,7 @@ def begin_replacement(
     secret = attempts.secret(
         key=mine.key, passphrase=passphrase, place="round", code=round.code, actor=actor, at=at
     )
-    left = _peeled(round.layers[f"{mine.part}|{other.part}"], secret)
+    left = _peeled(_layer(round, f"{mine.part}|{other.part}"), secret)
     with transaction.atomic():
         locked = _locked(round)
         CustodianReplacement.objects.filter(round=locked, done_at=None, dropped_at=None).update(
@@ -161,10 +161,15 @@ def _locked(round: BidRound) -> BidRound:
     return locked
 
 
+def _layer(round: BidRound, pair: str) -> str:
+    layers = round.layers if isinstance(round.layers, dict) else {}
+    return str(layers.get(pair, ""))
+
+
 def _peeled(layer: str, secret: bytes) -> bytes:
     try:
         return sealing.peel(base64.b64decode(layer), secret)
-    except sealing.Unopenable as error:
+    except (sealing.Unopenable, ValueError) as error:
         raise _damaged() from error
 
 

@@ -230,10 +230,20 @@ def _in_words(one: intact.Break) -> str:
 
 def _field(name: str) -> str:
     """Return what the page calls a field of the round; ``layer A|B`` is the layer of two custodians."""
-    names = {"status": _("状态"), "public_key": _("公钥"), "deadline": _("截止时间"), "root": _("根指纹")}
+    names = {
+        "status": _("状态"),
+        "public_key": _("公钥"),
+        "deadline": _("截止时间"),
+        "root": _("根指纹"),
+        "receipts": _("回执清单（与根指纹不符）"),
+        "closing_entry": _("截止记录"),
+        "custodians": _("开启保管人"),
+        "peeled": _("首位保管人开启后留下的密钥层"),
+    }
     if name in names:
         return str(names[name])
-    pair = [str(RoundCustodian.Part(part).label) for part in name.removeprefix("layer ").split("|")]
+    parts = dict(RoundCustodian.Part.choices)
+    pair = [str(parts.get(part, part)) for part in name.removeprefix("layer ").split("|")]
     return _("密钥层（%(parts)s）") % {"parts": listed(pair)}
 
 
