@@ -101,6 +101,7 @@ def due_checkpoints(until: datetime) -> Iterator[DueEvent]:
             label=_("生成每日核验点"),
             run=_maker(day),
             routine=True,
+            inert=True,
         )
         day += timedelta(days=1)
 

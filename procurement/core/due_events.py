@@ -32,7 +32,7 @@ class DueEvent:
     """What happens by itself at ``time``: ``run(time)`` acts as SYSTEM and finds its row by itself.
 
     ``label`` is the sentence for the demonstration's bar; ``routine`` ones (the daily checkpoint) are not
-    offered there as the next thing to see.
+    offered there as the next thing to see. Nothing else falls due because of an ``inert`` one.
     """
 
     time: datetime
@@ -41,6 +41,7 @@ class DueEvent:
     label: "str | Promise"
     run: Callable[[datetime], object] = field(compare=False)
     routine: bool = False
+    inert: bool = False
 
     @property
     def key(self) -> Key:
@@ -81,14 +82,15 @@ def run_due(*, until: datetime) -> int:
     """Apply everything due by ``until`` and return how many events happened.
 
     An event may bring others about, so a day is asked for again until nothing new falls into it before the
-    next day begins. One that raises is logged, kept as DueFailure and does not stop the others.
+    next day begins; days with inert events alone pass without being asked for. One that raises is logged, kept
+    as DueFailure and does not stop the others.
     """
     seen = _resting()
     done = 0
     while waiting := [event for event in pending(until) if event.key not in seen]:
-        last_day = clock.local_date(waiting[0].time)
+        last_day = next((clock.local_date(event.time) for event in waiting if not event.inert), None)
         for event in waiting:
-            if clock.local_date(event.time) > last_day:
+            if last_day is not None and clock.local_date(event.time) > last_day:
                 break
             seen.add(event.key)
             done += _attempt(event)

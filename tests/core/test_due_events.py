@@ -19,14 +19,16 @@ class Room:
         self.start = start
         self.ran = []
         self.planned = {}
+        self.asked = 0
 
-    def plan(self, hours, code, then=None, kind="test", routine=False):
-        self.planned[code] = (self.start + timedelta(hours=hours), kind, then, routine)
+    def plan(self, hours, code, then=None, kind="test", routine=False, inert=False):
+        self.planned[code] = (self.start + timedelta(hours=hours), kind, then, routine, inert)
 
     def provide(self, until):
-        for code, (time, kind, then, routine) in list(self.planned.items()):
+        self.asked += 1
+        for code, (time, kind, then, routine, inert) in list(self.planned.items()):
             if time <= until and (code, time) not in self.ran:
-                yield DueEvent(time, kind, code, f"到期 {code}", self._runner(code, then), routine)
+                yield DueEvent(time, kind, code, f"到期 {code}", self._runner(code, then), routine, inert)
 
     def _runner(self, code, then):
         def run(at):
@@ -73,6 +75,16 @@ def test_what_an_event_brings_about_comes_before_the_next_day(room, at):
     room.plan(30, "C")
     assert due_events.run_due(until=at + timedelta(days=3)) == 3
     assert names(room) == ["A", "B", "C"]
+
+
+def test_days_with_inert_events_alone_pass_without_being_asked_for(room, at):
+    for day in range(30):
+        room.plan(24 * day, f"{day:02d}", inert=True)
+    room.plan(24 * 3 + 1, "A", then=lambda: room.plan(24 * 3 + 2, "B"))
+    assert due_events.run_due(until=at + timedelta(days=60)) == 32
+    assert names(room) == ["00", "01", "02", "03", "A", "B", *(f"{day:02d}" for day in range(4, 30))]
+    # Until the first that may bring others about, its day again, all the rest, and nothing more.
+    assert room.asked == 4
 
 
 def boom():
