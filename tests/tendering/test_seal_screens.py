@@ -171,6 +171,19 @@ def test_a_file_that_is_too_large_is_refused(client, round_, settings, private_s
     assert [path for path in private_storage.rglob("*") if path.is_file()] == []
 
 
+def test_a_second_window_is_told_of_the_receipt(client, round_):
+    """Two windows stand at the last look: the second finds the draft gone, and learns why."""
+    round, _custodians = round_
+    people.login(client, make.bidder())
+    client.post(page("bid-edit", round.code), FIELDS)
+    windows = [client.get(page("bid-seal", round.code)).context["form"].initial for _window in range(2)]
+    for window in windows:
+        answer = client.post(page("bid-seal", round.code), window, follow=True)
+    standing = SealedBid.objects.get()
+    told = f"草稿已经密封递交，回执{standing.receipt}有效，这次没有再递交。"
+    assert told in answer.content.decode()
+
+
 def in_one(client, round, name="方案.pdf", content=make.PDF):
     """What the script beside the form sends for a file no larger than a piece."""
     place = f"{page('bid-file-add', round.code)}?part=files"

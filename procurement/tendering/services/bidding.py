@@ -22,7 +22,7 @@ from .. import permissions
 from ..enums import BID_RECEIPT, BidState, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, SealedBid
 from ..selectors import sealed_files
-from ..selectors.bidding import Draft, load_draft
+from ..selectors.bidding import Draft, load_draft, my_bid
 from ..selectors.versions import newest
 from . import bid_forms, bid_letters, notices
 from .drafts import forget_drafts, require_bidder
@@ -60,6 +60,7 @@ def seal_bid(
         # The twin of this very submission may have sealed and cleared the draft a moment ago.
         if again := _sealed_before(round, actor, key):
             return again
+        _tell_of_another_window(form, round, actor)
         raise
     content = {**tidy, "letter": _letter(tidy, round, actor, at), "files": manifest, "documents": in_force}
     path, size, sealed_sha256 = _seal(round, content, actor, at)
@@ -122,6 +123,16 @@ def receipt_of(*, bid: SealedBid) -> dict[str, str]:
 def _sealed_before(round: BidRound, actor: Actor, key: str) -> SealedBid | None:
     mine = SealedBid.objects.filter(round=round, supplier_id=actor.organisation_id, submission_key=key)
     return mine.first() if key and permissions.bid(actor, round) else None
+
+
+def _tell_of_another_window(form: Mapping[str, Any], round: BidRound, actor: Actor) -> None:
+    """An empty form of somebody who has a valid bid: a window was left open beside the one that sealed it."""
+    standing = None if form else my_bid(round, actor)
+    if standing is not None:
+        text = _(
+            "草稿已经密封递交，回执%(receipt)s有效，这次没有再递交。要改动的，请重新填写并保存草稿，再核对密封。"
+        )
+        raise DomainError(text % {"receipt": standing.receipt})
 
 
 def _manifest(draft: Draft, files: Iterable[BidFile] | None) -> list[dict[str, str]]:
