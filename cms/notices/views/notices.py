@@ -13,6 +13,7 @@ from procurement.core.views import Column, DocumentView, FilteredListView, Objec
 from procurement.publications.enums import NOTICE, PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.selectors import medium_of
+from procurement.tendering.selectors.ways import notice_of_publication
 
 from ..documents import sheet_of
 from ..filters import NoticeFilter
@@ -125,6 +126,11 @@ class NoticeDetail(ObjectView):
         if self.object.kind == PublicationKind.FRAMEWORK_NOTICE:
             framework = optional_url("frameworks:framework-public", self.object.subject_code)
             return [{"label": _("我能参加吗？"), "url": framework, "icon": "question"}, drawn]
+        if self.object.kind == PublicationKind.SINGLE_SOURCE_NOTICE:
+            shown = notice_of_publication(self.object.code)
+            if shown is not None:
+                url = optional_url("tendering:objection-create", shown.code)
+                return [{"label": _("提出异议、看答复"), "url": url, "icon": "question"}, drawn]
         if self.object.kind not in _ASKING:
             return [drawn]
         url = reverse("catalogue:consultation", args=[self.object.subject_code])

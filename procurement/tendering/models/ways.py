@@ -1,6 +1,7 @@
 """What stands before some activities: a method approval, a single-source notice, a list of who is invited."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement.core.models import Attachment
@@ -57,6 +58,10 @@ class SingleSourceNotice(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_objection_url(self) -> str:
+        """Return where one objects, and reads the answer."""
+        return reverse("tendering:objection-create", args=[self.code])
 
 
 class SingleSourceObjection(models.Model):

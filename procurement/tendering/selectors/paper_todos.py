@@ -20,12 +20,13 @@ from ..enums import (
     SmallPurchaseStatus,
     TenderStatus,
 )
-from ..models import Enquiry, SingleSourceDeal, Tender
+from ..models import Enquiry, SingleSourceDeal, SingleSourceObjection, Tender
 from .dates import answer_due
 from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
 from .reviews import TENDERS
 from .takers import short_supplies
+from .ways import argument_due
 
 SHOWN = 50
 _RUNNERS = (Office.OPERATOR, Office.AGENCY_OPERATOR)
@@ -35,7 +36,13 @@ def paper_todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what this person could do now, each with its due date and rule."""
     found: list[Todo] = []
     if actor.holds(*_RUNNERS):
-        found += [*_enquiries(actor), *_supplies(actor, at), *_releases(actor), *_drafts(actor)]
+        found += [
+            *_enquiries(actor),
+            *_objections(actor, at),
+            *_supplies(actor, at),
+            *_releases(actor),
+            *_drafts(actor),
+        ]
     if actor.holds(Office.OPERATOR):
         found += [*_plans(actor), *_small(actor)]
         found += _deals(actor, DealStatus.CONFIRMED, _("公告单一来源成交结果：%(title)s"))
@@ -58,6 +65,17 @@ def _enquiries(actor: Actor) -> Iterator[Todo]:
         title = _("答复询问：%(title)s") % {"title": enquiry.tender.title}
         url = reverse("tendering:enquiry-answer", args=[enquiry.code])
         yield Todo(title, due, url, "D-33", enquiry.code)
+
+
+def _objections(actor: Actor, at: datetime) -> Iterator[Todo]:
+    """The notice of a single source is over: what somebody has against it is argued and answered (74 art. 40)."""
+    waiting = SingleSourceObjection.objects.filter(
+        upheld=None, notice__ends_on__lt=clock.local_date(at), notice__plan__in=visible_plans(actor)
+    ).filter(notice__plan__status=ImplementationPlanStatus.DRAFT)
+    for objection in waiting.select_related("notice__plan__item").order_by("pk")[:SHOWN]:
+        title = _("补充论证单一来源的异议：%(title)s") % {"title": objection.notice.plan.title}
+        url = reverse("tendering:objection-argue", args=[objection.code])
+        yield Todo(title, argument_due(objection.notice), url, "C-11", objection.code)
 
 
 def _supplies(actor: Actor, at: datetime) -> Iterator[Todo]:

@@ -64,10 +64,20 @@ def approval_refusal(plan: ImplementationPlan, at: datetime) -> str:
     return ""
 
 
-def objections_refusal(plan: ImplementationPlan) -> str:
-    """Return that somebody still waits for an answer before approval is asked for; empty: nobody does."""
-    if SingleSourceObjection.objects.filter(notice__plan=plan, upheld=None).exists():
+def notice_unfinished(plan: ImplementationPlan, at: datetime) -> str:
+    """Return what of a single source's notice still stands before the approval; empty: nothing (74 art. 38, 40)."""
+    notice = notice_of(plan)
+    if notice is None or is_running(notice, at):
+        due = notice is not None or notice_due(plan, at)
+        text = gettext("单一来源公示期满以后才能报批（74号令第三十八条）：请先公示，再登记批准文件。")
+        return text if due else ""
+    objections = notice.objections.values_list("upheld", flat=True)
+    if None in objections:
         return gettext("还有异议没有论证和告知，不能报批（74号令第四十条）。")
+    if True in objections:
+        return gettext(
+            "对单一来源公示的异议成立，应当依法采取其他采购方式（74号令第四十条）。请撤销本计划，重新编制。"
+        )
     return ""
 
 
@@ -116,6 +126,11 @@ def talks_refusal(plan: ImplementationPlan) -> str:
 
 def notice_of(plan: ImplementationPlan) -> SingleSourceNotice | None:
     return SingleSourceNotice.objects.filter(plan=plan).first()
+
+
+def notice_of_publication(code: str) -> SingleSourceNotice | None:
+    """Return the notice that a publication shows: from there one objects to it."""
+    return SingleSourceNotice.objects.filter(publication_code=code).first()
 
 
 def notice_end(on: date) -> date:

@@ -32,11 +32,10 @@ from ..selectors.ways import (
     approval_refusal,
     argument_refusal,
     is_running,
-    notice_due,
     notice_end,
     notice_of,
     notice_refusal,
-    objections_refusal,
+    notice_unfinished,
     prepared_refusal,
 )
 
@@ -111,14 +110,13 @@ def _check_approval(plan: ImplementationPlan, named: str, approved_on: date, at:
         raise DomainError(text % values, field="authority", rule="C-03")
     if approved_on > clock.local_date(at):
         raise DomainError(_("批准日期不能晚于今天。"), field="approved_on", rule="C-03")
-    if not notice_due(plan, at):
-        return
-    notice = notice_of(plan)
-    if notice is None or is_running(notice, at) or approved_on <= notice.ends_on:
-        text = _("单一来源公示期满以后才能报批（74号令第三十八条）：请先公示，再登记批准文件。")
-        raise DomainError(text, field="approved_on", rule="C-11")
-    if refusal := objections_refusal(plan):
+    if refusal := notice_unfinished(plan, at):
         raise WrongState(refusal, rule="C-11")
+    notice = notice_of(plan)
+    if notice is not None and approved_on <= notice.ends_on:
+        text = _("单一来源公示到%(day)s期满，期满以后才能报批（74号令第三十八条）：批准日期不能早于期满。")
+        values = {"day": long_day(notice.ends_on)}
+        raise DomainError(text % values, field="approved_on", rule="C-11")
 
 
 @transaction.atomic
@@ -222,10 +220,10 @@ def argue(
     locked.save(update_fields=["upheld", "argument", "answered_at"])
     changes = {"objection": locked.code, "upheld": upheld}
     _note(plan, "argue", changes, "C-11 74号令第四十条", actor, at)
-    told = people.recipients(people.by_code(locked.user_code)) + people.of_finance()
-    _tell(
-        "single_source_argued", objection.notice, told, f"/notices/{objection.notice.publication_code}/", at
-    )
+    # Whoever objected reads the answer where it objected; finance reads it on the plan (74 art. 40).
+    own = people.recipients(people.by_code(locked.user_code))
+    _tell("single_source_argued", objection.notice, own, objection.notice.get_objection_url(), at)
+    _tell("single_source_argued", objection.notice, people.of_finance(), plan.get_absolute_url(), at)
     return locked
 
 

@@ -146,7 +146,9 @@ class AmendmentCreate(AmendingMixin, TenderAction):
         problems = (
             [] if tender.is_call else drafts.drafted_problems(tender, self.after, self.changes, self.at)
         )
+        form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
+            form=form,
             draft=drafts.draft_of(tender),
             changes=self.changes,
             open_problems=problems,
@@ -156,14 +158,15 @@ class AmendmentCreate(AmendingMixin, TenderAction):
             packages=list(tender.packages.order_by("number")),
             fixed_article=article("D-14"),
             by_analogy=tender.method not in Method.tenders(),
-            **self._dates(),
+            **self._dates(bool(form["affects_bids"].value())),
             **kwargs,
         )
 
-    def _dates(self) -> dict[str, Any]:
+    def _dates(self, affects_bids: bool) -> dict[str, Any]:
+        """Return the earliest lawful deadline, and the one that the notice as it stands on the page leads to."""
         try:
             limit = amendment_limit(self.object, clock.local_date(self.at))
-            moved = deadline_after(tender=self.object, affects_bids=True, at=self.at)
+            moved = deadline_after(tender=self.object, affects_bids=affects_bids, at=self.at)
         except (NoCalendar, KeyError, DomainError):
             return {}
         return {"limit": limit, "article": article(limit.rule), "moved_to": moved}

@@ -16,6 +16,7 @@ from procurement.budgeting.selectors import holdings_of_cause, reserved_by_line
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.permissions import Verdict
+from procurement.core.templatetags import formats
 from procurement.core.views import ActionView, FilteredListView, ObjectView, TransitionView
 from procurement.regulations import methods
 
@@ -30,7 +31,15 @@ from ..selectors.lists import items_with_money, visible_plans
 from ..selectors.parts import left_of, share_facts
 from ..selectors.policy import article
 from ..selectors.steps import tender_runs
-from ..selectors.ways import approval_due, approval_of, argument_due, is_running, notice_due, notice_of
+from ..selectors.ways import (
+    approval_due,
+    approval_of,
+    argument_due,
+    is_running,
+    notice_due,
+    notice_of,
+    notice_unfinished,
+)
 from ..services.planning import (
     cancel_implementation_plan,
     draft_implementation_plan,
@@ -212,6 +221,7 @@ class PlanDetail(ObjectView):
             "notice": notice,
             "notice_due": notice_due(plan, self.at),
             "notice_facts": _way_facts(notice) if notice else [],
+            "unfinished": notice_unfinished(plan, self.at),
             "running": notice is not None and is_running(notice, self.at),
             "objections": list(notice.objections.all()) if notice else [],
             "may": may,
@@ -239,9 +249,9 @@ def _facts(plan: ImplementationPlan) -> list[dict[str, Any]]:
 def _way_facts(notice: SingleSourceNotice) -> list[dict[str, Any]]:
     rows = (
         (_("拟定供应商名称"), notice.supplier_name),
-        (_("公示时间"), f"{clock.local_date(notice.published_at):%Y-%m-%d}"),
-        (_("公示截止日期"), f"{notice.ends_on:%Y-%m-%d}"),
-        (_("异议论证最迟"), f"{argument_due(notice):%Y-%m-%d}"),
+        (_("公示时间"), formats.day_only(clock.local_date(notice.published_at))),
+        (_("公示截止日期"), formats.day_only(notice.ends_on)),
+        (_("异议论证最迟"), formats.day_only(argument_due(notice))),
     )
     return [{"label": label, "value": value} for label, value in rows]
 

@@ -23,7 +23,7 @@ from ..selectors.ways import (
     argument_refusal,
     is_running,
     notice_refusal,
-    objections_refusal,
+    notice_unfinished,
 )
 from ..services.invitation import set_invitation
 from ..services.ways import argue, object_to, publish_single_source, record_approval
@@ -136,7 +136,7 @@ class ApprovalRecord(PlanAction):
     success_message = gettext_lazy("批准文件已登记。")
 
     def refusal(self) -> str:
-        return approval_refusal(self.object, self.at) or objections_refusal(self.object)
+        return approval_refusal(self.object, self.at) or notice_unfinished(self.object, self.at)
 
     def get_initial(self) -> dict[str, Any]:
         return {"authority": approval_due(self.object, self.at)}
@@ -192,6 +192,9 @@ class SingleSourcePublish(PlanAction):
             return super().refuse(form, error)
         form.refuse_cell(error.cell, str(error))
         return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(table_title=_("专业人员论证意见（至少3名）"), **kwargs)
 
 
 class ObjectionCreate(ActionView):

@@ -19,6 +19,7 @@ from procurement.tendering.models import SingleSourceNotice
 from procurement.tendering.permissions import take_documents
 from procurement.tendering.selectors.documents import problems
 from procurement.tendering.selectors.invitation import is_invited, recommendations
+from procurement.tendering.selectors.paper_todos import paper_todos
 from procurement.tendering.selectors.standing import answers
 from procurement.tendering.services.invitation import set_invitation
 from procurement.tendering.services.planning import file_implementation_plan
@@ -384,3 +385,32 @@ def test_what_a_plan_does_not_need_is_said_before_anything_is_filled_in(
     page = client.get(at(address, plan.code)).content.decode()
 
     assert (said in page, 'class="form-foot' in page) == (True, False)
+
+
+def test_an_objection_waits_for_whoever_runs_the_purchase_and_is_answered_where_it_was_made(home):
+    notice = make.shown_single_source(make.single_source_plan(home), home)
+    supplier, officer = seals.bidder(), accounts.bureau()
+    objection = object_to(notice=notice, objector="某公司", text="我公司也能。", actor=supplier, at=make.AT)
+    title = f"补充论证单一来源的异议：{notice.plan.title}"
+    assert title not in [todo.title for todo in paper_todos(home.operator, make.AT)]
+    over = clock.local_time(shift(notice.ends_on, 1), 9)
+    (todo,) = [todo for todo in paper_todos(home.operator, over) if todo.title == title]
+    due = working_calendar().add_working_days(notice.ends_on, 5)
+    assert (todo.due, todo.url) == (due, at("objection-argue", objection.code))
+    assert title not in [todo.title for todo in paper_todos(home.finance, over)]
+    assert "请先公示" in str(refused(make.approve, plan=notice.plan, home=home, at=make.AT))
+
+    argue(objection=objection, upheld=False, argument="不成立。", actor=home.operator, at=over)
+
+    told = Notification.objects.filter(event="single_source_argued")
+    assert {note.recipient_code: note.url for note in told} == {
+        supplier.code: at("objection-create", notice.code),
+        officer.code: notice.plan.get_absolute_url(),
+    }
+    assert title not in [todo.title for todo in paper_todos(home.operator, over)]
+
+
+def test_the_notice_of_a_single_source_leads_to_the_objection(home, client, rules_time):
+    notice = make.shown_single_source(make.single_source_plan(home), home)
+    page = client.get(f"/notices/{notice.publication_code}/").content.decode()
+    assert f'href="{at("objection-create", notice.code)}"' in page
