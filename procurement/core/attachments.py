@@ -30,18 +30,24 @@ ANY = tuple(sniffing.CONTENT_TYPES)
 
 # May this actor read the attachment? Rooms answer for their kinds of owner; nobody reads any other.
 Reader = Callable[[Actor, Attachment], Verdict]
-_readers: dict[str, Reader] = {}
+_readers: dict[str, list[Reader]] = {}
 
 
 def register_reader(owner_kind: str, reader: Reader) -> None:
-    """Say who may read the attachments of one kind of owner. Called in the room's AppConfig.ready()."""
-    _readers[owner_kind] = reader
+    """Say who may read the attachments of one kind of owner. Called in the room's AppConfig.ready().
+
+    A room above may let more people read what a lower one keeps; it can take nothing away.
+    """
+    _readers.setdefault(owner_kind, []).append(reader)
 
 
 def may_read(actor: Actor, attachment: Attachment) -> Verdict:
     """Return whether the actor may read it: the owner's room decides, and without a room nobody may."""
-    reader = _readers.get(attachment.owner_kind)
-    return reader(actor, attachment) if reader else refused(_("这个文件不对外提供。"))
+    verdict = refused(_("这个文件不对外提供。"))
+    for reader in _readers.get(attachment.owner_kind, []):
+        if verdict := reader(actor, attachment):
+            return verdict
+    return verdict
 
 
 def attachments_of(owner_kind: str, owner_code: str) -> "QuerySet[Attachment]":

@@ -13,6 +13,7 @@ class TenderingConfig(AppConfig):
         # Models exist only once the registry is ready; the tables register themselves.
         from procurement.core import attachments, documents, sweeping, verification
         from procurement.publications.permissions import register_agency_gate
+        from procurement.suppliers.lifecycle import SUPPLIER
 
         from . import lifecycle
         from .documents import (
@@ -25,6 +26,7 @@ class TenderingConfig(AppConfig):
         from .lifecycle import deals
         from .permissions.deals import read_record
         from .permissions.mediums import agency_records_medium
+        from .permissions.openings import read_registered
         from .permissions.small import read_quote
         from .permissions.ways import read_approval
         from .receivers import closing, custody, entrusting
@@ -39,6 +41,7 @@ class TenderingConfig(AppConfig):
         attachments.register_reader(lifecycle.IMPLEMENTATION_PLAN.subject_kind, read_approval)
         attachments.register_reader(deals.SINGLE_SOURCE_DEAL.subject_kind, read_record)
         attachments.register_reader(lifecycle.SMALL_PURCHASE.subject_kind, read_quote)
+        attachments.register_reader(SUPPLIER.subject_kind, read_registered)
         for subject in SUBJECTS:
             register_agency_gate(subject, agency_records_medium)
         sweeping.register(FOLDER, named_files)

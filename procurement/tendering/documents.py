@@ -74,6 +74,10 @@ def opening_document(code: str, version: str) -> Sheet:
     round = rows.get(code=code)
     tender = round.package.tender
     check = attendance.seal_check(round)
+    read = [
+        {"bid": bid, "capitals": capitals_of(str(bid.offer)), "further": read_out.sentence(bid, tender)}
+        for bid in rounds.opened_bids(round)
+    ]
     context = {
         "document_title": _("开标记录"),
         "document_number": round.code,
@@ -87,10 +91,8 @@ def opening_document(code: str, version: str) -> Sheet:
         "check": check,
         "attendances": list(attendance.attendances(round)),
         "absent": [row.name for row in attendance.absent(round)],
-        "rows": [
-            {"bid": bid, "capitals": capitals_of(str(bid.offer)), "further": read_out.sentence(bid, tender)}
-            for bid in rounds.opened_bids(round)
-        ],
+        "rows": read,
+        "further": bool(tender.read_out) or any(row["further"] for row in read),
         "objections": list(round.objections.select_related("supplier")),
         "minutes": attendance.window(round).integer,
         "recordings": recording.public_rows(round.package),

@@ -26,9 +26,10 @@ def test_what_cannot_be_read_is_told_with_what_to_write(field, typed, said):
 
 
 def test_the_english_page_says_it_too():
-    with translation.override("en"), pytest.raises(ValidationError) as caught:
-        TimeOfDayField().clean("nine")
-    assert caught.value.messages == ["Write the time on the 24-hour clock, for example 09:00 or 14:30."]
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as caught:
+            TimeOfDayField().clean("nine")
+        assert caught.value.messages == ["Write the time on the 24-hour clock, for example 09:00 or 14:30."]
 
 
 def test_a_pasted_time_in_full_width_is_read():

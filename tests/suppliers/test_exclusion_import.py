@@ -112,3 +112,34 @@ def test_it_is_supervisions_alone(client):
     _supplier, admin = make.supplier()
     for actor in (admin, people.auditor(), people.bureau("BUREAU_BUDGET")):
         assert people.login(client, actor).get(URL).status_code == 403
+
+
+def test_the_preview_says_which_rows_are_registered_here_and_where_the_name_differs(officer):
+    supplier, _admin = make.supplier("云梦测试保洁有限公司")
+    other, _other_admin = make.supplier("云梦测试养老服务中心")
+    rows = [
+        entry(supplier.organisation.credit_code),
+        [
+            other.organisation.credit_code,
+            "云梦测试养老 服务中心",
+            "失信被执行人",
+            "2026-01-01",
+            "",
+            "信用中国",
+        ],
+        entry(make.credit_code()),
+    ]
+    shown = officer.get(look(officer, sheet(*rows)).url)
+    found = [(row["supplier"], row["other_name"], row["known"]) for row in shown.context["matches"]]
+    assert found == [(supplier, True, False), (other, False, False)]
+    text = shown.content.decode()
+    assert ("名称不同" in text, supplier.get_absolute_url() in text, "另有1行的单位没有注册" in text) == (
+        True,
+        True,
+        True,
+    )
+    bring(officer, *rows)
+    again = officer.get(look(officer, sheet(*rows)).url)
+    assert [row["known"] for row in again.context["matches"]] == [True, True]
+    nobody = officer.get(look(officer, sheet(entry(make.credit_code()))).url).content.decode()
+    assert "这张表里没有本平台已注册的供应商" in nobody

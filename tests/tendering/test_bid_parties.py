@@ -9,8 +9,10 @@ from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.tendering.enums import Method
 from procurement.tendering.models import BidRound, Package, Tender
+from procurement.tendering.selectors import bid_content
 from procurement.tendering.services import bid_letters, bid_parties, bid_sizes
 
+PERSON = "420923197503120017"
 FIGURES = {"employees": "8", "revenue": "86.5", "assets": "52"}
 
 
@@ -100,6 +102,9 @@ def told(bid, **fields):
         (form("LARGE", [party(credit_code="")]), {}, [("partners-0-credit_code", "H-10")]),
         (form("LARGE", [party(credit_code="1142092342045345XX")]), {}, [("partners-0-credit_code", "H-10")]),
         (form("LARGE", [party(credit_code="114209234204534522")]), {}, [("partners-0-credit_code", "A-04")]),
+        # A natural person joins with the identity card's number (采购法 art. 24).
+        (form("LARGE", [party(credit_code=PERSON, scale="NOT_ENTERPRISE")]), {}, []),
+        (form("LARGE", [party(credit_code="420923197503120011")]), {}, [("partners-0-credit_code", "H-10")]),
         (
             form("LARGE", [party(share="20"), party("丙", share="20")]),
             {},
@@ -119,6 +124,21 @@ def told(bid, **fields):
 )
 def test_each_slip_is_told_beside_its_field(bid, fields, expected):
     assert told(bid, **fields) == expected
+
+
+def test_the_bidder_is_no_partner_of_its_own():
+    bid = form("LARGE", [party()])
+    assert list(bid_parties.own_problem(bid, "914209233100000141")) == []
+    (problem,) = bid_parties.own_problem(bid, party()["credit_code"])
+    assert (problem.field, problem.rule) == ("partners-0-credit_code", "E-65")
+    assert "自己的代码" in problem.message
+
+
+def test_of_a_persons_number_only_a_part_is_shown():
+    bid = form("LARGE", [party(), party("李某", "NOT_ENTERPRISE", credit_code=PERSON)])
+    content = {**bid, "offer": "1.00", "prices": [], "responses": [], "answers": [], "team": ""}
+    shown = bid_content.shown_parties(content)
+    assert [row["credit_code"] for row in shown] == ["91420923MA48ABCD9A", "420923********0017"]
 
 
 def test_agreements_are_asked_for_as_attachments():

@@ -3,22 +3,27 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from procurement.core import documents, due_events
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, DocumentOrder, Notification
 from procurement.publications.models import Publication
+from procurement.suppliers.services import exclude
 from procurement.tendering.documents import opening_document
 from procurement.tendering.enums import Method
 from procurement.tendering.models import OpeningAttendance, OpeningObjection, SealCheck
 from procurement.tendering.selectors import sealed_files
 from procurement.tendering.selectors.seal_todos import seal_todos
 from procurement.tendering.services import attending
+from procurement.tendering.services.drafts import add_file
 from procurement.tendering.services.opening import unlock
 from procurement.tendering.services.records import opening_record
 from tests.factories import accounts as people
 from tests.factories import seals as make
+from tests.factories import suppliers
 
 pytestmark = pytest.mark.django_db
 WINDOW = timedelta(minutes=30)
@@ -125,6 +130,53 @@ def test_names_prices_and_the_documents_lines_are_read_out_live_and_not_in_the_p
     }  # fmt: skip
     notice = Client().get(f"/notices/{made.round.publication_code}/").content.decode()
     assert "招标文件规定宣布的其他内容" in notice and "没有投标人到场" in notice
+
+
+def test_who_stands_together_is_named_whether_the_documents_ask_for_it_or_not():
+    """A consortium bids as one (采购法 art. 24): its members are its name, at the opening and to who examines."""
+    round, custodians = make.receiving(Method.OPEN_TENDER, accepts_consortium=True)
+    partner, _admin = suppliers.supplier("云梦测试合作社")
+    exclude(
+        supplier=partner,
+        list_kind="DISHONEST_DEBTOR",
+        starts_on=make.AT.date(),
+        ends_on=None,
+        source="信用中国",
+        actor=people.bureau(),
+        at=make.AT,
+    )
+    row = {
+        "name": "云梦测试合作社",
+        "credit_code": partner.organisation.credit_code,
+        "work": "清扫",
+        "share": "40",
+        "scale": "SMALL",
+        "employees": "8",
+        "revenue": "86.5",
+        "assets": "52",
+    }
+    together = {
+        "consortium": {"share": "60", "work": "统筹", "partners": [row]},
+        "statements": {**make.form()["statements"], "lead_authority": True, "unit_confirmed": True},
+    }
+    lead = make.bidder("甲")
+    agreement = SimpleUploadedFile("联合协议.pdf", make.PDF)
+    add_file(round=round, file=agreement, purpose="CONSORTIUM", actor=lead, at=make.AT)
+    make.sealed_bid(round, lead, **together)
+    for name in "乙丙":
+        make.sealed_bid(round, make.bidder(name))
+    round = make.opened(round, custodians)
+    payload = Publication.objects.get(code=round.publication_code).payload
+    assert [row.get("further") for row in payload["read_out"] if row["supplier"] == "甲"] == [
+        "联合体成员：云梦测试合作社"
+    ]
+    assert "联合体成员：云梦测试合作社" in Client().get(f"/openings/{round.code}/").content.decode()
+    host = people.login(Client(), make.operator(round.package.tender.purchaser))
+    listed = host.get(reverse("tendering:opened-round", args=[round.code])).content.decode()
+    assert "联合体成员：云梦测试合作社" in listed
+    bid = round.opened.get(supplier__name="甲")
+    page = host.get(reverse("tendering:opened-bid", args=[round.code, bid.code])).content.decode()
+    assert "视同联合体被列入（财库〔2016〕125号）" in page
 
 
 def test_doubts_are_raised_on_the_spot_answered_and_kept_in_the_record():

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.services import appoint, close_organisation, dismiss
-from procurement.core import due_events, sealing
+from procurement.core import clock, due_events, sealing
 from procurement.core.actors import SYSTEM
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -307,3 +308,19 @@ def test_enough_bids_that_can_be_opened_are_no_ground_of_too_few():
             at=make.CLOSED,
         )
     assert refused.value.field == "ground"
+
+
+def test_the_page_says_when_custodians_will_be_reminded(client):
+    round, custodians = make.receiving()
+    page = reverse("tendering:ceremony-detail", args=[round.code])
+    people.login(client, custodians["PURCHASER"])
+
+    def said(at):
+        clock.move_to(at)
+        shown = client.get(page).content.decode()
+        return "10月5日（周一）09:00" in shown, "10月7日（周三）09:00" in shown
+
+    clock.start_at(make.AT)
+    assert said(make.AT) == (True, True)
+    assert said(datetime(2026, 10, 6, 12, 0, tzinfo=SHANGHAI)) == (False, True)
+    assert said(datetime(2026, 10, 7, 12, 0, tzinfo=SHANGHAI)) == (False, False)

@@ -1,6 +1,7 @@
 """Reading suppliers."""
 
 from .drafts import registration_draft
+from .identity import guarded_number, is_identity_number
 from .profiles import (
     public_profile,
     register_of_suppliers,
@@ -20,7 +21,9 @@ from .standing import (
     exclusions_in_force,
     grades_of,
     kept_out,
+    kept_out_by_code,
     lists_to_consult,
+    matches_of,
     may_bid,
     papers_in_force,
     papers_of,
@@ -40,9 +43,13 @@ __all__ = [
     "excluded_codes",
     "exclusions_in_force",
     "grades_of",
+    "guarded_number",
     "industry_choices",
+    "is_identity_number",
     "kept_out",
+    "kept_out_by_code",
     "lists_to_consult",
+    "matches_of",
     "may_bid",
     "measures_of",
     "papers_in_force",

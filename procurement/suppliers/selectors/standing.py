@@ -1,6 +1,7 @@
 """A supplier's standing on a day: lists, papers in force, grades."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -25,6 +26,7 @@ from ..enums import (
     lists_for,
 )
 from ..models import DetailChange, Exclusion, Supplier, SupplierGrade, SupplierPaper
+from .relations import plain_name
 
 
 def supplier_of(organisation: Organisation) -> Supplier | None:
@@ -51,6 +53,22 @@ def excluded_codes(on: date) -> set[str]:
     return set(exclusions_in_force(on).values_list("supplier__code", flat=True))
 
 
+def kept_out_by_code(codes: Iterable[str], on: date) -> dict[str, Exclusion]:
+    """Return of each credit code or identity number an entry that keeps its body out on a day (one query)."""
+    wanted = set(codes)
+    entries = exclusions_in_force(on).filter(
+        models.Q(credit_code__in=wanted)
+        | models.Q(supplier__organisation__credit_code__in=wanted)
+        | models.Q(supplier__identity_number__in=wanted)
+    )
+    found = {}
+    for entry in entries.select_related("supplier__organisation"):
+        own = entry.supplier
+        numbers = (entry.credit_code, *((own.organisation.credit_code, own.identity_number) if own else ()))
+        found.update({number: entry for number in numbers if number in wanted})
+    return found
+
+
 def may_bid(organisation: Organisation, on: date, *, papers_on: date | None = None) -> Verdict:
     """Answer whether an organisation may take part on a day: its identity is proven, no list keeps it out.
 
@@ -70,12 +88,17 @@ def may_bid(organisation: Organisation, on: date, *, papers_on: date | None = No
     return refused(missing) if missing else ALLOWED
 
 
-def authorisation_missing(supplier: Supplier, on: date) -> str:
-    """Say why a branch is not authorised on a day; nothing of one that is, or of what is no branch (H-10)."""
+def authorisation_missing(supplier: Supplier, on: date, *, until: datetime | None = None) -> str:
+    """Say why a branch is not authorised on a day; nothing of one that is, or of what is no branch (H-10).
+
+    ``until``: letters that were handed in after that moment do not count.
+    """
     if not supplier.is_branch:
         return ""
-    letters = papers_of(supplier).filter(kind=PaperKind.AUTHORISATION).values_list("valid_until", flat=True)
-    found = branches.authorisation(letters, on)
+    letters = papers_of(supplier).filter(kind=PaperKind.AUTHORISATION)
+    if until is not None:
+        letters = letters.filter(added_at__lte=until)
+    found = branches.authorisation(letters.values_list("valid_until", flat=True), on)
     if found.state == branches.MISSING:
         return _(
             "还缺总公司（总所）的授权书：分支机构须有授权才能参加采购（《政府采购法》第二十二条第一款第一项）。"
@@ -100,6 +123,34 @@ def kept_out(entry: Exclusion) -> str:
     if entry.ends_on is None:
         return _("自%(since)s起列入“%(list)s”，解除之前不能参加（%(basis)s）。") % details
     return _("自%(since)s至%(until)s列入“%(list)s”，期间不能参加（%(basis)s）；期满后可以参加。") % details
+
+
+def matches_of(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Return which rows of a list name a registered supplier, whether as it is called, and what is on file of it.
+
+    A code that was copied wrong keeps somebody else out: the other name is the one sign of it.
+    """
+    given = list(rows)
+    codes = {values["credit_code"] for _number, values in given}
+    found = Supplier.objects.filter(organisation__credit_code__in=codes).select_related("organisation")
+    suppliers = {supplier.organisation.credit_code: supplier for supplier in found}
+    held = Exclusion.objects.filter(supplier__in=suppliers.values())
+    known = set(held.values_list("supplier_id", "list_kind", "starts_on"))
+    matches = []
+    for number, values in given:
+        if (supplier := suppliers.get(values["credit_code"])) is None:
+            continue
+        matches.append(
+            {
+                "number": number,
+                "supplier": supplier,
+                "name": values["name"],
+                "other_name": plain_name(values["name"]) != plain_name(supplier.organisation.name),
+                "list": ListKind(values["list_kind"]).label,
+                "known": (supplier.pk, values["list_kind"], values["starts_on"]) in known,
+            }
+        )
+    return matches
 
 
 def papers_in_force(supplier: Supplier, on: date) -> "models.QuerySet[SupplierPaper]":

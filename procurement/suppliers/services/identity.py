@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError as InvalidNumber
 
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
@@ -15,6 +14,7 @@ from procurement.regulations.credit_code import CreditCode, InvalidCode
 
 from ..enums import CODE_KIND_LABELS, CODE_KINDS, FUNDING_ASKED
 from ..models import Supplier
+from ..selectors.identity import is_identity_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +140,13 @@ def _person(identity_number: str) -> Identity:
     birth, and refuses a person of 云梦 born in 1985 whose number was given out after 1993.
     """
     number = ric.compact(unicodedata.normalize("NFKC", identity_number)).upper()
-    if not _is_identity_number(number):
+    if not is_identity_number(number):
         raise DomainError(
             _("身份证号不正确，应为18位且校验码相符。请对照身份证重新填写。"), field="identity_number"
         )
     if Supplier.objects.filter(identity_number=number).exists():
         raise DomainError(_("这个身份证号已经注册。请用原来的账户登录。"), field="identity_number")
     return Identity(number, str(_("自然人")), str(_("公安")), personal=True)
-
-
-def _is_identity_number(number: str) -> bool:
-    if len(number) != 18 or not number[:17].isdecimal() or not number.isascii():
-        return False
-    try:
-        ric.get_birth_date(number)
-    except InvalidNumber:
-        return False
-    return number[17] == ric.calc_check_digit(number)
 
 
 def _warnings(found: CreditCode) -> tuple[str, ...]:

@@ -147,7 +147,8 @@ def _facts(supplier: Supplier) -> list[dict[str, Any]]:
         (_("统一社会信用代码"), supplier.organisation.credit_code),
         (_("身份证号"), supplier.identity_number),
         (_("总公司（总所）"), supplier.head_office),
-        (_("法定代表人（负责人）"), supplier.legal_representative),
+        # A person answers for itself: the name stands above already.
+        (_("法定代表人（负责人）"), "" if supplier.identity_number else supplier.legal_representative),
         (_("控股股东或实际控制人"), supplier.controller),
         (_("规模"), supplier.get_scale_display()),
         (_("联系人"), supplier.contact),

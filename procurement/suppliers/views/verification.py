@@ -150,6 +150,7 @@ class ExclusionImport(TableImportView):
     import_kind = "exclusion-lists"
     title = gettext_lazy("导入限制参加名单")
     success_url = reverse_lazy("suppliers:supplier-list")
+    template_name = "suppliers/exclusion_import.html"
     fields = (
         Field("credit_code", gettext_lazy("统一社会信用代码"), _credit_code(), example="91420111751839827U"),
         Field("name", gettext_lazy("名称"), cells.text(), example="某某公司"),
@@ -182,8 +183,17 @@ class ExclusionImport(TableImportView):
         return _("已导入：新增%(new)s条，期限变动%(moved)s条，原来就有%(known)s条。") % self.result
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             cancel_url=reverse("suppliers:supplier-list"),
             lead=_("没有在本平台注册的单位也保存，将来注册时自动对上。"),
             **kwargs,
         )
+        preview = context["preview"]
+        matches = (
+            selectors.matches_of([(row.number, row.values) for row in preview.good_rows]) if preview else []
+        )
+        return {
+            **context,
+            "matches": matches,
+            "others": len(preview.good_rows) - len(matches) if preview else 0,
+        }

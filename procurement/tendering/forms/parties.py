@@ -36,7 +36,7 @@ class PartyForm(forms.Form):
     use_required_attribute = False
 
     name = kept_text(_("单位名称"), 120)
-    credit_code = kept_text(_("统一社会信用代码"), 40)
+    credit_code = kept_text(_("统一社会信用代码（个人填身份证号）"), 40)
     work = kept_text(_("承担的工作"), 500, widget=forms.Textarea(attrs={"rows": 2}))
     share = kept_text(_("份额（%）"), 20, widget=forms.TextInput(attrs=DECIMAL))
     scale = KeptChoice(label=_("企业规模"), choices=SCALES)

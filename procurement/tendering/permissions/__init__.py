@@ -13,6 +13,7 @@ from .bidding import (
 )
 from .deals import cancel_deal, confirm_deal, contract_deal, publish_deal, talk, view_deal
 from .mediums import agency_records_medium, announces_for
+from .openings import view_opened, view_opened_bid, works_on_bids
 from .small import (
     contract_small,
     decide_small,
@@ -60,8 +61,6 @@ from .tenders import (
     take_documents,
     tender_of,
     view_ceremony,
-    view_opened,
-    view_opened_bid,
     view_plan,
     view_tender,
     write,
@@ -138,5 +137,6 @@ __all__ = [
     "view_request",
     "view_small",
     "view_tender",
+    "works_on_bids",
     "write",
 ]

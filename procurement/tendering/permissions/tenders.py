@@ -17,14 +17,12 @@ from ..enums import (
     EntrustmentStatus,
     ImplementationPlanStatus,
     Method,
-    PackageStatus,
     Power,
     TenderStatus,
 )
 from ..models import (
     BidRound,
     ImplementationPlan,
-    OpenedBid,
     Package,
     RoundCustodian,
     SmallPurchase,
@@ -32,7 +30,7 @@ from ..models import (
 )
 from ..selectors import custody
 from ..selectors.invitation import is_invited
-from .bidding import NOT_INVITED, bidder, bids_for
+from .bidding import NOT_INVITED, bidder
 
 STAFF = (
     Office.OPERATOR,
@@ -370,29 +368,3 @@ def annul(actor: Actor, obj: Any) -> Verdict:
     if verdict or at_agency(actor, obj):
         return verdict
     return allow_if(actor.is_system, _("由采购人或代理机构宣布废标。"))
-
-
-def view_opened(actor: Actor, obj: Any) -> Verdict:
-    """Every opened bid of a package or round.
-
-    After a tender: who examines and the committee. In negotiation and consultation nobody but the group
-    sees a name or a price before the result (RULES N-01); overseers read once there is one.
-    """
-    package = obj.package if isinstance(obj, BidRound) else obj
-    if has_grant(actor, "evaluate_tender", package.tender):
-        return ALLOWED
-    examining = package.tender.method in Method.with_public_opening() and (
-        operate(actor, package) or at_purchaser(actor, package, Office.REPRESENTATIVE)
-    )
-    decided = package.status in PackageStatus.with_result() and bool(view_tender(actor, package))
-    return allow_if(
-        bool(examining) or decided,
-        _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（%(article)s）。")
-        % {"article": cited(package.tender.own_articles["group"])},
-    )
-
-
-def view_opened_bid(actor: Actor, bid: OpenedBid) -> Verdict:
-    """A bidder reads its own; for the others see ``view_opened``."""
-    own = bids_for(actor, bid.supplier_id, bid.round.package.tender)
-    return ALLOWED if own else view_opened(actor, bid.round)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.permissions import supervises
-from procurement.core import audit, clock, due_events, parameters
+from procurement.core import audit, clock, due_events
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.due_events import DueEvent
 from procurement.core.errors import DomainError, WrongState
@@ -22,8 +22,6 @@ from ..services import notices
 from ..services.replacing import drop_replacement
 
 REMIND, DROP = "tendering.remind_custodians", "tendering.drop_replacement"
-DAYS = "custodian_reminder_days"
-HOUR = 9
 # However many days the bureau asks for, no reminder is looked for further ahead.
 LONGEST = timedelta(days=60)
 
@@ -39,7 +37,7 @@ def register() -> None:
 def due_reminders(until: datetime) -> Iterator[DueEvent]:
     """Yield for each round that receives the last reminder that is due by ``until`` and was not given."""
     rows = BidRound.objects.filter(status=RoundStatus.RECEIVING, deadline__lte=until + LONGEST)
-    days = parameters.get(DAYS, clock.local_date(until)).integer
+    days = custody.reminder_days(clock.local_date(until))
     for round in rows.select_related("package__tender"):
         time = _last_due(round, until, days)
         if time is not None:
@@ -121,8 +119,7 @@ def _keep_two(place: RoundCustodian) -> None:
 
 def _last_due(round: BidRound, until: datetime, days: int) -> datetime | None:
     """Return the later of both reminders that has come by ``until`` and after what they were last told."""
-    day = clock.local_date(round.deadline)
-    mornings = [clock.local_time(day - timedelta(days=back), HOUR) for back in {max(days, 1), 1}]
+    mornings = custody.reminders(round, days)
     due = [time for time in mornings if time <= until and (not round.reminded_at or time > round.reminded_at)]
     return max(due) if due else None
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.money import capitals
 from procurement.suppliers.enums import Scale
+from procurement.suppliers.selectors import guarded_number
 
 from ..enums import BondKind, FilePurpose, PolicyBody, Stance
 from ..models import BidRound, Package
@@ -45,7 +46,7 @@ def shown_content(content: dict[str, Any], round: BidRound) -> dict[str, Any]:
         "team": content.get("team", ""),
         "bidder": _bidder(content),
         "consortium": content.get("consortium"),
-        "parties": _parties(content),
+        "parties": shown_parties(content),
         "bond": _bond(content.get("bond")),
         "letter": content.get("letter", []),
         "letter_title": LETTER_TITLE,
@@ -76,12 +77,21 @@ def _bidder(content: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _parties(content: dict[str, Any]) -> list[dict[str, Any]]:
+def shown_parties(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return partners and sub-contractors as people read them."""
     consortium = content.get("consortium") or {}
     rows = [(_("联合体成员"), row) for row in consortium.get("partners", [])]
     rows += [(_("分包单位"), row) for row in content.get("subcontracts", [])]
     sizes = dict(Scale.choices)
-    return [{**row, "role": role, "scale": sizes.get(row["scale"], "")} for role, row in rows]
+    return [
+        {
+            **row,
+            "credit_code": guarded_number(row.get("credit_code") or ""),
+            "role": role,
+            "scale": sizes.get(row["scale"], ""),
+        }
+        for role, row in rows
+    ]
 
 
 def _bond(bond: dict[str, str] | None) -> list[dict[str, Any]]:

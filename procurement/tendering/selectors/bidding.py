@@ -1,6 +1,7 @@
 """A bidder's own papers: the draft that only they can read, their receipts, and a receipt by its code."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +14,10 @@ from procurement.core.actors import Actor
 from procurement.regulations.canonical import sha256_hex
 from procurement.suppliers.models import Supplier
 
-from ..enums import RoundKind, RoundStatus
+from ..enums import InvitationWay, RoundKind, RoundStatus
 from ..models import BidDraft, BidRound, BidUpload, SealedBid
 from .agents import authorisations
+from .invitation import open_to
 
 
 @dataclass(slots=True)
@@ -75,6 +77,15 @@ def registered_scale(actor: Actor) -> str:
     return found.scale if found else ""
 
 
+def own_number(actor: Actor, form: Mapping[str, Any]) -> str:
+    """Return the number of the actor's own supplier where the form has partners to hold against it."""
+    if not form.get("consortium"):
+        return ""
+    rows = Supplier.objects.filter(organisation_id=actor.organisation_id)
+    own = rows.values_list("organisation__credit_code", "identity_number").first() or ("", "")
+    return own[0] or own[1] or ""
+
+
 def my_bids(actor: Actor) -> "models.QuerySet[SealedBid]":
     """Return the receipts of the actor's own supplier, newest first; an agent sees its tenders' only."""
     rows = SealedBid.objects.filter(supplier_id=actor.organisation_id)
@@ -103,14 +114,20 @@ def receipt(code: str) -> SealedBid | None:
 
 
 def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
-    """Return the rounds that a supplier may write for: every open first round, and its own final ones."""
-    invited = models.Q(
+    """Return the rounds that a supplier may write for.
+
+    Every first round that a notice invites to, those it was invited to itself, and its own final ones.
+    """
+    called = models.Q(
         kind=RoundKind.FINAL,
         package__rounds__opened__supplier_id=actor.organisation_id,
         package__rounds__opened__examination__qualified=True,
         package__rounds__opened__examination__conforms=True,
     )
-    rounds = BidRound.objects.filter(models.Q(kind=RoundKind.FIRST) | invited, status=RoundStatus.RECEIVING)
+    rounds = BidRound.objects.filter(
+        (models.Q(kind=RoundKind.FIRST) & open_to(actor.organisation_id)) | called,
+        status=RoundStatus.RECEIVING,
+    )
     if actor.newcomer_since is not None:
         rounds = rounds.filter(package__tender__released_at__gt=actor.newcomer_since)
     return rounds.select_related("package__tender__purchaser").order_by("deadline").distinct()
@@ -119,6 +136,11 @@ def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
 def receiving_for_agent(actor: Actor) -> "models.QuerySet[BidRound]":
     """Return the rounds that an agent may write for."""
     return receiving(actor).filter(package__tender__in=authorisations(actor).values("tender"))
+
+
+def invited(actor: Actor) -> "models.QuerySet[BidRound]":
+    """Return the rounds that no notice invites to and the actor's supplier was invited to."""
+    return receiving(actor).exclude(package__tender__invitation_way=InvitationWay.NOTICE)
 
 
 def drafted(actor: Actor) -> "models.QuerySet[BidRound]":

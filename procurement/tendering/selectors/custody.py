@@ -1,13 +1,14 @@
 """Reading custodians' keys."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import OfficeHolding, Organisation, User
 from procurement.accounts.selectors import members_holding
+from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 
 from ..enums import RoundStatus
@@ -32,6 +33,7 @@ KEEPER_KINDS = (
 # A round that is still to be opened: its custodians are wanted.
 WAITING = (RoundStatus.RECEIVING, RoundStatus.CLOSED)
 KINDS = (*KEEPER_KINDS, *INDEPENDENT_KINDS)
+REMINDER_DAYS, REMINDER_HOUR = "custodian_reminder_days", 9
 
 
 def active_key(user_id: int | None) -> CustodianKey | None:
@@ -114,6 +116,18 @@ def rehearsals_of(actor: Actor) -> "models.QuerySet[Rehearsal]":
     """Return the practices that a person takes part in, newest first."""
     mine = RehearsalSeat.objects.filter(key__user_id=actor.user_id, key__isnull=False)
     return Rehearsal.objects.filter(pk__in=mine.values("rehearsal")).order_by("-pk")
+
+
+def reminder_days(on: date) -> int:
+    """Return how many days before the deadline custodians are first reminded (a parameter)."""
+    return parameters.get(REMINDER_DAYS, on).integer
+
+
+def reminders(round: BidRound, days: int) -> list[datetime]:
+    """Return when the custodians of a round are reminded: that many days before the deadline, and the day before."""
+    day = clock.local_date(round.deadline)
+    backs = sorted({max(days, 1), 1}, reverse=True)
+    return [clock.local_time(day - timedelta(days=back), REMINDER_HOUR) for back in backs]
 
 
 def abandoned() -> "models.QuerySet[RoundCustodian]":

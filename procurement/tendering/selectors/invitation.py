@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from procurement.regulations import invitation, periods
 from procurement.regulations.invitation import Candidate, Collection
 
 from ..enums import InvitationWay, InvitedBy, Method
-from ..models import Tender
+from ..models import Invitee, Tender
 from .policy import article
 from .terms import Problem
 
@@ -125,6 +126,13 @@ def is_invited(tender: Tender, organisation_id: int | None) -> bool:
         return True
     codes = Organisation.objects.filter(pk=organisation_id).values("credit_code")
     return tender.invitees.filter(invited=True, credit_code__in=codes).exists()
+
+
+def open_to(organisation_id: int | None) -> models.Q:
+    """Return the condition on rounds that ``is_invited`` is on their tender: one query for a list of them."""
+    codes = Organisation.objects.filter(pk=organisation_id).values("credit_code")
+    own = Invitee.objects.filter(invited=True, credit_code__in=codes).values("tender")
+    return models.Q(package__tender__invitation_way=InvitationWay.NOTICE) | models.Q(package__tender__in=own)
 
 
 def recommendations(tender: Tender) -> list[dict[str, str]]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
+from procurement.core.clock import local_date
 from procurement.core.language import labelled, together
 from procurement.suppliers.enums import LISTS_FOR_ALL, WARNING_LISTS, ListKind, lists_for
-from procurement.suppliers.models import Supplier
+from procurement.suppliers.models import Supplier, SupplierPaper
+from procurement.suppliers.selectors import authorisation_missing, kept_out, kept_out_by_code
+
+from ..models import OpenedBid
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,43 @@ def lists_of(supplier: Organisation) -> tuple[ListKind, ...]:
     """Return the lists to be consulted about a bidder: those for all where its kind is not on file."""
     row = Supplier.objects.filter(organisation=supplier).first()
     return lists_for(row.supplier_kind) if row else LISTS_FOR_ALL
+
+
+def in_register(paper: SupplierPaper, deadline: datetime) -> bool:
+    """Tell whether a paper stood in the register at a deadline: what comes later supplements no bid (87 art. 32)."""
+    return paper.added_at <= deadline and (paper.withdrawn_at is None or paper.withdrawn_at > deadline)
+
+
+def registered(bid: OpenedBid) -> dict[str, Any]:
+    """Return what the register says of a bidder at the deadline: its proofs, and whether a branch is authorised."""
+    supplier = Supplier.objects.filter(organisation=bid.supplier).select_related("organisation").first()
+    if supplier is None:
+        return {}
+    deadline = bid.round.deadline
+    on = local_date(deadline)
+    papers = supplier.papers.select_related("attachment").order_by("kind", "-added_at")
+    return {
+        "on": on,
+        "papers": [paper for paper in papers if in_register(paper, deadline)],
+        "status": supplier.get_status_display(),
+        "is_branch": supplier.is_branch,
+        "head_office": supplier.head_office,
+        "unauthorised": authorisation_missing(supplier, on, until=deadline),
+    }
+
+
+def listed_partners(content: Mapping[str, Any], on: date) -> list[str]:
+    """Tell which partners of a consortium a list keeps out on a day: one of them is as all of them (H-04)."""
+    partners = (content.get("consortium") or {}).get("partners", [])
+    if not partners:
+        return []
+    found = kept_out_by_code((row["credit_code"] for row in partners), on)
+    text = _("联合体成员“%(name)s”：%(why)s任何一方被列入的，视同联合体被列入（财库〔2016〕125号）。")
+    return [
+        text % {"name": row["name"], "why": kept_out(found[row["credit_code"]])}
+        for row in partners
+        if row["credit_code"] in found
+    ]
 
 
 def shown(

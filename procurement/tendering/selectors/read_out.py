@@ -23,12 +23,19 @@ def chosen(tender: Tender) -> list[str]:
 
 
 def lines(bid: OpenedBid, tender: Tender) -> list[tuple[str, str]]:
-    """Return the further lines of one bid, label and value, in the order of the documents."""
-    return [
+    """Return the further lines of one bid, label and value, in the order of the documents.
+
+    Who stands together is the bidder's name (采购法 art. 24): read out whether the documents ask for it or not.
+    """
+    found = [
         (str(ReadOut(name).label), _READERS[ReadOut(name)](bid.content) or _("无"))
         for name in tender.read_out
         if name in ReadOut.values
     ]
+    partners = (bid.content.get("consortium") or {}).get("partners", [])
+    if partners and ReadOut.CONSORTIUM not in tender.read_out:
+        found.insert(0, (_("联合体成员"), listed(row["name"] for row in partners)))
+    return found
 
 
 def sentence(bid: OpenedBid, tender: Tender) -> str:

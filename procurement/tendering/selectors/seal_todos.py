@@ -107,10 +107,11 @@ def _unopenable(round: BidRound) -> Todo:
 
 
 def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:
-    """A bid begun and not sealed, and every final offer I was called to."""
+    """A bid begun and not sealed, an invitation, and every final offer I was called to."""
     if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN, Office.AGENT):
         return
-    begun = bidding.drafted(actor) | bidding.receiving(actor).filter(kind=RoundKind.FINAL)
+    called = bidding.receiving(actor).filter(kind=RoundKind.FINAL)
+    begun = bidding.drafted(actor) | called | bidding.invited(actor)
     if not actor.holds(Office.BIDDER, Office.SUPPLIER_ADMIN):
         # Who was authorised for one tender is reminded of that one, of every round of it (E-62).
         begun = bidding.receiving_for_agent(actor)

@@ -105,7 +105,11 @@ def _of_the_supplier(
     else:
         yield _refused(supplier, str(verdict.reason), authorisation_missing(supplier, papers_on))
     if not is_invited(tender, organisation.pk):
-        yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""))
+        advice = (
+            _("可以参加其他项目：在“公告”里选“正在接收投标（响应）”，没有写邀请的都可以参加。"),
+            _("认为应当公开征集的，可以先向采购人提出询问。"),
+        )
+        yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""), advice)
     yield from _of_packages(tender, supplier)
     if warning := licence_warning(tender, supplier, at):
         yield warning

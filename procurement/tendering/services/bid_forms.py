@@ -93,17 +93,18 @@ def too_late(round: BidRound) -> WrongState:
 
 
 def problems(
-    *, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = ()
+    *, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = (), own: str = ""
 ) -> list[Problem]:
     """Return everything that keeps the form from being sealed, in the order of the page.
 
-    ``files``: the attachments as the draft names them, each with its ``purpose``.
+    ``files``: the attachments as the draft names them, each with its ``purpose``; ``own``: the bidder's number.
     """
     found = [*_price_problems(form, round.package)]
     found += [*_limits(form, round)] if _stops_at_ceiling(round) else []
     found += _unit_problem(form, round.package)
     if round.kind == RoundKind.FIRST:
         found += [*_answer_problems(form, round), *_bidder_problems(form, round.package)]
+        found += bid_parties.own_problem(form, own)
         found += bid_bonds.bond_problems(form, round)
     found += _statement_problems(form)
     attached = {file.get("purpose") for file in files}
@@ -141,9 +142,11 @@ def _share_warning(form: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem("subs-0-related", text, "E-43")
 
 
-def require(*, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = ()) -> None:
+def require(
+    *, form: Mapping[str, Any], round: BidRound, files: Sequence[Mapping[str, str]] = (), own: str = ""
+) -> None:
     """Raise DomainError for the first problem."""
-    found = problems(form=form, round=round, files=files)
+    found = problems(form=form, round=round, files=files, own=own)
     if found:
         first = found[0]
         raise DomainError(first.message, field=first.field, rule=first.rule)

@@ -4,6 +4,7 @@ A consortium counts by its largest member (46 art. 4, RULES E-44); the share of 
 summed over members and sub-contractors, and is nothing where one of them is tied to another (46 art. 9, E-43).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from catalogue.enums import ReserveMeasure
 from procurement.core.errors import DomainError
 from procurement.regulations import credit_code
 from procurement.suppliers.enums import Scale
+from procurement.suppliers.selectors import is_identity_number
 from procurement.suppliers.services.identity import parsed_code
 
 from ..enums import FilePurpose, PolicyBody
@@ -30,6 +32,8 @@ MOST = 10
 TEXTS = {"name": 120, "credit_code": 18, "work": 500}
 FIGURES = ("employees", "revenue", "assets")
 _WHOLE = Decimal(100)
+# What was meant as an identity number: district, a birthday of two centuries, and eighteen signs in all.
+_PERSONAL = re.compile(r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])[0-3]\d{4}[\dX]")
 
 
 def clean_party(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,7 +170,22 @@ def _row_problems(row: Mapping[str, Any], prefix: str, *, code_needed: bool = Fa
         yield Problem(f"{prefix}-share", text, "E-43")
 
 
+def own_problem(form: Mapping[str, Any], own: str) -> Iterator[Problem]:
+    """Yield the partner that is the bidder itself: who stands alone comes without a consortium."""
+    for index, row in enumerate(_partners(form)):
+        if own and row["credit_code"] == own:
+            text = _("这是本单位（牵头人）自己的代码。联合体成员填其他单位；本单位承担的份额填在上面。")
+            yield Problem(f"partners-{index}-credit_code", text, "E-65")
+
+
 def _code_problems(code: str, field: str) -> Iterator[Problem]:
+    # Natural persons join too (采购法 art. 24): they have no credit code.
+    if is_identity_number(code):
+        return
+    if _PERSONAL.fullmatch(code):
+        text = _("身份证号不正确，应为18位且校验码相符。请对照身份证重新填写。")
+        yield Problem(field, text, "H-10")
+        return
     try:
         found = parsed_code(code)
     except DomainError as error:

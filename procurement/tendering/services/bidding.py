@@ -22,7 +22,7 @@ from .. import permissions
 from ..enums import BID_RECEIPT, BidState, RoundKind, RoundStatus
 from ..models import BidDraft, BidFile, BidRound, SealedBid
 from ..selectors import sealed_files
-from ..selectors.bidding import Draft, load_draft, my_bid
+from ..selectors.bidding import Draft, load_draft, my_bid, own_number
 from ..selectors.versions import newest
 from . import bid_forms, bid_letters, notices
 from .drafts import forget_drafts, require_bidder
@@ -55,7 +55,7 @@ def seal_bid(
     tidy = bid_forms.clean(form=form, round=round)
     try:
         manifest = _manifest(load_draft(round, actor), files)
-        bid_forms.require(form=tidy, round=round, files=manifest)
+        bid_forms.require(form=tidy, round=round, files=manifest, own=own_number(actor, tidy))
     except DomainError:
         # The twin of this very submission may have sealed and cleared the draft a moment ago.
         if again := _sealed_before(round, actor, key):

@@ -16,6 +16,7 @@ from ..enums import RoundKind, RoundStatus
 from ..models import BidRound, SealedBid
 from ..selectors import bidding
 from ..selectors.bid_content import capitals_of, grouped, grouped_rows, purpose_of, shown_content
+from ..selectors.qualification import listed_partners
 from ..selectors.standing import licence_warning
 from ..selectors.versions import amended_since
 from ..services import bid_bonds, bid_forms, bid_letters, bid_sizes
@@ -88,8 +89,14 @@ def _checks(
     round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
 ) -> dict[str, Any]:
     return {
-        "problems": bid_forms.problems(form=form, round=round, files=draft.files),
-        "warnings": [*bid_forms.warnings(form=form, round=round), *_licence(round, actor, at)],
+        "problems": bid_forms.problems(
+            form=form, round=round, files=draft.files, own=bidding.own_number(actor, form)
+        ),
+        "warnings": [
+            *bid_forms.warnings(form=form, round=round),
+            *_listed(form, at),
+            *_licence(round, actor, at),
+        ],
     }
 
 
@@ -132,6 +139,12 @@ def _letter(round: BidRound, form: dict[str, Any], actor: Actor, at: datetime) -
         return []
     on = clock.local_date(at)
     return bid_letters.letter(form=form, round=round, supplier=actor.organisation_name, on=on)
+
+
+def _listed(form: dict[str, Any], at: datetime) -> list[bid_forms.Problem]:
+    """Warn of a partner that a list keeps out today; whether it does at the examination is the examiner's to find."""
+    found = listed_partners(form, clock.local_date(at))
+    return [bid_forms.Problem("partners-0-credit_code", text, "H-04") for text in found]
 
 
 def _licence(round: BidRound, actor: Actor, at: datetime) -> list[bid_forms.Problem]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from procurement.accounts.models import Organisation
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
+from procurement.core.clock import local_date
 from procurement.core.errors import DomainError, NotAllowed, NotVisible
 from procurement.core.language import bracketed, listed
 from procurement.core.permissions import Verdict, refused
+from procurement.core.templatetags.formats import day_time
 from procurement.core.views import ActionView, FilteredListView
 
 from .. import permissions
@@ -144,7 +146,15 @@ class CeremonyDetail(ActionView):
             "replaceable": _is_replaceable(round) and not stuck,
             "replacement": custody.open_replacement(round, self.at),
             "replaced": list(_replaced(round)),
+            "reminders": self._reminders(),
         }
+
+    def _reminders(self) -> str:
+        """Return when the custodians will still be reminded, in one line."""
+        if self.object.status != RoundStatus.RECEIVING:
+            return ""
+        mornings = custody.reminders(self.object, custody.reminder_days(local_date(self.at)))
+        return listed([day_time(time) for time in mornings if time > self.at])
 
     def _may(self, step: str, obj: Any) -> bool:
         return lifecycle.may(step, obj, actor=self.actor, at=self.at).allowed

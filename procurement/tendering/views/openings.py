@@ -11,6 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
+from procurement.core.clock import local_date
 from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict, allow_if
 from procurement.core.views import ActionView, ObjectView
@@ -228,6 +229,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             "examination": getattr(bid, "examination", None),
             "record": self._record(),
             "relations": self._relations(),
+            **self._registered(),
             "examinable": open_for_examination and not bid.failure and bool(context["form"].fields),
         }
 
@@ -237,6 +239,16 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
         if found is None or not permissions.view_opened(self.actor, self.object.round):
             return []
         return qualification.shown(found.conditions, found.lists)
+
+    def _registered(self) -> dict[str, Any]:
+        """Return what the register holds, for who works on the bids; a final offer is examined no more."""
+        round = self.object.round
+        if round.kind != RoundKind.FIRST or not permissions.works_on_bids(self.actor, round.package):
+            return {}
+        found = qualification.registered(self.object)
+        on = local_date(round.deadline)
+        listed = qualification.listed_partners(self.object.content, on)
+        return {"registered": found, "today": on, "listed_partners": listed}
 
     def _relations(self) -> list[Relation]:
         """Return what ties this bidder to others of the package; a bidder who reads its own bid learns nothing."""

@@ -17,10 +17,12 @@ from procurement.regulations.calendar import shift
 from procurement.tendering.enums import Method
 from procurement.tendering.models import SingleSourceNotice
 from procurement.tendering.permissions import take_documents
+from procurement.tendering.selectors import bidding
 from procurement.tendering.selectors.documents import problems
 from procurement.tendering.selectors.invitation import is_invited, recommendations
 from procurement.tendering.selectors.paper_todos import paper_todos
 from procurement.tendering.selectors.standing import answers
+from procurement.tendering.selectors.todos import todos
 from procurement.tendering.services.invitation import set_invitation
 from procurement.tendering.services.planning import file_implementation_plan
 from procurement.tendering.services.release import release
@@ -81,6 +83,11 @@ def test_only_who_was_invited_takes_part_and_all_hear_of_it_at_once(home):
     assert [bool(take_documents(one, tender)) for one in (*bidders, stranger)] == [True] * 4 + [False]
     stops = [str(one.text) for one in answers(tender, stranger, make.RELEASED_AT, bids=True)]
     assert "您单位没有被邀请参加本项目。" in stops
+    # The list of what one may bid in offers nothing that leads to a refusal; who is invited has it waiting.
+    listed = [[round.package.tender for round in bidding.receiving(one)] for one in (bidders[0], stranger)]
+    assert listed == [[tender], []]
+    waiting = [[todo.subject_code for todo in todos(one, make.RELEASED_AT)] for one in (bidders[0], stranger)]
+    assert waiting == [[tender.code], []]
     notice = Publication.objects.get(code=tender.notice_code).payload
     assert notice["sections"][0]["text"].startswith("农村生活垃圾保洁服务项目采用书面推荐的方式邀请供应商")
     assert not any(accounts.organisation_of(one).name in str(notice) for one in bidders)
