@@ -75,7 +75,7 @@ def enrols(play: Play, username: str) -> None:
     write(page, {"口令": PHRASE, "再输入一次": PHRASE})
     press(walk, page, "登记")
     expect(page.get_by_role("heading", level=1)).to_have_text("恢复页：只显示这一次")
-    follow(walk, page, "已打印，做一次演练")
+    follow(walk, page, "已打印或抄好，做一次演练")
 
 
 def practises(play: Play, username: str) -> None:

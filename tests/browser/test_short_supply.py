@@ -1,4 +1,4 @@
-"""Fewer than three took the documents: the notice is ready, one press prolongs the supply, everybody reads the dates."""
+"""Fewer than three took the documents: the notice is ready, one press prolongs the supply, all read the dates."""
 
 from datetime import timedelta
 

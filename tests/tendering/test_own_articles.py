@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from procurement.core import clock
 from procurement.core.errors import WrongState
+from procurement.core.templatetags import formats
 from procurement.regulations.citations import in_english
 from procurement.tendering.enums import OWN_ARTICLES, Method
 from procurement.tendering.services.records import opening_record
+from tests.factories import accounts as people
 from tests.factories import seals as make
 
 SECRET = {
@@ -76,3 +78,17 @@ def test_the_pages_of_every_method_name_no_procedures_law_by_hand():
     names = ("ceremony_detail.html", "receipt_detail.html", "enquiry_form.html")
     named = {name: laws_in(Path("templates/tendering", name).read_text()) for name in names}
     assert named == {name: set() for name in names}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", [Method.COMPETITIVE_CONSULTATION, Method.OPEN_TENDER])
+def test_the_check_list_of_a_bid_cites_its_own_procedure(client, method):
+    round, _custodians = make.receiving(method)
+    clock.start_at(make.AT)
+    people.login(client, make.bidder("测试甲"))
+    page = client.get(reverse("tendering:bid-edit", args=[round.code]))
+    problems = page.context["problems"]
+    said = " ".join(f"{problem.message} {formats.cited(problem.rule)}" for problem in problems)
+    foreign = ("87号",) if method == Method.COMPETITIVE_CONSULTATION else ("214号", "74号")
+    assert [law for law in foreign if law in said] == []
+    assert any(problem.rule for problem in problems)

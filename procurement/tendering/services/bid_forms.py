@@ -6,6 +6,7 @@ a bidder should think about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -26,6 +27,10 @@ __all__ = ["Problem", "amount", "clean", "problems", "questions", "require", "wa
 
 FORMAT = "bid-form/2"
 SCALES = bid_parties.SCALES
+# Rules whose article is the tender's (87): another procedure has its own, under this topic.
+OF_THE_PROCEDURE = {"E-60": "response", "E4": "arithmetic", "B-10": "ceiling"}
+# Collusion is defined for every procedure by the regulations, consortia by the law itself.
+_OF_ALL = {"E-62": "条例第七十四条", "E-65": "采购法第二十四条、条例第二十二条"}
 STATEMENTS = ("article22", "no_collusion", "unit_confirmed", "sme_letter", "lead_authority")
 LONGEST_ANSWER = 20_000
 _NOT_SMALL_OR_MEDIUM = ("LARGE", "NOT_ENTERPRISE")
@@ -112,12 +117,20 @@ def problems(
     return [*found, *(problem for purpose, problem in needed if purpose not in attached)]
 
 
+def by_own_law(found: Iterable[Problem], round: BidRound) -> list[Problem]:
+    """Return problems with the articles of the round's own procedure: the order on tendering binds tenders only."""
+    tender = round.package.tender
+    if tender.method not in (Method.COMPETITIVE_NEGOTIATION, Method.COMPETITIVE_CONSULTATION):
+        return list(found)
+    own = {rule: tender.own_articles[topic] for rule, topic in OF_THE_PROCEDURE.items()}
+    return [replace(problem, rule={**own, **_OF_ALL}.get(problem.rule, problem.rule)) for problem in found]
+
+
 def _statement_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
     if not form["statements"]["article22"]:
         yield Problem("article22", _("请声明符合《政府采购法》第二十二条规定的条件。"), "H-01")
     if not form["statements"]["no_collusion"]:
-        text = _("请声明独立编制、没有与其他供应商串通（87号令第三十七条）。")
-        yield Problem("no_collusion", text, "E-62")
+        yield Problem("no_collusion", _("请声明独立编制、没有与其他供应商串通。"), "E-62")
 
 
 def warnings(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
@@ -203,7 +216,7 @@ def _limits(form: Mapping[str, Any], round: BidRound) -> Iterable[Problem]:
 
 def _ceiling_sentence(round: BidRound) -> str:
     if _stops_at_ceiling(round):
-        return _("报价%(offer)s元超过最高限价%(ceiling)s元，将作无效处理（87号令第六十三条）。请降低报价。")
+        return _("报价%(offer)s元超过最高限价%(ceiling)s元，将作无效处理。请降低报价。")
     return _(
         "首次报价%(offer)s元超过最高限价%(ceiling)s元。首次报价不因此无效；最后报价仍超过的，将作无效处理。"
     )
@@ -244,7 +257,7 @@ def _answer_problems(form: Mapping[str, Any], round: BidRound) -> Iterable[Probl
 def _response_problems(row: Mapping[str, Any]) -> Iterable[Problem]:
     number = {"n": row["position"]}
     if row["stance"] not in Stance.values:
-        text = _("请响应采购需求第%(n)s项：完全满足、优于要求，还是不能完全满足（87号令第三十二条）。")
+        text = _("请响应采购需求第%(n)s项：完全满足、优于要求，还是不能完全满足。")
         yield Problem(f"stance_{row['position']}", text % number, "E-60")
     elif row["stance"] != Stance.MEETS and not row["text"].strip():
         text = _("请写明采购需求第%(n)s项偏离的内容。")

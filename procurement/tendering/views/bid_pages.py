@@ -88,15 +88,13 @@ def files_part(round: BidRound, draft: bidding.Draft, actor: Actor, at: datetime
 def _checks(
     round: BidRound, form: dict[str, Any], draft: bidding.Draft, actor: Actor, at: datetime
 ) -> dict[str, Any]:
+    problems = bid_forms.problems(
+        form=form, round=round, files=draft.files, own=bidding.own_number(actor, form)
+    )
+    warnings = [*bid_forms.warnings(form=form, round=round), *_listed(form, at), *_licence(round, actor, at)]
     return {
-        "problems": bid_forms.problems(
-            form=form, round=round, files=draft.files, own=bidding.own_number(actor, form)
-        ),
-        "warnings": [
-            *bid_forms.warnings(form=form, round=round),
-            *_listed(form, at),
-            *_licence(round, actor, at),
-        ],
+        "problems": bid_forms.by_own_law(problems, round),
+        "warnings": bid_forms.by_own_law(warnings, round),
     }
 
 

@@ -144,7 +144,11 @@ class CeremonyDetail(ActionView):
             "may_annul": stuck and self._may("annul", round.package),
             "may_terminate": stuck and self._may("terminate", round.package.tender),
             "replaceable": _is_replaceable(round) and not stuck,
-            "replacement": custody.open_replacement(round, self.at),
+            "replacement": (replacement := custody.open_replacement(round, self.at)),
+            # Whoever began it has agreed already; the other one confirms.
+            "may_confirm": mine is not None
+            and replacement is not None
+            and mine.part not in (replacement.part, replacement.first_part),
             "replaced": list(_replaced(round)),
             "reminders": self._reminders(),
         }
