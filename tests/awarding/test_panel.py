@@ -4,8 +4,11 @@ import pytest
 
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.awarding.enums import DrawKind, MemberStatus, PanelStatus
+from procurement.awarding.selectors.stages import packages_run_by
+from procurement.awarding.selectors.todos import todos
 from procurement.awarding.services import confirm_panel, declare, form_panel, recuse, replace_member
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed
+from procurement.tendering.enums import Method, PackageStatus, TenderStatus
 from tests.factories import accounts as people
 from tests.factories import seals
 from tests.factories.awarding import DRAW
@@ -122,3 +125,19 @@ def test_who_recuses_sees_nothing_any_more_and_is_replaced(stage):
     )
     assert people.user_of(newcomer).has_perm("tendering.evaluate_tender", made.package.tender) is True
     assert people.user_of(made.experts[0]).has_perm("tendering.evaluate_tender", made.package.tender) is False
+
+
+def test_only_the_group_of_a_negotiation_is_formed_before_the_documents_go_out(stage):
+    package, tender = stage.package, stage.package.tender
+    package.status, tender.status = PackageStatus.PREPARED, TenderStatus.REVIEWED
+    package.save(update_fields=["status"])
+    title = f"组建评审小组：{tender.title}"
+    for method, early in ((Method.COMPETITIVE_CONSULTATION, False), (Method.COMPETITIVE_NEGOTIATION, True)):
+        tender.method = method
+        tender.save(update_fields=["method", "status"])
+        assert (title in [todo.title for todo in todos(stage.operator, seals.AT)]) is early
+        assert (package in packages_run_by(stage.operator)) is early
+        if not early:
+            with pytest.raises(DomainError, match="现在不需要组建"):
+                form(stage)
+    assert form(stage).members.count() == 3

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from procurement.core import clock, documents
 from procurement.core.models import Notification
-from procurement.tendering.models import BidDraft, BidFile, SealedBid
+from procurement.tendering.enums import InvitationWay, InvitedBy, Method
+from procurement.tendering.models import BidDraft, BidFile, Invitee, SealedBid
+from procurement.tendering.selectors.bidding import receiving
 from procurement.tendering.selectors.qualification import lists_of
 from tests.factories import accounts as people
 from tests.factories import seals as make
@@ -385,3 +387,16 @@ def test_withdrawing(client, round_):
     assert bid.status == "WITHDRAWN"
     shown = client.post(page("receipt-withdraw", bid.receipt)).content.decode()
     assert "现在的状态是" in shown
+
+
+def test_who_was_not_invited_does_not_find_the_round_among_its_own():
+    round, _custodians = make.receiving(Method.INVITED_TENDER)
+    tender, (asked, other) = round.package.tender, [make.bidder() for _number in range(2)]
+    assert [list(receiving(one)) for one in (asked, other)] == [[round], [round]]
+    tender.invitation_way = InvitationWay.POOL
+    tender.save(update_fields=["invitation_way"])
+    code = people.organisation_of(asked).credit_code
+    Invitee.objects.create(
+        tender=tender, position=1, name="甲", credit_code=code, origin=InvitedBy.POOL, invited=True
+    )
+    assert [list(receiving(one)) for one in (asked, other)] == [[round], []]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.enums import Office
 from procurement.core.actors import Actor
-from procurement.tendering.enums import Method, PackageStatus
+from procurement.tendering.enums import AwardRule, Method, PackageStatus
 from procurement.tendering.models import Package
 from procurement.tendering.permissions import bidder, oversees
 from procurement.tendering.selectors.agents import authorisations
@@ -84,8 +84,9 @@ def _decision(
             (_("确定入围供应商"), at_least(PackageStatus.EVALUATED)),
             (_("公告入围结果"), at_least(PackageStatus.AWARDED)),
         ]
+    by_price = package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE
     return [
-        (_("独立评分"), scored),
+        (_("独立评审") if by_price else _("独立评分"), scored),
         (_("签署报告"), at_least(PackageStatus.EVALUATED)),
         (_("确定成交"), at_least(PackageStatus.AWARDED)),
     ]
@@ -131,7 +132,7 @@ def packages_run_by(actor: Actor) -> "Any":
         return Package.objects.none()
     return (
         Package.objects.filter(mine)
-        .exclude(status=PackageStatus.PREPARED)
+        .exclude(~Q(tender__method=Method.COMPETITIVE_NEGOTIATION), status=PackageStatus.PREPARED)
         .select_related("tender__purchaser")
         .order_by("-pk")
     )

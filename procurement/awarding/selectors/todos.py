@@ -12,7 +12,7 @@ from procurement.core.calendars import working_calendar
 from procurement.core.clock import local_date
 from procurement.core.todo import Todo
 from procurement.regulations import periods
-from procurement.tendering.enums import AwardRule, Method, PackageStatus
+from procurement.tendering.enums import AwardRule, Method, PackageStatus, TenderStatus
 from procurement.tendering.models import Package
 from procurement.tendering.selectors.lists import entrusted
 
@@ -64,7 +64,10 @@ def _next_of_group(package: Package) -> str:
     talks = (
         package.tender.method in Method.with_final_offers() and package.status != PackageStatus.FINAL_OPENED
     )
-    return _("磋商（谈判）：%(title)s") if talks else _("开始评分：%(title)s")
+    if talks:
+        return _("磋商（谈判）：%(title)s")
+    by_price = package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE
+    return _("开始评审：%(title)s") if by_price else _("开始评分：%(title)s")
 
 
 def _panels(actor: Actor) -> list[Todo]:
@@ -74,7 +77,13 @@ def _panels(actor: Actor) -> list[Todo]:
     mine = Q(tender__purchaser_id=actor.organisation_id) | entrusted(
         actor, "tender__agency", "tender__plan__"
     )
-    waiting = Package.objects.filter(mine, status__in=BEFORE_SCORING).exclude(
+    # A negotiation's group confirms its documents: it comes before they go out (N-16).
+    early = Q(
+        status=PackageStatus.PREPARED,
+        tender__method=Method.COMPETITIVE_NEGOTIATION,
+        tender__status__in=(TenderStatus.IN_REVIEW, TenderStatus.REVIEWED),
+    )
+    waiting = Package.objects.filter(mine, Q(status__in=BEFORE_SCORING) | early).exclude(
         panel__status=PanelStatus.CONFIRMED
     )
     return [

@@ -14,7 +14,7 @@ from procurement.accounts.services import grant, revoke
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
-from procurement.tendering.enums import PackageStatus
+from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
 
 from .. import permissions
@@ -34,6 +34,12 @@ BEFORE_EVALUATION = (
 )
 
 
+def forms_early(package: Package) -> bool:
+    """Tell whether the group comes before the documents: that of a negotiation confirms them (N-16, 74 art. 8)."""
+    negotiated = package.tender.method == Method.COMPETITIVE_NEGOTIATION
+    return negotiated and package.status == PackageStatus.PREPARED
+
+
 @transaction.atomic
 def form_panel(
     *,
@@ -50,7 +56,7 @@ def form_panel(
     if not verdict:
         raise NotAllowed(verdict.reason)
     _check_draw(draw_kind, draw_record)
-    if package.status not in BEFORE_EVALUATION:
+    if package.status not in BEFORE_EVALUATION and not forms_early(package):
         raise DomainError(_("这个包现在不需要组建评审小组。"))
     if Panel.objects.filter(package=package).exists():
         raise DomainError(_("这个包已经有评审小组。需要换人时，请在小组页面更换成员。"))

@@ -102,6 +102,7 @@ TENDER = Lifecycle(
             (
                 guards.requirement_is_settled,
                 guards.reviews_are_complete,
+                guards.group_stands,
                 guards.documents_are_complete,
                 guards.dates_are_lawful,
                 guards.nothing_is_held,

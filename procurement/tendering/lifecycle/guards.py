@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.enums import ItemStatus, OrganisationForm
 from catalogue.selectors.requirement import unsettled
+from procurement.accounts.selectors import people_granted
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.language import cited
@@ -25,6 +26,8 @@ from ..selectors.two_left import cases_of
 from ..selectors.ways import approval_due, approval_of, is_running, notice_due, notice_of
 
 Refusal = str | Promise | None
+SMALLEST_GROUP = 3
+"""Of a negotiation (74 art. 7); the panel's own rules judge the rest when it is confirmed."""
 
 
 def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
@@ -156,6 +159,17 @@ def documents_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Ref
     if len(found) == 1:
         return found[0].text
     return _("%(first)s另有%(count)s处需要修改。") % {"first": found[0].text, "count": len(found) - 1}
+
+
+def group_stands(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
+    """The group of a negotiation confirms its documents: it exists before they go out (N-16, 74 art. 8)."""
+    if tender.method != Method.COMPETITIVE_NEGOTIATION:
+        return None
+    if people_granted("evaluate_tender", tender).count() >= SMALLEST_GROUP:
+        return None
+    return _(
+        "谈判文件由谈判小组确认或者制定，发布以前须先组成谈判小组（74号令第八条）：请在“评审”里登记抽取、组建小组，成员签署回避声明后确认。"
+    )
 
 
 def reviews_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:

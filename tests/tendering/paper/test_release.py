@@ -10,6 +10,7 @@ from procurement.core.errors import DomainError, GuardRefused, NotAllowed
 from procurement.publications.models import Publication
 from procurement.regulations.canonical import hash_of
 from procurement.tendering.enums import Method
+from procurement.tendering.lifecycle import guards
 from procurement.tendering.models import CustodianKey
 from procurement.tendering.services.holds import lift_hold, place_hold
 from procurement.tendering.services.release import release
@@ -175,3 +176,15 @@ def test_dates_of_a_released_tender_stand(home):
             actor=home.operator,
             at=make.RELEASED_AT,
         )
+
+
+def test_the_group_of_a_negotiation_stands_before_its_documents_go_out(home):
+    tender = make.reviewed_tender(home)
+    asked = {"actor": home.operator, "at": make.AT}
+    assert guards.group_stands(tender, **asked) is None
+    tender.method = Method.COMPETITIVE_NEGOTIATION
+    for _number in range(2):
+        seals.member(tender)
+    assert "先组成谈判小组" in str(guards.group_stands(tender, **asked))
+    seals.member(tender)
+    assert guards.group_stands(tender, **asked) is None

@@ -127,7 +127,7 @@ def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
     tender = draft_tender(
         plan=plan,
         title=plan.title,
-        award_rule=AwardRule.COMPREHENSIVE_SCORING,
+        award_rule=award_rule(row),
         packages=[{"title": plan.title, "budget": plan.amount}],
         terms=terms(row),
         actor=actor,
@@ -137,11 +137,18 @@ def write_documents(stage: Stage, row: Row, plan: ImplementationPlan) -> Tender:
     set_commercial(tender=tender, parts=parts, actor=actor, at=stage.at)
     package = tender.packages.get()
     set_requirements(package=package, rows=[requirement(stage, row)], actor=actor, at=stage.at)
-    set_factors(package=package, rows=texts["factors"], actor=actor, at=stage.at)
+    if award_rule(row) == AwardRule.COMPREHENSIVE_SCORING:
+        set_factors(package=package, rows=texts["factors"], actor=actor, at=stage.at)
     set_payment_plan(tender=tender, rows=texts["payments"], actor=actor, at=stage.at)
     set_risks(tender=tender, rows=usual_risks(), actor=actor, at=stage.at)
     build_contract_draft(tender=tender, actor=actor, at=stage.at)
     return date_it(stage, row, tender)
+
+
+def award_rule(row: Row) -> str:
+    """A negotiation knows the lowest price only (C-07)."""
+    negotiated = row["method"] == Method.COMPETITIVE_NEGOTIATION
+    return AwardRule.LOWEST_EVALUATED_PRICE if negotiated else AwardRule.COMPREHENSIVE_SCORING
 
 
 def terms(row: Row) -> dict[str, object]:
