@@ -1,5 +1,6 @@
 """Money: whole fen in the database, ``Decimal`` yuan with two places in Python."""
 
+import json
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from . import safe
 
 CENT = Decimal("0.01")
 # 2**63 fen would overflow the column; ten trillion yuan are far beyond any county.
@@ -64,6 +67,36 @@ def to_yuan(value: Any) -> Decimal:
     if exact != amount:
         raise NotYuan(f"more than two decimals: {value!r}", _TOO_FINE)
     return exact
+
+
+class LockedJSONField(models.BinaryField):
+    """JSON that lies in the database encrypted under the server's key (``core.safe``); in Python it is plain.
+
+    ``purpose`` binds what was locked to this column. No query can look into it.
+    """
+
+    description = _("加密的内容")
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        self.purpose = purpose
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "purpose": self.purpose}
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return safe.lock(json.dumps(value, ensure_ascii=False).encode(), self.purpose)
+
+    def from_db_value(self, value: Any, *_args: Any) -> Any:
+        return None if value is None else json.loads(safe.unlock(value, self.purpose))
+
+    def to_python(self, value: Any) -> Any:
+        return value
 
 
 class MoneyField(models.Field):

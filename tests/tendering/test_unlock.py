@@ -1,6 +1,9 @@
 """The ceremony, and what goes wrong in it."""
 
+import json
+
 import pytest
+from django.db import connection
 
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -180,3 +183,17 @@ def test_a_hold_stops_the_opening_after_the_phrase():
     with pytest.raises(DomainError, match="已暂停"):
         act(round, custodians, "DISCIPLINE")
     assert OpenedBid.objects.count() == 0
+
+
+def test_what_was_opened_lies_encrypted_in_the_database():
+    """A copy of the database reads no form after the opening either; in Python it is plain."""
+    round, custodians = make.receiving(Method.OPEN_TENDER)
+    for name in "甲乙丙":
+        make.sealed_bid(round, make.bidder(name))
+    bid = make.opened(round, custodians).opened.first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM tendering_openedbid")
+        kept = [bytes(row[0]) for row in cursor.fetchall()]
+    told = "按规范逐次上门"
+    assert [told.encode() in blob or json.dumps(told).encode() in blob for blob in kept] == [False] * 3
+    assert OpenedBid.objects.get(pk=bid.pk).content["responses"][0]["text"] == told

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
-from procurement.core.fields import MoneyField
+from procurement.core.fields import LockedJSONField, MoneyField
 
 from ..enums import BidState, RoundKind, RoundStatus
 from .tenders import Package
@@ -194,7 +194,8 @@ class OpenedBid(models.Model):
     small_share = models.DecimalField(
         _("小微企业份额（%）"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    content = models.JSONField(_("投标内容"))
+    # Opened bids too lie encrypted: a copy of the database shows no form, as the vault's key opens no attachment.
+    content = LockedJSONField(_("投标内容"), purpose="opened-bid")
     failure = models.CharField(_("无法开启的原因"), max_length=300, blank=True)
 
     class Meta:

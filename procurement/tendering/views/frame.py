@@ -118,9 +118,9 @@ def _tab_labels() -> list[tuple[str, str]]:
         ("requirements", _("需求")),
         ("scoring", _("评分表")),
         ("dates", pgettext("tab", "日期")),
-        ("reviews", _("审查")),
-        ("enquiries", _("询问")),
-        ("amendments", _("更正")),
+        ("reviews", pgettext("tab", "审查")),
+        ("enquiries", pgettext("tab", "询问")),
+        ("amendments", pgettext("tab", "更正")),
     ]
 
 
