@@ -382,3 +382,29 @@ def test_a_chain_without_its_beginning(story):
             with unprotected():
                 sql("UPDATE core_auditentry SET changes = %s WHERE subject_code = %s", changes, round.code)
             assert found() == [f"round {round.code}: {CHANGED}: public_key, deadline"]
+
+
+def test_what_came_out_is_bound_and_kept_encrypted(story):
+    """After the opening a price is a row like any other: the opening's entry says what it was."""
+    with story.attacked():
+        assert story.opened() == {}
+        assert found() == []
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT content FROM tendering_openedbid")
+            kept = [bytes(content) for (content,) in cursor.fetchall()]
+        offer = story.bids[0].opened.content["offer"]
+        assert [offer.encode() in content for content in kept] == [False, False, False]
+        with transaction.atomic():
+            sql("UPDATE tendering_openedbid SET offer = offer - 100 WHERE sealed_id = %s", story.bids[0].pk)
+            assert found() == [f"bid {story.first}: {CHANGED}: opened"]
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            sql(
+                "UPDATE tendering_openedbid SET content = %s WHERE sealed_id = %s",
+                kept[0][:-1],
+                story.bids[1].pk,
+            )
+            assert found() == [f"bid {story.second}: {CHANGED}: opened"]
+            transaction.set_rollback(True)
+        sql("DELETE FROM tendering_openedbid WHERE sealed_id = %s", story.bids[2].pk)
+        assert found() == [f"bid {story.third}: {CHANGED}: opened"]

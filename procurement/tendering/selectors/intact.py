@@ -15,13 +15,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from procurement.core import clock
+from procurement.core import clock, safe
 from procurement.core.models import AuditEntry
 from procurement.core.verification import Finding
+from procurement.regulations.canonical import hash_of
+from procurement.regulations.errors import RegulationError
+from procurement.regulations.money import plain
 from procurement.regulations.receipts import entry_hash, opening_root
 
 from ..enums import RoundStatus, SealProblem
-from ..models import BidRound, CustodianKey, SealedBid
+from ..models import BidRound, CustodianKey, OpenedBid, SealedBid
 
 BID, ROUND, KEY = "bid", "round", "custodian-key"
 # Which entry of a chain tells what, and under which name.
@@ -124,6 +127,41 @@ def breaks(round: BidRound | None = None) -> Iterator[Break]:
     chain = AuditEntry.objects.filter(subject_kind=BID, subject_code=OuterRef("receipt"), action="create")
     for receipt in bids.filter(~Exists(chain)).values_list("receipt", flat=True):
         yield Break(BID, receipt, SealProblem.UNKNOWN)
+    yield from _opened_breaks(None if round is None else [round.code])
+
+
+def opened_fingerprint(bid: OpenedBid) -> str:
+    """Return the SHA-256 of what came out of a bid, as the chain keeps it; empty where it cannot be read any more."""
+    try:
+        told = {
+            "code": bid.code,
+            "supplier": bid.supplier.code,
+            "offer": plain(bid.offer),
+            "scale": bid.scale,
+            "small_share": None if bid.small_share is None else plain(bid.small_share),
+            "failure": bid.failure,
+            "content": bid.content,
+        }
+        return hash_of(told)
+    except (safe.Unreadable, RegulationError, ValueError):
+        return ""
+
+
+def _opened_breaks(codes: list[str] | None) -> Iterator[Break]:
+    """Hold what came out against the opening's own entry; openings before that was written down tell nothing."""
+    openings = AuditEntry.objects.filter(subject_kind=ROUND, action="open")
+    if codes is not None:
+        openings = openings.filter(subject_code__in=codes)
+    for code, changes in openings.values_list("subject_code", "changes").iterator(chunk_size=_BATCH):
+        told = _mapping(changes).get("opened")
+        if told is None:
+            continue
+        rows = OpenedBid.objects.filter(round__code=code).select_related("sealed", "supplier")
+        # The content by itself: one that cannot be read must not hide the others.
+        now = {row.sealed.receipt: opened_fingerprint(row) for row in rows.defer("content")}
+        for receipt in sorted(_mapping(told).keys() | now.keys()):
+            if _mapping(told).get(receipt) != now.get(receipt):
+                yield Break(BID, receipt, SealProblem.CHANGED, ("opened",))
 
 
 def _unknown_rounds(codes: list[str] | None) -> Iterator[Break]:

@@ -158,6 +158,8 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
     found = [_opened(bid, secret, broken) for bid in rounds.valid_bids(round)]
     first = _first_bids(round)
     letters = _letters(first, found)
+    rows = [_row(item, letters[item.sealed.pk], first.get(item.sealed.supplier_id)) for item in found]
+    opened = {row.sealed.receipt: intact.opened_fingerprint(row) for row in rows}
     with transaction.atomic():
         locked = BidRound.objects.select_for_update().select_related("package__tender").get(pk=round.pk)
         vault = safe.lock(secret, sealed_files.vault_purpose(round))
@@ -167,14 +169,12 @@ def _open_all(round: BidRound, secret: bytes, place: RoundCustodian, actor: Acto
             actor=actor,
             at=at,
             updates={"opened_at": at},
-            changes={"part": place.part, "broken": sorted(broken)},
+            changes={"part": place.part, "broken": sorted(broken), "opened": opened},
         )
         BidRound.objects.filter(pk=round.pk).update(vault=vault)
         step = "open" if round.kind == RoundKind.FIRST else "open_final"
         lifecycle.apply(step, locked.package, actor=actor, at=at)
-        OpenedBid.objects.bulk_create(
-            _row(item, letters[item.sealed.pk], first.get(item.sealed.supplier_id)) for item in found
-        )
+        OpenedBid.objects.bulk_create(rows)
         _acted(place, at)
         attempts.note(
             place="round", code=round.code, action="unlock_second", actor=actor, at=at, part=place.part
@@ -262,7 +262,7 @@ def _row(item: _Found, letter: str, first: OpenedBid | None) -> OpenedBid:
     return OpenedBid(
         round_id=item.sealed.round_id,
         sealed=item.sealed,
-        supplier_id=item.sealed.supplier_id,
+        supplier=item.sealed.supplier,
         code=letter,
         offer=to_yuan(content["offer"]) if content else _NO_OFFER,
         scale=first.scale if first else content.get("scale", ""),
