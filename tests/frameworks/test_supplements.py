@@ -9,6 +9,7 @@ from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.frameworks.models import Framework, FrameworkEntry
+from procurement.frameworks.selectors.lists import why_not_again
 from procurement.frameworks.selectors.turns import next_turn
 from procurement.frameworks.services.calling import MORE, supplement
 from procurement.frameworks.services.entries import remove_entry, sign_entry
@@ -179,3 +180,12 @@ def test_a_supplementary_call_that_fails_or_is_ended_leaves_the_framework_in_for
         terminate(actor=made.home.operator, **end)
     terminate(actor=made.home.leader, **end)
     assert (Framework.objects.get().status, made.call.package.tender.status) == ("IN_FORCE", "TERMINATED")
+
+
+def test_who_is_in_or_was_removed_reads_that_the_call_is_not_for_it():
+    made = thinned()
+    called(made)
+    (stays, _kept), (gone, _out) = made.entries()[0], made.entries()[1]
+    stranger = accounts.organisation_of(seals.bidder())
+    said = [why_not_again(made.framework, one) for one in (stays.supplier, gone.supplier, stranger)]
+    assert ("已经入围" in said[0], "已被清退" in said[1], said[2]) == (True, True, "")

@@ -167,6 +167,13 @@ def why_never_again(framework: Framework, supplier: Organisation) -> str:
     }
 
 
+def why_not_again(framework: Framework, supplier: Organisation) -> str:
+    """Return why a supplementary call is not for a supplier: it is in already, or was removed (110 art. 19, 31)."""
+    if framework.entries.filter(supplier=supplier, status__in=EntryStatus.live()).exists():
+        return _("贵单位已经入围，不用参加补充征集；原框架协议继续履行（财政部令第110号第三十一条）。")
+    return why_never_again(framework, supplier)
+
+
 def open_to_enter(actor: Actor, on: date) -> "models.QuerySet[Framework]":
     """Return the open frameworks that a supplier is not in yet."""
     if actor.organisation_kind != OrganisationKind.SUPPLIER:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
 from procurement.core.errors import GuardRefused
@@ -23,7 +24,7 @@ from ..filters import PublicFrameworkFilter
 from ..lifecycle.guards import why_not_apply
 from ..models import Framework
 from ..selectors import notices
-from ..selectors.lists import admitted_to, public_frameworks, public_results
+from ..selectors.lists import admitted_to, public_frameworks, public_results, why_not_again
 from ..selectors.solicitations import announced, newest
 from ..selectors.texts import replacement_label
 from .frame import TONES, crumbs, facts
@@ -93,11 +94,21 @@ class FrameworkPublic(ObjectView):
             called=None if framework.is_open else newest(framework),
             announced=None if framework.is_open else announced(framework),
             receiving=receiving(framework),
+            not_for_me=self._not_for_me(),
             breadcrumbs=crumbs(
                 (_("框架协议"), reverse("frameworks:framework-public-list")), (framework.title, "")
             ),
             **kwargs,
         )
+
+    def _not_for_me(self) -> str:
+        """Tell a supplier that is in, or was removed, so before it writes a response that cannot count."""
+        if self.actor.organisation_kind != OrganisationKind.SUPPLIER or self.object.is_open:
+            return ""
+        call = newest(self.object)
+        if call is None or not call.is_supplement:
+            return ""
+        return why_not_again(self.object, Organisation.objects.get(pk=self.actor.organisation_id))
 
     def _why_not(self) -> GuardRefused | None:
         """Tell a supplier that could not enter so before it fills in anything."""

@@ -174,7 +174,7 @@ def _in_force(stage: Stage) -> Story:
         name = place.key.user.username
         unlock(round=_round(framework), passphrase=pass_phrases()[name], actor=stage.cast[name], at=stage.at)
     yield stage.at + timedelta(hours=1)
-    _examine(stage, framework)
+    examine_all(stage, framework)
     yield stage.workday(after=1, hour=9)
     rank(framework=framework, actor=stage.cast[f"{HOME}-operator"], at=stage.at)
     announce(framework=framework, actor=stage.cast[f"{HOME}-leader"], at=stage.at)
@@ -212,7 +212,8 @@ def committee(stage: Stage, framework: Framework) -> None:
     confirm_panel(panel=panel, actor=home, at=stage.at)
 
 
-def _examine(stage: Stage, framework: Framework) -> None:
+def examine_all(stage: Stage, framework: Framework) -> None:
+    """Let the organiser find every response qualified, an expert find it conforming."""
     package, home = _round(framework).package, stage.cast[f"{HOME}-operator"]
     for bid in first_round_bids(package):
         examine(bid=bid, qualified=True, credit_record=CREDIT, actor=home, at=stage.at)
