@@ -16,6 +16,7 @@ from procurement.regulations.errors import RegulationError
 LARGEST_FILE = 32 * 1024 * 1024
 DEEPEST = 60
 NUMBER = re.compile(r"0*[0-9]{1,15}(\.[0-9]{1,12})?")
+DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 HEX = re.compile(r"(?:[0-9a-f]{2})+")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -39,6 +40,10 @@ def shown(value: object) -> str:
 
 def parse_number(value: object, field: str, rule: str) -> Decimal:
     """A string of decimal digits (at most 15 before and 12 behind the point) as an exact Decimal."""
+    if isinstance(value, str) and DIGITS.fullmatch(value) and not NUMBER.fullmatch(value):
+        raise RegulationError(
+            field, rule, f"has more than 15 digits before or 12 behind the point: {shown(value)}"
+        )
     if not isinstance(value, str) or not NUMBER.fullmatch(value):
         raise RegulationError(field, rule, f"must be a string of decimal digits, not {shown(value)}")
     return Decimal(value)

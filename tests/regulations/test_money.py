@@ -122,3 +122,10 @@ def test_e30_half_up_once_from_the_exact_value(
 ) -> None:
     assert plain(value, places) == expected
     assert str(half_up(value, places)) == expected
+
+
+def test_too_many_digits_are_told_as_such(command: Callable[..., Outcome]) -> None:
+    """Sixteen digits are digits all the same: the line says what is wrong with them."""
+    code, out, err = command("money", "1" * 16)
+    assert (code, out) == (2, "")
+    assert err == f"AMOUNT: has more than 15 digits before or 12 behind the point: '{'1' * 16}' (FORMATS 4)\n"
