@@ -197,6 +197,11 @@ seals: list[URLPattern] = [
         name="opened-bid",
     ),
     path(
+        "workspace/openings/<slug:code>/<slug:letter>/read/",
+        openings.OpenedBidRead.as_view(),
+        name="opened-bid-read",
+    ),
+    path(
         "workspace/openings/<slug:code>/<slug:letter>/files/<slug:file>/",
         openings.OpenedBidFile.as_view(),
         name="opened-file",

@@ -69,6 +69,7 @@ ACTS: dict[str, Promise] = {
     "replace_custodian": _("更换保管人"),
     "replace_dropped": _("更换保管人作废"),
     "examine": _("审查"),
+    "read_bid": _("查阅已开启的投标（响应）文件"),
     "amend": _("更正"),
     "review": _("内部审查"),
     "quote": _("登记报价"),

@@ -173,7 +173,7 @@ def test_the_sheet_shows_what_the_bidder_wrote_beside_each_factor(stage):
     assert "每周上门两次" in page.content.decode()
     first = f"/workspace/openings/{made.round.code}/A/"
     assert f'href="{first}"' in page.content.decode()
-    assert client.get(first).status_code == 200
+    assert client.post(f"{first}read/", follow=True).redirect_chain == [(first, 302)]
 
 
 def test_the_letter_of_a_small_winner_stands_in_the_result_notice(stage):

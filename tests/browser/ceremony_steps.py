@@ -219,6 +219,7 @@ def examine(play: Play) -> None:
     home, fails = page.url, play.stage.cast.names[told["who"]]
     for letter in page.locator("td.cell-title a").all_inner_texts():
         walk.go(page, f"{home}{letter}/")
+        press(walk, page, "打开查阅")
         for group in page.get_by_role("radio", name="符合", exact=True).all():
             group.check()
         for group in page.get_by_role("radio", name="未列入", exact=True).all():

@@ -184,6 +184,7 @@ def examines(play: Crops) -> None:
     page = play.take_up(f"{HOME}-operator", "审查投标（响应）文件")
     for code in _codes(page):
         follow(walk, page, code)
+        press(walk, page, "打开查阅")
         for words in ("符合", "未列入"):
             for field in page.get_by_role("radio", name=words, exact=True).all():
                 field.check()
@@ -193,6 +194,7 @@ def examines(play: Crops) -> None:
     page = play.take_up(EXPERTS[0], "审查投标（响应）文件", phone=True)
     for code in _codes(page):
         follow(walk, page, code)
+        press(walk, page, "打开查阅")
         page.get_by_role("group", name="符合性审查").get_by_label("通过", exact=True).check()
         press(walk, page, "保存审查意见")
     page = play.take_up(f"{HOME}-operator", "审查投标（响应）文件")

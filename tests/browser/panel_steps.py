@@ -73,6 +73,7 @@ def examine(play: Consultation) -> None:
     assert len(codes) == len(play.row["bidders"])
     for code in codes:
         follow(walk, page, code)
+        press(walk, page, "打开查阅")
         for field in page.get_by_role("radio", name="符合", exact=True).all():
             field.check()
         for field in page.get_by_role("radio", name="未列入", exact=True).all():

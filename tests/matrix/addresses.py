@@ -265,6 +265,7 @@ def bids(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "tendering:opened-round#final": ("judging", final),
         "tendering:opened-round#awarded": ("done", awarded),
         "tendering:opened-bid": ("judging", {**first, **letter}),
+        "tendering:opened-bid-read": ("judging", {**first, **letter}),
         "tendering:opened-file": ("judging", {**first, **letter, "file": thing["opened_file"]}),
         "tendering:package-finish-examination": ("judging", {"code": thing["judged_package"].code}),
         # The scenes are consultations, which have no public opening: nobody finds these pages (N-01). Who may do what

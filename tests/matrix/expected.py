@@ -335,6 +335,7 @@ ANSWERS: dict[str, Answer] = {
     "tendering:opened-round#final": to(PANEL),
     "tendering:opened-round#awarded": to(TENDER | who("expert")),
     "tendering:opened-bid": to(who("supplier representative expert")),
+    "tendering:opened-bid-read": to(who("supplier representative expert")),
     "tendering:opened-file": to(NOBODY),
     "tendering:package-finish-examination": to(PANEL),
     **{f"tendering:opening-{step}": to(NOBODY) for step in ("attend", "seals", "confirm", "object", "pdf")},

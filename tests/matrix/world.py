@@ -28,6 +28,7 @@ from procurement.tendering.services.enquiries import ask
 from procurement.tendering.services.entrusting import draft_entrustment
 from procurement.tendering.services.planning import draft_implementation_plan
 from procurement.tendering.services.quotes import add_quote, ask_for_quote
+from procurement.tendering.services.readings import read_bid
 from procurement.tendering.services.rehearsing import start_rehearsal
 from procurement.tendering.services.uploads import start_upload
 from procurement.tendering.services.ways import object_to
@@ -327,6 +328,8 @@ def _judging(world: World) -> None:
     first = BidRound.objects.get(package=stage.package, kind=RoundKind.FIRST)
     final = BidRound.objects.get(package=stage.package, kind=RoundKind.FINAL)
     own = OpenedBid.objects.get(round=first, supplier_id=stage.bidders[0].organisation_id)
+    for reader in (stage.experts[1], stage.representative):
+        read_bid(bid=own, actor=reader, at=NOW)
     world.things |= {
         "judged_tender": stage.package.tender,
         "judged_package": stage.package,

@@ -183,7 +183,8 @@ def test_each_condition_and_each_list_is_judged_and_who_fails_is_told_which():
     told = Notification.objects.get(event="examination_failed")
     assert (told.recipient_code, told.context["reason"]) == (bidders["丁"].code, reason)
     address = f"/workspace/openings/{round.code}/{rows['丁'].code}/"
-    page = people.login(Client(), operator).get(address).content.decode()
+    reader = people.login(Client(), operator)
+    page = reader.post(f"{address}read/", follow=True).content.decode()
     assert "资格审查记录" in page and "营业执照已吊销" in page
     assert "资格审查记录" not in people.login(Client(), bidders["丁"]).get(address).content.decode()
 
@@ -194,7 +195,7 @@ def test_the_page_asks_condition_by_condition_and_loses_nothing():
     address = f"/workspace/openings/{round.code}/{bid.code}/"
     client = people.login(Client(), operator)
     lists = {f"list_{kind}": "no" for kind in lists_of(bid.supplier)}
-    seen = f"{client.get(address).context['at'].astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+    seen = f"{client.post(f'{address}read/', follow=True).context['at'].astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
     typed = {**lists, "condition_q1": "no", "consulted_at": seen, "credit_record": CREDIT}
     page = client.post(address, typed)
     assert page.context["form"].errors["note_q1"] and CREDIT in page.content.decode()

@@ -175,7 +175,8 @@ def test_who_stands_together_is_named_whether_the_documents_ask_for_it_or_not():
     listed = host.get(reverse("tendering:opened-round", args=[round.code])).content.decode()
     assert "联合体成员：云梦测试合作社" in listed
     bid = round.opened.get(supplier__name="甲")
-    page = host.get(reverse("tendering:opened-bid", args=[round.code, bid.code])).content.decode()
+    address = reverse("tendering:opened-bid-read", args=[round.code, bid.code])
+    page = host.post(address, follow=True).content.decode()
     assert "视同联合体被列入（财库〔2016〕125号）" in page
 
 

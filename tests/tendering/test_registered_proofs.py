@@ -61,6 +61,10 @@ def bid_page(round, bidder):
     return reverse("tendering:opened-bid", args=[round.code, bid.code])
 
 
+def opened_by(client, round, bidder):
+    return client.post(f"{bid_page(round, bidder)}read/", follow=True)
+
+
 def readable(client, papers):
     found = {}
     for name, paper in papers.items():
@@ -76,7 +80,7 @@ def test_who_examines_a_tender_reads_what_stood_there_at_the_deadline(client):
     round, bidder, papers, operator, member = opened()
     for actor in (operator, member):
         people.login(client, actor)
-        shown = client.get(bid_page(round, bidder)).content.decode()
+        shown = opened_by(client, round, bidder).content.decode()
         assert ("登记的证明材料" in shown, "LICENCE.pdf" in shown) == (True, True)
         assert ("TAX.pdf" in shown, "FINANCE.pdf" in shown, "总公司（总所）" in shown) == (
             False,
@@ -96,7 +100,7 @@ def test_in_a_consultation_only_the_group_reads_them(client):
     assert client.get(bid_page(round, bidder)).status_code == 404
     assert readable(client, papers)["early"] == 404
     people.login(client, member)
-    assert "LICENCE.pdf" in client.get(bid_page(round, bidder)).content.decode()
+    assert "LICENCE.pdf" in opened_by(client, round, bidder).content.decode()
     assert readable(client, papers)["early"] == 200
     people.login(client, bidder)
     own = client.get(bid_page(round, bidder)).content.decode()
@@ -116,11 +120,11 @@ def test_nobody_reads_them_before_the_opening(client):
 def test_the_letter_of_a_branch_is_told_and_opened(client):
     round, bidder, _papers, operator, _member = opened(branch=True)
     people.login(client, operator)
-    shown = client.get(bid_page(round, bidder)).content.decode()
+    shown = opened_by(client, round, bidder).content.decode()
     assert ("总公司（总所）：湖北测试保洁有限公司" in shown, AUTHORISED in shown) == (True, True)
     assert "AUTHORISATION.pdf" in shown
     letter = Supplier.objects.get(organisation_id=bidder.organisation_id).papers.get(kind="AUTHORISATION")
     letter.valid_until = make.CLOSED.date() - timedelta(days=1)
     letter.save()
-    again = client.get(bid_page(round, bidder)).content.decode()
+    again = opened_by(client, round, bidder).content.decode()
     assert (AUTHORISED in again, UNAUTHORISED in again, "已过期" in again) == (False, True, True)

@@ -318,7 +318,7 @@ def test_custodians_open_and_the_group_reads(client, round_):
     listed = client.get(page("opened-round", round.code)).content.decode()
     assert "甲服务社" in listed
     bid = first_bid = round.opened.get(supplier__name="甲服务社")
-    shown = client.get(page("opened-bid", round.code, bid.code))
+    shown = client.post(page("opened-bid-read", round.code, bid.code), follow=True)
     assert "256,000.00" in shown.content.decode()
     code = bid.content["files"][0]["code"]
     file = client.get(page("opened-file", round.code, bid.code, code))

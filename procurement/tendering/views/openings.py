@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -24,10 +32,11 @@ from ..enums import PackageStatus, RoundKind, RoundStatus
 from ..forms.ceremonies import ReceiptLookupForm
 from ..forms.examination import ExaminationForm, initial_of
 from ..models import BidRound, OpenedBid, Package
-from ..selectors import attendance, bid_ties, bidding, qualification, rounds, sealed_files
+from ..selectors import attendance, bid_ties, bidding, qualification, readings, rounds, sealed_files
 from ..selectors.bid_content import grouped, purpose_of, shown_content
 from ..selectors.versions import written_by
 from ..services.examination import examine, finish_examination
+from ..services.readings import read_bid
 from ..services.records import opening_record
 from .bid_pages import round_facts
 from .opening_pages import opening_page
@@ -181,6 +190,33 @@ class OpenedBidMixin:
     def view_permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
         return permissions.view_opened_bid(actor, obj)
 
+    def unread(self) -> HttpResponse | None:
+        """Lead to where the reading is kept, if today's is not yet: looking at a page writes nothing."""
+        bid: OpenedBid = self.object  # type: ignore[attr-defined]
+        if readings.is_kept(self.actor, bid, self.at):  # type: ignore[attr-defined]
+            return None
+        return HttpResponseRedirect(reverse("tendering:opened-bid-read", args=[bid.round.code, bid.code]))
+
+
+class OpenedBidRead(OpenedBidMixin, ActionView):
+    """Keep that somebody opens a bid to read it, then show it."""
+
+    template_name = "tendering/openedbid_read.html"
+    context_object_name = "bid"
+    model = OpenedBid
+
+    def permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
+        return permissions.view_opened_bid(actor, obj)
+
+    def run(self, form: Any) -> None:
+        read_bid(bid=self.object, actor=self.actor, at=self.at)
+
+    def get_success_url(self) -> str:
+        return reverse("tendering:opened-bid", args=[self.object.round.code, self.object.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "round": self.object.round}
+
 
 class OpenedBidDetail(OpenedBidMixin, ActionView):
     """Read one bid; whoever examines finds the form for their part below it."""
@@ -190,6 +226,9 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
     context_object_name = "bid"
     model = OpenedBid
     success_message = gettext_lazy("审查意见已保存。")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.unread() or super().get(request, *args, **kwargs)
 
     def permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
         if self.request.method != "POST":
@@ -266,7 +305,9 @@ class OpenedBidFile(OpenedBidMixin, ObjectView):
     sign_in_required = True
     model = OpenedBid
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if refused := self.unread():
+            return refused
         entry = sealed_files.manifest_entry(self.object, self.kwargs["file"])
         file = sealed_files.bid_file(self.object, self.kwargs["file"])
         if entry is None or file is None or entry["code"] in self.object.content["damaged_files"]:
