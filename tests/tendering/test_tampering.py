@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from procurement.accounts.enums import Office
 from procurement.core import checkpoints, clock, sealing, triggers
 from procurement.core.errors import WrongState
 from procurement.core.models import AuditEntry
@@ -22,6 +23,7 @@ from procurement.tendering.enums import Method
 from procurement.tendering.models import BidFile, BidRound, CustodianKey, SealedBid
 from procurement.tendering.selectors import intact, sealed_files
 from procurement.tendering.services.bidding import receipt_of
+from procurement.tendering.services.ending import terminate
 from procurement.tendering.services.opening import unlock
 from procurement.tendering.services.records import opening_record
 from tests.factories import accounts as people
@@ -92,6 +94,17 @@ def row(receipt, **values):
 
 def found():
     return sorted(str(finding) for finding in intact.findings())
+
+
+def test_a_tender_that_ended_before_its_deadline_is_no_alteration(story):
+    """Its rounds were never closed: no root, no closing entry, and nobody altered anything."""
+    tender = story.round.package.tender
+    leader = people.person(tender.purchaser, Office.LEADER)
+    terminate(tender=tender, ground="TASK_CANCELLED", reason="上级取消任务", actor=leader, at=make.AT)
+    assert BidRound.objects.get(pk=story.round.pk).status == "UNOPENED"
+    assert found() == []
+    row(story.first, submitted_at="2026-09-01 08:00:00")
+    assert found() != []
 
 
 def test_a_deleted_row(story, capsys):

@@ -23,7 +23,7 @@ from procurement.regulations.errors import RegulationError
 from procurement.regulations.money import plain
 from procurement.regulations.receipts import entry_hash, opening_root
 
-from ..enums import RoundStatus, SealProblem
+from ..enums import SealProblem
 from ..models import BidRound, CustodianKey, OpenedBid, SealedBid
 
 BID, ROUND, KEY = "bid", "round", "custodian-key"
@@ -47,7 +47,6 @@ _TOLD = {
     "unlock_first": {"peeled_by": "part", "peeled_left": "left"},
 }
 _BATCH = 500
-_OVER = (RoundStatus.CLOSED, RoundStatus.OPENED, RoundStatus.UNOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,11 @@ def breaks(round: BidRound | None = None) -> Iterator[Break]:
 
 
 def opened_fingerprint(bid: OpenedBid) -> str:
-    """Return the SHA-256 of what came out of a bid, as the chain keeps it; empty where it cannot be read any more."""
+    """Return what the chain keeps of what came out of a bid; empty where it cannot be read any more.
+
+    Under the server's key: a final offer is little more than a price, and who reads the chain before the result
+    (RULES N-01) could try prices against a plain hash.
+    """
     try:
         told = {
             "code": bid.code,
@@ -142,7 +145,7 @@ def opened_fingerprint(bid: OpenedBid) -> str:
             "failure": bid.failure,
             "content": bid.content,
         }
-        return hash_of(told)
+        return safe.pseudonym(hash_of(told), "opened-bid")
     except (safe.Unreadable, RegulationError, ValueError):
         return ""
 
@@ -231,7 +234,8 @@ def _round_fields(told: _Told, row: BidRound) -> Iterator[str]:
         yield "deadline"
     if row.root != facts.get("root", ""):
         yield "root"
-    if row.status in _OVER:
+    # A round whose tender ended before the deadline was never closed: nothing binds its bids but their own chains.
+    if "root" in facts:
         yield from _closing_fields(row)
     yield from _custodian_fields(told, row)
     # Rounds that were opened before their layers were written down have none to compare.
