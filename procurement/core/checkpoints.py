@@ -4,6 +4,10 @@ Leaves of a day are the heads of all chains that moved since the checkpoint befo
 anchored on their own (a tender's closing entry), and the day itself: SHA-256 of the canonical JSON of
 ``{"date", "previous", "salt"}``, where ``previous`` is the root of the checkpoint before. Chains that did
 not move are bound through ``previous``; so is every earlier day. Sorted as text, joined as FORMATS 7 says.
+
+Leaves that stand for nothing fill the tree up, so that all proofs of a day are as long as each other and the
+length tells no more than that a day was no busier than a power of two, 64 at least: a quiet day's proof would
+otherwise tell how many bids came in.
 """
 
 import secrets
@@ -24,6 +28,7 @@ from .errors import WrongState
 from .models import AuditCheckpoint, AuditEntry, AuditHead, CheckpointLeaf
 
 KIND = "checkpoint"
+SMALLEST_TREE = 64
 
 
 class Proof(TypedDict):
@@ -38,7 +43,7 @@ def make(*, day: date, at: datetime) -> AuditCheckpoint:
     """Bind everything recorded until now into the checkpoint of ``day``; WrongState if there is one."""
     found = [*_moved_heads(), *_anchored()]
     salt = secrets.token_hex(32)
-    leaves = sorted({hashed for _entry, hashed in found} | {day_leaf(day, _root_before(day), salt)})
+    leaves = _filled({hashed for _entry, hashed in found} | {day_leaf(day, _root_before(day), salt)}, salt)
     try:
         with transaction.atomic():
             checkpoint = AuditCheckpoint.objects.create(
@@ -64,7 +69,20 @@ def day_leaf(day: date, previous: str, salt: str) -> str:
 def leaves_of(checkpoint: AuditCheckpoint) -> list[str]:
     """Return every leaf of a checkpoint, in the order of its tree. Never shown: they could be counted."""
     stored = checkpoint.leaves.values_list("hash", flat=True)
-    return sorted({*stored, day_leaf(checkpoint.date, _root_before(checkpoint.date), checkpoint.salt)})
+    day = day_leaf(checkpoint.date, _root_before(checkpoint.date), checkpoint.salt)
+    return tree_over({*stored, day}, checkpoint)
+
+
+def tree_over(hashes: set[str], checkpoint: AuditCheckpoint) -> list[str]:
+    """Return the sorted leaves of a checkpoint's tree; one made before trees were filled has no others."""
+    filled, plain = _filled(hashes, checkpoint.salt), sorted(hashes)
+    return plain if merkle_root(plain) == checkpoint.root else filled
+
+
+def _filled(hashes: set[str], salt: str) -> list[str]:
+    size = max(SMALLEST_TREE, 1 << (len(hashes) - 1).bit_length())
+    fillers = (hash_of({"filler": str(number), "salt": salt}) for number in range(len(hashes), size))
+    return sorted({*hashes, *fillers})
 
 
 def checkpoint_of(day: date) -> AuditCheckpoint | None:

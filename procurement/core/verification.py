@@ -125,7 +125,7 @@ def _leaves(checkpoint: AuditCheckpoint, previous: str, place: str) -> Iterator[
             yield Finding(place, f"leaf {_short(leaf)}: {_entry_of_leaf(entry_id, entry_hash)}")
         if SHA256.fullmatch(leaf):
             hashes.add(leaf)
-    root = merkle_root(sorted(hashes))
+    root = merkle_root(checkpoints.tree_over(hashes, checkpoint))
     if root != checkpoint.root:
         yield Finding(place, f"its root says {_short(checkpoint.root)}, its leaves give {_short(root)}")
 

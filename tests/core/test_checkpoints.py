@@ -8,6 +8,7 @@ from procurement.core import audit, checkpoints, clock, due_events
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import WrongState
 from procurement.core.models import AuditCheckpoint, AuditEntry, CheckpointLeaf
+from procurement.core.verification import Verification
 from procurement.regulations.canonical import carry, merkle_root
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +64,41 @@ def test_a_quiet_day_has_a_checkpoint_that_does_not_tell(at):
     assert CheckpointLeaf.objects.count() == 1
     # Whoever knows the date and the root before cannot tell that nothing happened: the salt is unknown.
     quiet = AuditCheckpoint.objects.get(date=DAY + timedelta(days=1))
-    assert quiet.root == checkpoints.day_leaf(quiet.date, roots[0], quiet.salt)
-    assert quiet.root != checkpoints.day_leaf(quiet.date, roots[0], "")
+    assert checkpoints.day_leaf(quiet.date, roots[0], quiet.salt) in checkpoints.leaves_of(quiet)
     assert len(quiet.salt) == 64
 
 
 def test_the_root_is_the_tree_over_the_sorted_leaves(at):
     entries = [write(code, at) for code in "ABCDE"]
     made = checkpoints.make(day=DAY, at=midnight(DAY))
-    leaves = sorted([*(entry.hash for entry in entries), checkpoints.day_leaf(DAY, "", made.salt)])
-    assert made.root == merkle_root(leaves)
+    leaves = checkpoints.leaves_of(made)
+    assert leaves == sorted(leaves) and made.root == merkle_root(leaves)
+    assert {*(entry.hash for entry in entries), checkpoints.day_leaf(DAY, "", made.salt)} < {*leaves}
+
+
+@pytest.mark.parametrize(("moved", "steps"), [(1, 6), (3, 6), (63, 6), (64, 7), (100, 7)])
+def test_a_proof_is_as_long_on_a_quiet_day_as_on_a_busy_one(at, moved, steps):
+    """With the day's own leaf: 63 chains fill the smallest tree."""
+    entries = [write(f"T{number}", at) for number in range(moved)]
+    made = checkpoints.make(day=DAY, at=midnight(DAY))
+    proofs = [checkpoints.proof_for(entry) for entry in entries]
+    assert {len(proof["proof"]) for proof in proofs} == {steps}
+    assert {carry(entry.hash, proof["proof"]) for entry, proof in zip(entries, proofs, strict=True)} == {
+        made.root
+    }
+    assert [*Verification().findings()] == []
+
+
+def test_a_checkpoint_from_before_trees_were_filled_still_holds(at):
+    entries = [write(code, at) for code in "AB"]
+    salt = "5a" * 32
+    plain = sorted([*(entry.hash for entry in entries), checkpoints.day_leaf(DAY, "", salt)])
+    made = AuditCheckpoint.objects.create(date=DAY, root=merkle_root(plain), made_at=midnight(DAY), salt=salt)
+    for entry in entries:
+        CheckpointLeaf.objects.create(checkpoint=made, entry_id=entry.pk, hash=entry.hash)
+    assert checkpoints.leaves_of(made) == plain
+    assert carry(entries[0].hash, checkpoints.proof_for(entries[0])["proof"]) == made.root
+    assert [*Verification().findings()] == []
 
 
 def test_a_day_has_one_checkpoint(at):
