@@ -14,6 +14,7 @@ from procurement.core.language import cited
 from procurement.core.templatetags.formats import day_time
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
+from procurement.regulations.panel import panel_need
 
 from ..enums import DealStatus, EntrustmentStatus, Method, PackageStatus
 from ..models import Entrustment, ImplementationPlan, Package, SmallPurchase, Tender
@@ -26,8 +27,6 @@ from ..selectors.two_left import cases_of
 from ..selectors.ways import approval_due, approval_of, is_running, notice_due, notice_of
 
 Refusal = str | Promise | None
-SMALLEST_GROUP = 3
-"""Of a negotiation (74 art. 7); the panel's own rules judge the rest when it is confirmed."""
 
 
 def item_is_published(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> Refusal:
@@ -162,10 +161,15 @@ def documents_are_complete(tender: Tender, *, actor: Actor, at: datetime) -> Ref
 
 
 def group_stands(tender: Tender, *, actor: Actor, at: datetime) -> Refusal:
-    """The group of a negotiation confirms its documents: it exists before they go out (N-16, 74 art. 8)."""
+    """The group of a negotiation confirms its documents: it exists before they go out (N-16, 74 art. 8).
+
+    How many it needs is rule E-02's (74 art. 7); the rest is judged when the group is confirmed.
+    """
     if tender.method != Method.COMPETITIVE_NEGOTIATION:
         return None
-    if people_granted("evaluate_tender", tender).count() >= SMALLEST_GROUP:
+    on = clock.local_date(at)
+    need = panel_need(tender.method, budget=tender.budget, on=on, parameters=parameters.changed(on))
+    if people_granted("evaluate_tender", tender).count() >= need.minimum:
         return None
     return _(
         "谈判文件由谈判小组确认或者制定，发布以前须先组成谈判小组（74号令第八条）：请在“评审”里登记抽取、组建小组，成员签署回避声明后确认。"

@@ -1,6 +1,7 @@
 """Release: the notice and the documents are frozen, packages receive, periods run."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -187,4 +188,11 @@ def test_the_group_of_a_negotiation_stands_before_its_documents_go_out(home):
         seals.member(tender)
     assert "先组成谈判小组" in str(guards.group_stands(tender, **asked))
     seals.member(tender)
+    assert guards.group_stands(tender, **asked) is None
+
+    # At or above the open-tender threshold five negotiate (E-02, 74 art. 7).
+    tender.budget = Decimal("4000000.00")
+    assert "先组成谈判小组" in str(guards.group_stands(tender, **asked))
+    for _number in range(2):
+        seals.member(tender)
     assert guards.group_stands(tender, **asked) is None
