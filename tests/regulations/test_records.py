@@ -115,6 +115,8 @@ TAMPERED: list[tuple[str, Change]] = [
     ("receipt R7K2-0001: submitted_at", lambda r: r.update(deadline="2026-10-07T16:00:10+08:00")),
     ("receipt R7K2-0001: stands twice", lambda r: r["receipts"].append(dict(r["receipts"][0]))),
     ("closing_entry", lambda r: r["closing_entry"].update(subject_code="420923-2026-0008")),
+    ("closing_entry", lambda r: r["closing_entry"].update(subject_code="420923-2026-00071")),
+    ("closing_entry", lambda r: r["closing_entry"].update(subject_code=["420923-2026-0007"])),
     ("root", lambda r: r["receipts"].pop()),
     ("root", lambda r: r["receipts"].append(receipt(4))),
     ("root", lambda r: r.update(root="0" * 64)),
