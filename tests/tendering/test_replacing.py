@@ -155,6 +155,19 @@ def test_one_alone_a_stranger_and_a_slip_replace_nobody():
     assert round.custodians.get(part="PURCHASER").key_id != key.pk
 
 
+@pytest.mark.parametrize(
+    "layers", [[1], {}, {"DISCIPLINE|INDEPENDENT": 5}, {"DISCIPLINE|INDEPENDENT": "@@@"}]
+)
+def test_a_layer_that_is_no_layer_is_damaged(layers):
+    round, custodians = left_alone()
+    _person, key = successor(round)
+    BidRound.objects.filter(pk=round.pk).update(layers=layers)
+    round.refresh_from_db()
+    with pytest.raises(WrongState, match="密钥层已损坏或被改动"):
+        begun(round, custodians, key)
+    assert CustodianReplacement.objects.count() == 0
+
+
 def test_once_the_opening_has_begun_nobody_is_replaced_any_more():
     round, custodians = left_alone()
     _person, key = successor(round)

@@ -72,14 +72,14 @@ class _Told:
         if entry.action == "create":
             self.created = entry
         self.standing = entry.target or self.standing
-        told, changes = _TOLD.get(entry.action, {}), _mapping(entry.changes)
+        told, changes = _TOLD.get(entry.action, {}), mapping(entry.changes)
         self.facts |= {name: changes[key] for name, key in told.items() if key in changes}
         if entry.action == "replace_custodian" and "custodians" in self.facts:
-            kept = _mapping(self.facts["custodians"])
+            kept = mapping(self.facts["custodians"])
             self.facts["custodians"] = {**kept, changes.get("part"): changes.get("to")}
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def mapping(value: Any) -> Mapping[str, Any]:
     """Return what a JSON column holds, nothing where it was made into something else."""
     return value if isinstance(value, dict) else {}
 
@@ -89,7 +89,7 @@ def fingerprints(layers: Mapping[str, str]) -> dict[str, str]:
 
     A layer that is no layer any more has an empty one: it differs from whatever was told.
     """
-    return {pair: _layer_hash(layer) for pair, layer in _mapping(layers).items()}
+    return {pair: _layer_hash(layer) for pair, layer in mapping(layers).items()}
 
 
 def _layer_hash(layer: Any) -> str:
@@ -156,14 +156,14 @@ def _opened_breaks(codes: list[str] | None) -> Iterator[Break]:
     if codes is not None:
         openings = openings.filter(subject_code__in=codes)
     for code, changes in openings.values_list("subject_code", "changes").iterator(chunk_size=_BATCH):
-        told = _mapping(changes).get("opened")
+        told = mapping(changes).get("opened")
         if told is None:
             continue
         rows = OpenedBid.objects.filter(round__code=code).select_related("sealed", "supplier")
         # The content by itself: one that cannot be read must not hide the others.
         now = {row.sealed.receipt: opened_fingerprint(row) for row in rows.defer("content")}
-        for receipt in sorted(_mapping(told).keys() | now.keys()):
-            if _mapping(told).get(receipt) != now.get(receipt):
+        for receipt in sorted(mapping(told).keys() | now.keys()):
+            if mapping(told).get(receipt) != now.get(receipt):
                 yield Break(BID, receipt, SealProblem.CHANGED, ("opened",))
 
 
@@ -266,12 +266,12 @@ def _closing_fields(row: BidRound) -> Iterator[str]:
 
 def _closes(entry: AuditEntry, row: BidRound) -> bool:
     of_tender = (entry.subject_kind, entry.subject_code) == ("tender", row.package.tender.code)
-    return of_tender and _mapping(entry.changes).get("root") == row.root
+    return of_tender and mapping(entry.changes).get("root") == row.root
 
 
 def _custodian_fields(told: _Told, row: BidRound) -> Iterator[str]:
     """Who keeps the key, and what waits after the first of them."""
-    facts, peeled = told.facts, _mapping(row.peeled)
+    facts, peeled = told.facts, mapping(row.peeled)
     made = facts.get("custodians")
     if made is not None and made != {place.part: place.key.user.code for place in row.custodians.all()}:
         yield "custodians"

@@ -121,8 +121,7 @@ def _peel_first(round: BidRound, place: RoundCustodian, secret: bytes, actor: Ac
 def _peeled(round: BidRound, place: RoundCustodian, secret: bytes) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is left of this custodian's layers for each other one, and which layers do not open."""
     left, broken = {}, []
-    layers = round.layers if isinstance(round.layers, dict) else {}
-    for pair, layer in layers.items():
+    for pair, layer in intact.mapping(round.layers).items():
         first, _bar, second = pair.partition("|")
         if first != place.part:
             continue

@@ -6,6 +6,7 @@ memory, is encrypted to the new pairs, and forgotten. What waits between the two
 
 import base64
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def begin_replacement(
     secret = attempts.secret(
         key=mine.key, passphrase=passphrase, place="round", code=round.code, actor=actor, at=at
     )
-    left = _peeled(_layer(round, f"{mine.part}|{other.part}"), secret)
+    left = _peeled(intact.mapping(round.layers).get(f"{mine.part}|{other.part}"), secret)
     with transaction.atomic():
         locked = _locked(round)
         CustodianReplacement.objects.filter(round=locked, done_at=None, dropped_at=None).update(
@@ -161,15 +162,11 @@ def _locked(round: BidRound) -> BidRound:
     return locked
 
 
-def _layer(round: BidRound, pair: str) -> str:
-    layers = round.layers if isinstance(round.layers, dict) else {}
-    return str(layers.get(pair, ""))
-
-
-def _peeled(layer: str, secret: bytes) -> bytes:
+def _peeled(layer: Any, secret: bytes) -> bytes:
+    """Peel a layer, whatever the column holds: one that is missing or no text is as damaged as one that is altered."""
     try:
         return sealing.peel(base64.b64decode(layer), secret)
-    except (sealing.Unopenable, ValueError) as error:
+    except (sealing.Unopenable, TypeError, ValueError) as error:
         raise _damaged() from error
 
 
