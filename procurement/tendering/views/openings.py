@@ -23,7 +23,7 @@ from procurement.core.clock import local_date
 from procurement.core.errors import DomainError
 from procurement.core.permissions import Verdict, allow_if
 from procurement.core.views import ActionView, ObjectView
-from procurement.core.views.base import ActorMixin
+from procurement.core.views.base import ActorMixin, LoadedObjectMixin
 from procurement.publications.models import Publication
 from procurement.suppliers.selectors import Relation
 
@@ -177,23 +177,25 @@ class OpenedRound(ObjectView):
         return self.object.kind == RoundKind.FIRST and self.object.package.status == PackageStatus.OPENED
 
 
-class OpenedBidMixin:
+class OpenedBidMixin(LoadedObjectMixin):
     """One opened bid, under its round and letter."""
 
-    def get_object(self) -> OpenedBid:
-        rows = OpenedBid.objects.select_related(
-            "supplier", "sealed", "round__package__tender__purchaser", "examination"
-        )
-        where = {"round__code": self.kwargs["code"], "code": self.kwargs["letter"]}  # type: ignore[attr-defined]
-        return get_object_or_404(rows, **where)
+    queryset = OpenedBid.objects.select_related(
+        "supplier", "sealed", "round__package__tender__purchaser", "examination"
+    )
+    context_object_name = "bid"
+    object: OpenedBid
+    view_permission = staticmethod(permissions.view_opened_bid)
 
-    def view_permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
-        return permissions.view_opened_bid(actor, obj)
+    def get_object(self) -> OpenedBid:
+        return get_object_or_404(
+            self.get_queryset(), round__code=self.kwargs["code"], code=self.kwargs["letter"]
+        )
 
     def unread(self) -> HttpResponse | None:
         """Lead to where the reading is kept, if today's is not yet: looking at a page writes nothing."""
-        bid: OpenedBid = self.object  # type: ignore[attr-defined]
-        if readings.is_kept(self.actor, bid, self.at):  # type: ignore[attr-defined]
+        bid = self.object
+        if readings.is_kept(self.actor, bid, self.at):
             return None
         return HttpResponseRedirect(reverse("tendering:opened-bid-read", args=[bid.round.code, bid.code]))
 
@@ -202,11 +204,7 @@ class OpenedBidRead(OpenedBidMixin, ActionView):
     """Keep that somebody opens a bid to read it, then show it."""
 
     template_name = "tendering/openedbid_read.html"
-    context_object_name = "bid"
-    model = OpenedBid
-
-    def permission(self, actor: Actor, obj: OpenedBid) -> Verdict:
-        return permissions.view_opened_bid(actor, obj)
+    permission = staticmethod(permissions.view_opened_bid)
 
     def run(self, form: Any) -> None:
         read_bid(bid=self.object, actor=self.actor, at=self.at)
@@ -214,17 +212,12 @@ class OpenedBidRead(OpenedBidMixin, ActionView):
     def get_success_url(self) -> str:
         return reverse("tendering:opened-bid", args=[self.object.round.code, self.object.code])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "round": self.object.round}
-
 
 class OpenedBidDetail(OpenedBidMixin, ActionView):
     """Read one bid; whoever examines finds the form for their part below it."""
 
     template_name = "tendering/openedbid_detail.html"
     form_class = ExaminationForm
-    context_object_name = "bid"
-    model = OpenedBid
     success_message = gettext_lazy("审查意见已保存。")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -303,7 +296,6 @@ class OpenedBidFile(OpenedBidMixin, ObjectView):
     """An attachment, decrypted while it is sent; nothing plain is written to the disk."""
 
     sign_in_required = True
-    model = OpenedBid
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if refused := self.unread():
