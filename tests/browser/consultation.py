@@ -16,7 +16,7 @@ from procurement.workspace.management.demo.data import read
 from procurement.workspace.management.demo.people import Arrivals, enrol_custodians
 from procurement.workspace.management.demo.stage import START, Stage
 
-from .hands import follow
+from .hands import take_up
 from .walking import Walk
 
 KEY = "wuluo-cleaning"
@@ -65,8 +65,7 @@ class Consultation:
 
     def take_up(self, username: str, todo: str, *, phone: bool = False) -> Page:
         """Let a person open the workspace and follow what waits there."""
-        page = self.walk.go(self.walk.person(username, phone=phone), "/workspace/")
-        return follow(self.walk, page, todo, exact=False)
+        return take_up(self.walk, username, todo, phone=phone)
 
     @property
     def item(self) -> PlanItem:

@@ -49,6 +49,12 @@ def follow(walk: Walk, page: Page, name: str, *, inside: str = "main", exact: bo
     return walk.press(page, link.click)
 
 
+def take_up(walk: Walk, username: str, todo: str, *, phone: bool = False) -> Page:
+    """Let a person open the workspace and follow what waits there."""
+    page = walk.go(walk.person(username, phone=phone), "/workspace/")
+    return follow(walk, page, todo, exact=False)
+
+
 def text(page: Page, inside: str = "main") -> str:
     return page.locator(inside).inner_text()
 

@@ -8,26 +8,16 @@ from playwright.sync_api import Page, expect
 
 from procurement.core import clock
 from procurement.tendering.enums import RoundKind
-from procurement.tendering.services.reviews import submit_for_review
 from procurement.workspace.management.demo.bidding import ceremony, first_bids, round_of, seal
 from procurement.workspace.management.demo.cast import Cast
 from procurement.workspace.management.demo.judging import form_group, opening_and_examination
-from procurement.workspace.management.demo.paper import (
-    file_plan,
-    package_of,
-    publish,
-    review,
-    runner,
-    tender_of,
-    write_documents,
-)
-from procurement.workspace.management.demo.plan import Row, intend, plan
+from procurement.workspace.management.demo.paper import package_of, papers, tender_of
+from procurement.workspace.management.demo.plan import Row, plan
 from procurement.workspace.management.demo.play import arrive, stories
-from procurement.workspace.management.demo.requirement import preparing
 from procurement.workspace.management.demo.stage import Stage, Story
 
 from .county import COUNTY, HOSTS, later, players, row_of
-from .hands import follow, press, text, write
+from .hands import follow, press, take_up, text, write
 from .walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,21 +35,7 @@ MEMBERS = (*ROW["experts"], f"{TOWN}-representative")
 def _story(stage: Stage, row: Row) -> Story:
     """Play it until every response is opened and examined; the group exists before documents go out (N-16)."""
     yield from plan(stage, row)
-    yield stage.workday(hour=15)
-    intend(stage, row)
-    yield from preparing(stage, row)
-    released = stage.moment(row["release_on"], 9)
-    yield stage.working(released - timedelta(days=12))
-    filed = file_plan(stage, row, {})
-    yield stage.workday(after=1)
-    tender = write_documents(stage, row, filed)
-    yield stage.workday(after=1, hour=10)
-    submit_for_review(tender=tender, actor=runner(stage, row), at=stage.at)
-    yield stage.workday(after=1, hour=15)
-    review(stage, row, tender)
-    form_group(stage, row)
-    yield released
-    publish(stage, row, tender)
+    yield from papers(stage, row, before_notice=form_group)
     yield from first_bids(stage, row)
     yield from opening_and_examination(stage, row)
 
@@ -89,8 +65,7 @@ def test_the_lowest_final_offer_wins(walk: Walk, stage: Stage) -> None:
 
 
 def _table(walk: Walk, username: str) -> Page:
-    page = walk.go(walk.person(username, phone=True), "/workspace/")
-    follow(walk, page, ROW["title"], exact=False)
+    page = take_up(walk, username, ROW["title"], phone=True)
     return follow(walk, page, "进入磋商（谈判）")
 
 
@@ -138,39 +113,29 @@ def _nobody_else_reads_a_name_or_a_price(walk: Walk, stage: Stage) -> None:
 
 def _reports(walk: Walk) -> None:
     """Nothing is scored: everybody confirms alone, the platform ranks by price, everybody signs."""
-    head = walk.go(walk.person(HEAD, phone=True), "/workspace/")
-    follow(walk, head, "开始评审", exact=False)
+    head = take_up(walk, HEAD, "开始评审", phone=True)
     expect(head.locator("main")).to_contain_text("不打分")
-    for step in (follow, press):
-        step(walk, head, "开始评审")
+    _settles(walk, HEAD, "开始评审", "开始评审", "开始评审", phone=True)
     for username in MEMBERS:
-        page = walk.go(walk.person(username, phone=True), "/workspace/")
-        follow(walk, page, "独立评", exact=False)
-        follow(walk, page, "提交")
-        press(walk, page, "确认提交")
-    walk.go(head, "/workspace/")
-    follow(walk, head, "汇总评分", exact=False)
-    follow(walk, head, "汇总评分，形成报告")
-    press(walk, head, "汇总")
+        _settles(walk, username, "独立评", "提交", "确认提交", phone=True)
+    _settles(walk, HEAD, "汇总评分", "汇总评分，形成报告", "汇总", phone=True)
     for username in MEMBERS:
-        page = walk.go(walk.person(username, phone=True), "/workspace/")
-        follow(walk, page, "签署评审报告", exact=False)
-        follow(walk, page, "签署评审报告")
-        press(walk, page, "签字")
+        _settles(walk, username, "签署评审报告", "签署评审报告", "签字", phone=True)
+
+
+def _settles(walk: Walk, username: str, todo: str, link: str, button: str, *, phone: bool = False) -> None:
+    """Let a person take up what waits for them and do it."""
+    page = take_up(walk, username, todo, phone=phone)
+    follow(walk, page, link)
+    press(walk, page, button)
 
 
 def _awards(walk: Walk) -> None:
-    page = walk.go(walk.person(f"{TOWN}-leader"), "/workspace/")
-    follow(walk, page, "确定成交供应商", exact=False)
-    follow(walk, page, "确定成交供应商")
-    press(walk, page, "确定成交供应商")
+    _settles(walk, f"{TOWN}-leader", *["确定成交供应商"] * 3)
 
 
 def _everybody_reads_the_result(walk: Walk, stage: Stage) -> None:
-    page = walk.go(walk.person(f"{TOWN}-operator"), "/workspace/")
-    follow(walk, page, "发布结果公告和通知书", exact=False)
-    follow(walk, page, "发布结果公告并发出通知书")
-    press(walk, page, "发布")
+    _settles(walk, f"{TOWN}-operator", "发布结果公告和通知书", "发布结果公告并发出通知书", "发布")
     page = walk.go(walk.stranger(phone=True), "/notices/")
     follow(walk, page, f"{ROW['title']}成交结果公告", exact=False)
     assert stage.cast.names["binglv"] in text(page)

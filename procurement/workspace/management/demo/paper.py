@@ -1,5 +1,6 @@
 """A statutory procurement on paper: intent, implementation plan, documents, review, release, clarification."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,8 +52,11 @@ REVIEWERS = {
 _STOPS = ("intent", "filed", "in_review")
 
 
-def papers(stage: Stage, row: Row) -> Story:
-    """From the intent over survey and hearing to the notice; ends early where the row says so."""
+def papers(stage: Stage, row: Row, *, before_notice: Callable[[Stage, Row], object] | None = None) -> Story:
+    """From the intent over survey and hearing to the notice; ends early where the row says so.
+
+    ``before_notice`` does what a method wants done between review and notice.
+    """
     yield stage.workday(hour=15)
     intend(stage, row)
     yield from preparing(stage, row)
@@ -76,6 +80,8 @@ def papers(stage: Stage, row: Row) -> Story:
         write_documents(stage, row, file_plan(stage, row, part))
     if row["stop"] == "in_review":
         return
+    if before_notice is not None:
+        before_notice(stage, row)
     yield released
     publish(stage, row, tender)
     yield from clarification(stage, row, tender)

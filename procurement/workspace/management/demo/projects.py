@@ -52,7 +52,7 @@ def bought_small(stage: Stage, row: Row) -> Story:
 
 def bought_by_statute(stage: Stage, row: Row) -> Story:
     """A consultation from intent to award and on; or an open tender: one that fails, one that is read out."""
-    yield from papers(stage, row)
+    yield from papers(stage, row, before_notice=form_group if _negotiated(row) else None)
     if row["stop"] in _ON_PAPER:
         return
     if row["stop"] == "failed":
@@ -75,7 +75,7 @@ def bought_by_statute(stage: Stage, row: Row) -> Story:
 
 def competed(stage: Stage, row: Row) -> Story:
     """Bids, opening, negotiation, final offers, scoring; ends early where the row says so."""
-    if row["stop"] != "receiving":
+    if row["stop"] != "receiving" and not _negotiated(row):
         form_group(stage, row)
     yield from first_bids(stage, row)
     if row["stop"] in ("receiving", "opening"):
@@ -86,6 +86,11 @@ def competed(stage: Stage, row: Row) -> Story:
         return
     yield from final_offers(stage, row)
     yield from scoring(stage, row)
+
+
+def _negotiated(row: Row) -> bool:
+    """Tell whether a negotiation: its group confirms the documents, so it stands before they go out (N-16)."""
+    return row["method"] == methods.COMPETITIVE_NEGOTIATION
 
 
 def delivered(stage: Stage, row: Row) -> Story:
