@@ -1,4 +1,8 @@
-"""Money: whole fen in the database, ``Decimal`` yuan with two places in Python."""
+"""The columns of our own: money, and JSON that lies encrypted in the database.
+
+``MoneyField`` keeps whole fen and gives ``Decimal`` yuan with two places (``YuanField`` is its field of a form);
+``LockedJSONField`` keeps what ``core.safe`` has locked under the server's key and gives plain JSON.
+"""
 
 import json
 import re
