@@ -90,3 +90,18 @@ def test_who_may_not_read_leaves_no_reading(scene):
     client = people.login(Client(), bidders["乙"])
     assert {client.get(page).status_code, client.get(ask).status_code, client.post(ask).status_code} == {404}
     assert kept(bid) == []
+
+
+def test_a_bid_leads_back_to_the_list_or_to_ones_own_receipt(scene):
+    bid, bidders, operator, _member = scene
+    read_bid(bid=bid, actor=operator, at=make.CLOSED)
+    page, _ask = pages(bid)
+    own = next(one for one in bidders if one.organisation_id == bid.supplier_id)
+    for actor, back in (
+        (operator, reverse("tendering:opened-round", args=[bid.round.code])),
+        (own, reverse("tendering:receipt-detail", args=[bid.sealed.receipt])),
+    ):
+        client = Client()
+        people.login(client, actor)
+        assert client.get(page).context["breadcrumbs"][0]["url"] == back
+        assert client.get(back).status_code == 200

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
@@ -39,6 +40,7 @@ from ..services.examination import examine, finish_examination
 from ..services.readings import read_bid
 from ..services.records import opening_record
 from .bid_pages import round_facts
+from .frame import crumbs
 from .opening_pages import opening_page
 
 _ROUNDS = BidRound.objects.select_related("package__tender__purchaser", "closing_entry")
@@ -191,6 +193,18 @@ class OpenedBidMixin(LoadedObjectMixin):
         return get_object_or_404(
             self.get_queryset(), round__code=self.kwargs["code"], code=self.kwargs["letter"]
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(breadcrumbs=self._trail(), **kwargs)
+
+    def _trail(self) -> list[dict[str, str]]:
+        """Lead back to where one came from: to the round's bids, or to the receipt of one's own."""
+        bid = self.object
+        if permissions.view_opened(self.actor, bid.round):
+            url, label = reverse("tendering:opened-round", args=[bid.round.code]), _("已开启的文件")
+        else:
+            url, label = reverse("tendering:receipt-detail", args=[bid.sealed.receipt]), _("回执")
+        return crumbs((label, url), (bid.code, ""))
 
     def unread(self) -> HttpResponse | None:
         """Lead to where the reading is kept, if today's is not yet: looking at a page writes nothing."""
