@@ -12,7 +12,7 @@ from procurement.workspace.management.demo.stage import Stage
 
 from .county import bring_in, later, row_of
 from .failed_steps import open_message
-from .hands import choose, follow, press, text, write
+from .hands import follow, press, text, write
 from .walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,9 @@ def _invites(walk: Walk, stage: Stage) -> Page:
     press(walk, page, "保存邀请方式")
     # 87 art. 14: at least two of the purchaser's staff are there.
     expect(page.locator(".has-error")).to_contain_text("不少于两名采购人工作人员")
-    expect(page.get_by_label("第4行 供应商名称")).to_have_value(stage.cast.organisation(LEFT).name)
+    expect(page.locator(_group(4)).get_by_label("供应商名称")).to_have_value(
+        stage.cast.organisation(LEFT).name
+    )
     write(page, {"在场监督的采购人工作人员": "王芳 赵勇"})
     press(walk, page, "保存邀请方式")
     assert stage.cast.organisation(LEFT).name in text(page)
@@ -74,12 +76,13 @@ def _invites(walk: Walk, stage: Stage) -> Page:
 
 
 def _row(page: Page, number: int, supplier: Any, *, drawn: bool) -> None:
-    write(
-        page,
-        {f"第{number}行 供应商名称": supplier.name, f"第{number}行 统一社会信用代码": supplier.credit_code},
-    )
-    choose(page.get_by_label(f"第{number}行 来源"), "资格预审")
-    page.get_by_label(f"第{number}行 受邀请").set_checked(drawn)
+    words = {"供应商名称": supplier.name, "统一社会信用代码": supplier.credit_code, "来源": "资格预审"}
+    write(page, words, inside=_group(number))
+    page.locator(_group(number)).get_by_label("受邀请").set_checked(drawn)
+
+
+def _group(number: int) -> str:
+    return f'fieldset:has(> legend:text-is("供应商 {number}"))'
 
 
 def _a_second_window_is_not_saved_over_it(walk: Walk, page: Page) -> None:

@@ -53,7 +53,12 @@ class InvitationForm(SeenForm, TableForm):
         required=False,
         help_text=_("自公告发布之日起不得少于5个工作日（政府采购法实施条例第二十一条）。"),
     )
-    number = forms.CharField(label=_("抽取编号"), max_length=60, required=False)
+    number = forms.CharField(
+        label=_("抽取编号"),
+        max_length=60,
+        required=False,
+        help_text=_("随机抽取的填写以下五项，书面推荐的不用填写。"),
+    )
     drawn_at = forms.CharField(
         label=_("抽取时间"), max_length=40, required=False, help_text=_("例如2026年9月18日10时。")
     )
