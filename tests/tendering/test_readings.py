@@ -96,10 +96,9 @@ def test_a_bid_leads_back_to_the_list_or_to_ones_own_receipt(scene):
     bid, bidders, operator, _member = scene
     read_bid(bid=bid, actor=operator, at=make.CLOSED)
     page, _ask = pages(bid)
-    own = next(one for one in bidders if one.organisation_id == bid.supplier_id)
     for actor, back in (
         (operator, reverse("tendering:opened-round", args=[bid.round.code])),
-        (own, reverse("tendering:receipt-detail", args=[bid.sealed.receipt])),
+        (bidders["甲"], reverse("tendering:receipt-detail", args=[bid.sealed.receipt])),
     ):
         client = Client()
         people.login(client, actor)
