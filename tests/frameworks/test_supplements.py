@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from procurement.core import clock
 from procurement.core.clock import SHANGHAI
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import AuditEntry, OutboxMessage
@@ -15,7 +17,11 @@ from procurement.frameworks.services.calling import MORE, supplement
 from procurement.frameworks.services.entries import remove_entry, sign_entry
 from procurement.frameworks.services.solicitations import announce, fail, rank, terminate
 from procurement.publications.models import Publication
+from procurement.tendering import permissions
+from procurement.tendering.selectors.bidding import receiving
+from procurement.tendering.selectors.standing import STOP
 from procurement.tendering.services.bidding import seal_bid
+from procurement.tendering.services.drafts import save_draft
 from tests.factories import accounts, closed, seals
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +30,11 @@ DEADLINE = datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)
 LATER = DEADLINE + timedelta(hours=3)
 DATES = {**closed.DATES, "documents_until": date(2026, 10, 30), "deadline": DEADLINE}
 REASON = "剩余律师事务所承接不下第四季度合同审查"
+IN = "贵单位已经入围，不用参加补充征集；原框架协议继续履行（财政部令第110号第三十一条）。"
+OUT = (
+    "贵单位已被清退（提供虚假材料谋取入围或者合同成交），"
+    "不得参加同一框架协议的补充征集（财政部令第110号第十九条）。"
+)
 
 
 def basis_of(notice: Publication) -> str:
@@ -109,18 +120,21 @@ def test_a_supplementary_call_is_made_whole_and_by_whom_it_must(client):
 
 def test_new_suppliers_stand_behind_and_who_was_removed_or_is_in_stays_out():
     made = thinned()
-    (first, inside), (_gone, removed), *_rest = made.entries()
+    (first, _inside), (gone, _removed), *_rest = made.entries()
     before = made.framework.entries.count()
     call = called(made)
-    fresh = [seals.bidder() for _n in range(3)]
+    fresh = [seals.bidder() for _n in range(5)]
     rows = (
-        (inside, "700.00"),
-        (removed, "710.00"),
+        (fresh[3], "700.00"),
+        (fresh[4], "710.00"),
         (fresh[0], "890.00"),
         (fresh[1], "870.00"),
         (fresh[2], "930.00"),
     )
     examined(made, *rows)
+    # They cannot respond any more; what such suppliers sealed before is set aside all the same.
+    for entry, actor in ((first, fresh[3]), (gone, fresh[4])):
+        FrameworkEntry.objects.filter(pk=entry.pk).update(supplier=actor.organisation_id)
     call = rank(framework=made.framework, actor=made.home.operator, at=LATER)
     assert [(row["price"], row["admitted"]) for row in call.result["ranking"]] == [
         ("870.00", True),
@@ -187,5 +201,39 @@ def test_who_is_in_or_was_removed_reads_that_the_call_is_not_for_it():
     called(made)
     (stays, _kept), (gone, _out) = made.entries()[0], made.entries()[1]
     stranger = accounts.organisation_of(seals.bidder())
-    said = [why_not_again(made.framework, one) for one in (stays.supplier, gone.supplier, stranger)]
-    assert ("已经入围" in said[0], "已被清退" in said[1], said[2]) == (True, True, "")
+    said = [why_not_again(made.framework, one) for one in (stays.supplier_id, gone.supplier_id, stranger.pk)]
+    assert said == [IN, OUT, ""]
+
+
+def test_may_i_bid_and_the_form_say_no_to_a_member_and_to_the_removed():
+    made = thinned()
+    called(made)
+    (_stays, inside), (_gone, removed) = made.entries()[:2]
+    clock.start_at(AT)
+    for actor, reason in ((inside, IN), (removed, OUT), (seals.bidder(), "")):
+        client = Client()
+        accounts.login(client, actor)
+        page = client.get(reverse("tendering:bid-standing", args=[made.call.package.tender.code]))
+        stops = [answer.text for answer in page.context["answers"] if answer.tone == STOP]
+        assert (stops, page.context["stopped"]) == ([reason] if reason else [], bool(reason))
+        form = client.get(reverse("tendering:bid-edit", args=[made.round.code]))
+        assert (form.status_code, reason in form.content.decode()) == (403 if reason else 200, True)
+        assert list(receiving(actor)) == ([] if reason else [made.round])
+        seal = {"round": made.round, "form": seals.whole_form(made.round, "870.00"), "actor": actor, "at": AT}
+        if reason:
+            with pytest.raises(NotAllowed, match=reason[:8]):
+                save_draft(**seal)
+            with pytest.raises(NotAllowed, match=reason[:8]):
+                seal_bid(**seal)
+        else:
+            assert seal_bid(**seal).receipt
+
+
+def test_a_first_call_bars_nobody_whom_another_framework_has():
+    """Only the framework's own suppliers, and only of its supplementary call."""
+    made = thinned()
+    (_stays, inside), (_gone, removed) = made.entries()[:2]
+    other = closed.Closed().called()
+    for actor in (inside, removed):
+        assert permissions.bid(actor, other.round)
+        assert other.round in receiving(actor)

@@ -199,7 +199,7 @@ def why_not_apply(framework: Framework, supplier: Organisation, at: datetime) ->
         return GuardRefused(standing.reason, rule="H-03")
     if framework.entries.filter(supplier=supplier, status__in=E.live()).exists():
         return GuardRefused(gettext("贵单位已经申请或者已经入围，请查看原申请。"), rule="C-13")
-    never = why_never_again(framework, supplier)
+    never = why_never_again(framework, supplier.pk)
     return GuardRefused(never, rule="N-15") if never else None
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
-from procurement.accounts.models import Organisation
 from procurement.budgeting.models import Holding
 from procurement.budgeting.selectors import remainder_of
 from procurement.core.actors import Actor
@@ -157,21 +156,23 @@ def may_call_off_more(item: PlanItem, on: date) -> bool:
     return frameworks_for(item, on).exists()
 
 
-def why_never_again(framework: Framework, supplier: Organisation) -> str:
+def why_never_again(framework: Framework, supplier_id: int) -> str:
     """Return why a supplier that was removed does not come back into the same framework, or nothing (110 art. 19)."""
-    removed = framework.entries.filter(supplier=supplier, status=EntryStatus.REMOVED).first()
+    removed = framework.entries.filter(supplier=supplier_id, status=EntryStatus.REMOVED).first()
     if removed is None:
         return ""
-    return _("贵单位已被清退（%(ground)s），不得重新申请加入同一框架协议（财政部令第110号第十九条）。") % {
-        "ground": removed.get_removal_ground_display()
-    }
+    if framework.is_open:
+        text = _("贵单位已被清退（%(ground)s），不得重新申请加入同一框架协议（财政部令第110号第十九条）。")
+    else:
+        text = _("贵单位已被清退（%(ground)s），不得参加同一框架协议的补充征集（财政部令第110号第十九条）。")
+    return text % {"ground": removed.get_removal_ground_display()}
 
 
-def why_not_again(framework: Framework, supplier: Organisation) -> str:
+def why_not_again(framework: Framework, supplier_id: int) -> str:
     """Return why a supplementary call is not for a supplier: it is in already, or was removed (110 art. 19, 31)."""
-    if framework.entries.filter(supplier=supplier, status__in=EntryStatus.live()).exists():
+    if framework.entries.filter(supplier=supplier_id, status__in=EntryStatus.live()).exists():
         return _("贵单位已经入围，不用参加补充征集；原框架协议继续履行（财政部令第110号第三十一条）。")
-    return why_never_again(framework, supplier)
+    return why_never_again(framework, supplier_id)
 
 
 def open_to_enter(actor: Actor, on: date) -> "models.QuerySet[Framework]":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from procurement.awarding.enums import EvaluationStatus, MemberStatus
@@ -13,14 +14,17 @@ from procurement.core.clock import local_date
 from procurement.regulations import admission
 from procurement.regulations.draw import commitment, draw
 from procurement.regulations.frameworks import PRICE_FIRST
-from procurement.tendering.enums import PackageStatus, RoundStatus
-from procurement.tendering.models import BidRound, OpenedBid
+from procurement.tendering.enums import Method, PackageStatus, RoundStatus
+from procurement.tendering.models import BidRound, OpenedBid, Tender
 from procurement.tendering.selectors import rounds
 
 from ..enums import EntryStatus
-from ..models import Framework, Solicitation
+from ..models import Framework, FrameworkEntry, Solicitation
+from .lists import why_not_again
 
 _EXAMINED = (PackageStatus.EXAMINED, PackageStatus.EVALUATED)
+# Who is in, or was taken out, answers no supplementary call (110 art. 19, 31).
+_SETTLED = (*EntryStatus.live(), EntryStatus.REMOVED)
 
 
 def newest(framework: Framework) -> Solicitation | None:
@@ -48,6 +52,24 @@ def is_over(call: Solicitation) -> bool:
     )
 
 
+def why_call_is_not_for(tender: Tender, supplier_id: int) -> str:
+    """Return why a supplier may not answer the call that is run as this tender, or nothing (C-13, N-15)."""
+    if tender.method != Method.FRAMEWORK:
+        return ""
+    call = _supplements().filter(package__tender=tender).select_related("framework").first()
+    return why_not_again(call.framework, supplier_id) if call is not None else ""
+
+
+def calls_not_for(supplier_id: int) -> "models.QuerySet":
+    """Return the tenders of all calls for which ``why_call_is_not_for`` has an answer."""
+    own = FrameworkEntry.objects.filter(supplier=supplier_id, status__in=_SETTLED)
+    return _supplements().filter(framework__in=own.values("framework")).values("package__tender")
+
+
+def _supplements() -> "models.QuerySet[Solicitation]":
+    return Solicitation.objects.exclude(supplement_reason="")
+
+
 def barred(call: Solicitation) -> dict[int, str]:
     """Return by supplier why its response to a supplementary call cannot stand: it is in, or was taken out."""
     if not call.is_supplement:
@@ -58,7 +80,7 @@ def barred(call: Solicitation) -> dict[int, str]:
         ),
     }
     inside = _("已经是本框架协议的入围供应商")
-    rows = call.framework.entries.filter(status__in=(*EntryStatus.live(), EntryStatus.REMOVED))
+    rows = call.framework.entries.filter(status__in=_SETTLED)
     return {
         supplier: str(words.get(EntryStatus(status), inside))
         for supplier, status in rows.values_list("supplier", "status")

@@ -108,7 +108,7 @@ class FrameworkPublic(ObjectView):
         call = newest(self.object)
         if call is None or not call.is_supplement:
             return ""
-        return why_not_again(self.object, Organisation.objects.get(pk=self.actor.organisation_id))
+        return why_not_again(self.object, self.actor.organisation_id or 0)
 
     def _why_not(self) -> GuardRefused | None:
         """Tell a supplier that could not enter so before it fills in anything."""

@@ -12,6 +12,7 @@ from procurement.core.permissions import Verdict, allow_if
 from ..enums import PackageStatus, RoundKind, TenderStatus
 from ..models import BidAgent, BidRound, Examination, SealedBid, Tender
 from ..selectors.agents import authorisations
+from ..selectors.bars import why_barred
 from ..selectors.invitation import is_invited
 
 NOT_INVITED = _(
@@ -63,6 +64,8 @@ def bid(actor: Actor, round: BidRound) -> Verdict:
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
     if not is_invited(round.package.tender, actor.organisation_id):
         return Verdict(False, NOT_INVITED)
+    if reason := why_barred(round.package.tender, actor.organisation_id):
+        return Verdict(False, reason)
     if round.kind == RoundKind.FIRST:
         return allow_if(round.package.status != PackageStatus.PREPARED, _("采购文件还没有发布。"))
     return allow_if(

@@ -17,6 +17,7 @@ from procurement.suppliers.models import Supplier
 from ..enums import InvitationWay, RoundKind, RoundStatus
 from ..models import BidDraft, BidRound, BidUpload, SealedBid
 from .agents import authorisations
+from .bars import barred_from
 from .invitation import open_to
 
 
@@ -116,7 +117,8 @@ def receipt(code: str) -> SealedBid | None:
 def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
     """Return the rounds that a supplier may write for.
 
-    Every first round that a notice invites to, those it was invited to itself, and its own final ones.
+    Every first round that a notice invites to, those it was invited to itself, and its own final ones; none that
+    it is barred from.
     """
     called = models.Q(
         kind=RoundKind.FINAL,
@@ -127,7 +129,7 @@ def receiving(actor: Actor) -> "models.QuerySet[BidRound]":
     rounds = BidRound.objects.filter(
         (models.Q(kind=RoundKind.FIRST) & open_to(actor.organisation_id)) | called,
         status=RoundStatus.RECEIVING,
-    )
+    ).exclude(barred_from(actor.organisation_id))
     if actor.newcomer_since is not None:
         rounds = rounds.filter(package__tender__released_at__gt=actor.newcomer_since)
     return rounds.select_related("package__tender__purchaser").order_by("deadline").distinct()

@@ -19,6 +19,7 @@ from procurement.suppliers.selectors import authorisation_missing, may_bid, pape
 
 from ..enums import Method, TenderStatus
 from ..models import Tender
+from .bars import why_barred
 from .holds import holds_in_force
 from .invitation import ARTICLES, by_invitation, is_invited
 
@@ -105,14 +106,17 @@ def _of_the_supplier(
     else:
         yield _refused(supplier, str(verdict.reason), authorisation_missing(supplier, papers_on))
     if not is_invited(tender, organisation.pk):
-        advice = (
-            _("可以参加其他项目：在“公告”里选“正在接收投标（响应）”，没有写邀请的都可以参加。"),
-            _("认为应当公开征集的，可以先向采购人提出询问。"),
-        )
+        advice = (_elsewhere(), _("认为应当公开征集的，可以先向采购人提出询问。"))
         yield Answer(STOP, _("您单位没有被邀请参加本项目。"), ARTICLES.get(tender.method, ""), advice)
+    if reason := why_barred(tender, organisation.pk):
+        yield Answer(STOP, reason, advice=(_elsewhere(),))
     yield from _of_packages(tender, supplier)
     if warning := licence_warning(tender, supplier, at):
         yield warning
+
+
+def _elsewhere() -> str:
+    return _("可以参加其他项目：在“公告”里选“正在接收投标（响应）”，没有写邀请的都可以参加。")
 
 
 def _refused(supplier: Supplier, reason: str, unauthorised: str) -> Answer:
