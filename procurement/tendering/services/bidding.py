@@ -14,7 +14,7 @@ from procurement.core import clock, documents, lifecycle, sealing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
-from procurement.core.turns import in_turn, may_be_committed
+from procurement.core.turns import held_as_it_is, in_turn, may_be_committed, one_at_a_time
 from procurement.regulations.canonical import canonical_json
 from procurement.regulations.receipts import entry_hash
 
@@ -183,16 +183,22 @@ def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) 
 def _keep(
     bid: SealedBid, manifest: list[dict[str, str]], keep_draft: bool, actor: Actor, at: datetime
 ) -> SealedBid:
-    """Under the round's lock: same key → the same bid; closed → refused; else replace and insert."""
-    round = BidRound.objects.select_for_update().select_related("package__tender").get(pk=bid.round_id)
+    """Same key → the same bid; closed → refused; else replace and insert.
+
+    The close waits for all who seal, and who seals after it finds the round closed. Colleagues of one supplier wait
+    for each other; suppliers do not, so that in the last minute nobody queues behind hundreds.
+    """
+    held_as_it_is(bid.round)
+    one_at_a_time(f"seal {bid.round_id} {bid.supplier_id}")
+    round = BidRound.objects.select_related("package__tender").get(pk=bid.round_id)
     earlier = SealedBid.objects.filter(round=round, supplier_id=bid.supplier_id)
     again = earlier.filter(submission_key=bid.submission_key).first()
     if again is not None:
         return again
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
         raise bid_forms.too_late(round)
-    standing = earlier.filter(status=BidState.VALID)
-    if standing.filter(submitted_at__gt=at).exists():
+    standing = list(earlier.filter(status=BidState.VALID))
+    if any(other.submitted_at > at for other in standing):
         raise DomainError(
             _(
                 "您单位的另一位经办人刚刚递交了一份，比这一份晚到，以那一份为准，这一份没有递交。请看回执核对；需要替换的，再递交一次。"
@@ -205,7 +211,7 @@ def _keep(
     if not keep_draft:
         forget_drafts(drafts)
     notices.bid_sealed(bid=bid, user_id=actor.user_id, at=at)
-    documents.order(documents.Key(BID_RECEIPT, bid.receipt), at=at)
+    documents.order(documents.Key(BID_RECEIPT, bid.receipt), at=at, first=True)
     return bid
 
 
