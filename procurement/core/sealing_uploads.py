@@ -5,6 +5,7 @@ handler hands each chunk through a pipe to age and keeps only the sealed file.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import logging
@@ -23,6 +24,9 @@ from .errors import DomainError
 from .sniffing import Inspector
 
 log = logging.getLogger(__name__)
+
+# In one go: every step of an upload copies what is left of it, and hands the processor to the sealing thread and back.
+STEP = 1024 * 1024
 
 # Called with the name of a file that begins; raises DomainError as soon as the file is known to be refused.
 Inspecting = Callable[[str], Inspector]
@@ -60,6 +64,8 @@ class SealingUploadHandler(FileUploadHandler):
     judged before it is sealed; what only the file's end tells is judged before the sealed file is kept. Call
     ``abandon()`` when the request is done with, whatever happened.
     """
+
+    chunk_size = STEP
 
     def __init__(
         self, *, recipient: str, folder: Path, limit: int, too_large: "str | Promise", inspecting: Inspecting
@@ -153,6 +159,8 @@ class _Sink:
         self._sealed = ""
         self._error: BaseException | None = None
         reading, writing = os.pipe()
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, STEP)
         self._pipe: BinaryIO = os.fdopen(writing, "wb", buffering=0)
         self._thread = threading.Thread(target=self._seal, args=(reading, recipient), daemon=True)
         self._thread.start()
