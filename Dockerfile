@@ -38,5 +38,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.')}), timeout=4)"]
 CMD ["gunicorn", "procurement.config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "4", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", \
+     "--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "20", "--worker-tmp-dir", "/dev/shm", \
      "--access-logfile", "-", "--no-control-socket"]

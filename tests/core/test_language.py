@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from procurement.core import findings, language
 from procurement.regulations.basis import Finding, cite
@@ -52,3 +53,25 @@ def test_the_filters_speak_the_readers_language():
 def test_a_citation_nobody_wrote_is_nothing():
     with translation.override("en"):
         assert Template("{% load ui %}{{ basis|cited }}").render(Context({"basis": None})) == ""
+
+
+def test_one_catalogue_says_what_the_many_said(monkeypatch):
+    many, one = trans_real.DjangoTranslation("zh-hans"), trans_real.DjangoTranslation("zh-hans")
+    monkeypatch.setitem(trans_real._translations, "zh-hans", one)
+    language.in_one_catalogue()
+    texts = {key for layer in _layers(many) for key in layer}
+    assert len(texts) > 1000
+    for text in texts:
+        if isinstance(text, tuple):
+            assert one.ngettext(text[0], text[0], 2) == many.ngettext(text[0], text[0], 2)
+        else:
+            assert one.gettext(text) == many.gettext(text)
+    assert one.gettext("采购人") == many.gettext("采购人") == "采购人"
+    assert len(list(_layers(one))) == 1 < len(list(_layers(many)))
+
+
+def _layers(link):
+    while link is not None:
+        catalogue = getattr(link, "_catalog", {})
+        yield from getattr(catalogue, "_catalogs", [catalogue])
+        link = link._fallback
