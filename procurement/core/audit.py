@@ -31,7 +31,8 @@ def record(
     """
     if actor is None or actor.is_anonymous:
         raise ValueError("an audit entry needs an actor: pass SYSTEM for what the machine does")
-    with transaction.atomic():
+    # The caller's transaction is the one that counts: a savepoint of its own would undo an entry and keep the act.
+    with transaction.atomic(savepoint=False):
         head = _locked_head(subject_kind, subject_code)
         entry = AuditEntry(
             subject_kind=subject_kind,
@@ -76,5 +77,10 @@ def plain(value: Any) -> Any:
 
 
 def _locked_head(subject_kind: str, subject_code: str) -> AuditHead:
-    AuditHead.objects.get_or_create(subject_kind=subject_kind, subject_code=subject_code)
-    return AuditHead.objects.select_for_update().get(subject_kind=subject_kind, subject_code=subject_code)
+    """Return the chain's head, locked; the first entry of a chain makes it, and of two that do one waits."""
+    subject = {"subject_kind": subject_kind, "subject_code": subject_code}
+    there = AuditHead.objects.select_for_update().filter(**subject)
+    if (head := there.first()) is None:
+        AuditHead.objects.bulk_create([AuditHead(**subject)], ignore_conflicts=True)
+        head = there.get()
+    return head

@@ -83,17 +83,20 @@ def register(kind: str, drawer: Drawer, keeper: Keeper | None = None) -> None:
         _keepers[kind] = keeper
 
 
-def order(key: Key, *, at: datetime) -> None:
+def order(key: Key, *, at: datetime, first: bool = False) -> None:
     """Have a document drawn, once, however often it is asked for; one that was given up is tried again.
 
-    Part of the caller's transaction.
+    Part of the caller's transaction. ``first``: what it is drawn from came into being in this very transaction, so
+    that nobody can have asked for it before.
     """
-    if issued(key) is not None:
+    if not first and issued(key) is not None:
         return
     now = real_now()
     DocumentOrder.objects.bulk_create(
         [DocumentOrder(**key.fields, ordered_at=at, due_at=now)], ignore_conflicts=True
     )
+    if first:
+        return
     DocumentOrder.objects.filter(**key.fields, given_up=True).update(given_up=False, attempts=0, due_at=now)
 
 

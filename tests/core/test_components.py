@@ -254,6 +254,14 @@ def test_a_qr_code_names_its_address():
     )
 
 
+def test_a_quick_qr_code_is_as_large_and_is_another_picture():
+    quick, best = (
+        rendered(f"{{% qr 'https://example.cn/v/2'{how} %}}").find("svg") for how in (" quick=True", "")
+    )
+    assert quick["viewbox"] == best["viewbox"]
+    assert quick.find("path")["d"] != best.find("path")["d"]
+
+
 def portal_page(path: str) -> BeautifulSoup:
     request = RequestFactory().get(path)
     request.user = SimpleNamespace(is_authenticated=False)

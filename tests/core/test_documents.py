@@ -59,6 +59,13 @@ def test_the_job_draws_it(at, private_storage):
     assert (documents.waiting(LETTER), kept(private_storage)) == (None, 1)
 
 
+def test_what_came_into_being_just_now_is_ordered_without_asking(at, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        documents.order(LETTER, at=at, first=True)
+    documents.order(LETTER, at=at, first=True)
+    assert (documents.draw_waiting(), documents.waiting(LETTER)) == (1, None)
+
+
 def test_an_order_that_is_rolled_back_is_none(at):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         documents.order(LETTER, at=at)

@@ -10,7 +10,7 @@ from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
 from procurement.suppliers.enums import ListKind, PaperKind
-from procurement.suppliers.selectors import excluded_codes, may_bid
+from procurement.suppliers.selectors import excluded_codes, may_bid, may_bid_as
 from procurement.suppliers.services import add_paper, exclude, lift_exclusion, withdraw_paper
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
@@ -39,6 +39,16 @@ def test_a_supplier_that_is_not_verified_may_bid():
 
 def test_an_organisation_that_is_no_supplier_may_not():
     assert may_bid(people.township(), TODAY).allowed is False
+
+
+def test_known_by_its_number_the_answer_is_the_same_in_fewer_queries(django_assert_num_queries):
+    free, kept_out = make.supplier()[0], make.supplier()[0]
+    listed(kept_out)
+    with django_assert_num_queries(2):
+        assert may_bid_as(free.organisation_id, TODAY).allowed is True
+    told = [may_bid_as(one, TODAY).reason for one in (kept_out.organisation_id, people.township().pk)]
+    assert told == [may_bid(one, TODAY).reason for one in (kept_out.organisation, people.township())]
+    assert all(told)
 
 
 def test_a_closed_supplier_may_not():

@@ -83,7 +83,7 @@ class Membership(models.Model):
 
     @property
     def office_labels(self) -> list[str]:
-        return [holding.get_office_display() for holding in self.current_holdings]
+        return [str(Office(holding.office).label) for holding in self.current_holdings]
 
 
 class OfficeHolding(models.Model):

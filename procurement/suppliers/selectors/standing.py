@@ -75,12 +75,27 @@ def may_bid(organisation: Organisation, on: date, *, papers_on: date | None = No
     Whether it is verified is not asked (RULES N-04). ``papers_on`` is the date the documents name, at which
     a branch's authorisation is judged; the day itself where there are no documents.
     """
+    supplier = supplier_of(organisation)
+    if supplier is not None:
+        supplier.organisation = organisation
+    return _standing(organisation, supplier, on, papers_on)
+
+
+def may_bid_as(organisation_id: int | None, on: date, *, papers_on: date | None = None) -> Verdict:
+    """Answer the same of an organisation that is known by its number only; a supplier is read in one query."""
+    rows = Supplier.objects.filter(organisation=organisation_id).select_related("organisation")
+    if (supplier := rows.first()) is not None:
+        return _standing(supplier.organisation, supplier, on, papers_on)
+    return may_bid(Organisation.objects.get(pk=organisation_id), on, papers_on=papers_on)
+
+
+def _standing(
+    organisation: Organisation, supplier: Supplier | None, on: date, papers_on: date | None
+) -> Verdict:
     if organisation.kind != OrganisationKind.SUPPLIER or not organisation.active:
         return refused(_("这个机构不是供应商。请先以供应商身份注册。"))
-    supplier = supplier_of(organisation)
     if supplier is None:
         return refused(_("还没有完成供应商注册。请先填写统一社会信用代码并签署声明。"))
-    supplier.organisation = organisation
     entry = exclusions_in_force(on).filter(supplier=supplier).first()
     if entry is not None:
         return refused(kept_out(entry))

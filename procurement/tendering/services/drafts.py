@@ -13,14 +13,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from procurement.accounts.models import Organisation
 from procurement.core import clock, safe, sniffing, storage
 from procurement.core.actors import Actor
 from procurement.core.codes import random_code
 from procurement.core.errors import DomainError, NotAllowed
 from procurement.core.sealing_uploads import SealedUpload, SealingUploadHandler
 from procurement.core.turns import in_turn, may_be_committed
-from procurement.suppliers.selectors import may_bid
+from procurement.suppliers.selectors import may_bid_as
 
 from .. import permissions
 from ..enums import FilePurpose, RoundStatus
@@ -134,8 +133,8 @@ def require_bidder(*, round: BidRound, actor: Actor, at: datetime) -> None:
         raise NotAllowed(verdict.reason)
     if round.status != RoundStatus.RECEIVING or at > round.deadline:
         raise bid_forms.too_late(round)
-    standing = may_bid(
-        Organisation.objects.get(pk=actor.organisation_id),
+    standing = may_bid_as(
+        actor.organisation_id,
         clock.local_date(at),
         papers_on=clock.local_date(round.package.tender.deadline or round.deadline),
     )

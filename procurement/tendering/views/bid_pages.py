@@ -146,7 +146,8 @@ def _listed(form: dict[str, Any], at: datetime) -> list[bid_forms.Problem]:
 
 
 def _licence(round: BidRound, actor: Actor, at: datetime) -> list[bid_forms.Problem]:
-    supplier = Supplier.objects.filter(organisation_id=actor.organisation_id).first()
+    # Its code and its papers are all that is asked of it, with every attachment and every look.
+    supplier = Supplier.objects.filter(organisation_id=actor.organisation_id).only("code").first()
     answer = licence_warning(round.package.tender, supplier, at) if supplier else None
     return [bid_forms.Problem("", answer.text, answer.basis)] if answer else []
 
