@@ -15,6 +15,7 @@ from django.utils import translation
 
 from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
+from procurement.core.language import in_one_catalogue
 
 from . import migrating, snapshot
 from .kept import keeper
@@ -54,6 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Do what needs no database first, while the migrations run (see ``tests.migrating``)."""
     items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands now stays: no test looks for garbage among the modules, or for a text in thirty catalogues."""
+    in_one_catalogue()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
