@@ -103,7 +103,7 @@ def withdraw_bid(*, bid: SealedBid, actor: Actor, at: datetime) -> SealedBid:
     """Take a bid back before the deadline; its receipt says so from then on (D-16, bond within 5 days)."""
     if not permissions.own_bid(actor, bid):
         raise NotAllowed(permissions.own_bid(actor, bid).reason)
-    bid.round = BidRound.objects.select_for_update().get(pk=bid.round_id)
+    bid.round = _round_held(bid)
     lifecycle.apply("withdraw", bid, actor=actor, at=at)
     notices.bid_withdrawn(bid=bid, user_id=actor.user_id, at=at)
     return bid
@@ -183,14 +183,8 @@ def _seal(round: BidRound, content: dict[str, Any], actor: Actor, at: datetime) 
 def _keep(
     bid: SealedBid, manifest: list[dict[str, str]], keep_draft: bool, actor: Actor, at: datetime
 ) -> SealedBid:
-    """Same key → the same bid; closed → refused; else replace and insert.
-
-    The close waits for all who seal, and who seals after it finds the round closed. Colleagues of one supplier wait
-    for each other; suppliers do not, so that in the last minute nobody queues behind hundreds.
-    """
-    held_as_it_is(bid.round)
-    one_at_a_time(f"seal {bid.round_id} {bid.supplier_id}")
-    round = BidRound.objects.select_related("package__tender").get(pk=bid.round_id)
+    """Same key → the same bid; closed → refused; else replace and insert."""
+    round = _round_held(bid)
     earlier = SealedBid.objects.filter(round=round, supplier_id=bid.supplier_id)
     again = earlier.filter(submission_key=bid.submission_key).first()
     if again is not None:
@@ -206,13 +200,24 @@ def _keep(
             rule="D-16",
         )
     _replace(standing, round, actor, at)
-    _insert(bid, round, manifest, actor, at)
-    drafts = BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id)
+    # Before the attachments: a colleague who removes one holds the draft first, and neither waits for the other.
     if not keep_draft:
-        forget_drafts(drafts)
+        forget_drafts(BidDraft.objects.filter(round=round, supplier_id=bid.supplier_id))
+    _insert(bid, round, manifest, actor, at)
     notices.bid_sealed(bid=bid, user_id=actor.user_id, at=at)
     documents.order(documents.Key(BID_RECEIPT, bid.receipt), at=at, first=True)
     return bid
+
+
+def _round_held(bid: SealedBid) -> BidRound:
+    """Return a bid's round as it stands until this transaction, which seals or withdraws the bid, ends.
+
+    The close waits for all who do, and who comes after it finds the round closed. Colleagues of one supplier wait
+    for each other; suppliers do not, so that in the last minute nobody queues behind hundreds.
+    """
+    held_as_it_is(bid.round)
+    one_at_a_time(f"seal {bid.round_id} {bid.supplier_id}")
+    return BidRound.objects.select_related("package__tender").get(pk=bid.round_id)
 
 
 def _replace(bids: "Iterable[SealedBid]", round: BidRound, actor: Actor, at: datetime) -> None:
