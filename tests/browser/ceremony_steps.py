@@ -9,13 +9,17 @@ from procurement.tendering.enums import RoundKind
 from procurement.tendering.models import BidRound
 from procurement.workspace.management.demo.bidding import round_of
 from procurement.workspace.management.demo.paper import tender_of
+from procurement.workspace.management.demo.papers import pdf
 from procurement.workspace.management.demo.people import pass_phrases
 from procurement.workspace.management.demo.stage import Stage
 
+from .bid_steps import credit_code
 from .hands import follow, press, text, tick, write
+from .sealing_steps import attach, join, open_form, seal, write_bid
 from .walking import Walk
 
 PHRASE = "接任的人自己记住的一句话"
+LEAD, PARTNER = "yihuan", "云梦县演示辛园林养护有限公司"
 # The page of an opening asks for news every five seconds.
 LIVE = 15_000
 
@@ -53,16 +57,41 @@ class Play:
 
 
 def choose_what_is_read_out(play: Play) -> None:
-    """Two boxes of the terms: unit prices and the size of the enterprise."""
+    """Two boxes of the terms: unit prices and the size of the enterprise; and consortia are welcome."""
     walk, page = play.walk, play.at("operator")
     walk.go(page, tender_of(play.row).get_absolute_url())
     follow(walk, page, "文件", inside="nav[aria-label=采购项目的各部分]", exact=False)
     follow(walk, page, "修改条款")
-    tick(page, "分项单价", "企业规模声明")
+    tick(page, "分项单价", "企业规模声明", "接受联合体")
     press(walk, page, "保存条款")
     walk.go(page, f"{tender_of(play.row).get_absolute_url()}documents/")
     expect(page.locator("main")).to_contain_text("分项单价")
     assert tender_of(play.row).read_out == ["UNIT_PRICES", "SCALE"]
+
+
+def seal_as_consortium(play: Play) -> None:
+    """Two stand together: without their agreement nothing is sealed, and the page says which paper is missing."""
+    walk, page = play.walk, open_form(play.walk, play.bidder(LEAD), play.row["title"])
+    write_bid(page, play.round, unit_price="28900", offer="1329400.00", scale="中型企业")
+    join(
+        page,
+        {"本单位（牵头人）承担的工作": "巡查和水体周边管护", "本单位承担的份额（%）": "60"},
+        {
+            "单位名称": PARTNER,
+            "统一社会信用代码": credit_code("91420923", "31000772"),
+            "承担的工作": "公共绿地养护",
+            "份额（%）": "40",
+            "企业规模": "小型企业",
+        },
+        {"employees": "38", "revenue": "540", "assets": "300"},
+    )
+    press(walk, page, "保存并核对")
+    expect(page.locator("main")).to_contain_text("须提交联合协议")
+    follow(walk, page, "返回填写")
+    # The package is kept for small and medium enterprises: no price is deducted there (46 art. 9).
+    assert "小微企业承担的合同份额：40%。" in text(page)
+    attach(walk, page, pdf("联合协议.pdf", "Agreement of two"), purpose="联合协议")
+    seal(walk, page)
 
 
 def enrols(play: Play, username: str) -> None:
@@ -145,7 +174,7 @@ def hear(pages: tuple[Page, Page]) -> None:
     for page, scale in zip(pages, ("企业规模声明：小型企业", "第1项28,200.00元"), strict=True):
         main = page.locator("main")
         expect(main).to_contain_text("1,297,200.00", timeout=LIVE)
-        for words in ("云梦县演示甲家政保洁服务有限公司", "壹佰贰拾玖万柒仟贰佰元整", scale):
+        for words in ("云梦县演示甲家政保洁服务有限公司", "壹佰贰拾玖万柒仟贰佰元整", scale, PARTNER):
             expect(main).to_contain_text(words)
 
 
@@ -217,9 +246,11 @@ def examine(play: Play) -> None:
     page = walk.go(play.at("operator"), "/workspace/")
     follow(walk, page, "审查投标（响应）文件", exact=False)
     home, fails = page.url, play.stage.cast.names[told["who"]]
+    assert f"联合体成员：{PARTNER}" in text(page)
     for letter in page.locator("td.cell-title a").all_inner_texts():
         walk.go(page, f"{home}{letter}/")
         press(walk, page, "打开查阅")
+        assert (PARTNER in text(page)) == (play.stage.cast.names[LEAD] in text(page, "h1"))
         for group in page.get_by_role("radio", name="符合", exact=True).all():
             group.check()
         for group in page.get_by_role("radio", name="未列入", exact=True).all():

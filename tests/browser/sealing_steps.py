@@ -44,8 +44,20 @@ def declare(page: Page, scale: str, size: dict[str, str]) -> None:
         tick(page, "签署《中小企业声明函》")
 
 
-def attach(walk: Walk, page: Page, paper: Any) -> None:
+def join(page: Page, lead: dict[str, str], partner: dict[str, str], size: dict[str, str]) -> None:
+    """Come together with another: what each does, its share, and the partner's figures for the letter."""
+    page.locator("summary", has_text="以联合体形式参加").click()
+    write(page, lead)
+    tick(page, "联合体各方已授权本单位牵头")
+    write(page, partner, inside='fieldset:has(> legend:text-is("联合体成员1"))')
+    for name, value in size.items():
+        page.locator(f"#id_partners-0-{name}").fill(value)
+
+
+def attach(walk: Walk, page: Page, paper: Any, purpose: str = "") -> None:
     """Put a paper beside the form; it is sealed while it arrives."""
+    if purpose:
+        write(page, {"这是什么文件": purpose})
     upload = {"name": paper.name, "mimeType": "application/pdf", "buffer": paper.read()}
     page.locator("main input[type=file]").set_input_files(upload)
     # Sent in pieces beside the page, which stays.

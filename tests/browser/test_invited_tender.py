@@ -1,4 +1,7 @@
-"""An invited tender: who passed the prequalification is listed, three are drawn, and nobody else comes in."""
+"""An invited tender: who passed the prequalification is listed, three are drawn, and nobody else comes in.
+
+One of the three writes and seals its bid on a phone; the others, and the opening, are as in any tender.
+"""
 
 from typing import Any
 
@@ -8,11 +11,13 @@ from playwright.sync_api import Page, expect
 from procurement.tendering.enums import RoundKind
 from procurement.workspace.management.demo.bidding import round_of
 from procurement.workspace.management.demo.paper import tender_of
+from procurement.workspace.management.demo.papers import pdf
 from procurement.workspace.management.demo.stage import Stage
 
 from .county import bring_in, later, row_of
 from .failed_steps import open_message
 from .hands import follow, press, text, write
+from .sealing_steps import attach, open_form, seal, states, write_bid
 from .walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +53,8 @@ def test_only_who_was_drawn_comes_in(walk: Walk, stage: Stage) -> None:
     _a_second_window_is_not_saved_over_it(walk, page)
     stage.play(until=stage.moment(ROW["release_on"], 12))
     later(walk, stage, stage.at)
-    _who_was_drawn_is_invited(walk)
+    page = _who_was_drawn_is_invited(walk)
+    _and_seals_on_the_phone(walk, page)
     _who_was_not_learns_why(walk)
     _the_notice_names_nobody(walk, stage)
 
@@ -100,13 +106,24 @@ def _a_second_window_is_not_saved_over_it(walk: Walk, page: Page) -> None:
     assert tender_of(ROW).invitation_record["place"] == "县财政局三楼"
 
 
-def _who_was_drawn_is_invited(walk: Walk) -> None:
+def _who_was_drawn_is_invited(walk: Walk) -> Page:
     page = walk.go(walk.person("jiabao-admin", phone=True), "/notifications/")
     open_message(walk, page, ROW["title"])
-    assert "没有被邀请" not in text(page)
-    round = round_of(ROW, RoundKind.FIRST)
-    walk.go(page, f"/workspace/bids/{round.code}/")
-    expect(page.get_by_role("button", name="保存并核对")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("您单位已收到邀请")
+    return page
+
+
+def _and_seals_on_the_phone(walk: Walk, page: Page) -> None:
+    """From one's own list to the receipt; before everything is there nothing can be sealed."""
+    open_form(walk, page, ROW["title"])
+    press(walk, page, "保存并核对")
+    expect(page.locator("main")).to_contain_text("还不能密封")
+    expect(page.get_by_role("button", name="确认密封递交")).to_have_count(0)
+    follow(walk, page, "返回填写")
+    write_bid(page, round_of(ROW, RoundKind.FIRST), unit_price="28200", offer="1297200.00", scale="小型企业")
+    attach(walk, page, pdf("管护方案.pdf", "Upkeep plan"))
+    receipt = seal(walk, page)
+    assert list(states(walk, page)) == [receipt]
 
 
 def _who_was_not_learns_why(walk: Walk) -> None:

@@ -1,4 +1,7 @@
-"""An open tender is opened in public, each person at an own browser, two onlookers at their phones."""
+"""An open tender is opened in public, each person at an own browser, two onlookers at their phones.
+
+One of the bidders is a consortium that wrote and sealed its bid on a phone.
+"""
 
 from datetime import timedelta
 
@@ -18,8 +21,9 @@ from .county import a_little_later, bring_in, later, row_of
 from .walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# What is read out is ticked in the browser.
-ROW = row_of("chengguan-upkeep", read_out=[])
+_ROW = row_of("chengguan-upkeep")
+# What is read out is ticked in the browser; there the consortium bids too.
+ROW = {**_ROW, "read_out": [], "bidders": [one for one in _ROW["bidders"] if one[0] != steps.LEAD]}
 TOWN = ROW["organisation"]
 GONE, SUCCESSOR = f"{TOWN}-discipline", f"{TOWN}-reviewer"
 
@@ -27,7 +31,7 @@ GONE, SUCCESSOR = f"{TOWN}-discipline", f"{TOWN}-reviewer"
 @pytest.fixture
 def play(walk: Walk) -> Play:
     """The evening on which the documents are written, before they go to review."""
-    return Play(walk, bring_in(ROW, until=Stage().moment("2026-08-13", 18)), ROW)
+    return Play(walk, bring_in(ROW, guests=(steps.LEAD,), until=Stage().moment("2026-08-13", 18)), ROW)
 
 
 def test_bids_are_opened_in_public(play: Play) -> None:
@@ -46,9 +50,10 @@ def test_bids_are_opened_in_public(play: Play) -> None:
 
 
 def _the_documents_go_out_and_bids_come_in(play: Play) -> None:
-    """Bids are sealed by the services; meanwhile a successor practises and takes a custodian's place."""
+    """A consortium seals, the others by the services; a successor practises and takes a custodian's place."""
     play.stage.play(until=play.stage.moment("2026-09-10", 10))
     later(play.walk, play.stage, play.stage.at)
+    steps.seal_as_consortium(play)
     cast, leader = play.stage.cast, play.stage.cast[f"{TOWN}-leader"]
     appoint(
         user=cast.user(SUCCESSOR),

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalogue.enums import ReserveMeasure
+from procurement.accounts.models import Organisation
 from procurement.core import clock
 from procurement.core.actors import ANONYMOUS
 from procurement.core.errors import NotAllowed
 from procurement.suppliers.enums import ListKind, PaperKind
 from procurement.suppliers.services import add_paper, exclude
+from procurement.tendering.enums import InvitedBy
 from procurement.tendering.models import Package, Tender
 from procurement.tendering.permissions import bidder
 from procurement.tendering.selectors.standing import STOP, WARN, YES, answers
@@ -213,6 +215,15 @@ def test_everybody_who_cannot_bid_is_told_what_to_do(receiving):
     Tender.objects.filter(pk=tender.pk).update(method="INVITED_TENDER", invitation_way="POOL")
     tender.refresh_from_db()
     assert first(admin)[:2] == (STOP, "您单位没有被邀请参加本项目。")
+
+    def of_the_invitation(actor):
+        found = answers(tender, actor, seals.AT, bids=True)
+        return [(answer.tone, answer.basis) for answer in found if "的方式邀请供应商" in answer.text]
+
+    assert of_the_invitation(admin) == of_the_invitation(ANONYMOUS) == [(WARN, "87号令第十四条")]
+    own = Organisation.objects.get(pk=admin.organisation_id)
+    tender.invitees.create(position=1, name=own.name, credit_code=own.credit_code, origin=InvitedBy.POOL)
+    assert of_the_invitation(admin) == [(YES, "87号令第十四条")]
 
 
 def test_a_branch_at_a_reserve_is_told_that_branches_of_large_firms_are_none(receiving):

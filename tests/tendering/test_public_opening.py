@@ -129,7 +129,7 @@ def test_names_prices_and_the_documents_lines_are_read_out_live_and_not_in_the_p
         "format", "tender", "package", "deadline", "receipts", "root", "closing_entry", "checkpoint",
     }  # fmt: skip
     notice = Client().get(f"/notices/{made.round.publication_code}/").content.decode()
-    assert "招标文件规定宣布的其他内容" in notice and "没有投标人到场" in notice
+    assert "宣布的其他内容" in notice and "没有投标人到场" in notice
 
 
 def test_who_stands_together_is_named_whether_the_documents_ask_for_it_or_not():
@@ -174,10 +174,16 @@ def test_who_stands_together_is_named_whether_the_documents_ask_for_it_or_not():
     host = people.login(Client(), make.operator(round.package.tender.purchaser))
     listed = host.get(reverse("tendering:opened-round", args=[round.code])).content.decode()
     assert "联合体成员：云梦测试合作社" in listed
-    bid = round.opened.get(supplier__name="甲")
-    address = reverse("tendering:opened-bid-read", args=[round.code, bid.code])
-    page = host.post(address, follow=True).content.decode()
+    page = _read(host, round, "甲")
     assert "视同联合体被列入（财库〔2016〕125号）" in page
+    assert "成员：云梦测试合作社。牵头人和每个成员都要符合" in page
+    assert "这是联合体" not in _read(host, round, "乙")
+
+
+def _read(host, round, name):
+    bid = round.opened.get(supplier__name=name)
+    address = reverse("tendering:opened-bid-read", args=[round.code, bid.code])
+    return host.post(address, follow=True).content.decode()
 
 
 def test_doubts_are_raised_on_the_spot_answered_and_kept_in_the_record():

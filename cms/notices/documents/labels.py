@@ -246,7 +246,7 @@ LABELS: dict[str, Promise] = {
     "root": _("回执根哈希"),
     "read_out": _("唱标"),
     "read_out_further": _("开标时另外宣布的内容"),
-    "further": _("招标文件规定宣布的其他内容"),
+    "further": _("宣布的其他内容"),
     "attendance": _("签到的投标人"),
     "seal_check": _("密封核对"),
     "by": _("核对人"),

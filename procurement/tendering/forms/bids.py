@@ -19,7 +19,7 @@ from ..services import bid_bonds, bid_forms
 from .kept import DECIMAL, KeptChoice, KeptTick, kept_text
 from .parties import SCALES, PartyForm, figure_fields, parties
 
-_MONEY = forms.TextInput(attrs={**DECIMAL, "class": "w-number"})
+_NUMBER = forms.TextInput(attrs={**DECIMAL, "class": "w-number"})
 _STANCES = [("", _("请选择")), *Stance.choices]
 _BOND_TEXTS = ("kind", "institution", "number", "account", "amount", "valid_until")
 
@@ -89,10 +89,10 @@ class BidForm(forms.Form):
             self.fields[f"unit_price_{line.position}"] = kept_text(
                 written(label % {"what": line.what, "unit": line.unit, "quantity": quantity}),
                 40,
-                widget=_MONEY,
+                widget=_NUMBER,
             )
         self.fields["offer"] = kept_text(
-            _("总报价（元）"), 40, widget=_MONEY, help_text=_("以元为单位，最多两位小数，例如288000.00。")
+            _("总报价（元）"), 40, widget=_NUMBER, help_text=_("以元为单位，最多两位小数，例如288000.00。")
         )
         self.fields["unit_confirmed"] = KeptTick(
             label=_("单位无误：我确认以上报价的单位是“元”"), required=False
@@ -159,11 +159,9 @@ class BidForm(forms.Form):
 
     def _add_lead(self) -> None:
         self.fields["lead_work"] = kept_text(
-            _("本单位（牵头人）承担的工作"), 500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            _("本单位（牵头人）承担的工作"), 500, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.fields["lead_share"] = kept_text(
-            _("本单位承担的份额（%）"), 20, required=False, widget=forms.TextInput(attrs=DECIMAL)
-        )
+        self.fields["lead_share"] = kept_text(_("本单位承担的份额（%）"), 20, widget=_NUMBER)
         self.fields["lead_authority"] = KeptTick(
             label=_(
                 "联合体各方已授权本单位牵头，代表各方办理投标（响应）；各方没有另外单独或者与他人联合参加"
@@ -183,7 +181,7 @@ class BidForm(forms.Form):
             required=False,
             help_text=_("从哪个账户支付保证金；交保函的，可以填支付保函费用的账户。"),
         )
-        self.fields["bond_amount"] = kept_text(_("保证金金额（元）"), 40, widget=_MONEY)
+        self.fields["bond_amount"] = kept_text(_("保证金金额（元）"), 40, widget=_NUMBER)
         self.fields["bond_valid_until"] = kept_text(
             _("保函有效期至"), 20, required=False, widget=DateInput(attrs={"class": "w-date"})
         )

@@ -38,7 +38,7 @@ class PartyForm(forms.Form):
     name = kept_text(_("单位名称"), 120)
     credit_code = kept_text(_("统一社会信用代码（个人填身份证号）"), 40)
     work = kept_text(_("承担的工作"), 500, widget=forms.Textarea(attrs={"rows": 2}))
-    share = kept_text(_("份额（%）"), 20, widget=forms.TextInput(attrs=DECIMAL))
+    share = kept_text(_("份额（%）"), 20, widget=forms.TextInput(attrs={**DECIMAL, "class": "w-number"}))
     scale = KeptChoice(label=_("企业规模"), choices=SCALES)
     related = KeptTick(label=_("与其他各方有直接控股、管理关系"), required=False)
 

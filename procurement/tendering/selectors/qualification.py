@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Organisation
 from procurement.core.clock import local_date
-from procurement.core.language import labelled, together
+from procurement.core.language import labelled, listed, together
 from procurement.suppliers.enums import LISTS_FOR_ALL, WARNING_LISTS, ListKind, lists_for
 from procurement.suppliers.models import Supplier, SupplierPaper
 from procurement.suppliers.selectors import authorisation_missing, kept_out, kept_out_by_code
@@ -82,6 +82,11 @@ def registered(bid: OpenedBid) -> dict[str, Any]:
         "head_office": supplier.head_office,
         "unauthorised": authorisation_missing(supplier, on, until=deadline),
     }
+
+
+def partners_named(content: Mapping[str, Any]) -> str:
+    """Return who stands behind the lead of a consortium: whoever examines looks at each of them (E-65, H-04)."""
+    return listed(row["name"] for row in (content.get("consortium") or {}).get("partners", []))
 
 
 def listed_partners(content: Mapping[str, Any], on: date) -> list[str]:

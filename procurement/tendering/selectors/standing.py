@@ -45,7 +45,11 @@ def answers(tender: Tender, actor: Actor, at: datetime, *, bids: bool) -> list[A
 
     ``bids``: whether the person prepares bids for the supplier they act for.
     """
-    found = [*_of_the_tender(tender, at), *_of_the_person(tender, actor, at, bids)]
+    found = [
+        *_of_the_tender(tender, at),
+        *_of_the_invitation(tender, actor),
+        *_of_the_person(tender, actor, at, bids),
+    ]
     order = (STOP, WARN, YES)
     return sorted(found, key=lambda answer: order.index(answer.tone))
 
@@ -61,13 +65,21 @@ def _of_the_tender(tender: Tender, at: datetime) -> Iterable[Answer]:
         yield Answer(YES, _("在%(day)s前提交。") % {"day": day}, tender.own_articles["late"])
     if holds_in_force(tender, at).exists():
         yield Answer(WARN, _("采购活动暂停，恢复以后继续。"), "条例第五十四条")
-    if by_invitation(tender):
-        text = _("本项目采用%(way)s的方式邀请供应商，只有收到邀请的供应商可以参加。")
-        values = {"way": tender.get_invitation_way_display()}
-        yield Answer(WARN, text % values, ARTICLES.get(tender.method, ""))
     if tender.method == Method.SINGLE_SOURCE:
         advice = (_("认为其他供应商也能提供的，可以在公示期内书面提出意见。"),)
         yield Answer(STOP, _("单一来源采购，只与公示的供应商协商。"), "采购法第三十一条", advice)
+
+
+def _of_the_invitation(tender: Tender, actor: Actor) -> Iterable[Answer]:
+    """Who was invited is told so; to anybody else it is a warning that only the invited take part (C-06)."""
+    if not by_invitation(tender):
+        return
+    if actor.organisation_id and is_invited(tender, actor.organisation_id):
+        tone, text = YES, _("本项目采用%(way)s的方式邀请供应商，您单位已收到邀请。")
+    else:
+        tone, text = WARN, _("本项目采用%(way)s的方式邀请供应商，只有收到邀请的供应商可以参加。")
+    values = {"way": tender.get_invitation_way_display()}
+    yield Answer(tone, text % values, ARTICLES.get(tender.method, ""))
 
 
 def _of_the_person(tender: Tender, actor: Actor, at: datetime, bids: bool) -> Iterable[Answer]:

@@ -294,7 +294,8 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
         found = qualification.registered(self.object)
         on = local_date(round.deadline)
         listed = qualification.listed_partners(self.object.content, on)
-        return {"registered": found, "today": on, "listed_partners": listed}
+        together = qualification.partners_named(self.object.content)
+        return {"registered": found, "today": on, "listed_partners": listed, "together": together}
 
     def _relations(self) -> list[Relation]:
         """Return what ties this bidder to others of the package; a bidder who reads its own bid learns nothing."""
