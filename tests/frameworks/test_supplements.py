@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurement.core import clock
@@ -237,3 +239,17 @@ def test_a_first_call_bars_nobody_whom_another_framework_has():
     for actor in (inside, removed):
         assert permissions.bid(actor, other.round)
         assert other.round in receiving(actor)
+
+
+def test_a_response_is_looked_at_without_reading_its_call_again(client):
+    """The form's pages load what they show in one stroke; a column that they forget costs a query with every look."""
+    made = closed.Closed().called()
+    actor = seals.bidder()
+    form = seals.whole_form(made.round, "870.00")
+    save_draft(round=made.round, form=form, actor=actor, at=closed.AT)
+    clock.start_at(closed.AT)
+    accounts.login(client, actor)
+    for page in ("tendering:bid-edit", "tendering:bid-seal"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(page, args=[made.round.code])).status_code == 200
+        assert [row["sql"] for row in asked if 'FROM "tendering_tender"' in row["sql"]] == []

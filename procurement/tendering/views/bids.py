@@ -55,7 +55,7 @@ _ASKED = (
                     f"tender__{name}"
                     for name in (
                         *("code", "title", "method", "invitation_way", "industry", "deadline", "released_at"),
-                        *("reserved_for_sme", "accepts_consortium", "bond_percent"),
+                        *("reserved_for_sme", "accepts_consortium", "bond_percent", "price_is_fixed"),
                         *("item__sme_share", "item__sme_measure"),
                         *("purchaser__code", "purchaser__name"),
                     )
