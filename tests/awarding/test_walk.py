@@ -20,7 +20,7 @@ from procurement.awarding.services import (
     submit_sheet,
 )
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
-from procurement.core.models import OutboxMessage
+from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.publications.models import Publication
 from procurement.regulations import intervals
 from procurement.regulations.canonical import canonical_json, sha256_hex
@@ -165,15 +165,31 @@ def test_where_nobody_is_equal_there_is_no_draw(stage):
 
 
 def test_the_sheet_shows_what_the_bidder_wrote_beside_each_factor(stage):
-    """The final offer holds a price alone: the answers are those of the first response it stands on."""
+    """The final offer holds a price alone: the answers are those of the first response it stands on.
+
+    They are a part of the bid: a member sees them once it has opened the bid today, and that is kept.
+    """
     made = stage.scoring()
     client = accounts.login(Client(), made.experts[0])
-    page = client.get(f"/workspace/evaluations/{made.evaluation.code}/sheet/A/")
-    assert [row["answer"] for row in page.context["form"].rows()] == ["每周上门两次"]
-    assert "每周上门两次" in page.content.decode()
+    sheet = f"/workspace/evaluations/{made.evaluation.code}/sheet/A/"
     first = f"/workspace/openings/{made.round.code}/A/"
-    assert f'href="{first}"' in page.content.decode()
-    assert client.post(f"{first}read/", follow=True).redirect_chain == [(first, 302)]
+    readings = AuditEntry.objects.filter(action="read_bid", actor_code=made.experts[0].code)
+    page = client.get(sheet).content.decode()
+    assert "每周上门两次" not in page and f'action="{first}read/"' in page
+    assert not readings.exists()
+    shown = client.post(f"{first}read/", {"next": sheet}, follow=True)
+    assert shown.redirect_chain == [(sheet, 302)]
+    assert [row["answer"] for row in shown.context["form"].rows()] == ["每周上门两次"]
+    assert "每周上门两次" in shown.content.decode() and f'href="{first}"' in shown.content.decode()
+    assert readings.count() == 1
+
+
+def test_reading_leads_to_no_address_of_somebody_else(stage):
+    made = stage.scoring()
+    client = accounts.login(Client(), made.experts[0])
+    first = f"/workspace/openings/{made.round.code}/A/"
+    for away in ("https://example.org/", "//example.org/", ""):
+        assert client.post(f"{first}read/", {"next": away})["Location"] == first
 
 
 def test_the_letter_of_a_small_winner_stands_in_the_result_notice(stage):

@@ -16,6 +16,7 @@ from procurement.core.views import ActionView, DocumentView, ObjectView
 from procurement.regulations.canonical import canonical_json
 from procurement.tendering.enums import AwardRule
 from procurement.tendering.models import OpenedBid
+from procurement.tendering.selectors.readings import is_kept
 from procurement.tendering.selectors.versions import written_by
 
 from .. import documents, permissions, services
@@ -115,6 +116,10 @@ class Sheet(ActionView):
         if self.bid is None:
             raise Http404
         self.written_bid = first_bid_of(self.bid)
+        answers = answers_of(self.written_bid)
+        # What the bidder wrote is a part of its bid: shown here too only to who opened the bid today, which is kept.
+        self.unread = bool(answers) and not is_kept(self.actor, self.written_bid, self.at)
+        self.answers = {} if self.unread else answers
         self.factors = list(self.object.evaluation.package.factors.all())
 
     def get_initial(self) -> dict[str, Any]:
@@ -129,7 +134,7 @@ class Sheet(ActionView):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "factors": self.factors, "answers": answers_of(self.written_bid)}
+        return {**super().get_form_kwargs(), "factors": self.factors, "answers": self.answers}
 
     def run(self, form: SheetForm) -> None:
         for factor, points, note in form.given():
@@ -165,6 +170,7 @@ class Sheet(ActionView):
             missing=missing_scores(self.object),
             by_price=package.tender.award_rule == AwardRule.LOWEST_EVALUATED_PRICE,
             written_bid=self.written_bid,
+            unread=self.unread,
             written_by=written_by(self.written_bid),
             final_offer=self.bid != self.written_bid,
             **kwargs,

@@ -13,7 +13,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -224,6 +224,10 @@ class OpenedBidRead(OpenedBidMixin, ActionView):
         read_bid(bid=self.object, actor=self.actor, at=self.at)
 
     def get_success_url(self) -> str:
+        """Lead back to the page that asked for it, else to the bid."""
+        wanted = self.request.POST.get("next", "")
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}):
+            return wanted
         return reverse("tendering:opened-bid", args=[self.object.round.code, self.object.code])
 
 
