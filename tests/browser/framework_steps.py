@@ -34,6 +34,8 @@ from .walking import Walk
 Row = dict[str, Any]
 # Who answers, at which price, of which size; the dearest of three is knocked out.
 ANSWERS = (("nongji", "16.80", "小型企业"), ("hedao", "17.50", ""), ("jiti", "17.90", ""))
+# Who comes at the second supplementary call, beside the one who was knocked out.
+LATER = ("shuiyuan", "binglv")
 BUYER = TOWN["organisation"]
 PLAN = {
     "project": {
@@ -68,7 +70,7 @@ class Crops(Consultation):
     def __init__(self, walk: Walk) -> None:
         self.walk, self.town = walk, HOME
         self.row = {"bidders": [list(one[:2]) for one in ANSWERS], "title": TITLE}
-        guests = (HOME, *(key for key, _price, _scale in ANSWERS))
+        guests = (HOME, *(key for key, _price, _scale in ANSWERS), *LATER)
         item: Row = {**TOWN, "batch": "2026-02-27", "stop": "published"}
         self.stage = bring_in(item, guests=guests, until=_begins())
 

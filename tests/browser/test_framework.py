@@ -3,6 +3,7 @@
 import pytest
 
 from . import framework_steps as steps
+from . import supplement_steps
 from .framework_steps import Crops
 from .walking import Walk
 
@@ -22,4 +23,7 @@ def test_from_the_plan_to_the_last_notice(walk: Walk) -> None:
     steps.competes(play)
     steps.orders(play)
     steps.calls_for_more(play)
+    supplement_steps.come(play)
+    supplement_steps.are_ranked(play)
+    supplement_steps.sign(play)
     steps.ends(play)
