@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from procurement.frameworks.services.calling import supplement
 from procurement.tendering.services.opening import unlock
+from procurement.workspace.management.demo.bidding import look_at_seals
 from procurement.workspace.management.demo.closed import (
     HOME,
     TITLE,
@@ -39,6 +40,7 @@ def come(play: Crops) -> None:
         respond(stage, play.framework, key, price)
     committee(stage, play.framework)
     play.reach(play.round("FIRST").deadline + timedelta(minutes=2))
+    look_at_seals(stage, play.round("FIRST"), [key for key, _price in NEWCOMERS])
     for name in (f"{HOME}-operator", "centre-custodian"):
         phrase = pass_phrases()[name]
         unlock(round=play.round("FIRST"), passphrase=phrase, actor=stage.cast[name], at=stage.at)
@@ -53,7 +55,7 @@ def are_ranked(play: Crops) -> None:
     expect(page.locator("main")).to_contain_text("符合要求 3 家，按 20% 淘汰、小数进位：淘汰 1 家")
     press(walk, page, "按此确定")
     page = play.take_up(f"{HOME}-operator", "公告入围结果")
-    follow(walk, page, "公告入围结果，送签框架协议")
+    follow(walk, page, "公告入围结果")
     press(walk, page, "发布公告，送签框架协议")
     assert play.framework.status == "IN_FORCE"
     page = walk.go(walk.stranger(phone=True), f"/frameworks/{play.framework.code}/")
