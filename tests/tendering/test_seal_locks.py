@@ -10,10 +10,13 @@ from procurement.core.errors import DomainError
 from procurement.core.turns import held_as_it_is
 from procurement.tendering.enums import BidState
 from procurement.tendering.models import BidDraft, BidRound, SealedBid
+from procurement.tendering.selectors.steps import GROUNDS
 from procurement.tendering.services.bidding import seal_bid, withdraw_bid
 from procurement.tendering.services.drafts import add_file, remove_file
+from procurement.tendering.services.ending import annul, terminate
 from tests.core.test_locks import meanwhile
 from tests.factories import seals as make
+from tests.factories import tendering
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -69,6 +72,39 @@ def test_a_colleague_who_removes_an_attachment_and_a_seal_do_not_wait_for_each_o
     sealing.join()
     assert told == ["附件已被删除，请返回检查附件后再提交。"]
     assert not SealedBid.objects.exists()
+
+
+@pytest.mark.parametrize("end", [annul, terminate])
+def test_who_ends_a_procurement_holds_nothing_while_it_waits_for_the_close(end):
+    """The close takes the round, then the package: from the other end the two would wait for each other."""
+    home = tendering.town()
+    tender = tendering.released_tender(home)
+    package = tender.packages.get()
+    how = {
+        annul: {"package": package, "basis": GROUNDS["TASK_CANCELLED"][1]},
+        terminate: {"tender": tender, "ground": "TASK_CANCELLED"},
+    }
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            end(**how[end], reason="任务取消。", actor=home.leader, at=tendering.RELEASED_AT)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    ending = threading.Thread(target=run)
+    with transaction.atomic():
+        BidRound.objects.select_for_update().get(package=package)
+        ending.start()
+        while not _somebody_waits():
+            assert ending.is_alive(), failed
+        for held in (tender, package):
+            type(held)._default_manager.select_for_update(nowait=True).get(pk=held.pk)
+    ending.join()
+    package.refresh_from_db()
+    assert (failed, package.status in ("ANNULLED", "TERMINATED")) == ([], True)
 
 
 def _somebody_waits() -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procurement.core import clock, due_events, lifecycle
@@ -38,6 +39,7 @@ def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: dateti
         raise DomainError(
             _("须写明废标的理由和依据（《政府采购法》第三十六条）。"), field="reason", rule="E-61"
         )
+    _hold_rounds(Package.objects.filter(pk=package.pk))
     _close_what_is_due(package, at)
     if package.status == PackageStatus.RECEIVING and basis.strip() in AFTER_DEADLINE:
         text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（%(article)s）。")
@@ -75,6 +77,7 @@ def terminate(
         text = _("终止只限于重大变故、采购任务取消，须写明原因（%(article)s）。")
         values = {"article": cited(tender.own_articles["called_off"])}
         raise DomainError(text % values, field="reason", rule="N-17")
+    _hold_rounds(tender.packages.all())
     was_public = tender.status == TenderStatus.RELEASED
     told = people.concerned(tender)
     updates = {"ended_ground": ground, "ended_report": report.strip()}
@@ -87,6 +90,11 @@ def terminate(
         publication = _publish_termination(tender, reason, actor, at)
         _tell("tender_terminated", tender, told + people.of_finance(), reason, publication, at)
     return tender
+
+
+def _hold_rounds(packages: "QuerySet[Package]") -> None:
+    """Take the rounds before anything else, as the close does: two that come from both ends would wait for ever."""
+    list(BidRound.objects.select_for_update().filter(package__in=packages).order_by("pk"))
 
 
 def _close_what_is_due(package: Package, at: datetime) -> None:
