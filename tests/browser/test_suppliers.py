@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from procurement.core import clock
 from procurement.workspace.management.demo.cast import Cast
 from procurement.workspace.management.demo.people import PASSWORD, Arrivals
 from procurement.workspace.management.demo.stage import Stage
@@ -31,6 +32,12 @@ class Road:
     def says(self, *texts: str) -> None:
         for text in texts:
             expect(self.page.locator("main")).to_contain_text(text)
+
+
+@pytest.fixture(autouse=True)
+def time_passes(transactional_db: None) -> None:
+    """A clock that nobody has set stands within one second, now earlier, now later; what follows would be before."""
+    clock.start_at(clock.now())
 
 
 @pytest.fixture
