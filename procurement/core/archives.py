@@ -119,7 +119,7 @@ def _directory(tail: bytes, size: int) -> list[zipfile.ZipInfo]:
     """Read the directory; refuse one that would not fit before a byte of it is looked at."""
     at = tail.rfind(_END_SIGNATURE)
     if at < 0 or at + _END.size > len(tail):
-        raise BadArchive(_broken())
+        raise BadArchive(incomplete())
     if tail[max(0, at - _LARGE_BYTES) : at].startswith(_LARGE_SIGNATURE):
         raise BadArchive(_unusual())
     fields = _END.unpack_from(tail, at)
@@ -190,6 +190,11 @@ def _check_office(members: list[zipfile.ZipInfo], extension: str, runnable: Runn
             raise BadArchive(
                 _("文件中藏有程序或脚本，不予接收：%(name)s") % {"name": name.rpartition("/")[2]}
             )
+
+
+def incomplete() -> str:
+    """Say that a file stops before its end, of whatever kind it is."""
+    return _("文件不完整：内容在中途断了，没有到结尾。请在原程序中重新导出，或者重新扫描后再上传。")
 
 
 def _broken() -> str:

@@ -8,6 +8,7 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from . import archives
+from .endings import ENDINGS, Ending
 from .errors import DomainError
 from .language import is_visible, listed
 
@@ -103,6 +104,7 @@ def checked_head(head: bytes, extension: str) -> None:
 class Inspector:
     """Judges a file as it comes by, piece by piece, and keeps no more of it than its two ends.
 
+    A file that stops before its format's own end is refused: who sends half a scan learns it now, not at the opening.
     Feed it every piece in order, then ``finish()``: both raise DomainError. So an upload that is encrypted while it
     streams in meets the same questions as a file that lies on a disk, and no plain byte is written for them.
     """
@@ -115,6 +117,7 @@ class Inspector:
         self._judged = False
         self._tail = bytearray()
         self._passed = archives.Passing()
+        self._ending: Ending | None = None
 
     @property
     def content_type(self) -> str:
@@ -125,10 +128,13 @@ class Inspector:
         """Look at the next piece."""
         if not self._extension:
             _name, self._extension = checked_name(self._name, self._allowed)
+            self._ending = ENDINGS[self._extension]() if self._extension in ENDINGS else None
         self._size += len(piece)
         self._judge_head(piece)
         if self._extension in _TEXTS:
             _check_text(piece, self._extension)
+        if self._ending is not None:
+            self._ending.feed(piece)
         if self._extension in _OLD_OFFICE:
             self._keep(piece, len(_VBA))
             if _VBA in self._tail:
@@ -144,6 +150,8 @@ class Inspector:
             raise refused(_("文件是空的，请重新选择。"))
         if not self._judged:
             checked_head(self._head, self._extension)
+        if self._ending is not None and not self._ending.whole():
+            raise refused(archives.incomplete())
         if self._extension in _ARCHIVES:
             try:
                 archives.check(

@@ -20,7 +20,7 @@ from procurement.core.permissions import ALLOWED, allow_if
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\nhello\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IEND\xaeB`\x82"
 
 
 def kept(content, name, at, writer, **options):
@@ -75,7 +75,7 @@ def test_keeps_a_file_with_its_hash(at, writer, private_storage):
         ("a.PDF", PDF),
         ("v1.2026.09.pdf", PDF),
         ("a.png", PNG),
-        ("a.jpeg", b"\xff\xd8\xff\xe0"),
+        ("a.jpeg", b"\xff\xd8\xff\xe0\0\2\xff\xd9"),
         ("a.xlsx", sheet()),
         ("a.docx", office("word/document.xml")),
         ("a.zip", archive(**{"村/名单.csv": "甲,乙"})),

@@ -43,7 +43,7 @@ def files(root):
 
 
 def test_an_attachment(at, writer, private_storage):
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7" + os.urandom(ROOM))
+    file = SimpleUploadedFile("a.pdf", seals.pdf(os.urandom(ROOM)))
     with disk_full_at(ROOM), pytest.raises(DomainError) as refused:
         attachments.store(file=file, purpose="proof", owner_kind="case", owner_code="C", actor=writer, at=at)
     assert (str(refused.value), refused.value.field) == (NO_ROOM, "file")
@@ -53,7 +53,7 @@ def test_an_attachment(at, writer, private_storage):
 def test_an_attachment_of_a_bid(private_storage):
     round, _custodians = seals.receiving()
     with disk_full_at(ROOM), pytest.raises(DomainError) as refused:
-        seals.attach(round, seals.bidder(), seals.PDF + os.urandom(ROOM))
+        seals.attach(round, seals.bidder(), seals.pdf(os.urandom(ROOM)))
     assert (str(refused.value), refused.value.field) == (NO_ROOM, "file")
     assert (files(private_storage), BidFile.objects.count()) == ([], 0)
 
@@ -104,7 +104,7 @@ def test_a_bid_on_a_disk_that_is_full(tiny_disk):
     upload = uploads.start_upload(
         round=round, name="大.pdf", size=size, purpose="PLAN", actor=bidder, at=seals.AT
     )
-    content = seals.PDF.ljust(size, b"x")
+    content = seals.pdf(b"x" * (size - 100))
     with pytest.raises(DomainError) as piece:
         uploads.take_piece(upload=upload, offset=0, content=content, key="5a" * 32, actor=bidder, at=seals.AT)
     with pytest.raises(DomainError) as whole:

@@ -19,13 +19,14 @@ from tests.factories import seals
 from tests.factories.publications import notice
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n%%EOF\n"
 NOW = clock.real_now()
 LATER = NOW + timedelta(days=2)
 
 
 def attached(writer, at) -> Attachment:
     return attachments.store(
-        file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
+        file=SimpleUploadedFile("a.pdf", PDF),
         purpose="proof",
         owner_kind="case",
         owner_code="CASE-1",
@@ -98,7 +99,7 @@ def test_a_database_brought_back_gets_its_files_back(writer, at, private_storage
     row.save(force_insert=True)
     assert sweeping.sweep(now=LATER + timedelta(days=40)) == Sweep(back=1)
     with attachments.open_attachment(row) as file:
-        assert file.read() == b"%PDF-1.7"
+        assert file.read() == PDF
 
 
 def test_a_wrong_database_deletes_nothing_and_is_told(client, private_storage, settings, tmp_path):

@@ -49,7 +49,14 @@ from . import suppliers
 AT = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)
 DEADLINE = datetime(2026, 10, 8, 9, 0, tzinfo=SHANGHAI)
 CLOSED = DEADLINE + timedelta(seconds=60)
-PDF = b"%PDF-1.7\n" + b"bid" * 100
+
+
+def pdf(filling: bytes) -> bytes:
+    """Return a PDF to whoever looks at its beginning and its end."""
+    return b"%PDF-1.7\n" + filling + b"\n%%EOF\n"
+
+
+PDF = pdf(b"bid" * 100)
 PHRASES = {
     "PURCHASER": "下辛店 采购经办 玉兰花开",
     "DISCIPLINE": "下辛店 纪检内控 银杏叶落",

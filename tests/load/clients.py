@@ -127,12 +127,12 @@ class Bidder:
     _sealing: dict[str, str] = field(default_factory=dict, repr=False)
 
     def content(self) -> bytes:
-        """Return the attachment: a PDF to whoever looks at its beginning, and no two alike.
+        """Return the attachment: a PDF to whoever looks at its two ends, and no two alike.
 
         All but the beginning is the same: the clients stand on the platform's own cores, and what they work out
         there is taken from it.
         """
-        body = b"%PDF-1.7\n" + f"bidder {self.number}\n".encode() + _noise(self.size)
+        body = b"%PDF-1.7\n" + f"bidder {self.number}\n".encode() + _noise(self.size) + b"\n%%EOF\n"
         self.sha256 = hashlib.sha256(body).hexdigest()
         return body
 

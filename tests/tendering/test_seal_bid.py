@@ -155,9 +155,9 @@ def test_the_total_of_a_bids_attachments_is_limited(settings):
     settings.BID_TOTAL_LIMIT = 1024 * 1024
     round, _custodians = make.receiving()
     bidder = make.bidder()
-    make.attach(round, bidder, make.PDF + b"x" * 700_000)
+    make.attach(round, bidder, make.pdf(b"x" * 700_000))
     with pytest.raises(DomainError, match="合计不能超过1 MB") as refusal:
-        make.attach(round, bidder, make.PDF + b"x" * 700_000)
+        make.attach(round, bidder, make.pdf(b"x" * 700_000))
     assert refusal.value.field == "file"
     assert BidFile.objects.count() == 1
 

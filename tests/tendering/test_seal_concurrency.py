@@ -111,7 +111,7 @@ def test_the_close_and_a_last_bid_at_once_lose_nothing():
 def test_sixty_suppliers_seal_two_megabytes_at_once_and_none_is_lost(capsys):
     round, custodians = make.receiving()
     bidders = [make.bidder() for _number in range(SUPPLIERS)]
-    content = [make.PDF + os.urandom(TWO_MB) for _bidder in bidders]
+    content = [make.pdf(os.urandom(TWO_MB)) for _bidder in bidders]
 
     def job(number: int) -> Callable[[], tuple[str, float]]:
         def work() -> tuple[str, float]:

@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large_is_refused(client, round_, settings, private_s
     settings.BID_FILE_LIMIT = 1024 * 1024
     round, _custodians = round_
     people.login(client, make.bidder())
-    assert "不能超过1 MB" in upload(client, round, make.PDF + b"x" * 1_100_000).content.decode()
+    assert "不能超过1 MB" in upload(client, round, make.pdf(b"x" * 1_100_000)).content.decode()
     assert [path for path in private_storage.rglob("*") if path.is_file()] == []
 
 

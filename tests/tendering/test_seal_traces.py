@@ -43,7 +43,7 @@ def test_neither_logs_nor_error_pages_nor_temporary_files_tell_of_a_bid(caplog, 
     round, custodians = make.receiving()
     bidder = make.bidder(NAME)
     client = people.login(Client(raise_request_exception=False), bidder)
-    content = make.PDF + b"PLAIN-ATTACHMENT-BYTES" * 150_000
+    content = make.pdf(b"PLAIN-ATTACHMENT-BYTES" * 150_000)
     file = SimpleUploadedFile("机密附件名称.pdf", content)
     client.post(reverse("tendering:bid-file-add", args=[round.code]), {"file": file, "purpose": "PLAN"})
     form = make.form(offer="213568.00", unit_price="33.37", team="绝密方案要点")

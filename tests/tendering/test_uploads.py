@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 KEY = "5a" * 32
 # A few pieces, none like the other: what is swapped or lost shows.
-CONTENT = make.PDF + os.urandom(3000)
+CONTENT = make.pdf(os.urandom(3000))
 STEP = 1000
 
 
@@ -198,7 +198,7 @@ def test_what_only_the_end_tells_is_refused_and_forgotten(private_storage, commi
     content = b"PK\x03\x04" + os.urandom(3000)
     upload = start(round, bidder, len(content), "附件.zip")
     send_all(upload, bidder, content)
-    with committed(), pytest.raises(DomainError, match="已损坏"):
+    with committed(), pytest.raises(DomainError, match="文件不完整：内容在中途断了"):
         finish(upload, bidder)
     assert (BidUpload.objects.count(), BidFile.objects.count(), files(private_storage)) == (0, 0, [])
 

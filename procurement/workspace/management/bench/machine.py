@@ -176,7 +176,7 @@ def _form(round: BidRound) -> dict:
 
 
 def _pdf() -> bytes:
-    return b"%PDF-1.7\n" + secrets.token_bytes(ATTACHMENT)
+    return b"%PDF-1.7\n" + secrets.token_bytes(ATTACHMENT) + b"\n%%EOF\n"
 
 
 class _Server:
