@@ -1,17 +1,17 @@
 """Filters of the register of suppliers."""
 
 import django_filters
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.enums import SupplierKind
+from procurement.core.words import WordsFilter
 
 from .enums import SupplierStatus
 from .models import Supplier
 
 
 class SupplierFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(label=_("名称、编号或代码"), method="search")
+    text = WordsFilter("organisation__name", "code", "organisation__credit_code", label=_("名称、编号或代码"))
     status = django_filters.ChoiceFilter(
         label=_("核验"), choices=SupplierStatus.choices, empty_label=_("全部")
     )
@@ -22,13 +22,3 @@ class SupplierFilter(django_filters.FilterSet):
     class Meta:
         model = Supplier
         fields = ("text", "status", "supplier_kind")
-
-    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
-        """Keep suppliers with every word in their name, code or credit code."""
-        for term in text.split()[:5]:
-            rows = rows.filter(
-                models.Q(organisation__name__icontains=term)
-                | models.Q(code__icontains=term)
-                | models.Q(organisation__credit_code__icontains=term)
-            )
-        return rows

@@ -4,6 +4,7 @@ import django_filters
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procurement.core.words import WordsFilter
 from procurement.publications.services import searchable
 
 from .enums import EntrustmentStatus, ImplementationPlanStatus, Method, SmallPurchaseStatus, TenderStatus
@@ -31,7 +32,7 @@ class TenderFilter(django_filters.FilterSet):
 
 
 class PlanFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(label=_("项目名称或备案号"), method="search")
+    text = WordsFilter("item__title", "filing_number", "code", label=_("项目名称或备案号"))
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=ImplementationPlanStatus.choices, empty_label=_("全部状态")
     )
@@ -40,18 +41,9 @@ class PlanFilter(django_filters.FilterSet):
         model = ImplementationPlan
         fields = ("text", "status")
 
-    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
-        for term in text.split()[:5]:
-            rows = rows.filter(
-                models.Q(item__title__icontains=term)
-                | models.Q(filing_number__icontains=term)
-                | models.Q(code__icontains=term)
-            )
-        return rows
-
 
 class SmallFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(label=_("名称或编号"), method="search")
+    text = WordsFilter("title", "code", label=_("名称或编号"))
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=SmallPurchaseStatus.choices, empty_label=_("全部状态")
     )
@@ -60,14 +52,9 @@ class SmallFilter(django_filters.FilterSet):
         model = SmallPurchase
         fields = ("text", "status")
 
-    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
-        for term in text.split()[:5]:
-            rows = rows.filter(models.Q(title__icontains=term) | models.Q(code__icontains=term))
-        return rows
-
 
 class EntrustmentFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(label=_("协议编号、采购人或代理机构"), method="search")
+    text = WordsFilter("code", "purchaser__name", "agency__name", label=_("协议编号、采购人或代理机构"))
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=EntrustmentStatus.choices, empty_label=_("全部状态")
     )
@@ -75,12 +62,3 @@ class EntrustmentFilter(django_filters.FilterSet):
     class Meta:
         model = Entrustment
         fields = ("text", "status")
-
-    def search(self, rows: models.QuerySet, name: str, text: str) -> models.QuerySet:
-        for term in text.split()[:5]:
-            rows = rows.filter(
-                models.Q(code__icontains=term)
-                | models.Q(purchaser__name__icontains=term)
-                | models.Q(agency__name__icontains=term)
-            )
-        return rows

@@ -5,7 +5,6 @@ button, and of the rows only what the words find. The button sends the form back
 works without JavaScript; with it, htmx exchanges the select alone (``core.views.FindingView``).
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,13 +18,14 @@ from django.utils.translation import gettext_lazy
 
 from ..templatetags.formats import written_in
 from ..templatetags.ui import control
+from ..words import every_word
 
 # The button that finds, and what stands behind a field's name for the words that it finds by.
 FIND, WORDS = "find", "_words"
 # So many rows are a list one looks through; of more, what the words find.
 MOST = 200
 # What is read of the words.
-LONGEST, TERMS = 100, 8
+LONGEST = 100
 
 # Value, label, group (or "").
 Row = tuple[str, str, str]
@@ -111,19 +111,11 @@ class FoundSelect(LongSelect):
         return super().render(name, chosen, attrs)
 
 
-def terms_of(words: str) -> list[str]:
-    """Return what is looked for: the words in plain small letters, whatever keyboard they were typed on."""
-    return unicodedata.normalize("NFKC", words).lower().split()[:TERMS]
-
-
 def rows_found(
     rows: models.QuerySet, words: str, chosen: str, most: int, *, fields: Iterable[str], key: str = "code"
 ) -> tuple[list[Any], list[Any]]:
     """Return at most so many rows with every word in one of the fields, and the chosen one if it is not there."""
-    wanted = models.Q()
-    for term in terms_of(words):
-        wanted &= models.Q(*((f"{field}__icontains", term) for field in fields), _connector=models.Q.OR)
-    found = list(rows.filter(wanted)[:most])
+    found = list(rows.filter(every_word(words, fields))[:most])
     told = bool(chosen) if key != "pk" else chosen.isdecimal()
     if not told or any(str(getattr(row, key)) == chosen for row in found):
         return found, []
