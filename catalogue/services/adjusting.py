@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from procurement.accounts.models import Village
 from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import release_cause, release_reserved, reserve
 from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
@@ -220,7 +221,7 @@ def _carry_out(row: PlanAdjustmentRow, actor: Actor, at: datetime) -> None:
         raise StaleEdit(text % {"title": locked.title}, locked.revision)
     if row.kind == ChangeKind.CANCEL:
         lifecycle.apply("cancel", row.item, actor=actor, at=at, reason=row.adjustment.reason)
-        release_cause(cause_code=row.item.code, actor=actor, at=at)
+        release_cause(cause=Cause(row.item.code), actor=actor, at=at)
     else:
         _change(row, actor, at)
 
@@ -277,7 +278,7 @@ def _set_slice(item: PlanItem, line: BudgetLine, amount: Decimal) -> None:
 
 def _take(item: PlanItem, line: BudgetLine, amount: Decimal, actor: Actor, at: datetime) -> None:
     try:
-        reserve(line=line, cause_code=item.code, amount=amount, actor=actor, at=at)
+        reserve(line=line, amount=amount, cause=Cause(item.code), actor=actor, at=at)
     except DomainError as error:
         text = _("指标%(line)s：%(reason)s") % {"line": line.code, "reason": error}
         raise type(error)(text, field="fundings", rule=error.rule) from error
@@ -294,4 +295,4 @@ def _give_back(item: PlanItem, line: BudgetLine, amount: Decimal, actor: Actor, 
         bound = held.frozen + held.committed + held.paid if held else ZERO
         facts = {"line": line.code, "most": f"{reserved:,.2f}", "bound": f"{bound:,.2f}"}
         raise GuardRefused(text % facts, field="fundings", rule="B-05")
-    release_reserved(line=line, cause_code=item.code, amount=amount, actor=actor, at=at)
+    release_reserved(line=line, amount=amount, cause=Cause(item.code), actor=actor, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import reserve
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
@@ -131,7 +132,7 @@ def _publish_one(item: PlanItem, actor: Actor, at: datetime, seen: Mapping[str, 
         check_unchanged(PlanItem.objects.select_for_update().get(pk=item.pk), seen, at)
         lifecycle.apply("publish", item, actor=actor, at=at, updates={"published_at": at})
         for part in slices(item):
-            reserve(line=part.line, cause_code=item.code, amount=part.amount, actor=actor, at=at)
+            reserve(line=part.line, amount=part.amount, cause=Cause(item.code), actor=actor, at=at)
     except (NotAllowed, StaleEdit):
         raise
     except DomainError as error:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import free_cause_saving, release_cause
 from procurement.core import lifecycle
 from procurement.core.actors import SYSTEM, Actor
@@ -41,8 +42,8 @@ def record_result(
         reason=_("绩效结果公开后办结"),
         changes={"by": actor.name, "grade": grade, "recommendation": recommendation},
     )
-    release_cause(cause_code=item.code, actor=SYSTEM, at=at)
-    free_cause_saving(cause_code=item.code, actor=SYSTEM, at=at)
+    release_cause(cause=Cause(item.code), actor=SYSTEM, at=at)
+    free_cause_saving(cause=Cause(item.code), actor=SYSTEM, at=at)
     return ItemResult.objects.create(
         item=item,
         grade=grade,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from procurement.budgeting import services as budgeting
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.core import clock
 from procurement.core.actors import SYSTEM
 from procurement.workspace.management.demo.plan import item_of
@@ -138,7 +138,11 @@ def _plans_two_years(walk: Walk) -> None:
     steps.plans_ahead(walk, line)
     for verb in (budgeting.reserve, budgeting.freeze, budgeting.commit):
         verb(
-            line=line, cause_code=item_of(PAID).code, amount=Decimal("60000.00"), actor=SYSTEM, at=clock.now()
+            line=line,
+            cause=Cause(item_of(PAID).code),
+            amount=Decimal("60000.00"),
+            actor=SYSTEM,
+            at=clock.now(),
         )
     page = walk.go(walk.person(f"{TOWN}-finance", phone=True), "/workspace/budget/midterm/")
     steps.main(page).to_contain_text("规划 90,000.00 元，项目已占用 60,000.00 元，还剩 30,000.00 元")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.models import Adjustment, LedgerEntry
-from procurement.budgeting.selectors import mismatches, todos
+from procurement.budgeting.selectors import Cause, mismatches, todos
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import Attachment, AuditEntry
@@ -70,7 +70,7 @@ def test_a_decrease_never_goes_below_what_is_promised_and_says_the_numbers():
 def test_what_was_promised_between_request_and_approval_counts():
     line = approved_line("100.00")
     one = adjustment(line, "DECREASE", "60.00")
-    services.reserve(line=line, cause_code="P-1", amount=Decimal("50.00"), actor=SYSTEM, at=AT)
+    services.reserve(line=line, cause=Cause("P-1"), amount=Decimal("50.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused) as caught:
         approve(one)
     assert "最多可减 50.00 元" in str(caught.value)

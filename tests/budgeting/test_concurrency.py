@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from procurement.budgeting.models import Adjustment, BudgetLine
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.budgeting.services import approve_adjustment, freeze, reserve
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.errors import GuardRefused, WrongState
@@ -25,7 +25,7 @@ def freezing(line_code: str, number: int) -> Callable[[], list[str]]:
     def once(turn: int) -> str:
         line = BudgetLine.objects.get(code=line_code)
         try:
-            freeze(line=line, cause_code=f"P-{number}-{turn}", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+            freeze(line=line, cause=Cause(f"P-{number}-{turn}"), amount=Decimal("1.00"), actor=SYSTEM, at=AT)
         except GuardRefused:
             return "refused"
         return "frozen"
@@ -58,7 +58,7 @@ def claiming(line_code: str, number: int) -> Callable[[], list[tuple[str, str]]]
         claim = number + turn * CLAIMERS
         verb, amount = (reserve, freeze)[claim % 2], SIZES[claim % len(SIZES)]
         try:
-            verb(line=line, cause_code=f"P-{claim}", amount=Decimal(amount), actor=SYSTEM, at=AT)
+            verb(line=line, cause=Cause(f"P-{claim}"), amount=Decimal(amount), actor=SYSTEM, at=AT)
         except GuardRefused:
             return "refused", amount
         return "held", amount

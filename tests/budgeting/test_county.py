@@ -14,7 +14,7 @@ from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.documents import month_document
 from procurement.budgeting.models import LedgerEntry
-from procurement.budgeting.selectors import county
+from procurement.budgeting.selectors import Cause, county
 from procurement.core import clock
 from procurement.core.actors import SYSTEM
 from procurement.core.clock import SHANGHAI
@@ -32,7 +32,7 @@ def yuan(text):
 
 def pay(line, amount, at):
     for verb in (services.reserve, services.freeze, services.commit, services.pay):
-        verb(line=line, cause_code=f"P-{at:%m%d}", amount=yuan(amount), actor=SYSTEM, at=at)
+        verb(line=line, cause=Cause(f"P-{at:%m%d}"), amount=yuan(amount), actor=SYSTEM, at=at)
 
 
 def moment(month, day, hour=12):

@@ -8,7 +8,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.budgeting import services
 from procurement.budgeting.enums import LineStatus
 from procurement.budgeting.models import LedgerEntry
-from procurement.budgeting.selectors import todos
+from procurement.budgeting.selectors import Cause, todos
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from procurement.core.models import AuditEntry
@@ -149,10 +149,10 @@ def test_a_number_of_the_budget_system_is_entered_once():
 
 def test_a_line_closes_when_nothing_is_promised_and_nothing_is_left():
     line = approved_line("100.00")
-    services.reserve(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    services.reserve(line=line, cause=Cause("P-1"), amount=Decimal("1.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused):
         services.close_line(line=line, actor=budget_officer(), at=AT)
-    services.release_reserved(line=line, cause_code="P-1", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    services.release_reserved(line=line, cause=Cause("P-1"), amount=Decimal("1.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused, match="还有 100.00 元没有用"):
         services.close_line(line=line, actor=budget_officer(), at=AT)
     spent(line)

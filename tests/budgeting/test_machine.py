@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 
 from procurement.budgeting import services
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError
 from tests.factories.accounts import AT, township
@@ -110,9 +110,8 @@ class County(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(sorted(VERBS)), at=LINES, cause=CAUSES, part=PARTS, amount=AMOUNTS)
     def move(self, verb: str, at: int, cause: str, part: str, amount: Decimal) -> None:
         expected = self.models[at].move(*VERBS[verb], cause, amount, part)
-        given = {"cause_code": cause, "amount": amount}
-        if verb not in ("reserve", "release_reserved"):
-            given["part_code"] = part
+        whole = verb in ("reserve", "release_reserved")
+        given = {"cause": Cause(cause) if whole else Cause(cause, part), "amount": amount}
         self.agree(expected, getattr(services, verb), line=self.lines[at], **given)
 
     @rule(at=LINES, cause=CAUSES, part=PARTS, amount=AMOUNTS)
@@ -123,7 +122,7 @@ class County(RuleBasedStateMachine):
         if expected:
             assert not missing or model.move(None, "reserved", cause, missing)
             assert model.move("reserved", "frozen", cause, amount, part)
-        given = {"cause_code": cause, "part_code": part, "amount": amount}
+        given = {"cause": Cause(cause, part), "amount": amount}
         self.agree(expected, services.freeze, line=self.lines[at], **given)
 
     @rule(cause=CAUSES, part=PARTS, amount=AMOUNTS)
@@ -138,14 +137,14 @@ class County(RuleBasedStateMachine):
         if expected:
             for model, share in taken:
                 assert not share or model.move("reserved", "frozen", cause, share, part)
-        self.agree(expected, services.freeze_cause, cause_code=cause, part_code=part, amount=amount)
+        self.agree(expected, services.freeze_cause, cause=Cause(cause, part), amount=amount)
 
     @rule(at=LINES, cause=CAUSES, part=PARTS)
     def free_saving(self, at: int, cause: str, part: str) -> None:
         model = self.models[at]
         if model.open:
             model.held[cause, part]["frozen"] = Decimal(0)
-        self.agree(model.open, services.free_saving, line=self.lines[at], cause_code=cause, part_code=part)
+        self.agree(model.open, services.free_saving, line=self.lines[at], cause=Cause(cause, part))
 
     @rule(kind=st.sampled_from(["INCREASE", "DECREASE", "REALLOCATE"]), amount=AMOUNTS, way=st.booleans())
     def adjust(self, kind: str, amount: Decimal, way: bool) -> None:

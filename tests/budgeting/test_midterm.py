@@ -8,7 +8,7 @@ from django.urls import reverse
 from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import midterm_years, mismatches, todos, totals, usable_lines
+from procurement.budgeting.selectors import Cause, midterm_years, mismatches, todos, totals, usable_lines
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
 from tests.factories.accounts import AT, bureau, login, person, township
@@ -25,7 +25,7 @@ def claimed(amount="100.00", held="60.00"):
     """Return a line of the mid-term plan that a signed contract claims."""
     line = midterm_line(amount)
     for verb in (services.reserve, services.freeze, services.commit):
-        verb(line=line, cause_code="P-1", amount=yuan(held), actor=SYSTEM, at=AT)
+        verb(line=line, cause=Cause("P-1"), amount=yuan(held), actor=SYSTEM, at=AT)
     return line
 
 
@@ -60,10 +60,10 @@ def test_a_later_year_is_planned_by_a_second_person():
 def test_a_claim_is_held_but_not_paid_and_never_more_than_planned():
     line = claimed("100.00", "60.00")
     with pytest.raises(WrongState) as caught:
-        services.pay(line=line, cause_code="P-1", amount=yuan("1.00"), actor=SYSTEM, at=AT)
+        services.pay(line=line, cause=Cause("P-1"), amount=yuan("1.00"), actor=SYSTEM, at=AT)
     assert (caught.value.rule, "2027年" in str(caught.value)) == ("B-06", True)
     with pytest.raises(GuardRefused):
-        services.reserve(line=line, cause_code="P-2", amount=yuan("40.01"), actor=SYSTEM, at=AT)
+        services.reserve(line=line, cause=Cause("P-2"), amount=yuan("40.01"), actor=SYSTEM, at=AT)
     assert mismatches() == []
 
 
@@ -86,7 +86,7 @@ def test_the_claim_turns_into_a_commitment_of_the_years_budget():
         ("UNPLAN", yuan("-100.00")),
         ("APPROVE", yuan("80.00")),
     ]
-    services.pay(line=line, cause_code="P-1", amount=yuan("60.00"), actor=SYSTEM, at=AT)
+    services.pay(line=line, cause=Cause("P-1"), amount=yuan("60.00"), actor=SYSTEM, at=AT)
     assert mismatches() == []
 
 
@@ -119,7 +119,7 @@ def test_who_proposes_does_not_approve_and_others_do_neither():
 def test_plans_are_shown_apart_and_may_be_chosen():
     home = township()
     line = midterm_line("100.00", organisation=home)
-    services.reserve(line=line, cause_code="P-1", amount=yuan("30.00"), actor=SYSTEM, at=AT)
+    services.reserve(line=line, cause=Cause("P-1"), amount=yuan("30.00"), actor=SYSTEM, at=AT)
     budget = approved_line("10.00", organisation=home)
     sums = totals(BudgetLine.objects.all())
     assert (sums["total"], sums["reserved"], sums["free"], sums["count"]) == (

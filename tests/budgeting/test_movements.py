@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from procurement.budgeting import services
 from procurement.budgeting.models import BudgetLine, Holding, LedgerEntry
-from procurement.budgeting.selectors import mismatches, usable_by_causes
+from procurement.budgeting.selectors import Cause, mismatches, usable_by_causes
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, WrongState
 from procurement.core.models import AuditEntry
@@ -22,7 +22,7 @@ VERBS = ("reserve", "release_reserved", "freeze", "unfreeze", "commit", "release
 
 
 def move(verb: str, line: BudgetLine, amount: str, cause: str = "P-1") -> BudgetLine:
-    return getattr(services, verb)(line=line, cause_code=cause, amount=Decimal(amount), actor=SYSTEM, at=AT)
+    return getattr(services, verb)(line=line, cause=Cause(cause), amount=Decimal(amount), actor=SYSTEM, at=AT)
 
 
 def balances(line: BudgetLine) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def test_the_whole_road_of_a_project():
     seen = []
     for verb, amount in [("reserve", "600"), ("freeze", "600"), ("commit", "550"), ("pay", "200")]:
         seen.append(balances(move(verb, line, amount)))
-    services.free_saving(line=line, cause_code="P-1", actor=SYSTEM, at=AT)
+    services.free_saving(line=line, cause=Cause("P-1"), actor=SYSTEM, at=AT)
     seen.append(balances(line))
     seen.append(balances(move("release_committed", line, "350")))
     assert seen == [
@@ -211,7 +211,7 @@ def test_whatever_the_order_the_invariant_holds(steps):
         for verb, amount, cause in steps:
             try:
                 if verb == "free_saving":
-                    services.free_saving(line=line, cause_code=cause, actor=SYSTEM, at=AT)
+                    services.free_saving(line=line, cause=Cause(cause), actor=SYSTEM, at=AT)
                 else:
                     move(verb, line, str(amount), cause)
             except GuardRefused:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from procurement.budgeting.selectors import county
+from procurement.budgeting.selectors import Cause, county
 from procurement.budgeting.services import freeze
 from procurement.core.actors import SYSTEM
 from tests.factories.accounts import AT, township
@@ -22,7 +22,7 @@ def test_each_purchasers_sums_and_the_countys():
     line = approved_line("500000.00", organisation=first)
     approved_line("200000.00", organisation=first)
     approved_line("300000.00", organisation=second)
-    freeze(line=line, cause_code="P-1", amount=Decimal("120000.00"), actor=SYSTEM, at=AT)
+    freeze(line=line, cause=Cause("P-1"), amount=Decimal("120000.00"), actor=SYSTEM, at=AT)
     rows, whole = county.public_county(2026)
     assert {row.owner: (row.total, row.frozen, row.free) for row in rows} == {
         first: (Decimal("700000.00"), Decimal("120000.00"), Decimal("580000.00")),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from procurement.accounts.enums import Office
 from procurement.budgeting import services
 from procurement.budgeting.models import BudgetLine, YearEnd
-from procurement.budgeting.selectors import decisions_of, mismatches, todos, usable_lines
+from procurement.budgeting.selectors import Cause, decisions_of, mismatches, todos, usable_lines
 from procurement.core import clock
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -40,7 +40,7 @@ def used_line(*, reserved="0", frozen="0", committed="0", paid="0", amount="100.
     for cause, (held, verbs) in steps.items():
         if yuan(held):
             for verb in (services.reserve, *verbs):
-                verb(line=line, cause_code=f"P-{cause}", amount=yuan(held), actor=SYSTEM, at=AT)
+                verb(line=line, cause=Cause(f"P-{cause}"), amount=yuan(held), actor=SYSTEM, at=AT)
     return line
 
 
@@ -73,7 +73,7 @@ def test_what_is_promised_goes_on_and_the_rest_is_taken_back():
     line = used_line(frozen="20.00", committed="30.00", paid="10.00")
     carry_out(prepared_year_end())
     assert state(line) == ("APPROVED", 2027, yuan("60.00"), yuan("0.00"), yuan("0.00"))
-    services.pay(line=line, cause_code="P-C", amount=yuan("30.00"), actor=SYSTEM, at=DECEMBER)
+    services.pay(line=line, cause=Cause("P-C"), amount=yuan("30.00"), actor=SYSTEM, at=DECEMBER)
     assert mismatches() == []
 
 
@@ -103,7 +103,7 @@ def test_money_is_carried_over_once():
 def test_what_moved_since_is_named_and_nothing_is_written():
     first, second = used_line(reserved="40.00"), used_line()
     year_end = prepared_year_end()
-    services.release_reserved(line=first, cause_code="P-R", amount=yuan("1.00"), actor=SYSTEM, at=AT)
+    services.release_reserved(line=first, cause=Cause("P-R"), amount=yuan("1.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused) as caught:
         carry_out(year_end)
     assert first.code in str(caught.value) and second.code not in str(caught.value)

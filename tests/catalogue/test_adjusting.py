@@ -11,7 +11,7 @@ from catalogue.models import PlanAdjustment
 from catalogue.selectors import todos
 from procurement.accounts.enums import Office
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.budgeting.services import commit, freeze
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -121,7 +121,7 @@ def test_more_than_the_line_has_is_refused_at_once(item, author, line):
 
 def test_a_cut_below_what_is_committed_gets_a_plain_answer(item, author, line):
     for verb in (freeze, commit):
-        verb(line=line, cause_code=item.code, amount=Decimal("200000.00"), actor=SYSTEM, at=AT)
+        verb(line=line, cause=Cause(item.code), amount=Decimal("200000.00"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused, match=r"最多可以减少 88,000.00 元.*签约或支付 200,000.00 元") as refused:
         ask(item, author, "144000.00", quantity=Decimal("3200.00"))
     assert refused.value.rule == "B-05"
@@ -187,7 +187,7 @@ def test_strange_villages_and_targets_that_are_not_100_are_refused_beside_their_
 
 
 def begin(item, line, amount="288000.00"):
-    freeze(line=line, cause_code=item.code, amount=Decimal(amount), actor=SYSTEM, at=AT)
+    freeze(line=line, cause=Cause(item.code), amount=Decimal(amount), actor=SYSTEM, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_cancelling_frees_the_money_and_is_numbered(item, line):
 
 
 def test_a_purchase_that_has_begun_stays_in_the_plan(item, author, line):
-    freeze(line=line, cause_code=item.code, amount=item.amount, actor=SYSTEM, at=AT)
+    freeze(line=line, cause=Cause(item.code), amount=item.amount, actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused, match="采购已经开始"):
         services.request_cancel(item=item, reason="任务取消", actor=author, at=AT)
 

@@ -13,7 +13,7 @@ from catalogue.models import AnnualPlan, PlanItem
 from catalogue.selectors import agreed_wishes, fitting, last_changes, todos
 from catalogue.selectors.checks import problems
 from procurement.accounts.enums import Office
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.budgeting.services import approve_line, reserve
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -106,7 +106,7 @@ def test_agreeing_takes_all_that_wait_and_names_the_one_that_fails():
     items = [plan_item(author=author), plan_item(author=author, title="社工站运营")]
     plan = hand_in(plan_of(items[0]), author)
     line = items[1].fundings.get().line
-    reserve(line=line, cause_code="other", amount=Decimal("1.00"), actor=SYSTEM, at=AT)
+    reserve(line=line, cause=Cause("other"), amount=Decimal("1.00"), actor=SYSTEM, at=AT)
     officer = catalogue_officer()
     with pytest.raises(GuardRefused, match="“社工站运营”：.*只剩"):
         services.agree_plan(plan=plan, actor=officer, at=AT)

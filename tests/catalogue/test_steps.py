@@ -11,7 +11,7 @@ from catalogue.selectors.checks import problems
 from cms.notices.documents.sheets import sheet_of
 from procurement.accounts.enums import Office
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.budgeting.services import reserve
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -137,7 +137,7 @@ def test_the_slices_must_make_the_amount():
 def test_no_money_no_item():
     author = operator()
     line = approved_line("288000.00", organisation=organisation_of(author))
-    reserve(line=line, cause_code="other", amount=Decimal("276000.00"), actor=SYSTEM, at=AT)
+    reserve(line=line, cause=Cause("other"), amount=Decimal("276000.00"), actor=SYSTEM, at=AT)
     found, sentence = submit_refusal(author=author, line=line)
     assert found == [("B-01", "amount")]
     assert "只剩 12,000.00 元可用，需要 288,000.00 元" in sentence
@@ -185,7 +185,7 @@ def test_the_author_does_not_agree_to_their_own_item():
 def test_agreeing_asks_for_the_money_again():
     item = plan_item(ItemStatus.SUBMITTED)
     line = item.fundings.get().line
-    reserve(line=line, cause_code="other", amount=Decimal("0.01"), actor=SYSTEM, at=AT)
+    reserve(line=line, cause=Cause("other"), amount=Decimal("0.01"), actor=SYSTEM, at=AT)
     with pytest.raises(GuardRefused, match="只剩"):
         services.agree_item(item=item, actor=catalogue_officer(), at=AT)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from procurement.budgeting import services as budgeting
-from procurement.budgeting.selectors import county, mismatches
+from procurement.budgeting.selectors import Cause, county, mismatches
 from procurement.contracts import services
 from procurement.contracts.models import Contract, Refund
 from procurement.contracts.selectors import payment_position, payments_of_project, todos
@@ -67,14 +67,14 @@ def test_a_month_that_paid_back_paid_less(deal, refund):
 
 def test_on_a_line_whose_year_is_over_the_treasury_takes_it_back(deal, refund):
     """Everything else of the line was released and the line closed: what comes back lapses with the contract."""
-    line, cause = deal.line, {"cause_code": deal.item.code, "part_code": deal.purchase.part_code}
-    budgeting.release_committed(line=line, amount=Decimal("118000.00"), actor=SYSTEM, at=LATER, **cause)
+    line, cause = deal.line, Cause(deal.item.code, deal.purchase.part_code)
+    budgeting.release_committed(line=line, amount=Decimal("118000.00"), actor=SYSTEM, at=LATER, cause=cause)
     spent(line)
     budgeting.close_line(line=line, actor=SYSTEM, at=LATER)
     total = deal.line.total
     confirm(refund, deal)
     assert deal.line.committed == Decimal("22000.00")
-    budgeting.release_committed(line=line, amount=Decimal("22000.00"), actor=SYSTEM, at=LATER, **cause)
+    budgeting.release_committed(line=line, amount=Decimal("22000.00"), actor=SYSTEM, at=LATER, cause=cause)
     assert (deal.line.status, deal.line.committed, total - deal.line.total) == (
         "CLOSED",
         *money("0", "22000"),
@@ -82,7 +82,7 @@ def test_on_a_line_whose_year_is_over_the_treasury_takes_it_back(deal, refund):
     assert deal.line.entries.order_by("seq").last().kind == "LAPSE"
     assert mismatches() == []
     with pytest.raises(WrongState):
-        budgeting.reserve(line=line, cause_code="P-9", amount=Decimal(1), actor=SYSTEM, at=LATER)
+        budgeting.reserve(line=line, cause=Cause("P-9"), amount=Decimal(1), actor=SYSTEM, at=LATER)
 
 
 def test_the_contract_waits_for_it(deal, refund):

@@ -8,6 +8,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting.enums import AdjustmentKind, FundSource, Ground
 from procurement.budgeting.models import Adjustment, AllotmentBatch, BudgetLine, TownshipBudget, YearEnd
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import (
     approve_line,
     commit,
@@ -70,14 +71,14 @@ def approved_line(
 
 def reserved_line(amount: str = "500000.00", held: str = "100000.00", cause: str = "P-1") -> BudgetLine:
     line = approved_line(amount)
-    return reserve(line=line, cause_code=cause, amount=Decimal(held), actor=SYSTEM, at=AT)
+    return reserve(line=line, cause=Cause(cause), amount=Decimal(held), actor=SYSTEM, at=AT)
 
 
 def spent(line: BudgetLine, cause: str = "P-9") -> BudgetLine:
     """Return the line with all its free money paid out."""
     amount = line.free
     for verb in (reserve, freeze, commit, pay):
-        verb(line=line, cause_code=cause, amount=amount, actor=SYSTEM, at=AT)
+        verb(line=line, cause=Cause(cause), amount=amount, actor=SYSTEM, at=AT)
     return line
 
 

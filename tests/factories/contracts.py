@@ -10,6 +10,7 @@ from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.accounts.services import appoint
 from procurement.awarding.models import Award
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import freeze
 from procurement.contracts import services
 from procurement.contracts.models import Acceptance, Contract, Invoice, Refund
@@ -245,7 +246,7 @@ def awarded_deal() -> Deal:
     item.refresh_from_db()
     line = budgeting.approved_line(str(item.amount), organisation=stage.purchaser)
     item.fundings.create(line=line, amount=item.amount)
-    freeze(line=line, cause_code=item.code, amount=item.amount, actor=SYSTEM, at=AT)
+    freeze(line=line, cause=Cause(item.code), amount=item.amount, actor=SYSTEM, at=AT)
     award = stage.package.awards.get()
     admin = next(one for one in stage.bidders if one.organisation_id == award.supplier_id)
     deal = _deal(stage.purchaser, stage.operator, award=award, admin=admin, leader=stage.leader)

@@ -6,7 +6,7 @@ import pytest
 
 from procurement.accounts.enums import Office
 from procurement.accounts.services import appoint
-from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
+from procurement.budgeting.selectors import Cause, mismatches, parts_of, remainder_of
 from procurement.budgeting.services import commit_cause
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, GuardRefused, NotAllowed, WrongState
@@ -225,7 +225,7 @@ def tender_beside(deal, first, second):
     Package.objects.create(
         tender=tender, code=f"{tender.code}-2", number="2", title="西片", budget="38000.00", status=second
     )
-    given = {"cause_code": item.code, "part_code": plan.code, "actor": SYSTEM, "at": make.AT}
+    given = {"cause": Cause(item.code, plan.code), "actor": SYSTEM, "at": make.AT}
     commit_cause(amount=Decimal("40000.00"), **given)
     return tender
 

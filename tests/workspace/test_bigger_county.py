@@ -11,7 +11,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.enums import Office
 from procurement.budgeting import services as budget
 from procurement.budgeting.models import BudgetLine, Holding, LedgerEntry
-from procurement.budgeting.selectors import mismatches
+from procurement.budgeting.selectors import Cause, mismatches
 from procurement.core.models import AuditEntry
 from procurement.core.verification import verify
 from procurement.publications.models import Publication
@@ -93,7 +93,7 @@ def test_spent_money_stands_where_the_services_would_have_put_it(stage):
             if one.code == entry.actor_code
         )
         verb = getattr(budget, entry.kind.lower())
-        given = {"line": theirs, "cause_code": item.code, "actor": actor, "at": entry.at}
+        given = {"line": theirs, "cause": Cause(item.code), "actor": actor, "at": entry.at}
         verb(**given) if entry.kind == "FREE_SAVING" else verb(amount=entry.amount, **given)
     kinds = ["APPROVE", "RESERVE", "FREEZE", "COMMIT", "FREE_SAVING", "PAY", "PAY"]
     assert list(mine.entries.order_by("seq").values_list("kind", flat=True)) == kinds

@@ -6,6 +6,7 @@ from .adjustments import (
     reallocation_targets,
     visible_adjustments,
 )
+from .causes import PLAN_ITEM, Cause
 from .county import visible_ledger
 from .lines import (
     BALANCES,
@@ -41,8 +42,10 @@ from .year_end import decisions_of, differences, fingerprint, open_lines, sums_o
 
 __all__ = [
     "BALANCES",
+    "PLAN_ITEM",
     "PLAN_YEARS",
     "ZERO",
+    "Cause",
     "Congress",
     "Mismatch",
     "adjustments_of",

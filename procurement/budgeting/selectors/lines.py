@@ -15,13 +15,13 @@ from procurement.core.actors import Actor
 
 from ..enums import LineStatus, Place
 from ..models import BudgetLine, Holding, LedgerEntry
+from .causes import PLAN_ITEM
 
 ZERO = Decimal("0.00")
 # The mid-term fiscal plan of a year looks three years ahead of it (国发〔2015〕3号; RULES A-19).
 PLAN_YEARS = 3
 # The next year's budget is drafted in the autumn: from this month on a form offers it first.
 DRAFTING_MONTH = 10
-PLAN_ITEM = "plan-item"
 BALANCES = ("planned", "approved", "adjusted", *Place.values)
 
 

@@ -7,7 +7,7 @@ cause (a plan item) holds, over several lines. ``imports``: the allotments of th
 """
 
 from .adjustments import approve_adjustment, refuse_adjustment, request_adjustment, withdraw_adjustment
-from .causes import commit_cause, free_cause_saving, freeze_cause, pay_cause, release_cause, unfreeze_cause
+from .causes import commit_cause, free_cause_saving, freeze_cause, release_cause, unfreeze_cause
 from .imports import approve_batch, import_allotments, remember_columns
 from .lines import approve_line, close_line, create_line, plan_ahead, propose_year
 from .movements import (
@@ -46,7 +46,6 @@ __all__ = [
     "movement_changes",
     "pay",
     "file_township_budget",
-    "pay_cause",
     "plan_ahead",
     "prepare_year_end",
     "propose_year",

@@ -18,6 +18,7 @@ from .. import permissions
 from ..enums import AdjustmentKind, EntryKind, Ground, LineStatus
 from ..lifecycle import ADJUSTMENT, LINE, too_little_free, too_much
 from ..models import Adjustment, BudgetLine
+from ..selectors.causes import Cause
 from .movements import amount_of, append
 
 
@@ -131,8 +132,7 @@ def _change(line: BudgetLine, change: Decimal, adjustment: Adjustment, actor: Ac
         line=line,
         kind=EntryKind.ADJUST,
         amount=change,
-        cause_kind=ADJUSTMENT.subject_kind,
-        cause_code=adjustment.code,
+        cause=Cause(adjustment.code, kind=ADJUSTMENT.subject_kind),
         document=adjustment.document,
         actor=actor,
         at=at,

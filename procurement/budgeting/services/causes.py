@@ -3,16 +3,13 @@
 Rooms above know the project and an amount, not the lines. Money is taken from the lines in the order
 of year and code: the oldest money goes first. Lines are locked in that order too, so that two
 projects on the same lines cannot wait for each other.
-
-``part_code`` names the procurement of the item whose money it is (an implementation plan, a small purchase):
-one item has many, and what one has frozen no other can thaw, save or promise. Empty: money of an item that
-was frozen as a whole.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,106 +19,70 @@ from procurement.core.errors import GuardRefused
 
 from ..enums import Place
 from ..models import BudgetLine, Holding
-from ..selectors.lines import PLAN_ITEM
+from ..selectors.causes import Cause
 from . import movements
-from .movements import ZERO, Cause, amount_of, money_text
+from .movements import ZERO, amount_of, money_text
+
+
+class _Verb(Protocol):
+    """A movement whose cause is known already."""
+
+    def __call__(self, *, line: BudgetLine, amount: Decimal) -> BudgetLine: ...
 
 
 @transaction.atomic
 def freeze_cause(
     *,
-    cause_code: str,
+    cause: Cause,
     actor: Actor,
     at: datetime,
     amount: Decimal | None = None,
     lines: Mapping[str, Decimal] | None = None,
-    part_code: str = "",
-    cause_kind: str = PLAN_ITEM,
 ) -> Decimal:
     """Freeze ``amount`` (yuan; without it all) of what the cause has reserved, for one of its procurements.
 
     ``lines`` (code of a line → yuan) says which lines it takes; without it the oldest money goes first.
     Returns the sum in yuan. Refuses where nothing is reserved (B-01), or less than asked for (B-05).
     """
-    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    verb = partial(movements.freeze, cause=cause, actor=actor, at=at)
     if lines:
-        return _chosen(lines, cause)
+        return _chosen(verb, lines, cause)
     if amount is not None:
-        return _some(movements.freeze, Place.RESERVED, amount, cause)
-    total = _all(movements.freeze, Place.RESERVED, cause)
+        return _some(verb, Place.RESERVED, amount, cause)
+    total = _all(verb, Place.RESERVED, cause)
     if not total:
         raise _nothing_reserved(cause)
     return total
 
 
 @transaction.atomic
-def unfreeze_cause(
-    *,
-    cause_code: str,
-    actor: Actor,
-    at: datetime,
-    amount: Decimal | None = None,
-    part_code: str = "",
-    cause_kind: str = PLAN_ITEM,
-) -> Decimal:
+def unfreeze_cause(*, cause: Cause, actor: Actor, at: datetime, amount: Decimal | None = None) -> Decimal:
     """Turn what this procurement has frozen (``amount`` of it) back into reserved money; returns the sum in yuan."""
-    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    verb = partial(movements.unfreeze, cause=cause, actor=actor, at=at)
     if amount is not None:
-        return _some(movements.unfreeze, Place.FROZEN, amount, cause)
-    return _all(movements.unfreeze, Place.FROZEN, cause)
+        return _some(verb, Place.FROZEN, amount, cause)
+    return _all(verb, Place.FROZEN, cause)
 
 
 @transaction.atomic
-def release_cause(*, cause_code: str, actor: Actor, at: datetime, cause_kind: str = PLAN_ITEM) -> Decimal:
+def release_cause(*, cause: Cause, actor: Actor, at: datetime) -> Decimal:
     """Give back all that is reserved; returns the sum in yuan."""
-    return _all(movements.release_reserved, Place.RESERVED, Cause(cause_kind, cause_code, actor, at))
+    return _all(partial(movements.release_reserved, cause=cause, actor=actor, at=at), Place.RESERVED, cause)
 
 
 @transaction.atomic
-def commit_cause(
-    *,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    part_code: str = "",
-    cause_kind: str = PLAN_ITEM,
-) -> Decimal:
+def commit_cause(*, cause: Cause, amount: Decimal, actor: Actor, at: datetime) -> Decimal:
     """Promise ``amount`` of the money this procurement froze to a contract; refuses more than that (B-05)."""
-    cause = Cause(cause_kind, cause_code, actor, at, part_code)
-    return _some(movements.commit, Place.FROZEN, amount, cause)
+    return _some(partial(movements.commit, cause=cause, actor=actor, at=at), Place.FROZEN, amount, cause)
 
 
 @transaction.atomic
-def free_cause_saving(
-    *, cause_code: str, actor: Actor, at: datetime, part_code: str = "", cause_kind: str = PLAN_ITEM
-) -> Decimal:
+def free_cause_saving(*, cause: Cause, actor: Actor, at: datetime) -> Decimal:
     """Free what this procurement has left frozen; returns the saving in yuan."""
-    holdings = _holdings(Cause(cause_kind, cause_code, actor, at, part_code), Place.FROZEN)
+    holdings = _holdings(cause, Place.FROZEN)
     for holding in holdings:
-        movements.free_saving(
-            line=holding.line,
-            cause_code=cause_code,
-            cause_kind=cause_kind,
-            part_code=part_code,
-            actor=actor,
-            at=at,
-        )
+        movements.free_saving(line=holding.line, cause=cause, actor=actor, at=at)
     return sum((holding.frozen for holding in holdings), ZERO)
-
-
-@transaction.atomic
-def pay_cause(
-    *,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    part_code: str = "",
-    cause_kind: str = PLAN_ITEM,
-) -> Decimal:
-    """Pay ``amount`` of the committed money; refuses more than the contract has left (B-05)."""
-    return _some(movements.pay, Place.COMMITTED, amount, Cause(cause_kind, cause_code, actor, at, part_code))
 
 
 def _holdings(cause: Cause, place: Place) -> list[Holding]:
@@ -133,17 +94,17 @@ def _holdings(cause: Cause, place: Place) -> list[Holding]:
     return list(mine.select_related("line").order_by("line__year", "line__code"))
 
 
-def _all(verb: Callable, place: Place, cause: Cause) -> Decimal:
+def _all(verb: _Verb, place: Place, cause: Cause) -> Decimal:
     total = ZERO
     for holding in _holdings(cause, place):
         part = getattr(holding, place.value)
         if part:
-            verb(line=holding.line, amount=part, **_names(verb, cause))
+            verb(line=holding.line, amount=part)
             total += part
     return total
 
 
-def _some(verb: Callable, place: Place, value: Decimal, cause: Cause) -> Decimal:
+def _some(verb: _Verb, place: Place, value: Decimal, cause: Cause) -> Decimal:
     amount = rest = amount_of(value=value)
     holdings = _holdings(cause, place)
     held = sum((getattr(holding, place.value) for holding in holdings), ZERO)
@@ -152,12 +113,12 @@ def _some(verb: Callable, place: Place, value: Decimal, cause: Cause) -> Decimal
     for holding in holdings:
         part = min(rest, getattr(holding, place.value))
         if part:
-            verb(line=holding.line, amount=part, **_names(verb, cause))
+            verb(line=holding.line, amount=part)
             rest -= part
     return amount
 
 
-def _chosen(lines: Mapping[str, Decimal], cause: Cause) -> Decimal:
+def _chosen(freeze: _Verb, lines: Mapping[str, Decimal], cause: Cause) -> Decimal:
     """Freeze so much of each line; all or nothing."""
     holdings = {holding.line.code: holding for holding in _holdings(cause, Place.RESERVED)}
     for code, amount in lines.items():
@@ -166,7 +127,7 @@ def _chosen(lines: Mapping[str, Decimal], cause: Cause) -> Decimal:
             raise _line_too_short(code, held, amount)
     for code, holding in holdings.items():
         if amount := lines.get(code):
-            movements.freeze(line=holding.line, amount=amount, **_names(movements.freeze, cause))
+            freeze(line=holding.line, amount=amount)
     return sum(lines.values(), ZERO)
 
 
@@ -177,12 +138,6 @@ def _line_too_short(code: str, held: Decimal, amount: Decimal) -> GuardRefused:
     )
     values = {"line": code, "held": money_text(amount=held), "amount": money_text(amount=amount)}
     return GuardRefused(message % values, field=f"line_{code}", rule="B-05")
-
-
-def _names(verb: Callable, cause: Cause) -> dict[str, Any]:
-    names = {"cause_kind": cause.kind, "cause_code": cause.code, "actor": cause.actor, "at": cause.at}
-    # Reserved money is given back by the item as a whole: no procurement has a part in it.
-    return names if verb is movements.release_reserved else {**names, "part_code": cause.part}
 
 
 def _nothing_reserved(cause: Cause) -> GuardRefused:

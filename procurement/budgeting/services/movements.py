@@ -23,73 +23,42 @@ from procurement.core.models import AuditEntry
 from ..enums import EntryKind, LineStatus, Place
 from ..lifecycle import LINE
 from ..models import BudgetLine, Holding, LedgerEntry
-from ..selectors.lines import PLAN_ITEM
+from ..selectors.causes import Cause
 
 ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """Why the money moves and who moves it."""
+class _Order:
+    """Who moves the money of a cause, when, and on which paper where the movement has one of its own."""
 
-    kind: str
-    code: str
+    cause: Cause
     actor: Actor
     at: datetime
-    # The procurement of the cause whose money moves; empty for money that no procurement has frozen.
-    part: str = ""
-    # The paper that it rests on, where the movement has one of its own.
     document: str = ""
-
-    def holder(self, place: str) -> str:
-        """Return who holds money in ``place``: what is reserved belongs to the cause as a whole (N-11)."""
-        return "" if place == Place.RESERVED else self.part
 
 
 @transaction.atomic
-def reserve(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-) -> BudgetLine:
+def reserve(*, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Set free money aside for a published plan item. Refuses what is not free (B-01)."""
-    return _move(line, EntryKind.RESERVE, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(line, EntryKind.RESERVE, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
 def release_reserved(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
+    *, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime
 ) -> BudgetLine:
     """Give reserved money back."""
-    return _move(line, EntryKind.RELEASE_RESERVED, amount, Cause(cause_kind, cause_code, actor, at))
+    return _move(line, EntryKind.RELEASE_RESERVED, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
-def freeze(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
-) -> BudgetLine:
+def freeze(*, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Freeze money: what the cause has reserved first, the rest from free money (B-01).
 
     Written as two ledger entries when both are needed, so that every entry moves between two places only.
     """
-    cause = Cause(cause_kind, cause_code, actor, at, part_code)
+    order = _Order(cause, actor, at)
     amount = amount_of(value=amount)
     line_now = locked_line(line=line)
     holding = _holding(line_now, cause, Place.RESERVED)
@@ -97,103 +66,49 @@ def freeze(
     if missing > line_now.free:
         raise _no_money(line_now, amount, held=holding.reserved)
     if missing:
-        _move(line, EntryKind.RESERVE, missing, cause)
-    return _move(line, EntryKind.FREEZE, amount, cause)
+        _move(line, EntryKind.RESERVE, missing, order)
+    return _move(line, EntryKind.FREEZE, amount, order)
 
 
 @transaction.atomic
-def unfreeze(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
-) -> BudgetLine:
+def unfreeze(*, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Turn frozen money back into reserved money."""
-    return _move(line, EntryKind.UNFREEZE, amount, Cause(cause_kind, cause_code, actor, at, part_code))
+    return _move(line, EntryKind.UNFREEZE, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
-def commit(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
-) -> BudgetLine:
+def commit(*, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Promise frozen money to a signed contract."""
-    return _move(line, EntryKind.COMMIT, amount, Cause(cause_kind, cause_code, actor, at, part_code))
+    return _move(line, EntryKind.COMMIT, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
-def free_saving(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
-) -> BudgetLine:
+def free_saving(*, line: BudgetLine, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Free what is left frozen after the contract was signed; nothing happens when nothing is left."""
-    cause = Cause(cause_kind, cause_code, actor, at, part_code)
     rest = _holding(locked_line(line=line), cause, Place.FROZEN).frozen
-    return _move(line, EntryKind.FREE_SAVING, rest, cause) if rest else line
+    return _move(line, EntryKind.FREE_SAVING, rest, _Order(cause, actor, at)) if rest else line
 
 
 @transaction.atomic
 def release_committed(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
+    *, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime
 ) -> BudgetLine:
     """Free what a finished or ended contract will not need any more."""
-    return _move(
-        line, EntryKind.RELEASE_COMMITTED, amount, Cause(cause_kind, cause_code, actor, at, part_code)
-    )
+    return _move(line, EntryKind.RELEASE_COMMITTED, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
-def pay(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
-) -> BudgetLine:
+def pay(*, line: BudgetLine, amount: Decimal, cause: Cause, actor: Actor, at: datetime) -> BudgetLine:
     """Pay committed money out; never more than the contract promised (B-05)."""
-    return _move(line, EntryKind.PAY, amount, Cause(cause_kind, cause_code, actor, at, part_code))
+    return _move(line, EntryKind.PAY, amount, _Order(cause, actor, at))
 
 
 @transaction.atomic
 def refund(
-    *,
-    line: BudgetLine,
-    cause_code: str,
-    amount: Decimal,
-    document: str,
-    actor: Actor,
-    at: datetime,
-    cause_kind: str = PLAN_ITEM,
-    part_code: str = "",
+    *, line: BudgetLine, amount: Decimal, cause: Cause, document: str, actor: Actor, at: datetime
 ) -> BudgetLine:
     """Undo a payment that came back: it is committed again, for its own contract and nobody else (N-19)."""
-    cause = Cause(cause_kind, cause_code, actor, at, part_code, document)
-    return _move(line, EntryKind.REFUND, amount, cause)
+    return _move(line, EntryKind.REFUND, amount, _Order(cause, actor, at, document))
 
 
 def amount_of(*, value: Decimal, field: str = "amount", signed: bool = False) -> Decimal:
@@ -247,22 +162,21 @@ def append(
     amount: Decimal,
     actor: Actor,
     at: datetime,
-    cause_kind: str = "budget-line",
-    cause_code: str = "",
-    part_code: str = "",
+    cause: Cause | None = None,
     document: str = "",
     audit_entry: AuditEntry | None = None,
 ) -> LedgerEntry:
-    """Append one entry to the line's ledger; the caller holds the line's lock."""
+    """Append one entry to the line's ledger, without a ``cause`` the line's own; the caller holds the line's lock."""
+    cause = cause or Cause(line.code, kind=LINE.subject_kind)
     last = LedgerEntry.objects.filter(line=line).aggregate(last=Max("seq"))["last"] or 0
     return LedgerEntry.objects.create(
         line=line,
         seq=last + 1,
         kind=kind,
         amount=amount,
-        cause_kind=cause_kind,
-        cause_code=cause_code or line.code,
-        part_code=part_code,
+        cause_kind=cause.kind,
+        cause_code=cause.code,
+        part_code=cause.part,
         document=document,
         at=at,
         actor_code=actor.code,
@@ -271,36 +185,34 @@ def append(
     )
 
 
-def _move(line: BudgetLine, kind: EntryKind, value: Decimal, cause: Cause) -> BudgetLine:
+def _move(line: BudgetLine, kind: EntryKind, value: Decimal, order: _Order) -> BudgetLine:
     amount = amount_of(value=value)
     line_now = locked_line(line=line, kind=kind)
     source, target = kind.places
     if source is None and line_now.free < amount:
         raise _no_money(line_now, amount)
     if source is not None:
-        _take(line_now, _holding(line_now, cause, source), source, amount)
+        _take(line_now, _holding(line_now, order.cause, source), source, amount)
     if target is not None:
-        _give(line_now, _holding(line_now, cause, target), target, amount)
+        _give(line_now, _holding(line_now, order.cause, target), target, amount)
     line_now.save(update_fields=[place for place in (source, target) if place is not None])
     append(
         line=line_now,
         kind=kind,
         amount=amount,
-        cause_kind=cause.kind,
-        cause_code=cause.code,
-        part_code=cause.part,
-        document=cause.document,
-        actor=cause.actor,
-        at=cause.at,
-        audit_entry=_audit(line_now, kind, amount, cause),
+        cause=order.cause,
+        document=order.document,
+        actor=order.actor,
+        at=order.at,
+        audit_entry=_audit(line_now, kind, amount, order),
     )
     if line_now.status == LineStatus.CLOSED and target is None:
-        _lapse(line_now, amount, cause)
+        _lapse(line_now, amount, order)
     line.refresh_from_db()
     return line
 
 
-def _lapse(line: BudgetLine, amount: Decimal, cause: Cause) -> None:
+def _lapse(line: BudgetLine, amount: Decimal, order: _Order) -> None:
     """Take back at once what becomes free on a line whose year is over (预算法 art. 42)."""
     line.adjusted -= amount
     line.save(update_fields=["adjusted"])
@@ -308,12 +220,10 @@ def _lapse(line: BudgetLine, amount: Decimal, cause: Cause) -> None:
         line=line,
         kind=EntryKind.LAPSE,
         amount=-amount,
-        cause_kind=cause.kind,
-        cause_code=cause.code,
-        part_code=cause.part,
-        actor=cause.actor,
-        at=cause.at,
-        audit_entry=_audit(line, EntryKind.LAPSE, -amount, cause),
+        cause=order.cause,
+        actor=order.actor,
+        at=order.at,
+        audit_entry=_audit(line, EntryKind.LAPSE, -amount, order),
     )
 
 
@@ -362,27 +272,22 @@ def _no_money(line: BudgetLine, amount: Decimal, held: Decimal = ZERO) -> GuardR
     )
 
 
-def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, cause: Cause) -> AuditEntry:
+def _audit(line: BudgetLine, kind: EntryKind, amount: Decimal, order: _Order) -> AuditEntry:
     return audit.record(
         subject_kind=LINE.subject_kind,
         subject_code=line.code,
         action=kind.lower(),
-        actor=cause.actor,
-        at=cause.at,
+        actor=order.actor,
+        at=order.at,
         basis="B-05",
-        changes=movement_changes(
-            line=line,
-            amount=amount,
-            cause_kind=cause.kind,
-            cause_code=cause.code,
-            part_code=cause.part,
-        ),
+        changes=movement_changes(line=line, amount=amount, cause=order.cause),
     )
 
 
-def movement_changes(
-    *, line: BudgetLine, amount: Decimal, cause_kind: str, cause_code: str, part_code: str = ""
-) -> dict[str, Any]:
+def movement_changes(*, line: BudgetLine, amount: Decimal, cause: Cause) -> dict[str, Any]:
     """Return what the audit entry of a movement says: how much (yuan), for what, and what is free after it."""
-    cause = f"{cause_kind} {cause_code} {part_code}".strip()
-    return {"amount": amount, "cause": cause, "free": line.free}
+    return {
+        "amount": amount,
+        "cause": f"{cause.kind} {cause.code} {cause.part}".strip(),
+        "free": line.free,
+    }

@@ -20,6 +20,7 @@ from .. import permissions
 from ..enums import EntryKind, YearEndChoice, YearEndStatus
 from ..lifecycle import LINE, YEAR_END
 from ..models import BudgetLine, YearEnd, YearEndDecision
+from ..selectors.causes import Cause
 from ..selectors.year_end import FIRST_MONTH, decisions_of, fingerprint, open_lines, proposal, snapshot
 from . import movements
 from .movements import append
@@ -147,9 +148,8 @@ def _release(line: BudgetLine, actor: Actor, at: datetime) -> None:
     for holding in line.holdings.filter(reserved__gt=0).order_by("pk"):
         movements.release_reserved(
             line=line,
-            cause_kind=holding.cause_kind,
-            cause_code=holding.cause_code,
             amount=holding.reserved,
+            cause=Cause(holding.cause_code, kind=holding.cause_kind),
             actor=actor,
             at=at,
         )
@@ -186,8 +186,7 @@ def _append(
         line=line,
         kind=kind,
         amount=amount,
-        cause_kind=YEAR_END.subject_kind,
-        cause_code=year_end.code,
+        cause=Cause(year_end.code, kind=YEAR_END.subject_kind),
         document=year_end.document,
         actor=actor,
         at=at,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from catalogue.models import PlanItem
 from procurement.awarding.models import Award
 from procurement.budgeting.models import BudgetLine, Holding
+from procurement.budgeting.selectors import PLAN_ITEM, Cause
 from procurement.frameworks.models import CallOff
 from procurement.tendering.models import SingleSourceDeal, SmallPurchase
 
@@ -76,9 +77,9 @@ def source_of(contract: Contract) -> Source:
     return contract.award or contract.small_purchase or contract.call_off or contract.deal
 
 
-def cause_of(contract: Contract) -> dict[str, str]:
+def cause_of(contract: Contract) -> Cause:
     """Return whose money moves with the contract: its item's, of that what its own procurement froze (N-11)."""
-    return {"cause_code": contract.item.code, "part_code": part_of(source_of(contract))}
+    return Cause(contract.item.code, part_of(source_of(contract)))
 
 
 def frozen_on(source: Source) -> dict[int, Decimal]:
@@ -104,6 +105,6 @@ def propose_slices(source: Source) -> list[tuple[BudgetLine, Decimal]]:
 
 def _holdings(source: Source) -> list[Holding]:
     held = Holding.objects.filter(
-        cause_kind="plan-item", cause_code=item_of(source).code, part_code=part_of(source), frozen__gt=0
+        cause_kind=PLAN_ITEM, cause_code=item_of(source).code, part_code=part_of(source), frozen__gt=0
     )
     return list(held.select_related("line").order_by("line__year", "line__code"))

@@ -172,7 +172,7 @@ def _pay_part(
     actor: Actor,
     at: datetime,
 ) -> Payment:
-    budgeting.pay(line=part.line, amount=amount, actor=actor, at=at, **cause_of(contract))
+    budgeting.pay(line=part.line, amount=amount, cause=cause_of(contract), actor=actor, at=at)
     part.paid += amount
     part.save(update_fields=["paid"])
     return Payment.objects.create(

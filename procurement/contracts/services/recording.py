@@ -47,7 +47,7 @@ def complete_contract(*, contract: Contract, actor: Actor, at: datetime) -> Cont
         left = part.amount - part.paid
         if left:
             budgeting.release_committed(
-                line=part.line, amount=left, actor=SYSTEM, at=at, **cause_of(contract)
+                line=part.line, amount=left, actor=SYSTEM, at=at, cause=cause_of(contract)
             )
     return contract
 

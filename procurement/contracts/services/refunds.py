@@ -66,7 +66,12 @@ def confirm_refund(*, refund: Refund, actor: Actor, at: datetime) -> Refund:
     lifecycle.apply("confirm", refund, actor=actor, at=at, reason=refund.voucher, updates=updates)
     for part, amount in _parts(contract, refund.amount):
         budgeting.refund(
-            line=part.line, amount=amount, document=refund.voucher, actor=actor, at=at, **cause_of(contract)
+            line=part.line,
+            amount=amount,
+            cause=cause_of(contract),
+            document=refund.voucher,
+            actor=actor,
+            at=at,
         )
         part.paid -= amount
         part.save(update_fields=["paid"])

@@ -56,13 +56,13 @@ def sign_contract(*, contract: Contract, actor: Actor, at: datetime) -> Contract
     # The money moves because both have signed: nobody of the supplier touches a budget line.
     cause = cause_of(contract)
     for part in slices_of(contract):
-        budgeting.commit(line=part.line, amount=part.amount, actor=SYSTEM, at=at, **cause)
+        budgeting.commit(line=part.line, amount=part.amount, cause=cause, actor=SYSTEM, at=at)
     target = contract.award.package if contract.award is not None else source_of(contract)
     lifecycle.apply("contract", target, actor=SYSTEM, at=at, reason=contract.code)
     if contract.award is not None:
         settle(tender=contract.award.package.tender, at=at)
     else:
-        budgeting.free_cause_saving(actor=SYSTEM, at=at, **cause)
+        budgeting.free_cause_saving(cause=cause, actor=SYSTEM, at=at)
     tell("contract_signed", contract, contract.purchaser, (Office.OPERATOR, Office.LEADER), at)
     return contract
 

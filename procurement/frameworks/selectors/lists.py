@@ -11,7 +11,7 @@ from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.budgeting.models import Holding
-from procurement.budgeting.selectors import remainder_of
+from procurement.budgeting.selectors import PLAN_ITEM, remainder_of
 from procurement.core.actors import Actor
 from procurement.tendering.enums import Method
 from procurement.tendering.selectors.lists import sees_all
@@ -135,7 +135,7 @@ def items_to_call_off(actor: Actor) -> "models.QuerySet[PlanItem]":
 
 
 def _with_money(rows: "models.QuerySet[PlanItem]") -> "models.QuerySet[PlanItem]":
-    held = Holding.objects.filter(cause_kind="plan-item", cause_code=models.OuterRef("code")).order_by()
+    held = Holding.objects.filter(cause_kind=PLAN_ITEM, cause_code=models.OuterRef("code")).order_by()
     left = held.values("cause_code").annotate(sum=models.Sum("reserved")).values("sum")
     rows = rows.filter(status=ItemStatus.PUBLISHED, method=Method.FRAMEWORK)
     return rows.annotate(left=models.Subquery(left)).filter(left__gt=0).order_by("code")

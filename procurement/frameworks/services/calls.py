@@ -12,6 +12,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.enums import Office
 from procurement.accounts.selectors import members_holding
 from procurement.budgeting import services as budgeting
+from procurement.budgeting.selectors import Cause
 from procurement.core import audit, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
@@ -117,7 +118,7 @@ def place_call_off(
         reason=call.reason,
         changes={"supplier": entry.supplier.name, "amount": amount, **asdict(order)},
     )
-    budgeting.freeze_cause(cause_code=item.code, part_code=code, amount=amount, actor=actor, at=at)
+    budgeting.freeze_cause(cause=Cause(item.code, code), amount=amount, actor=actor, at=at)
     return call
 
 
@@ -214,8 +215,8 @@ def _give_back(call: CallOff, *states: str, actor: Actor, at: datetime) -> None:
     locked_item(item=call.item)
     locked = CallOff.objects.select_for_update().get(pk=call.pk)
     if locked.status in states:
-        cause = {"cause_code": call.item.code, "part_code": locked.part_code}
-        budgeting.unfreeze_cause(**cause, actor=actor, at=at)
+        cause = Cause(call.item.code, locked.part_code)
+        budgeting.unfreeze_cause(cause=cause, actor=actor, at=at)
         give_vouchers_back(call=locked, actor=actor, at=at)
 
 
@@ -226,8 +227,8 @@ def give_vouchers_back(*, call: CallOff, actor: Actor, at: datetime) -> None:
         return
     call.vouchers.update(call_off=None, entry=None, chosen_on=None)
     if first.batch.status == VoucherBatchStatus.ISSUED:
-        cause = {"cause_code": call.item.code, "part_code": first.batch.code}
-        budgeting.freeze_cause(**cause, amount=call.amount, actor=actor, at=at)
+        cause = Cause(call.item.code, first.batch.code)
+        budgeting.freeze_cause(cause=cause, amount=call.amount, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
+from procurement.budgeting.selectors import Cause
 from procurement.core import lifecycle, safe
 from procurement.core.actors import Actor
 from procurement.core.clock import SHANGHAI
@@ -109,8 +110,7 @@ def open_contest(
     changes = {"held": held, "until": until, "commitment": commitment(bytes.fromhex(contest.seed))}
     lifecycle.create(contest, actor=actor, at=at, basis=BASIS, changes=changes)
     ContestOffer.objects.bulk_create(ContestOffer(contest=contest, entry=entry) for entry in entries)
-    cause = {"cause_code": locked.code, "part_code": contest.code}
-    budgeting.freeze_cause(**cause, amount=held, actor=actor, at=at)
+    budgeting.freeze_cause(cause=Cause(locked.code, contest.code), amount=held, actor=actor, at=at)
     for entry in entries:
         _ask(contest, entry, at)
     return contest
@@ -181,8 +181,7 @@ def decide_contest(*, contest: Contest, actor: Actor, at: datetime) -> Contest:
     lifecycle.apply("decide", contest, actor=actor, at=at, updates={"draw": record}, changes=changes)
     for place in offers.values():
         place.save(update_fields=["price"])
-    cause = {"cause_code": item.code, "part_code": contest.code}
-    budgeting.unfreeze_cause(**cause, actor=actor, at=at)
+    budgeting.unfreeze_cause(cause=Cause(item.code, contest.code), actor=actor, at=at)
     winner = offers[record["winner"]]
     order = Order(
         CallOffWay.COMPETITION,
@@ -243,7 +242,7 @@ def cancel_contest(*, contest: Contest, reason: str, actor: Actor, at: datetime)
         raise DomainError(_("请写明取消的原因。"), field="reason", rule="C-13")
     item = locked_item(item=contest.item)
     lifecycle.apply("cancel", contest, actor=actor, at=at, reason=reason.strip())
-    budgeting.unfreeze_cause(cause_code=item.code, part_code=contest.code, actor=actor, at=at)
+    budgeting.unfreeze_cause(cause=Cause(item.code, contest.code), actor=actor, at=at)
     return contest
 
 

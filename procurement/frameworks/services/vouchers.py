@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
+from procurement.budgeting.selectors import Cause
 from procurement.core import audit, lifecycle
 from procurement.core.actors import SYSTEM, Actor
 from procurement.core.clock import local_date
@@ -75,7 +76,7 @@ def ask_vouchers(
     lifecycle.create(
         batch, actor=actor, at=at, basis="C-13", changes={"count": count, "each": each, "amount": amount}
     )
-    budgeting.freeze_cause(cause_code=item.code, part_code=code, amount=amount, actor=actor, at=at)
+    budgeting.freeze_cause(cause=Cause(item.code, code), amount=amount, actor=actor, at=at)
     return batch
 
 
@@ -181,9 +182,7 @@ def _order(
 ) -> CallOff:
     quantity = batch.each * len(vouchers)
     amount = amount_of(quantity, entry.price)
-    budgeting.unfreeze_cause(
-        cause_code=batch.item.code, part_code=batch.code, amount=amount, actor=actor, at=at
-    )
+    budgeting.unfreeze_cause(cause=Cause(batch.item.code, batch.code), amount=amount, actor=actor, at=at)
     order = Order(
         way=CallOffWay.USER_CHOICE,
         quantity=quantity,
@@ -227,7 +226,7 @@ def _unfreeze_rest(batch: VoucherBatch, actor: Actor, at: datetime, state: str) 
     locked_item(item=batch.item)
     locked = VoucherBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.status == state:
-        budgeting.unfreeze_cause(cause_code=batch.item.code, part_code=batch.code, actor=actor, at=at)
+        budgeting.unfreeze_cause(cause=Cause(batch.item.code, batch.code), actor=actor, at=at)
 
 
 def _note(action: str, batch: VoucherBatch, actor: Actor, at: datetime, changes: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.selectors import objects_granted
 from procurement.budgeting.models import Holding
-from procurement.budgeting.selectors.lines import PLAN_ITEM
+from procurement.budgeting.selectors import PLAN_ITEM
 from procurement.core.actors import Actor
 
 from ..enums import EntrustmentStatus, ImplementationPlanStatus, Method, SmallPurchaseStatus

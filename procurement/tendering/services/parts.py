@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
 from procurement.budgeting.models import BudgetLine
-from procurement.budgeting.selectors import parts_of, reserved_by_line
+from procurement.budgeting.selectors import Cause, parts_of, reserved_by_line
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, WrongState
 
@@ -102,8 +102,8 @@ def settle(*, tender: Tender, at: datetime, ending: Package | None = None) -> No
     ):
         return
     failed = sum((budget for status, budget in packages if status in _OVER), Decimal(0))
-    cause = {"cause_code": tender.item.code, "part_code": tender.plan.part_code, "actor": SYSTEM, "at": at}
+    cause = Cause(tender.item.code, tender.plan.part_code)
     frozen = parts_of(tender.item.code).get(tender.plan.part_code, {}).get("frozen", Decimal(0))
     if back := min(failed, frozen):
-        budgeting.unfreeze_cause(amount=back, **cause)
-    budgeting.free_cause_saving(**cause)
+        budgeting.unfreeze_cause(cause=cause, amount=back, actor=SYSTEM, at=at)
+    budgeting.free_cause_saving(cause=cause, actor=SYSTEM, at=at)

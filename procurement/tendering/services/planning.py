@@ -14,6 +14,7 @@ from catalogue.selectors.checks.way import central_forms
 from procurement.accounts.enums import OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.budgeting import services as budgeting
+from procurement.budgeting.selectors import Cause
 from procurement.core import audit, clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
@@ -103,8 +104,7 @@ def file_implementation_plan(*, plan: ImplementationPlan, actor: Actor, at: date
     updates = {"filing_number": number, "filed_at": at, "part_code": plan.code}
     lifecycle.apply("file", plan, actor=actor, at=at, updates=updates)
     budgeting.freeze_cause(
-        cause_code=plan.item.code,
-        part_code=plan.code,
+        cause=Cause(plan.item.code, plan.code),
         amount=plan.amount,
         lines={part.line.code: part.amount for part in plan.slices.select_related("line")},
         actor=actor,
@@ -158,7 +158,7 @@ def cancel_implementation_plan(
     locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
     if locked.status == ImplementationPlanStatus.FILED:
         # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
-        budgeting.unfreeze_cause(cause_code=plan.item.code, part_code=locked.part_code, actor=actor, at=at)
+        budgeting.unfreeze_cause(cause=Cause(plan.item.code, locked.part_code), actor=actor, at=at)
     lifecycle.apply("cancel", plan, actor=actor, at=at, reason=reason.strip())
     return plan
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.budgeting import services as budgeting
-from procurement.budgeting.selectors import holdings_of_cause
+from procurement.budgeting.selectors import Cause, holdings_of_cause
 from procurement.core import clock, lifecycle, parameters
 from procurement.core.actors import Actor
 from procurement.core.codes import next_code
@@ -72,9 +72,7 @@ def start_small_purchase(
         author_code=actor.code,
     )
     lifecycle.create(purchase, actor=actor, at=at, basis="N-14")
-    budgeting.freeze_cause(
-        cause_code=item.code, part_code=code, amount=share, lines=chosen, actor=actor, at=at
-    )
+    budgeting.freeze_cause(cause=Cause(item.code, code), amount=share, lines=chosen, actor=actor, at=at)
     return purchase
 
 
@@ -223,9 +221,7 @@ def cancel_small(*, purchase: SmallPurchase, reason: str, actor: Actor, at: date
     locked = SmallPurchase.objects.select_for_update().get(pk=purchase.pk)
     if locked.status in SmallPurchaseStatus.undecided():
         # Before the step: whoever hears of it finds the money where it belongs (it closes a finished item).
-        budgeting.unfreeze_cause(
-            cause_code=purchase.item.code, part_code=locked.part_code, actor=actor, at=at
-        )
+        budgeting.unfreeze_cause(cause=Cause(purchase.item.code, locked.part_code), actor=actor, at=at)
     lifecycle.apply("cancel", purchase, actor=actor, at=at, reason=reason.strip())
     return purchase
 

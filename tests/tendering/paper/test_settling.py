@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.budgeting.selectors import mismatches, parts_of, remainder_of
+from procurement.budgeting.selectors import Cause, mismatches, parts_of, remainder_of
 from procurement.budgeting.services import commit_cause
 from procurement.core.actors import SYSTEM
 from procurement.tendering.enums import PackageStatus
@@ -27,7 +27,7 @@ def tender_of_two(first, second):
         tender=tender, code=f"{tender.code}-2", number="2", title="西片", budget="200000.00", status=second
     )
     if first == PackageStatus.CONTRACTED:
-        given = {"cause_code": item.code, "part_code": plan.code, "actor": SYSTEM, "at": make.AT}
+        given = {"cause": Cause(item.code, plan.code), "actor": SYSTEM, "at": make.AT}
         commit_cause(amount=Decimal("380000.00"), **given)
     settle(tender=tender, at=make.AT)
     assert parts_of(item.code)[beside.code]["frozen"] == Decimal("100000.00")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from procurement.budgeting.enums import FundSource, YearEndChoice
 from procurement.budgeting.models import BudgetLine
+from procurement.budgeting.selectors import Cause
 from procurement.budgeting.services import (
     approve_line,
     carry_out_year_end,
@@ -114,17 +115,16 @@ def _line(
 
 
 def _promise(stage: Stage, owner: str, line: BudgetLine, contract: str, amount: Decimal) -> None:
-    given = {"line": line, "cause_kind": OUTSIDE, "cause_code": contract, "amount": amount}
+    cause = Cause(contract, kind=OUTSIDE)
     for move in (reserve, freeze, commit):
-        move(**given, actor=stage.cast[f"{owner}-finance"], at=stage.at)
+        move(line=line, amount=amount, cause=cause, actor=stage.cast[f"{owner}-finance"], at=stage.at)
 
 
 def _pay(stage: Stage, owner: str, line: BudgetLine, contract: str, amount: Decimal) -> None:
     pay(
         line=line,
-        cause_kind=OUTSIDE,
-        cause_code=contract,
         amount=amount,
+        cause=Cause(contract, kind=OUTSIDE),
         actor=stage.cast[f"{owner}-finance"],
         at=stage.at,
     )

@@ -9,13 +9,14 @@ from catalogue.enums import ItemStatus
 from catalogue.models import PlanItem
 from procurement.budgeting.enums import EntryKind, Place
 from procurement.budgeting.models import BudgetLine, Holding, LedgerEntry
+from procurement.budgeting.selectors import PLAN_ITEM, Cause
 from procurement.budgeting.services import movement_changes
 from procurement.core.actors import Actor
 from procurement.core.fields import CENT
 
 from .catalogue import CATALOGUE_OFFICER
 from .chains import BATCH, Chains
-from .copies import KIND, Purchaser
+from .copies import Purchaser
 from .stage import CURTAIN, Stage
 
 LINE = "budget-line"
@@ -81,14 +82,14 @@ def _entry(move: Move, line: BudgetLine, seq: int, chains: Chains) -> LedgerEntr
         at=move.at,
         action=move.kind.lower(),
         basis="B-05",
-        changes=movement_changes(line=line, amount=move.amount, cause_kind=KIND, cause_code=move.item.code),
+        changes=movement_changes(line=line, amount=move.amount, cause=Cause(move.item.code)),
     )
     return LedgerEntry(
         line=line,
         seq=seq,
         kind=move.kind,
         amount=move.amount,
-        cause_kind=KIND,
+        cause_kind=PLAN_ITEM,
         cause_code=move.item.code,
         at=move.at,
         actor_code=move.actor.code,
