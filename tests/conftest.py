@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
-from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 from django.utils import translation
 
-from procurement.core import triggers
 from procurement.core.clock import SHANGHAI
 from procurement.core.language import in_one_catalogue
 
@@ -54,7 +52,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Do what needs no database first, while the migrations run (see ``tests.migrating``)."""
-    items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
+    items.sort(key=_needs_a_database)
+
+
+def _needs_a_database(item: pytest.Item) -> bool:
+    """Tell whether a test, or a fixture that it asks for, works in the database."""
+    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(trylast=True)
@@ -78,26 +82,13 @@ def django_db_createdb(request: pytest.FixtureRequest, django_db_modify_db_setti
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Let a test with ``transaction=True`` empty append-only tables behind it, and put back what was there.
-
-    Django's flush would fail on SQLite's triggers, and would take with it what migrations have put in
-    (parameters, calendars, Wagtail's root page), which a reused database then lacks.
-    """
+    """Let a test with ``transaction=True`` leave the tables as migrations did (see ``tests.snapshot``)."""
     with django_db_blocker.unblock():
         rows = snapshot.take()
-    plain = BaseDatabaseOperations.execute_sql_flush
-
-    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        tables = triggers.release(connection)
-        try:
-            plain(self, sql_list)
-            snapshot.restore(rows)
-        finally:
-            triggers.protect(connection, tables)
-
-    BaseDatabaseOperations.execute_sql_flush = flush
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: snapshot.restore(rows)
     yield
-    BaseDatabaseOperations.execute_sql_flush = plain
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +98,12 @@ def first_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def begun_worlds() -> Iterator[None]:
-    """Let factories put back what they have built before in the same world (see ``tests.kept``)."""
+def begun_worlds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let factories put back what they have built before in the same world (see ``tests.kept``).
+
+    The test's transaction begins first: on SQLite that is a statement, and would end the world's name.
+    """
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
     with keeper.test():
         yield

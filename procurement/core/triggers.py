@@ -74,9 +74,12 @@ def protected_tables(connection: BaseDatabaseWrapper) -> list[str]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def release(connection: BaseDatabaseWrapper) -> list[str]:
-    """Drop the triggers, to empty a demonstration or a test database; returns what ``protect`` takes."""
-    tables = protected_tables(connection)
+def release(connection: BaseDatabaseWrapper, tables: list[str] | None = None) -> list[str]:
+    """Drop the triggers of these tables or of all, to empty a demonstration or a test database.
+
+    Returns what ``protect`` takes.
+    """
+    tables = protected_tables(connection) if tables is None else tables
     with connection.cursor() as cursor:
         for table in tables:
             for statement in _drop_sql(connection.vendor, table):
