@@ -49,13 +49,17 @@ def report_context(evaluation: Evaluation) -> dict[str, Any]:
     suppliers = {bid.code: bid.supplier.name for bid in _bids(evaluation)}
     result = evaluation.result or {}
     factors = list(package.factors.all())
+    fallen = [
+        {**row, "supplier": suppliers.get(row["bid"], ""), "rule": package.own_basis(row["rule"])}
+        for row in result.get("invalid", [])
+    ]
     return {
         "evaluation": evaluation,
         "package": package,
         "tender": package.tender,
         "report_facts": legal_facts(evaluation),
         "ranking": [_shown(row, factors, suppliers) for row in result.get("ranking", [])],
-        "invalid": [{**row, "supplier": suppliers.get(row["bid"], "")} for row in result.get("invalid", [])],
+        "invalid": fallen,
         "abnormal_low": result.get("abnormal_low", []),
         "failure": result.get("failure"),
         "factors": factors,

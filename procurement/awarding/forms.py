@@ -11,6 +11,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation, User
 from procurement.accounts.selectors import members_holding
 from procurement.core.forms import MomentField
+from procurement.core.language import bracketed
 from procurement.tendering.models import CustodianKey, OpenedBid, Package, RoundCustodian, ScoringFactor
 from procurement.tendering.selectors import custody
 
@@ -233,8 +234,13 @@ class SignForm(forms.Form):
         label=_("不同意见及理由"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
-        help_text=_("同意请留空。有不同意见的写明理由，随报告一并签署（87号令第六十一条）"),
+        help_text=_("同意请留空。有不同意见的写明理由，随报告一并签署"),
     )
+
+    def __init__(self, *args: Any, article: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["dissent"]
+        field.help_text = bracketed(field.help_text, article) if article else field.help_text
 
 
 class PublishForm(forms.Form):

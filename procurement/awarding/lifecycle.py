@@ -10,7 +10,7 @@ from procurement.core import parameters
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
 from procurement.core.findings import sentences
-from procurement.core.language import cited, listed
+from procurement.core.language import aside, cited, listed
 from procurement.core.lifecycle import Lifecycle, Transition
 from procurement.core.permissions import system_only
 from procurement.regulations.panel import check_panel, panel_need
@@ -50,7 +50,8 @@ def has_a_head(panel: Panel, *, actor: Actor, at: datetime) -> Sentence:
     """The head is an expert, never the purchaser's representative (RULES E-04)."""
     if panel.members.filter(is_head=True).exclude(status=MemberStatus.RECUSED).exists():
         return None
-    return gettext("请先在评审专家中推选组长；采购人代表不得担任组长（87号令第四十五条）。")
+    article = cited(panel.package.tender.own_articles["head"])
+    return aside(gettext("请先在评审专家中推选组长；采购人代表不得担任组长。"), article)
 
 
 def nothing_is_held(obj: "Award | Evaluation", *, actor: Actor, at: datetime) -> Sentence:
@@ -86,7 +87,8 @@ def scoring_has_not_begun(member: PanelMember, *, actor: Actor, at: datetime) ->
     """Who has scored cannot leave any more; before, a member that left is replaced (87 art. 49)."""
     if not Evaluation.objects.filter(package=member.panel.package).exists():
         return None
-    return gettext("评分已经开始，不能再更换成员；请停止评审并重新组建（87号令第四十九条）。")
+    article = cited(member.panel.package.tender.own_articles["replaced"])
+    return aside(gettext("评分已经开始，不能再更换成员；请停止评审并重新组建。"), article)
 
 
 CONTRACT_IS_SIGNED = _(
@@ -109,7 +111,7 @@ PANEL = Lifecycle(
             P.CONFIRMED,
             permissions.form_panel,
             (everybody_declared, composition_is_lawful, has_a_head),
-            "E-01 E-02 E-03 E-07 条例第九条、第三十九条；74号令第七条；214号第十四条",
+            "E-01 E-02 E-03 E-07 条例第九条、第三十九条、87号令第四十七条、74号令第七条、214号第十四条",
             _("组成评审小组"),
         ),
     ],
@@ -150,7 +152,7 @@ EVALUATION = Lifecycle(
             E.REPORTED,
             permissions.evaluate,
             (nothing_is_held, every_sheet_is_in),
-            "E-22 E-28 E-29 87号令第五十八条、214号第二十四条",
+            "E-22 E-28 E-29 87号令第五十八条、74号令第十七条、214号第二十四条、第二十六条",
             _("汇总评分，形成评审报告"),
         ),
         Transition(
@@ -159,7 +161,7 @@ EVALUATION = Lifecycle(
             E.NEEDS_EXPLANATION,
             permissions.evaluate,
             (nothing_is_held, every_sheet_is_in),
-            "E7 财库〔2026〕2号；87号令第六十条",
+            "E7 财库〔2026〕2号、87号令第六十条",
             _("要求说明报价合理性"),
         ),
         Transition(
@@ -168,7 +170,7 @@ EVALUATION = Lifecycle(
             E.FAILED,
             permissions.evaluate,
             (every_sheet_is_in,),
-            "E-61 采购法第三十六条、214号第三十四条",
+            "E-61 采购法第三十六条、财政部令第110号第二十七条、74号令第三十七条、214号第三十四条",
             _("终止评审"),
         ),
         Transition(
@@ -193,7 +195,7 @@ AWARD = Lifecycle(
             A.CONFIRMED,
             permissions.decide,
             (nothing_is_held,),
-            "D-19 条例第四十三条、74号令第三十六条、214号第二十八条",
+            "D-19 条例第四十三条、87号令第六十八条、74号令第三十六条、214号第二十八条",
             _("确定成交供应商"),
         ),
         Transition(

@@ -36,6 +36,10 @@ class Panel(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("awarding:panel-detail", args=[self.code])
 
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.package.own_basis(basis)
+
     @property
     def drawn_at(self) -> datetime | None:
         """Return when the draw took place, which its record keeps as text."""
@@ -152,6 +156,10 @@ class Evaluation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("awarding:evaluation-detail", args=[self.code])
 
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.package.own_basis(basis)
+
 
 class ScoreSheet(models.Model):
     """One member's scores: theirs alone until everybody has submitted (RULES E-09)."""
@@ -249,6 +257,10 @@ class Award(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awarding:award-detail", args=[self.code])
+
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.package.own_basis(basis)
 
 
 class OutcomeLetter(models.Model):

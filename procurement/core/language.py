@@ -82,6 +82,14 @@ def bracketed(text: object, aside: object) -> str:
     return either(f"{text}（{aside}）", f"{text} ({aside})")
 
 
+def aside(sentence: object, article: str) -> str:
+    """Return a sentence with the article that says so before its full stop; without one, just the sentence."""
+    text = str(sentence)
+    if not article:
+        return text
+    return f"{bracketed(text.rstrip('。.'), article)}{either('。', '.')}"
+
+
 def together(sentences: Iterable[object]) -> str:
     """Return sentence parts as one text, with the reader's semicolon: 甲；乙 or A; B."""
     return either("；", "; ").join(str(part) for part in sentences)

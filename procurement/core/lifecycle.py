@@ -21,7 +21,8 @@ from .models import AuditEntry
 from .permissions import Permission, system_only
 from .signals import transition_applied
 
-# Any model with ``code`` and ``status``; the registry knows which.
+# Any model with ``code`` and ``status``; the registry knows which. Where one table serves procedures that have each
+# their own law, the model's ``own_basis(basis)`` says what of a step's basis binds this object.
 Subject = Any
 # A guard is called with (obj, actor=…, at=…) and returns the sentence that says why not, or nothing.
 Guard = Callable[..., "str | Promise | None"]
@@ -49,6 +50,11 @@ class Transition:
     basis: str = ""
     label: "str | Promise" = ""
 
+    def basis_for(self, obj: Subject) -> str:
+        """Return the basis as it binds this object: what a screen shows and the audit chain keeps."""
+        own = getattr(obj, "own_basis", None)
+        return own(self.basis) if own else self.basis
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -59,6 +65,8 @@ class Option:
     reason: "str | Promise" = ""
     # Whether it is this person's step at all, now or once the reason has gone.
     permitted: bool = True
+    # The step's basis as it binds this object.
+    basis: str = ""
 
     @property
     def by_machine(self) -> bool:
@@ -159,7 +167,7 @@ def apply(
             at=at,
             source=source,
             target=step.target,
-            basis=step.basis,
+            basis=step.basis_for(obj),
             reason=reason,
             changes={**(updates or {}), **(changes or {}), **mark},
             anchored=anchored,
@@ -187,7 +195,8 @@ def may(name: str, obj: Subject, *, actor: Actor, at: datetime) -> Option:
     """Return whether one step is possible now, with the reason where it is not."""
     step = Lifecycle.of(obj)[name]
     if obj.status not in step.source:
-        return Option(step, False, _wrong_state(step, obj), permitted=bool(step.permission(actor, obj)))
+        mine = bool(step.permission(actor, obj))
+        return Option(step, False, _wrong_state(step, obj), mine, step.basis_for(obj))
     return _option(step, obj, actor, at)
 
 
@@ -198,10 +207,10 @@ def require(step: Transition, obj: Subject, *, actor: Actor, at: datetime) -> Ma
     """
     verdict = step.permission(actor, obj)
     if not verdict:
-        raise NotAllowed(verdict.reason, rule=step.basis)
+        raise NotAllowed(verdict.reason, rule=step.basis_for(obj))
     reason = _first_refusal(step, obj, actor, at)
     if reason is not None:
-        raise GuardRefused(reason, rule=step.basis)
+        raise GuardRefused(reason, rule=step.basis_for(obj))
     return verdict.mark
 
 
@@ -210,15 +219,15 @@ def _option(
 ) -> Option:
     verdict = step.permission(actor, obj)
     if not verdict:
-        return Option(step, False, verdict.reason, permitted=False)
+        return Option(step, False, verdict.reason, False, step.basis_for(obj))
     reason = _first_refusal(step, obj, actor, at, asked)
-    return Option(step, reason is None, reason or "")
+    return Option(step, reason is None, reason or "", basis=step.basis_for(obj))
 
 
 def _check(step: Transition, obj: Subject, actor: Actor, at: datetime) -> Mapping[str, str]:
     """Raise what refuses the step; return on what its permission rests."""
     if obj.status not in step.source:
-        raise WrongState(_wrong_state(step, obj), rule=step.basis)
+        raise WrongState(_wrong_state(step, obj), rule=step.basis_for(obj))
     return require(step, obj, actor=actor, at=at)
 
 

@@ -50,7 +50,7 @@ _ARTICLES = re.compile(rf"{_ITEM}(?:[、至]{_ITEM})*")
 _SECTION = re.compile(rf"(号)\s*({_NUMBER})((?:（{_NUMBER}）)*)$")
 _ORDER = re.compile(rf"({'|'.join(_SERIES)})[〔\[（(](\d{{4}})[〕\]）)](\d+)号")
 _DERIVED = re.compile(r"由(.+)推导")
-_BETWEEN = re.compile(r"\s*[;；]\s*|、(?!第)")
+BETWEEN = re.compile(r"\s*[;；]\s*|、(?!第)")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -61,7 +61,7 @@ def in_english(citation: str) -> str:
     derived = _DERIVED.fullmatch(citation)
     if derived:
         return f"derived from {derived[1].replace('、', ', ')}"
-    return "; ".join(_part(part) for part in _BETWEEN.split(citation))
+    return "; ".join(_part(part) for part in BETWEEN.split(citation))
 
 
 def number(chinese: str) -> int:

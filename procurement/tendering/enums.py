@@ -39,43 +39,6 @@ class Method(models.TextChoices):
         """Methods in which only the final offer is scored (RULES N-01)."""
         return (cls.COMPETITIVE_NEGOTIATION, cls.COMPETITIVE_CONSULTATION)
 
-    @classmethod
-    def own_articles(cls, method: str) -> dict[str, str]:
-        """Return what the method's own rules say of each ``OWN_ARTICLES`` topic: each procedure has its own law.
-
-        The order on tendering (87) binds tenders only; negotiation is 74, consultation 214.
-        """
-        column = {cls.COMPETITIVE_NEGOTIATION.value: 1, cls.COMPETITIVE_CONSULTATION.value: 2}.get(method, 0)
-        return {topic: row[column] for topic, row in OWN_ARTICLES.items()}
-
-
-# topic: (tender, negotiation, consultation). The two others have no article 28 of their own: what keeps the
-# takers of documents secret there is the duty to keep the whole procedure strictly confidential.
-OWN_ARTICLES = {
-    "notice": ("87号令第十三条", "74号令第十一条", "214号第九条"),
-    "late": ("87号令第三十三条", "74号令第十五条", "214号第十三条"),
-    "change": ("87号令第三十四条", "74号令第十五条", "214号第十三条"),
-    "secret": ("87号令第二十八条", "74号令第六条、第十五条", "214号第五条、第十三条"),
-    "evaluation": ("87号令第六十六条", "74号令第六条、第二十五条", "214号第五条、第十五条"),
-    "names": ("87号令第四十七条、198号第二十条", "198号第二十条", "198号第二十条"),
-    "opening": ("87号令第三十九条", "74号令第十五条", "214号第九条、第十三条"),
-    "change_confirmed": ("", "74号令第三十二条", "214号第二十条"),
-    "final_offers": ("", "74号令第三十三条", "214号第二十一条"),
-    "group": ("87号令第六十六条", "74号令第三十一条", "214号第十九条"),
-    "result": ("87号令第六十九条", "74号令第十八条", "214号第二十九条"),
-    "signing": ("87号令第六十一条", "74号令第十七条", "214号第二十七条"),
-    "alone": ("87号令第六十二条", "74号令第六条", "214号第十六条"),
-    "too_few": ("87号令第四十一条、第四十三条", "74号令第三十七条", "214号第三十四条"),
-    "few_qualify": ("87号令第四十四条", "74号令第三十七条", "214号第三十四条"),
-    "failed_papers": ("87号令第四十四条、第五十条", "74号令第三十条", "214号第十六条"),
-    "called_off": ("87号令第二十九条", "74号令第二十三条", "214号第三十五条"),
-    # What keeps a bid from being sealed, by the rule that finds it.
-    "response": ("87号令第三十二条、第六十三条", "74号令第三十条", "214号第十六条"),
-    "arithmetic": ("87号令第五十九条", "74号令第十六条", "214号第十八条"),
-    "ceiling": ("87号令第六十三条", "74号令第三十七条", "214号第三十四条"),
-    "correction": ("87号令第二十七条", "74号令第二十九条", "214号第十条"),
-}
-
 
 class InvitationWay(models.TextChoices):
     """How suppliers are invited (RULES N-16; 87 art. 14, 74 art. 12, 214 art. 6)."""

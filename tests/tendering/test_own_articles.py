@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from procurement.awarding.lifecycle import AWARD, EVALUATION, PANEL
+from procurement.awarding.models import Award, Evaluation, Panel
 from procurement.core import clock
 from procurement.core.errors import WrongState
 from procurement.core.templatetags import formats
-from procurement.regulations.citations import in_english
-from procurement.tendering.enums import OWN_ARTICLES, Method
+from procurement.regulations.procedures import own_articles
+from procurement.tendering.enums import Method
+from procurement.tendering.lifecycle import PACKAGE, ROUND, SEALED_BID, TENDER
+from procurement.tendering.models import BidRound, Package, SealedBid, Tender
 from procurement.tendering.services.records import opening_record
 from tests.factories import accounts as people
 from tests.factories import seals as make
@@ -29,18 +33,6 @@ LAW_OF = {Method.OPEN_TENDER: "87号令", Method.INVITED_TENDER: "87号令"} | {
 
 def laws_in(text):
     return {law for law in LAWS if law in text}
-
-
-@pytest.mark.parametrize("method", LAW_OF)
-def test_no_topic_of_a_method_cites_the_law_of_another(method):
-    cited = Method.own_articles(method)
-    assert set(cited) == set(OWN_ARTICLES)
-    assert {law for text in cited.values() for law in laws_in(text)} == {LAW_OF[method]}
-
-
-def test_every_article_can_be_said_in_english():
-    texts = [text for row in OWN_ARTICLES.values() for text in row if text]
-    assert [text for text in texts if not in_english(text).isascii()] == []
 
 
 @pytest.mark.django_db
@@ -69,7 +61,7 @@ def test_after_a_failed_round_too(client, method):
     page = client.get(reverse("tendering:opening-detail", args=[bid_round.code])).content.decode()
 
     marks = re.findall(r'<span class="basis-mark">([^<]*)</span>', page)
-    assert Method.own_articles(method)["too_few"] in marks
+    assert own_articles(method)["too_few"] in marks
     assert {law for mark in marks for law in laws_in(mark)} == {LAW_OF[method]}
 
 
@@ -92,3 +84,50 @@ def test_the_check_list_of_a_bid_cites_its_own_procedure(client, method):
     foreign = ("87号",) if method == Method.COMPETITIVE_CONSULTATION else ("214号", "74号")
     assert [law for law in foreign if law in said] == []
     assert any(problem.rule for problem in problems)
+
+
+PROCEDURES = (
+    Method.OPEN_TENDER,
+    Method.INVITED_TENDER,
+    Method.COMPETITIVE_NEGOTIATION,
+    Method.COMPETITIVE_CONSULTATION,
+    Method.FRAMEWORK,
+)
+# Steps that a procedure never takes need no article of its order.
+NEVER = {
+    (step, method): True
+    for step in ("start_negotiation", "call_final_offers", "open_final")
+    for method in (Method.OPEN_TENDER, Method.INVITED_TENDER, Method.FRAMEWORK)
+} | {("call", method): True for method in PROCEDURES if method != Method.FRAMEWORK}
+BINDING = {method: {law} for method, law in LAW_OF.items()} | {Method.FRAMEWORK: {"87号令", "110号"}}
+
+
+def tables():
+    """Every table whose object belongs to a tender, with a way to make such an object."""
+    yield TENDER, lambda tender: tender
+    yield PACKAGE, lambda tender: Package(tender=tender)
+    yield ROUND, lambda tender: BidRound(package=Package(tender=tender))
+    yield SEALED_BID, lambda tender: SealedBid(round=BidRound(package=Package(tender=tender)))
+    yield PANEL, lambda tender: Panel(package=Package(tender=tender))
+    yield EVALUATION, lambda tender: Evaluation(package=Package(tender=tender))
+    yield AWARD, lambda tender: Award(package=Package(tender=tender))
+
+
+@pytest.mark.parametrize("method", PROCEDURES)
+def test_every_step_of_a_procedure_names_its_own_law_and_no_other(method):
+    bases = {
+        (table.subject_kind, step.name): step.basis_for(make(Tender(method=method)))
+        for table, make in tables()
+        for step in table.transitions.values()
+        if (step.name, method) not in NEVER
+    }
+    orders = ("87号令", "财政部令第87号", "74号令", "214号", "110号")
+    foreign = {
+        key: basis
+        for key, basis in bases.items()
+        for order in orders
+        if order in basis
+        if not any(own in order for own in BINDING[method])
+    }
+    assert foreign == {}
+    assert [key for key, basis in bases.items() if not basis] == []

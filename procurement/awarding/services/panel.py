@@ -14,6 +14,7 @@ from procurement.accounts.services import grant, revoke
 from procurement.core import lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError, NotAllowed
+from procurement.core.language import cited
 from procurement.tendering.enums import Method, PackageStatus
 from procurement.tendering.models import Package
 
@@ -162,8 +163,12 @@ def _employer_if_eligible(package: Package, user: User, role: MemberRole) -> str
         agency = organisation.kind in (OrganisationKind.AGENCY, OrganisationKind.CENTRAL_AGENCY)
         if agency or organisation.kind == OrganisationKind.FINANCE_BUREAU:
             raise DomainError(
-                _("%(name)s在%(organisation)s任职，不能参加评审（87号令第四十五条、第四十七条）。")
-                % {"name": user, "organisation": organisation.name},
+                _("%(name)s在%(organisation)s任职，不能参加评审（%(article)s）。")
+                % {
+                    "name": user,
+                    "organisation": organisation.name,
+                    "article": cited(tender.own_articles["outsiders"]),
+                },
                 field="experts",
                 rule="E-04",
             )

@@ -93,7 +93,7 @@ def _hand_back(
         action="hand_back_sheets",
         actor=actor,
         at=at,
-        basis="E-10 87号令第六十四条",
+        basis=f"E-10 {evaluation.package.tender.own_articles['rescoring']}",
         changes={"differ": differ},
     )
     return {"outcome": "HANDED_BACK", "differ": differ}

@@ -237,9 +237,10 @@ class Report(EvaluationAction):
     def get_success_message(self) -> str:
         if self.result["outcome"] != "HANDED_BACK":
             return str(self.success_message)
+        article = cited(self.object.package.tender.own_articles["rescoring"])
         return gettext(
             "客观分不一致，还没有汇总：%(differ)s。评分表已退回各位成员，请对照评分标准核对，改好后重新提交（%(article)s）。"
-        ) % {"differ": together(self.result["differ"]), "article": cited("87号令第六十四条")}
+        ) % {"differ": together(self.result["differ"]), "article": article}
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -275,6 +276,10 @@ class Sign(EvaluationAction):
     template_name = "awarding/report_sign.html"
     form_class = SignForm
     success_message = _("已签字。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        article = cited(self.object.package.tender.own_articles["signing"])
+        return {**super().get_form_kwargs(), "article": article}
 
     def run(self, form: SignForm) -> None:
         services.sign_report(

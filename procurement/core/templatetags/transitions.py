@@ -49,7 +49,7 @@ def _entry(option: Option, obj: Any, prefix: str) -> dict[str, Any]:
         "allowed": option.allowed,
         "reason": option.reason,
         "url": _address(prefix, option.name, obj.code) if option.permitted else "",
-        "basis": option.transition.basis,
+        "basis": option.basis,
     }
 
 

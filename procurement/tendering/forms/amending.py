@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core import clock
 from procurement.core.forms import DayField, TimeOfDayField
+from procurement.core.language import aside
 
 from .plans import ContractForm, PackageForm, TermsForm
 from .seen import SeenForm
@@ -69,9 +70,7 @@ class AmendForm(forms.Form):
     documents_until = DayField(
         label=_("文件提供顺延至"),
         required=False,
-        help_text=_(
-            "获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限（87号令第十八条）。"
-        ),
+        help_text=_("获取文件的供应商不足三家，或者公告在法定媒体发布较晚时，可以顺延提供期限。"),
     )
 
     def __init__(
@@ -80,9 +79,12 @@ class AmendForm(forms.Form):
         touches_bids: bool = False,
         lines_move: bool = False,
         has_tables: bool = True,
+        supply_article: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        supply = self.fields["documents_until"]
+        supply.help_text = aside(supply.help_text, supply_article)
         if not has_tables:
             self.fields["text"].help_text = _(
                 "为什么更正；写明原内容和更正后的内容。不得改变采购标的和资格条件。"

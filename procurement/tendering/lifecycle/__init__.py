@@ -107,7 +107,7 @@ TENDER = Lifecycle(
                 guards.dates_are_lawful,
                 guards.nothing_is_held,
             ),
-            "D-01 D-02 D-03 D-04 D-05 D-06 D-07 N-12 87号令第十三条、214号第七条",
+            "D-01 D-02 D-03 D-04 D-05 D-06 D-07 N-12 87号令第十三条、74号令第十一条、第十二条、214号第七条、第九条",
             _("发布公告和采购文件"),
         ),
         Transition(
@@ -152,7 +152,7 @@ PACKAGE = Lifecycle(
             K.RECEIVING,
             permissions.announce_or_decide,
             (guards.nothing_is_held,),
-            "D-06 D-07 采购法第三十五条、214号第十条",
+            "D-06 D-07 D-08 采购法第三十五条、74号令第二十九条、214号第十条",
             _("开始接收投标（响应）"),
         ),
         Transition(
@@ -170,7 +170,7 @@ PACKAGE = Lifecycle(
             K.OPENED,
             permissions.is_custodian,
             (sealed.bids_are_enough, guards.nothing_is_held),
-            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条、214号第九条",
+            "D-15 N-01 N-02 N-03 87号令第三十九条至第四十二条、74号令第十五条、214号第九条",
             _("开标（开启）"),
         ),
         Transition(
@@ -206,7 +206,7 @@ PACKAGE = Lifecycle(
             K.FINAL_OPENED,
             permissions.is_custodian,
             (guards.nothing_is_held,),
-            "N-01 N-03 214号第二十一条",
+            "N-01 N-03 214号第二十一条、74号令第三十三条",
             _("开启最后报价"),
         ),
         Transition(
@@ -215,7 +215,8 @@ PACKAGE = Lifecycle(
             K.EVALUATED,
             permissions.hold_or_evaluate,
             (guards.nothing_is_held,),
-            "E-22 87号令第五十五条、214号第二十五条",
+            "E-22 E-28 E-29 87号令第五十五条、第五十七条、财政部令第110号第二十五条、74号令第三十五条、"
+            "214号第二十四条、第二十五条",
             _("完成评审"),
         ),
         Transition(
@@ -251,7 +252,7 @@ PACKAGE = Lifecycle(
             K.ANNULLED,
             permissions.annul,
             (),
-            "E-61 采购法第三十六条、第三十七条",
+            "E-61 采购法第三十六条、第三十七条、财政部令第110号第二十七条、74号令第三十七条、214号第三十四条",
             _("废标"),
         ),
         Transition(
@@ -285,7 +286,7 @@ ROUND = Lifecycle(
             R.OPENED,
             permissions.is_custodian,
             (guards.nothing_is_held,),
-            "N-03 87号令第三十九条",
+            "N-03 87号令第三十九条、74号令第十五条、214号第九条",
             _("开启"),
         ),
         Transition(
@@ -294,7 +295,7 @@ ROUND = Lifecycle(
             R.UNOPENED,
             permissions.annul,
             (),
-            "E-61 87号令第四十三条、74号令第三十七条、214号第三十四条",
+            "E-61 87号令第四十一条、第四十三条、财政部令第110号第二十七条、74号令第三十七条、214号第三十四条",
             _("不开启"),
         ),
     ],

@@ -10,11 +10,12 @@ from catalogue.selectors.requirement import unsettled
 from procurement.accounts.selectors import people_granted
 from procurement.core import clock, parameters
 from procurement.core.actors import Actor
-from procurement.core.language import cited
+from procurement.core.language import aside, cited
 from procurement.core.templatetags.formats import day_time
 from procurement.regulations import methods
 from procurement.regulations.errors import NoCalendar
 from procurement.regulations.panel import panel_need
+from procurement.regulations.procedures import own_articles
 
 from ..enums import DealStatus, EntrustmentStatus, Method, PackageStatus
 from ..models import Entrustment, ImplementationPlan, Package, SmallPurchase, Tender
@@ -146,8 +147,8 @@ def no_tender_runs(plan: ImplementationPlan, *, actor: Actor, at: datetime) -> R
     if plan.deals.filter(status__in=DealStatus.standing()).exists():
         return _("本计划已经登记了协商成交记录，须先作废（74号令第四十三条）。")
     if tender_runs(plan):
-        article = cited(Method.own_articles(plan.method)["called_off"])
-        return _("依本计划的采购活动还在进行，须先终止采购活动（%(article)s）。") % {"article": article}
+        article = cited(own_articles(plan.method)["called_off"])
+        return aside(_("依本计划的采购活动还在进行，须先终止采购活动。"), article)
     return None
 
 

@@ -58,9 +58,9 @@ def enough_pass(package: Package, *, actor: Actor, at: datetime) -> Refusal:
         text = _("资格审查合格的供应商不足%(needed)s家，不得评审（%(article)s）。请宣布废标。")
         return text % {"needed": needed, "article": article}
     if examined.filter(qualified=True, conforms=True).count() < needed:
-        return _("通过符合性审查的供应商不足%(needed)s家（《政府采购法》第三十六条）。请宣布废标。") % {
-            "needed": needed
-        }
+        article = cited(package.tender.own_articles["few_conform"])
+        text = _("通过符合性审查的供应商不足%(needed)s家（%(article)s）。请宣布废标。")
+        return text % {"needed": needed, "article": article}
     return None
 
 
@@ -81,7 +81,7 @@ SEALED_BID = Lifecycle(
             B.REPLACED,
             permissions.own_bid,
             (round_is_receiving,),
-            "D-16 87号令第三十四条、74号令第十五条、214号第十三条",
+            "D-16 87号令第三十四条、74号令第十五条、第二十条、214号第十三条",
             gettext_lazy("替换"),
         ),
         Transition(
@@ -90,7 +90,7 @@ SEALED_BID = Lifecycle(
             B.WITHDRAWN,
             permissions.own_bid,
             (round_is_receiving,),
-            "D-16 87号令第三十四条、第三十八条、74号令第十五条、214号第十三条",
+            "D-16 87号令第三十四条、第三十八条、74号令第十五条、第二十条、214号第十三条",
             gettext_lazy("撤回"),
         ),
     ],

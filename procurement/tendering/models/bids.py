@@ -63,6 +63,10 @@ class BidRound(models.Model):
         """The article by which what comes late is refused; the procedure's own."""
         return self.package.tender.own_articles["late"]
 
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.package.own_basis(basis)
+
 
 class BidDraft(models.Model):
     """What a supplier is still writing: encrypted with a key outside database and files.
@@ -122,6 +126,10 @@ class SealedBid(models.Model):
     def code(self) -> str:
         """The receipt is the bid's public code and names its audit chain."""
         return self.receipt
+
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.round.own_basis(basis)
 
 
 class BidFile(models.Model):

@@ -9,6 +9,7 @@ from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.budgeting.models import BudgetLine
 from procurement.core.fields import MoneyField
+from procurement.regulations.procedures import own_citations
 
 from ..enums import ImplementationPlanStatus, Method
 from .entrustments import Entrustment
@@ -79,6 +80,10 @@ class ImplementationPlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tendering:plan-detail", args=[self.code])
+
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds the method of this plan (``core.lifecycle``)."""
+        return own_citations(basis, self.method)
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from guardian.models import UserObjectPermissionBase
 from catalogue.models import PlanItem
 from procurement.accounts.models import Organisation
 from procurement.core.fields import MoneyField
+from procurement.regulations.procedures import own_articles, own_citations
 
 from ..enums import AwardRule, InvitationWay, Method, PackageStatus, TenderStatus
 from .plans import ImplementationPlan
@@ -159,8 +160,12 @@ class Tender(models.Model):
 
     @property
     def own_articles(self) -> dict[str, str]:
-        """The articles of this procedure's own rules, by topic (``Method.own_articles``)."""
-        return Method.own_articles(self.method)
+        """The articles of this procedure's own rules, by topic (``regulations.procedures``)."""
+        return own_articles(self.method)
+
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return own_citations(basis, self.method)
 
 
 class TenderUserPermission(UserObjectPermissionBase):
@@ -205,6 +210,10 @@ class Package(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.tender.get_absolute_url()
+
+    def own_basis(self, basis: str) -> str:
+        """Return what of a basis binds this procedure (``core.lifecycle``)."""
+        return self.tender.own_basis(basis)
 
     @property
     def reserved_for_sme(self) -> bool:

@@ -1,9 +1,11 @@
 """What ties the bids of a package to each other, beside what the register knows of their bidders (E-64 to E-66).
 
-A consortium's member in two bids (条例 art. 22), and bonds out of one account (87 art. 37). The values are not told.
+A consortium's member in two bids (条例 art. 22), and bonds out of one account (in a tender 87 art. 37).
+The values are not told.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -12,14 +14,17 @@ from procurement.suppliers.models import Supplier
 from procurement.suppliers.selectors import Relation, relations
 from procurement.suppliers.selectors.relations import Tie, plain_name, plain_number
 
-from ..models import OpenedBid
+from ..models import OpenedBid, Tender
 
 E65 = "E-65 采购法实施条例第二十二条"
-E66 = "E-66 87号令第三十七条"
+E66 = "E-66"
 
 
-def related(bids: Sequence[OpenedBid]) -> list[Relation]:
-    """Return the pairs of bidders that the register or their own bids tie to each other (three queries)."""
+def related(bids: Sequence[OpenedBid], tender: Tender) -> list[Relation]:
+    """Return the pairs of bidders that the register or their own bids tie to each other (three queries).
+
+    What a signal is a signal of stands in the tender's own order (87 art. 37 binds tenders only).
+    """
     found = {
         _pair(row.one.organisation_id, row.other.organisation_id): row
         for row in relations(bid.supplier for bid in bids)
@@ -33,7 +38,11 @@ def related(bids: Sequence[OpenedBid]) -> list[Relation]:
             continue
         known = found.get(pair) or Relation(suppliers[one.supplier_id], suppliers[other.supplier_id], ())
         found[pair] = Relation(known.one, known.other, (*ties, *known.ties))
-    return list(found.values())
+    own = f"{E66} {tender.own_articles['collusion']}"
+    return [
+        replace(row, ties=tuple(replace(tie, basis=own) if E66 in tie.basis else tie for tie in row.ties))
+        for row in found.values()
+    ]
 
 
 def _pair(one: int, other: int) -> frozenset[int]:

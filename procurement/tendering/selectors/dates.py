@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalogue.selectors import starts
 from procurement.core import clock, parameters
 from procurement.core.calendars import working_calendar
+from procurement.core.language import aside, cited
 from procurement.regulations import periods
 from procurement.regulations.calendar import WorkCalendar
 from procurement.regulations.errors import NoCalendar
@@ -208,7 +209,7 @@ def _deadline_problem(
     found = periods.limit(rule, start, calendar, parameters.changed(start))
     day = clock.local_date(deadline)
     if day >= found.limit:
-        return working_day_problem(day, calendar)
+        return working_day_problem(tender, day, calendar)
     text = (
         _("截止时间不得早于%(day)s：自文件发出之日起不少于%(days)s日（%(article)s）。请改为%(day)s或之后。")
         if found.unit == periods.CALENDAR
@@ -243,14 +244,15 @@ def _outlasting_problem(
     return DateProblem("documents_until", text % values, rule or rules_of(tender).deadline)
 
 
-def working_day_problem(day: date, calendar: WorkCalendar) -> DateProblem | None:
+def working_day_problem(tender: Tender, day: date, calendar: WorkCalendar) -> DateProblem | None:
     """Refuse a deadline on a day on which nobody works (T-06)."""
     if calendar.is_working_day(day):
         return None
     earliest = calendar.next_working_day_on_or_after(day)
-    text = _("截止时间%(given)s不是工作日，须顺延到工作日（87号令第八十五条）。请改为%(day)s或之后。")
+    text = _("截止时间%(given)s不是工作日，须顺延到工作日。请改为%(day)s或之后。")
     values = {"given": day_text(day, day.year), "day": day_text(earliest, day.year)}
-    return DateProblem("deadline", text % values, "T-06", earliest)
+    sentence = aside(text % values, cited(tender.own_articles["days"]))
+    return DateProblem("deadline", sentence, "T-06", earliest)
 
 
 def amendment_limit(tender: Tender, on: date) -> periods.Limit:

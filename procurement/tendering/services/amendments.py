@@ -10,7 +10,7 @@ from procurement.core import audit, clock, parameters
 from procurement.core.actors import Actor
 from procurement.core.calendars import working_calendar
 from procurement.core.errors import DomainError
-from procurement.core.language import cited, in_language_of_record
+from procurement.core.language import aside, cited, in_language_of_record
 from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -141,7 +141,7 @@ def _new_deadline(tender: Tender, affects_bids: bool, wanted: datetime | None, a
     try:
         for limit in _limits(tender, affects_bids, at):
             deadline = _moved(deadline, limit, wanted, at)
-        problem = working_day_problem(clock.local_date(deadline), working_calendar())
+        problem = working_day_problem(tender, clock.local_date(deadline), working_calendar())
     except NoCalendar as missing:
         problem = no_calendar(missing, "new_deadline")
     if problem is not None:
@@ -199,10 +199,11 @@ def _supply(tender: Tender, wanted: date | None, deadline: datetime, at: datetim
     latest = clock.local_date(deadline)
     if earliest <= wanted <= latest:
         return wanted
-    text = _("停止提供文件的日期应在%(first)s至截止日%(last)s之间：提供期限只能顺延（87号令第十八条）。")
+    text = _("停止提供文件的日期应在%(first)s至截止日%(last)s之间：提供期限只能顺延。")
     year = clock.local_date(at).year
     values = {"first": day_text(earliest, year), "last": day_text(latest, year)}
-    raise DomainError(text % values, field="documents_until", rule="D-04")
+    sentence = aside(text % values, cited(tender.own_articles["supply"]))
+    raise DomainError(sentence, field="documents_until", rule="D-04")
 
 
 def _extend_rounds(tender: Tender, deadline: datetime, actor: Actor, at: datetime) -> None:

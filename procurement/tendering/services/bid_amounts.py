@@ -15,7 +15,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong or missing; ``field`` is the form field it stands beside."""
+    """One thing that is wrong or missing; ``field`` is the form field it stands beside; ``rule``: an id or article."""
 
     field: str
     message: str
@@ -27,7 +27,8 @@ def amount(*, text: str, field: str, what: str) -> Decimal:
     plain = _plain(text).replace(" ", "").lstrip("¥￥")
     plain = plain.removesuffix("元") if not plain.endswith("万元") else plain
     if not plain:
-        raise _wrong(field, _("请填写%(what)s。"), what)
+        # Nothing is wrong with a sum that is not there: the documents are not answered.
+        raise DomainError(_("请填写%(what)s。") % {"what": what}, field=field, rule="E-60")
     if "万" in plain or "亿" in plain:
         raise _wrong(field, _("%(what)s请以“元”为单位填写数字，例如28.8万元写成288000.00。"), what)
     if "e" in plain.lower():

@@ -11,7 +11,7 @@ from procurement.core.clock import local_date
 from procurement.core.errors import DomainError
 from procurement.regulations.money import half_up
 
-from ..enums import BondKind, FilePurpose, RoundKind
+from ..enums import BondKind, FilePurpose, Method, RoundKind
 from ..models import BidRound, Package
 from .bid_amounts import Problem, amount, tidy
 
@@ -45,19 +45,23 @@ def bond_problems(form: Mapping[str, Any], round: BidRound) -> Iterator[Problem]
     if bond is None:
         return
     if bond["kind"] not in BondKind.for_method(round.package.tender.method):
-        yield Problem("bond_kind", _("请选择保证金的形式：不接受现金（条例第三十三条）。"), "D-28")
+        yield Problem("bond_kind", _("请选择保证金的形式：不接受现金。"), "D-28")
     if not bond["institution"]:
         yield Problem("bond_institution", _("请填写出具保函的机构或者付款银行。"), "D-28")
     if not bond["number"]:
         yield Problem("bond_number", _("请填写保函、票据或者付款凭证的编号。"), "D-28")
     if bond["kind"] not in ("", BondKind.GUARANTEE) and not bond["account"]:
-        text = _(
-            "请填写付款账户的账号：不同投标人的保证金从同一账户转出的，视为串通投标（87号令第三十七条）。"
-        )
-        yield Problem("bond_account", text, "E-62")
+        yield Problem("bond_account", _account_text(round.package), "E-62")
     yield from _amount_problems(bond, due(round.package))
     if bond["kind"] == BondKind.GUARANTEE:
         yield from _validity_problems(bond, round)
+
+
+def _account_text(package: Package) -> str:
+    """One account for two bonds is collusion by itself in a tender; elsewhere the group looks into it (E-62, E-66)."""
+    if package.tender.method in Method.with_public_opening():
+        return _("请填写付款账户的账号：不同投标人的保证金从同一账户转出的，视为串通投标。")
+    return _("请填写付款账户的账号：不同供应商的保证金从同一账户转出的，评审小组须核对有没有恶意串通。")
 
 
 def needed_file(form: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:

@@ -27,10 +27,8 @@ __all__ = ["Problem", "amount", "clean", "problems", "questions", "require", "wa
 
 FORMAT = "bid-form/2"
 SCALES = bid_parties.SCALES
-# Rules whose article is the tender's (87): another procedure has its own, under this topic.
-OF_THE_PROCEDURE = {"E-60": "response", "E4": "arithmetic", "B-10": "ceiling"}
-# Collusion is defined for every procedure by the regulations, consortia by the law itself.
-_OF_ALL = {"E-62": "条例第七十四条", "E-65": "采购法第二十四条、条例第二十二条"}
+# To declare that one colludes with nobody is asked in every procedure by the Regulations.
+COLLUSION = "条例第七十四条"
 STATEMENTS = ("article22", "no_collusion", "unit_confirmed", "sme_letter", "lead_authority")
 LONGEST_ANSWER = 20_000
 _NOT_SMALL_OR_MEDIUM = ("LARGE", "NOT_ENTERPRISE")
@@ -120,17 +118,14 @@ def problems(
 def by_own_law(found: Iterable[Problem], round: BidRound) -> list[Problem]:
     """Return problems with the articles of the round's own procedure: the order on tendering binds tenders only."""
     tender = round.package.tender
-    if tender.method not in (Method.COMPETITIVE_NEGOTIATION, Method.COMPETITIVE_CONSULTATION):
-        return list(found)
-    own = {rule: tender.own_articles[topic] for rule, topic in OF_THE_PROCEDURE.items()}
-    return [replace(problem, rule={**own, **_OF_ALL}.get(problem.rule, problem.rule)) for problem in found]
+    return [replace(problem, rule=tender.own_basis(problem.rule)) for problem in found]
 
 
 def _statement_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
     if not form["statements"]["article22"]:
         yield Problem("article22", _("请声明符合《政府采购法》第二十二条规定的条件。"), "H-01")
     if not form["statements"]["no_collusion"]:
-        yield Problem("no_collusion", _("请声明独立编制、没有与其他供应商串通。"), "E-62")
+        yield Problem("no_collusion", _("请声明独立编制、没有与其他供应商串通。"), COLLUSION)
 
 
 def warnings(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:
@@ -183,11 +178,11 @@ def _price_problems(form: Mapping[str, Any], package: Package) -> Iterable[Probl
             total += Decimal(row["total"])
         except DomainError as error:
             whole = False
-            yield Problem(_field(line), str(error.message), "E4")
+            yield Problem(_field(line), str(error.message), error.rule)
     try:
         offer = amount(text=form["offer"], field="offer", what=_("总报价"))
     except DomainError as error:
-        yield Problem("offer", str(error.message), "E4")
+        yield Problem("offer", str(error.message), error.rule)
         return
     if whole and form["prices"] and total != offer:
         yield Problem(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core import clock
 from procurement.core.errors import DomainError
+from procurement.core.language import cited
 from procurement.regulations.errors import NoCalendar
 
 from .. import permissions
@@ -105,6 +106,7 @@ class AmendmentCreate(AmendingMixin, TenderAction):
             "lines_move": lines_move(self.changes),
             # The call of a framework has no tables of its own: what changes is said in words.
             "has_tables": not self.object.is_call,
+            "supply_article": cited(self.object.own_articles["supply"]),
         }
 
     def run(self, form: AmendForm) -> Amendment:
@@ -199,7 +201,7 @@ class AmendTable(AmendPart, TableEdit):
 class AmendLines(AmendTable, PackageTable):
     title = gettext_lazy("更正采购需求")
     hint = gettext_lazy(
-        "可以改数量、单位、地点、标准和时间。采购标的不能变（87号令第二十七条）：原有各项的服务内容不能改；需要增减项目的，"
+        "可以改数量、单位、地点、标准和时间。采购标的不能变：原有各项的服务内容不能改；需要增减项目的，"
         "勾选“删去”或者写在空行里，发布时说明为什么采购标的没有改变。"
     )
     form_class = AmendedLineTable

@@ -162,7 +162,7 @@ class OpenedRound(ObjectView):
             "public": attendance.is_public(round),
             **self._failing(),
             "bids": bids,
-            "relations": bid_ties.related(bids),
+            "relations": bid_ties.related(bids, round.package.tender),
             "finish": option if option.permitted and self._examining() else None,
         }
 
@@ -307,7 +307,7 @@ class OpenedBidDetail(OpenedBidMixin, ActionView):
             return []
         bids = list(rounds.opened_bids(self.object.round))
         supplier = self.object.supplier_id
-        found = bid_ties.related(bids)
+        found = bid_ties.related(bids, self.object.round.package.tender)
         return [row for row in found if supplier in (row.one.organisation_id, row.other.organisation_id)]
 
 
