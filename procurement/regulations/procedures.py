@@ -59,6 +59,12 @@ TOPICS: Mapping[str, tuple[str, str, str]] = {
     "few_conform": ("采购法第三十六条", "74号令第三十七条", "214号第三十四条"),
     "failed_papers": ("87号令第四十四条、第五十条", "74号令第三十条", "214号第十六条"),
     "called_off": ("87号令第二十九条", "74号令第二十三条", "214号第三十五条"),
+    "procure_again": ("采购法第三十七条", "74号令第三十七条", "214号第三十四条"),
+    # Why a package fails, ground by ground.
+    "too_few_left": ("采购法第三十六条第一款第一项", "74号令第三十七条第三项", "214号第三十四条第三项"),
+    "illegal_acts": ("采购法第三十六条第一款第二项", "74号令第三十七条第二项", "214号第三十四条第二项"),
+    "over_budget": ("采购法第三十六条第一款第三项", "74号令第三十七条第三项", "214号第三十四条第三项"),
+    "task_cancelled": ("采购法第三十六条第一款第四项", "74号令第二十三条", "214号第三十五条"),
     # What keeps a bid from being sealed, by the rule that finds it.
     "response": ("87号令第三十二条、第六十三条", "74号令第十三条、第三十条", "214号第十一条、第十六条"),
     "arithmetic": ("87号令第五十九条", "74号令第十六条", "214号第十八条"),
@@ -75,6 +81,7 @@ TOPICS: Mapping[str, tuple[str, str, str]] = {
     # Only in a tender bonds out of one account are collusion by themselves; elsewhere they are a sign of it.
     "collusion": ("87号令第三十七条", "条例第七十四条", "条例第七十四条"),
     "bond": ("条例第三十三条", "74号令第十四条、条例第三十三条", "214号第十二条"),
+    "bond_ended": ("87号令第二十九条", "74号令第二十条", "214号第三十一条"),
     "bond_back": ("87号令第三十八条", "74号令第二十条", "214号第三十一条"),
 }
 # A closed framework is called for as by an open tender, unless order 110 says otherwise (110 art. 9).
@@ -88,6 +95,8 @@ _FRAMEWORK: Mapping[str, str] = {
     "too_few": "110号令第二十七条",
     "few_qualify": "110号令第二十七条",
     "few_conform": "110号令第二十七条",
+    "too_few_left": "110号令第二十七条",
+    "procure_again": "110号令第九条、采购法第三十七条",
     "result": "110号令第二十八条",
 }
 _AS_A_TENDER = "110号令第九条"

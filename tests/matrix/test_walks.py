@@ -92,7 +92,7 @@ class Walk(RuleBasedStateMachine):
         entry = lifecycle.apply(step.name, self.obj, actor=actor, at=NOW)
         self.status, self.seq = step.target, self.seq + 1
         wrote = (entry.seq, entry.action, entry.target, entry.basis, entry.actor_code)
-        assert wrote == (self.seq, step.name, step.target, step.basis, actor.code)
+        assert wrote == (self.seq, step.name, step.target, step.basis_for(self.obj), actor.code)
 
     @invariant()
     def the_row_is_where_the_walk_is(self) -> None:

@@ -54,7 +54,7 @@ def test_one_partner_in_two_bids_and_two_bonds_from_one_account_are_told_to_who_
         frozenset((row.one.organisation.name, row.other.organisation.name)): [
             tie.text for tie in row.ties if tie.bars
         ]
-        for row in bid_ties.related(bids)
+        for row in bid_ties.related(bids, round.package.tender)
     }
     account, number = "两份保证金从同一个账户转出", "两份保证金凭证的出具机构和编号相同"
     told = {pair: ties for pair, ties in found.items() if ties}

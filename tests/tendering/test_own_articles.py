@@ -10,14 +10,23 @@ from procurement.awarding.lifecycle import AWARD, EVALUATION, PANEL
 from procurement.awarding.models import Award, Evaluation, Panel
 from procurement.core import clock
 from procurement.core.errors import WrongState
+from procurement.core.models import AuditEntry, OutboxMessage
+from procurement.core.outbox import rendered
 from procurement.core.templatetags import formats
+from procurement.publications.models import Publication
 from procurement.regulations.procedures import own_articles
 from procurement.tendering.enums import Method
 from procurement.tendering.lifecycle import PACKAGE, ROUND, SEALED_BID, TENDER
-from procurement.tendering.models import BidRound, Package, SealedBid, Tender
+from procurement.tendering.models import BidRound, OpenedBid, Package, SealedBid, Tender
+from procurement.tendering.selectors import bid_ties
+from procurement.tendering.selectors.steps import next_steps
+from procurement.tendering.services import bid_forms
+from procurement.tendering.services.bidding import withdraw_bid
 from procurement.tendering.services.records import opening_record
 from tests.factories import accounts as people
 from tests.factories import seals as make
+
+from .paper.test_paper_pages import done, send
 
 SECRET = {
     Method.OPEN_TENDER: "87号令第二十八条",
@@ -131,3 +140,92 @@ def test_every_step_of_a_procedure_names_its_own_law_and_no_other(method):
     }
     assert foreign == {}
     assert [key for key, basis in bases.items() if not basis] == []
+
+
+EACH = (Method.OPEN_TENDER, Method.COMPETITIVE_NEGOTIATION, Method.COMPETITIVE_CONSULTATION)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", EACH)
+def test_an_empty_bid_is_told_what_is_missing_by_its_own_order(method):
+    """A sum that is not there is no slip in a sum (87 art. 59): the documents are not answered."""
+    round, _custodians = make.receiving(method, bond_percent="2")
+    form = bid_forms.clean(form={"bond": {"kind": "CHEQUE"}}, round=round)
+    rules = {
+        problem.field: problem.rule
+        for problem in bid_forms.by_own_law(bid_forms.problems(form=form, round=round), round)
+    }
+    own = own_articles(method)
+    assert (rules["offer"], rules["unit_price_1"]) == (own["response"], own["response"])
+    assert (rules["bond_account"], rules["bond_institution"]) == (own["collusion"], own["bond"])
+    assert rules["no_collusion"] == own["collusion"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (Method.OPEN_TENDER, "自收到撤回通知之日起5个工作日内退还（87号令第三十八条）"),
+        (Method.COMPETITIVE_NEGOTIATION, "依法及时退还（74号令第二十条）"),
+        (Method.COMPETITIVE_CONSULTATION, "依法及时退还（214号第三十一条）"),
+    ],
+)
+def test_the_mail_of_a_withdrawal_says_what_the_order_says_of_the_bond(method, said):
+    round, _custodians = make.receiving(method)
+    bidder = make.bidder("测试甲")
+    bid = make.sealed_bid(round, bidder)
+    withdraw_bid(bid=bid, actor=bidder, at=make.AT)
+    mail = OutboxMessage.objects.get(event="bid_withdrawn")
+    body = rendered(mail.event, "body", context=mail.context, url=mail.url, language="zh-hans")
+    assert said in body
+    assert laws_in(body) == {LAW_OF[method]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "basis"),
+    [
+        (Method.OPEN_TENDER, "采购法第三十六条第一款第一项"),
+        (Method.COMPETITIVE_NEGOTIATION, "74号令第三十七条第三项"),
+        (Method.COMPETITIVE_CONSULTATION, "214号第三十四条第三项"),
+    ],
+)
+def test_a_package_that_fails_is_announced_with_its_own_order(client, method, basis):
+    """采购法 art. 36 is on tenders: a consultation ends by 214 art. 34."""
+    round, _custodians = make.receiving(method)
+    make.close(round)
+    package = Package.objects.get(pk=round.package_id)
+    operator = make.operator(package.tender.purchaser)
+    clock.start_at(make.CLOSED)
+    people.login(client, operator)
+    address = reverse("tendering:package-annul", args=[package.code])
+    assert own_articles(method)["few_conform"] in client.get(address).content.decode()
+    done(send(client, address, ground="TOO_FEW", reason="截止时只有两家。"))
+    notice = Publication.objects.get(subject_code=package.code, kind="ANNULMENT")
+    package.refresh_from_db()
+    assert (package.status, package.outcome_basis) == ("ANNULLED", basis)
+    assert basis in str(notice.payload)
+    entry = AuditEntry.objects.get(subject_kind="package", subject_code=package.code, action="annul")
+    assert entry.basis == PACKAGE["annul"].basis_for(package)
+    steps = next_steps(package)
+    foreign = {law for step in steps for law in laws_in(step.basis)} - {LAW_OF[method]}
+    assert (foreign, [step.name for step in steps if not step.basis]) == (set(), [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", EACH)
+def test_two_bonds_from_one_account_are_a_sign_by_the_procedures_law(method):
+    round, custodians = make.receiving(method)
+    for name in ("甲", "乙", "丙"):
+        make.sealed_bid(round, make.bidder(name))
+    make.opened(round, custodians)
+    bids = list(OpenedBid.objects.select_related("supplier").order_by("code"))
+    for bid in bids[:2]:
+        bid.content = {**bid.content, "bond": {"account": "8201 1111"}}
+    bases = {
+        tie.basis
+        for row in bid_ties.related(bids, round.package.tender)
+        for tie in row.ties
+        if "账户" in tie.text
+    }
+    assert bases == {f"E-66 {own_articles(method)['collusion']}"}

@@ -17,7 +17,7 @@ from procurement.core.models import AuditEntry, Notification
 from procurement.publications.models import Publication
 from procurement.tendering.models import BidRound, CustodianReplacement, OpenedBid
 from procurement.tendering.selectors.seal_todos import seal_todos
-from procurement.tendering.selectors.steps import GROUNDS
+from procurement.tendering.selectors.steps import ground_article
 from procurement.tendering.services.ending import annul
 from procurement.tendering.services.opening import unlock
 from procurement.tendering.services.replacing import begin_replacement, complete_replacement
@@ -316,7 +316,7 @@ def test_enough_bids_that_can_be_opened_are_no_ground_of_too_few():
         annul(
             package=round.package,
             reason="不足三家",
-            basis=GROUNDS["TOO_FEW"][1],
+            basis=ground_article("TOO_FEW", "OPEN_TENDER"),
             actor=operator,
             at=make.CLOSED,
         )

@@ -10,7 +10,7 @@ from procurement.core.errors import DomainError
 from procurement.core.turns import held_as_it_is
 from procurement.tendering.enums import BidState
 from procurement.tendering.models import BidDraft, BidRound, SealedBid
-from procurement.tendering.selectors.steps import GROUNDS
+from procurement.tendering.selectors.steps import ground_article
 from procurement.tendering.services.bidding import seal_bid, withdraw_bid
 from procurement.tendering.services.drafts import add_file, remove_file
 from procurement.tendering.services.ending import annul, terminate
@@ -81,7 +81,7 @@ def test_who_ends_a_procurement_holds_nothing_while_it_waits_for_the_close(end):
     tender = tendering.released_tender(home)
     package = tender.packages.get()
     how = {
-        annul: {"package": package, "basis": GROUNDS["TASK_CANCELLED"][1]},
+        annul: {"package": package, "basis": ground_article("TASK_CANCELLED", "OPEN_TENDER")},
         terminate: {"tender": tender, "ground": "TASK_CANCELLED"},
     }
     failed: list[BaseException] = []

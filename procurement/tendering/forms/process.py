@@ -201,7 +201,7 @@ class TerminateForm(forms.Form):
 class AnnulForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("法定情形"),
-        choices=[(code, text) for code, (text, _article) in GROUNDS.items()],
+        choices=[(code, text) for code, (text, _topic) in GROUNDS.items()],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
@@ -213,7 +213,7 @@ class AnnulForm(forms.Form):
 
     def __init__(self, *args: Any, stuck: bool, early: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unknown = {code for code, (_text, basis) in GROUNDS.items() if early and basis in AFTER_DEADLINE}
+        unknown = set(AFTER_DEADLINE) if early else set()
         barred = unknown if stuck else unknown | {UNOPENABLE}
         self.fields["ground"].choices = [
             choice for choice in self.fields["ground"].choices if choice[0] not in barred

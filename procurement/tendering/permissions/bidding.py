@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.accounts.enums import Office, OrganisationKind
 from procurement.accounts.models import Organisation
 from procurement.core.actors import Actor
+from procurement.core.language import aside, cited
 from procurement.core.permissions import Verdict, allow_if
 
 from ..enums import PackageStatus, RoundKind, TenderStatus
@@ -15,9 +16,12 @@ from ..selectors.agents import authorisations
 from ..selectors.bars import why_barred
 from ..selectors.invitation import is_invited
 
-NOT_INVITED = _(
-    "本项目不发布征集公告，只有收到邀请的供应商可以参加（87号令第十四条、74号令第十二条、214号第六条）。"
-)
+NOT_INVITED = _("本项目不发布征集公告，只有收到邀请的供应商可以参加。")
+
+
+def not_invited(tender: Tender) -> Verdict:
+    """Return the refusal of whoever is not on the list, with the article of the procedure."""
+    return Verdict(False, aside(NOT_INVITED, cited(tender.own_articles["invitation"])))
 
 
 def enrol(actor: Actor, organisation: Organisation) -> Verdict:
@@ -63,7 +67,7 @@ def bid(actor: Actor, round: BidRound) -> Verdict:
     if not bidder(actor, round.package.tender):
         return Verdict(False, _("投标（响应）由供应商的投标经办人办理，请用供应商身份登录。"))
     if not is_invited(round.package.tender, actor.organisation_id):
-        return Verdict(False, NOT_INVITED)
+        return not_invited(round.package.tender)
     if reason := why_barred(round.package.tender, actor.organisation_id):
         return Verdict(False, reason)
     if round.kind == RoundKind.FIRST:

@@ -27,8 +27,6 @@ __all__ = ["Problem", "amount", "clean", "problems", "questions", "require", "wa
 
 FORMAT = "bid-form/2"
 SCALES = bid_parties.SCALES
-# To declare that one colludes with nobody is asked in every procedure by the Regulations.
-COLLUSION = "条例第七十四条"
 STATEMENTS = ("article22", "no_collusion", "unit_confirmed", "sme_letter", "lead_authority")
 LONGEST_ANSWER = 20_000
 _NOT_SMALL_OR_MEDIUM = ("LARGE", "NOT_ENTERPRISE")
@@ -125,7 +123,7 @@ def _statement_problems(form: Mapping[str, Any]) -> Iterable[Problem]:
     if not form["statements"]["article22"]:
         yield Problem("article22", _("请声明符合《政府采购法》第二十二条规定的条件。"), "H-01")
     if not form["statements"]["no_collusion"]:
-        yield Problem("no_collusion", _("请声明独立编制、没有与其他供应商串通。"), COLLUSION)
+        yield Problem("no_collusion", _("请声明独立编制、没有与其他供应商串通。"), "E-62")
 
 
 def warnings(*, form: Mapping[str, Any], round: BidRound) -> list[Problem]:

@@ -15,10 +15,12 @@ from procurement.core.actors import Actor
 from procurement.core.codes import next_code
 from procurement.core.errors import DomainError, NotAllowed, WrongState
 from procurement.core.fields import to_yuan
+from procurement.core.language import aside, cited
 from procurement.core.permissions import Verdict
 from procurement.publications.services import searchable
 from procurement.regulations.errors import RegulationError
 from procurement.regulations.parameters import number
+from procurement.regulations.procedures import own_articles
 from procurement.regulations.thresholds import NOT_RESERVED_REASONS
 
 from .. import permissions
@@ -224,8 +226,9 @@ def _check_plan(plan: ImplementationPlan) -> None:
         text = _("%(method)s不通过采购公告邀请，不在这里编制采购文件。")
         raise WrongState(text % {"method": plan.get_method_display()}, rule="C-01")
     if tender_runs(plan):
+        article = cited(own_articles(plan.method)["procure_again"])
         raise WrongState(
-            _("依本计划的采购项目还在进行，废标或终止后才能重新采购（采购法第三十七条）。"), rule="E-61"
+            aside(_("依本计划的采购项目还在进行，废标或终止后才能重新采购。"), article), rule="E-61"
         )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procurement.core import clock, due_events, lifecycle
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
-from procurement.core.language import cited, in_language_of_record
+from procurement.core.language import aside, cited, in_language_of_record
 from procurement.core.outbox import Recipient, notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
@@ -21,7 +21,8 @@ from ..lifecycle import PACKAGE, TENDER
 from ..models import BidRound, Package, Tender
 from ..selectors import custody, people, rounds
 from ..selectors.notices import follow_up_payload, long_day, row
-from ..selectors.steps import AFTER_DEADLINE, GROUNDS, TASK_CANCELLED, TERMINATIONS
+from ..selectors.steps import AFTER_DEADLINE, TASK_CANCELLED, TERMINATIONS, grounds_behind
+from .notices import bond_back
 from .parts import settle
 
 _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
@@ -31,23 +32,23 @@ _ENDED = (PackageStatus.ANNULLED, PackageStatus.TERMINATED)
 def annul(*, package: Package, reason: str, basis: str, actor: Actor, at: datetime) -> Package:
     """Annul a package: unopened rounds stay closed for good, the reason is published and told to all bidders.
 
-    ``basis`` is the article (``selectors.steps.GROUNDS``). The money stays frozen for the next attempt; where
+    ``basis`` is the article (``selectors.steps.ground_article``). The money stays frozen for the next attempt; where
     other packages of the tender are contracted there is none under this plan, and it goes back to the item.
     """
     reason = reason.strip()
     if not reason or not basis.strip():
-        raise DomainError(
-            _("须写明废标的理由和依据（《政府采购法》第三十六条）。"), field="reason", rule="E-61"
-        )
+        article = cited(package.tender.own_articles["few_conform"])
+        raise DomainError(aside(_("须写明废标的理由和依据。"), article), field="reason", rule="E-61")
     _hold_rounds(Package.objects.filter(pk=package.pk))
     _close_what_is_due(package, at)
-    if package.status == PackageStatus.RECEIVING and basis.strip() in AFTER_DEADLINE:
+    grounds = grounds_behind(basis, package.tender.method)
+    if package.status == PackageStatus.RECEIVING and grounds.intersection(AFTER_DEADLINE):
         text = _("截止之前不能以这个理由废标：还不知道有多少家供应商、报价多少（%(article)s）。")
         values = {"article": cited(package.tender.own_articles["too_few"])}
         raise DomainError(text % values, field="ground", rule="E-61")
-    if package.status == PackageStatus.RECEIVING and basis.strip() == GROUNDS[TASK_CANCELLED][1]:
+    if package.status == PackageStatus.RECEIVING and TASK_CANCELLED in grounds:
         _require_head(package, actor)
-    if package.status == PackageStatus.CLOSED and basis.strip() == GROUNDS["TOO_FEW"][1]:
+    if package.status == PackageStatus.CLOSED and "TOO_FEW" in grounds:
         _require_unopenable(package)
     told = people.bidders_of([package])
     updates = {"outcome_reason": reason, "outcome_basis": basis.strip()}
@@ -83,7 +84,7 @@ def terminate(
     updates = {"ended_ground": ground, "ended_report": report.strip()}
     lifecycle.apply("terminate", tender, actor=actor, at=at, reason=reason, updates=updates)
     for package in tender.packages.exclude(status__in=_ENDED).order_by("number"):
-        updates = {"outcome_reason": reason, "outcome_basis": TENDER["terminate"].basis}
+        updates = {"outcome_reason": reason, "outcome_basis": TENDER["terminate"].basis_for(tender)}
         lifecycle.apply("terminate", package, actor=actor, at=at, reason=reason, updates=updates)
         _leave_unopened(package, actor, at)
     if was_public:
@@ -149,7 +150,12 @@ def _tell(
     notify(
         event=event,
         recipients=recipients,
-        context={"tender": tender.code, "title": tender.title, "reason": reason},
+        context={
+            "tender": tender.code,
+            "title": tender.title,
+            "reason": reason,
+            **bond_back(tender, "bond_ended"),
+        },
         url=f"/notices/{publication.code}/",
         at=at,
     )
@@ -177,7 +183,7 @@ def _publish_annulment(package: Package, actor: Actor, at: datetime) -> Publicat
         organisation=tender.purchaser,
         agency=tender.agency,
         payload=follow_up_payload(tender, title=label, rows=rows, facts=facts),
-        basis=PACKAGE["annul"].basis,
+        basis=PACKAGE["annul"].basis_for(package),
         actor=actor,
         at=at,
     )
@@ -191,7 +197,14 @@ def _publish_termination(tender: Tender, reason: str, actor: Actor, at: datetime
         row(_("日期"), long_day(clock.local_date(at))),
     ]
     if tender.bond_percent:
-        rows.append(row(_("保证金"), _("已收取的保证金自终止之日起5个工作日内连同孳息退还。")))
+        # Only order 87 counts the days and gives the interest back (art. 29).
+        counted = tender.method in Method.with_public_opening()
+        text = (
+            _("已收取的保证金自终止之日起5个工作日内连同孳息退还。")
+            if counted
+            else _("已收取的保证金依法及时退还。")
+        )
+        rows.append(row(_("保证金"), text))
     return publish(
         kind=PublicationKind.TERMINATION,
         subject_kind=TENDER.subject_kind,
@@ -201,7 +214,7 @@ def _publish_termination(tender: Tender, reason: str, actor: Actor, at: datetime
         organisation=tender.purchaser,
         agency=tender.agency,
         payload=follow_up_payload(tender, title=_("二、项目终止的原因"), rows=rows, facts={"reason": reason}),
-        basis=TENDER["terminate"].basis,
+        basis=TENDER["terminate"].basis_for(tender),
         actor=actor,
         at=at,
     )

@@ -54,7 +54,7 @@ def bid_withdrawn(*, bid: SealedBid, user_id: int | None, at: datetime) -> None:
     notify(
         event="bid_withdrawn",
         recipients=people(users=User.objects.filter(pk=user_id)),
-        context={**_bid_facts(bid), **_bond_back(bid.round.package.tender)},
+        context={**_bid_facts(bid), **bond_back(bid.round.package.tender, "bond_back")},
         url=f"/workspace/bids/receipts/{bid.receipt}/",
         at=at,
     )
@@ -195,10 +195,10 @@ def _round_facts(round: BidRound) -> dict[str, str]:
     return {"tender": tender.code, "title": tender.title, "round": round.get_kind_display()}
 
 
-def _bond_back(tender: Tender) -> dict[str, str]:
-    """Return when a withdrawn bid's bond comes back: order 87 alone counts days (art. 38; 74 art. 20; 214 art. 31)."""
+def bond_back(tender: Tender, topic: str) -> dict[str, str]:
+    """Return for a mail when a bond comes back: order 87 alone counts days (art. 29, 38; 74 art. 20; 214 art. 31)."""
     days = "5" if tender.method in Method.with_public_opening() else ""
-    return {"bond_article": tender.own_articles["bond_back"], "bond_days": days}
+    return {"bond_article": tender.own_articles[topic], "bond_days": days}
 
 
 def _bid_facts(bid: SealedBid) -> dict[str, str]:

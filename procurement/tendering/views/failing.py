@@ -17,7 +17,7 @@ from ..forms.process import AnnulForm, TerminateForm
 from ..models import Package, Tender
 from ..selectors import custody
 from ..selectors.parts import left_of
-from ..selectors.steps import GROUNDS, UNOPENABLE, Step, next_steps, tender_runs
+from ..selectors.steps import GROUNDS, UNOPENABLE, Step, ground_article, next_steps, tender_runs
 from ..selectors.supply import progress_report
 from ..services.ending import annul, terminate
 from .frame import PackageAction, TenderAction, crumbs
@@ -63,7 +63,7 @@ class PackageAnnul(PackageAction):
         return {"ground": next(iter(GROUNDS)), "reason": str(next(iter(GROUNDS.values()))[0])}
 
     def run(self, form: AnnulForm) -> Package:
-        _sentence, basis = GROUNDS[form.cleaned_data["ground"]]
+        basis = ground_article(form.cleaned_data["ground"], self.object.tender.method)
         return annul(
             package=self.object, reason=form.cleaned_data["reason"], basis=basis, actor=self.actor, at=self.at
         )
@@ -73,7 +73,10 @@ class PackageAnnul(PackageAction):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         option = lifecycle.may("annul", self.object, actor=self.actor, at=self.at)
-        return super().get_context_data(option=option, package=self.object, lost=self.lost, **kwargs)
+        article = cited(self.object.tender.own_articles["few_conform"])
+        return super().get_context_data(
+            option=option, package=self.object, lost=self.lost, article=article, **kwargs
+        )
 
 
 class TenderTerminate(TenderAction):

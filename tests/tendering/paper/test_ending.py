@@ -12,7 +12,7 @@ from procurement.core.models import Notification
 from procurement.publications.models import Publication
 from procurement.tendering.enums import Method
 from procurement.tendering.selectors.holds import holds_in_force
-from procurement.tendering.selectors.steps import GROUNDS, next_steps
+from procurement.tendering.selectors.steps import GROUNDS, ground_article, next_steps
 from procurement.tendering.services.ending import annul, terminate
 from procurement.tendering.services.holds import lift_hold, place_hold
 from procurement.tendering.services.planning import cancel_implementation_plan
@@ -51,7 +51,7 @@ def bid(tender, count):
 
 
 def call_off(tender, actor, ground="TOO_FEW"):
-    sentence, basis = GROUNDS[ground]
+    sentence, basis = GROUNDS[ground][0], ground_article(ground, "OPEN_TENDER")
     return annul(
         package=tender.packages.get(),
         reason=str(sentence),
@@ -103,7 +103,7 @@ def test_a_consultation_is_begun_again(home):
 @pytest.mark.parametrize("ground", ["TOO_FEW", "OVER_BUDGET"])
 def test_before_the_deadline_nobody_knows_how_many_there_are(home, ground):
     package = make.released_tender(home).packages.get()
-    sentence, basis = GROUNDS[ground]
+    sentence, basis = GROUNDS[ground][0], ground_article(ground, "OPEN_TENDER")
     with pytest.raises(DomainError) as caught:
         annul(package=package, reason=str(sentence), basis=basis, actor=home.operator, at=make.RELEASED_AT)
     assert (caught.value.field, package.status) == ("ground", "RECEIVING")
@@ -112,7 +112,7 @@ def test_before_the_deadline_nobody_knows_how_many_there_are(home, ground):
 def test_before_the_deadline_a_clerk_does_not_end_by_annulment_what_only_the_head_ends(home):
     """Otherwise whoever runs the tender could lay every sealed bid aside unopened, alone (N-17)."""
     package = make.released_tender(home).packages.get()
-    sentence, basis = GROUNDS["TASK_CANCELLED"]
+    sentence, basis = GROUNDS["TASK_CANCELLED"][0], ground_article("TASK_CANCELLED", "OPEN_TENDER")
     cancelled = {"package": package, "reason": str(sentence), "basis": basis, "at": make.RELEASED_AT}
     with pytest.raises(DomainError) as caught:
         annul(actor=home.operator, **cancelled)

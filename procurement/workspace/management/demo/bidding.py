@@ -7,7 +7,7 @@ from typing import Any
 from procurement.tendering.enums import RoundKind, SealChecker
 from procurement.tendering.models import BidRound, SealedBid
 from procurement.tendering.selectors import attendance
-from procurement.tendering.selectors.steps import GROUNDS
+from procurement.tendering.selectors.steps import ground_article
 from procurement.tendering.services import bid_forms
 from procurement.tendering.services.attending import check_seals, sign_in
 from procurement.tendering.services.bidding import seal_bid
@@ -119,7 +119,7 @@ def failed_tender(stage: Stage, row: Row) -> Story:
     annul(
         package=package_of(row),
         reason=f"截止时递交投标文件的供应商只有{len(row['bidders'])}家，不足三家，依法不得开标。",
-        basis=GROUNDS["TOO_FEW"][1],
+        basis=ground_article("TOO_FEW", package_of(row).tender.method),
         actor=operator(stage, row),
         at=stage.at,
     )
