@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.core.forms import DateInput
 from procurement.core.templatetags.formats import written
+from procurement.suppliers.enums import Scale
 
 from ..enums import BondKind, FilePurpose, PolicyBody, RoundKind, Stance
 from ..models import BidRound, RequirementLine
 from ..selectors.changes import FACTOR, LINE
 from ..selectors.versions import marks
-from ..services import bid_bonds, bid_forms
+from ..services import bid_bonds, bid_forms, bid_parties
 from .kept import DECIMAL, KeptChoice, KeptTick, kept_text
 from .parties import SCALES, PartyForm, figure_fields, parties
 
@@ -36,6 +37,8 @@ class BidForm(forms.Form):
         self.lines = list(round.package.requirements.all())
         self.marks = {} if self.final else marks(round.package)
         self.questions = [] if self.final else bid_forms.questions(package=round.package)
+        # Whether a medium enterprise too signs the letter, and fills its figures.
+        self.letter_names_medium = Scale.MEDIUM in bid_parties.named_scales(round.package)
         data = self.data if self.is_bound else None
         self.partners: list[PartyForm] = []
         self.subcontractors: list[PartyForm] = []
@@ -45,10 +48,14 @@ class BidForm(forms.Form):
             self._section("lines", self._add_responses)
             self._section("answers", self._add_answers)
             self._section("size", self._add_size)
-            self.subcontractors = parties("subs", data, self.initial.get("subs", []))
+            self.subcontractors = parties(
+                "subs", data, self.initial.get("subs", []), medium=self.letter_names_medium
+            )
         if not self.final and round.package.tender.accepts_consortium:
             self._section("consortium", self._add_lead)
-            self.partners = parties("partners", data, self.initial.get("partners", []))
+            self.partners = parties(
+                "partners", data, self.initial.get("partners", []), medium=self.letter_names_medium
+            )
         if bid_bonds.is_asked(round):
             self._section("bond", self._add_bond)
         self._section("statements", self._add_statements)
@@ -107,6 +114,7 @@ class BidForm(forms.Form):
                 _named(_("第%(n)s项的说明"), line),
                 bid_forms.LONGEST_ANSWER,
                 required=False,
+                marks=[("", _("（有偏离的必填）"))],
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("有偏离的必须写明；完全满足的，可以写明怎样做到。"),
             )
@@ -149,7 +157,7 @@ class BidForm(forms.Form):
                 "监狱企业上传省级以上监狱管理局、戒毒管理局的证明；残疾人福利性单位签署声明函。不用填下面的人数和金额。"
             ),
         )
-        self.fields.update(figure_fields())
+        self.fields.update(figure_fields(self.letter_names_medium))
         self.fields["sme_letter"] = KeptTick(
             label=_(
                 "签署《中小企业声明函》：以上企业不属于大企业的分支机构，控股股东不是大企业，与大企业的负责人不是同一人；内容真实，愿承担责任"
@@ -179,11 +187,16 @@ class BidForm(forms.Form):
             _("付款账户的账号"),
             60,
             required=False,
+            marks=[("", _("（不是保函的必填）"))],
             help_text=_("从哪个账户支付保证金；交保函的，可以填支付保函费用的账户。"),
         )
         self.fields["bond_amount"] = kept_text(_("保证金金额（元）"), 40, widget=_NUMBER)
         self.fields["bond_valid_until"] = kept_text(
-            _("保函有效期至"), 20, required=False, widget=DateInput(attrs={"class": "w-date"})
+            _("保函有效期至"),
+            20,
+            required=False,
+            marks=[("", _("（保函必填）"))],
+            widget=DateInput(attrs={"class": "w-date"}),
         )
 
     def _add_statements(self) -> None:

@@ -200,14 +200,19 @@ def named_enterprises(form: Mapping[str, Any], package: Package) -> list[tuple[s
 
     Each with the prefix of its fields, its name ("" for the bidder itself) and its row.
     """
-    reserved = package.reserved_for_sme or bool(_reserved_share(package))
-    counted = SMALL_OR_MEDIUM if reserved else SMALL
+    counted = named_scales(package)
     own = {**form["size"], "scale": form["own_scale"], "work": package.title}
     # Prison and welfare enterprises prove what they are in another way (RULES E-48).
     rows = [] if form.get("policy_body") else [("", "", own)]
     rows += [(f"partners-{n}-", row["name"], row) for n, row in enumerate(_partners(form))]
     rows += [(f"subs-{n}-", row["name"], row) for n, row in enumerate(form["subcontracts"])]
     return [found for found in rows if found[2]["scale"] in counted]
+
+
+def named_scales(package: Package) -> tuple[Scale, ...]:
+    """Return whose figures the letter gives: medium enterprises' too where the package is kept for them (46 art. 8)."""
+    reserved = package.reserved_for_sme or bool(_reserved_share(package))
+    return SMALL_OR_MEDIUM if reserved else SMALL
 
 
 def _reserved_share(package: Package) -> Decimal:
