@@ -22,8 +22,10 @@ from procurement.publications.models import Publication
 from procurement.tendering import permissions
 from procurement.tendering.selectors.bidding import receiving
 from procurement.tendering.selectors.standing import STOP
+from procurement.tendering.selectors.takers import taker_ids
 from procurement.tendering.services.bidding import seal_bid
 from procurement.tendering.services.drafts import save_draft
+from procurement.tendering.services.taking import take_documents
 from tests.factories import accounts, closed, seals
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +231,29 @@ def test_may_i_bid_and_the_form_say_no_to_a_member_and_to_the_removed():
                 seal_bid(**seal)
         else:
             assert seal_bid(**seal).receipt
+
+
+def test_the_documents_of_a_call_are_not_handed_to_whom_it_is_not_for():
+    """Who may not answer is told so where documents are taken, in the words of “may I bid here?”."""
+    made = thinned()
+    called(made)
+    (_stays, inside), (_gone, removed) = made.entries()[:2]
+    tender = made.call.package.tender
+    clock.start_at(AT)
+    for actor, reason in ((inside, IN), (removed, OUT), (seals.bidder(), "")):
+        client = Client()
+        accounts.login(client, actor)
+        address = reverse("tendering:documents-take", args=[tender.code])
+        page = client.get(address)
+        assert (page.status_code, reason in page.content.decode()) == (403 if reason else 200, True)
+        offered = client.get(reverse("frameworks:framework-public", args=[made.framework.code]))
+        assert (address in offered.content.decode()) is not bool(reason)
+        if reason:
+            with pytest.raises(NotAllowed, match=reason[:8]):
+                take_documents(tender=tender, actor=actor, at=AT)
+        else:
+            assert client.post(address).status_code == 302
+            assert taker_ids(tender) == {actor.organisation_id}
 
 
 def test_a_first_call_bars_nobody_whom_another_framework_has():

@@ -29,8 +29,9 @@ from ..models import (
     Tender,
 )
 from ..selectors import custody
+from ..selectors.bars import why_barred
 from ..selectors.invitation import is_invited
-from .bidding import NOT_INVITED, bidder
+from .bidding import bidder, not_invited
 
 STAFF = (
     Office.OPERATOR,
@@ -288,7 +289,9 @@ def take_documents(actor: Actor, tender: Tender) -> Verdict:
         article = cited(tender.own_articles["called_off"])
         return Verdict(False, _("采购活动已经终止，不再提供采购文件（%(article)s）。") % {"article": article})
     if not is_invited(tender, actor.organisation_id):
-        return Verdict(False, NOT_INVITED)
+        return not_invited(tender)
+    if reason := why_barred(tender, actor.organisation_id):
+        return Verdict(False, reason)
     return allow_if(tender.status == TenderStatus.RELEASED, _("采购文件发布后才能获取。"))
 
 

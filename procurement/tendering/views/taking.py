@@ -26,7 +26,7 @@ class DocumentsTake(ActionView):
 
     def load(self) -> None:
         super().load()
-        rows = Tender.objects.for_items().select_related("purchaser", "item").exclude(released_at=None)
+        rows = Tender.objects.select_related("purchaser", "item").exclude(released_at=None)
         self.object = get_object_or_404(rows, code=self.kwargs["code"])
 
     def permission(self, actor: Actor, obj: Tender) -> Verdict:
