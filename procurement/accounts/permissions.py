@@ -78,6 +78,19 @@ def manage_people(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+def bring_in(actor: Actor, organisation: Organisation) -> Verdict:
+    """Whether the actor may appoint or invite anybody here; whom and to what, ``appoint`` says."""
+    if actor.is_system or heads(actor, organisation):
+        return ALLOWED
+    if not supervises(actor):
+        return manage_people(actor, organisation)
+    if organisation.kind == OrganisationKind.SUPPLIER and _has_administrator(organisation):
+        return refused(
+            _("这个供应商还有管理员，人员由其自行任命；财政部门任命的人会看到它未开启的投标（响应）。")
+        )
+    return ALLOWED
+
+
 def appoint(actor: Actor, organisation: Organisation, user_code: str, offices: Iterable[str]) -> Verdict:
     """The head appoints the organisation's own people; the bureau appoints heads and experts.
 
@@ -87,14 +100,9 @@ def appoint(actor: Actor, organisation: Organisation, user_code: str, offices: I
         return ALLOWED
     if actor.code == user_code:
         return _appoint_self(organisation)
-    if heads(actor, organisation):
-        return ALLOWED
-    if not supervises(actor):
-        return manage_people(actor, organisation)
-    if organisation.kind == OrganisationKind.SUPPLIER and _has_administrator(organisation):
-        return refused(
-            _("这个供应商还有管理员，人员由其自行任命；财政部门任命的人会看到它未开启的投标（响应）。")
-        )
+    verdict = bring_in(actor, organisation)
+    if not verdict or heads(actor, organisation):
+        return verdict
     return allow_if(
         _APPOINTED_BY_BUREAU.issuperset(offices),
         _("财政部门只任命各机构的负责人（管理员）和评审专家，其余岗位由该机构自行任命。"),

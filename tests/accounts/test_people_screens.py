@@ -5,7 +5,9 @@ import pytest
 from procurement.accounts.enums import Office
 from procurement.accounts.models import Organisation
 from procurement.accounts.selectors import offices_of
+from procurement.accounts.services import dismiss
 from tests.factories import accounts as make
+from tests.factories import suppliers
 
 pytestmark = pytest.mark.django_db
 LIST = "/workspace/organisations/"
@@ -205,3 +207,20 @@ def test_one_changes_ones_own_details(client, leader):
     assert client.post("/workspace/profile/", typed).url == "/workspace/profile/"
     user = make.user_of(leader)
     assert (user.display_name, user.phone, user.language) == ("王大明", "13800000000", "en")
+
+
+def test_the_bureau_is_offered_nobody_to_bring_in_where_a_supplier_has_its_administrator(client):
+    """Whom it put beside the administrator would read sealed bids (I-03): no button, no form, and the page says why."""
+    supplier, actor = suppliers.supplier()
+    organisation, bureau = supplier.organisation, make.bureau()
+    links = [page_of(organisation, tail) for tail in ("appoint/", "invite/")]
+    offered = [make.login(client, one).get(page_of(organisation)).content.decode() for one in (bureau, actor)]
+    assert [[link in page for link in links] for page in offered] == [[False, False], [True, True]]
+    assert ["由其自行任命" in page for page in offered] == [True, False]
+    assert [status(client, bureau, link) for link in links] == [403, 403]
+
+    left = {"user": make.user_of(actor), "organisation": organisation, "offices": ["SUPPLIER_ADMIN"]}
+    dismiss(reason="已离职，无人接任", actor=bureau, at=make.AT, **left)
+    page = make.login(client, bureau).get(page_of(organisation)).content.decode()
+    assert [link in page for link in links] == [True, True]
+    assert [status(client, bureau, link) for link in links] == [200, 200]

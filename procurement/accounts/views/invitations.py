@@ -16,7 +16,7 @@ from .. import permissions
 from ..adapters.requests import act_for
 from ..enums import Office
 from ..forms import InviteForm
-from ..models import Invitation, Membership
+from ..models import Invitation, Membership, Organisation
 from ..services import accept_invitation, invite, revoke_invitation
 from .organisations import OrganisationAction
 
@@ -28,6 +28,9 @@ class PersonInvite(OrganisationAction):
     title = gettext_lazy("邮件邀请同事")
     submit = gettext_lazy("发出邀请")
     one_time = True
+
+    def permission(self, actor: Actor, obj: Organisation) -> Verdict:
+        return permissions.bring_in(actor, obj)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         heads_only = not permissions.heads(self.actor, self.object)

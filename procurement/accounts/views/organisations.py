@@ -75,6 +75,7 @@ class OrganisationDetail(ObjectView):
             people=selectors.people_of(organisation),
             facts=_facts(organisation),
             may_manage=(may_manage := bool(permissions.manage_people(self.actor, organisation))),
+            bringing=permissions.bring_in(self.actor, organisation),
             invitations=selectors.open_invitations(organisation, self.at) if may_manage else [],
             may_change=bool(permissions.change_organisation(self.actor, organisation)),
             **kwargs,
@@ -166,6 +167,9 @@ class PersonAppoint(OrganisationAction):
     form_class = AppointForm
     title = gettext_lazy("任命人员")
     submit = gettext_lazy("任命")
+
+    def permission(self, actor: Actor, obj: Organisation) -> Verdict:
+        return permissions.bring_in(actor, obj)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         heads_only = not permissions.heads(self.actor, self.object)
