@@ -22,7 +22,7 @@ _ORIGINS = {
 class InviteeRow(RowForm):
     judged = ("name", "credit_code", "opinion")
     name = forms.CharField(label=_("供应商名称"), max_length=200)
-    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=30)
+    credit_code = forms.CharField(label=_("统一社会信用代码（个人填身份证号）"), max_length=30)
     origin = forms.ChoiceField(label=_("来源"), choices=InvitedBy.choices)
     recommended_by = forms.CharField(label=_("推荐人"), max_length=100, required=False)
     opinion = forms.CharField(

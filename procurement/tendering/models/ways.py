@@ -89,12 +89,17 @@ class SingleSourceObjection(models.Model):
         return self.code
 
 
+# What the token of a natural person begins with (自然人).
+PERSON = "ZR"
+
+
 class Invitee(models.Model):
     """A supplier on the list of who may be invited, and whether it was (RULES C-06, N-16)."""
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="invitees")
     position = models.PositiveSmallIntegerField(_("顺序"))
     name = models.CharField(_("供应商名称"), max_length=200)
+    # Of a natural person, what stands for the identity number: the number itself is not kept (采购法 art. 21).
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
     origin = models.CharField(_("来源"), max_length=20, choices=InvitedBy.choices)
     recommended_by = models.CharField(_("推荐人"), max_length=100, blank=True, default="")
@@ -108,3 +113,8 @@ class Invitee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_person(self) -> bool:
+        """Tell whether a natural person stands here: no credit code has a Z (GB 32100)."""
+        return self.credit_code.startswith(PERSON)

@@ -1,5 +1,6 @@
 """Who was invited, how, and whether this supplier may take part (RULES C-06, N-16)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.accounts.models import Organisation
+from procurement.core import safe
 from procurement.core.calendars import working_calendar
 from procurement.core.templatetags.formats import day_only
 from procurement.regulations import invitation, periods
 from procurement.regulations.invitation import Candidate, Collection
+from procurement.suppliers.models import Supplier
 
 from ..enums import InvitationWay, InvitedBy, Method
 from ..models import Invitee, Tender
+from ..models.ways import PERSON
 from .policy import article
 from .terms import Problem
 
@@ -49,6 +53,7 @@ _SENTENCES = {
         "随机抽取须有不少于两名采购人工作人员在场监督（%(article)s）。请写明姓名。"
     ),
 }
+_TOKEN = re.compile(rf"{PERSON}[0-9A-F]{{16}}")
 RECORD = ("number", "drawn_at", "place", "drawn_by")
 COLLECTED = ("notice", "published_on", "applied_until")
 
@@ -120,17 +125,35 @@ def invitation_problem(tender: Tender) -> Problem | None:
     return Problem("documents", "invitation_way", text, "N-16") if text else None
 
 
+def person_token(number: str) -> str:
+    """Return what stands on a list for a natural person (采购法 art. 21): the number itself is kept and shown nowhere.
+
+    It is as long as a credit code and is none; without the platform's key nobody can tell whose it is.
+    """
+    return f"{PERSON}{safe.pseudonym(number, 'invited-person')[:16].upper()}"
+
+
+def is_token(code: str) -> bool:
+    return _TOKEN.fullmatch(code) is not None
+
+
+def own_codes(organisation_id: int | None) -> list[str]:
+    """Return by what a supplier is found on a list: its credit code, or what stands for a natural person."""
+    rows = Organisation.objects.filter(pk=organisation_id)
+    code, number = rows.values_list("credit_code", "supplier__identity_number").first() or ("", "")
+    return [found for found in (code, person_token(number) if number else "") if found]
+
+
 def is_invited(tender: Tender, organisation_id: int | None) -> bool:
     """Tell whether a supplier may take part: everybody where a notice invites, else who is on the list."""
     if not by_invitation(tender):
         return True
-    codes = Organisation.objects.filter(pk=organisation_id).values("credit_code")
-    return tender.invitees.filter(invited=True, credit_code__in=codes).exists()
+    return tender.invitees.filter(invited=True, credit_code__in=own_codes(organisation_id)).exists()
 
 
 def open_to(organisation_id: int | None) -> models.Q:
     """Return the condition on rounds that ``is_invited`` is on their tender: one query for a list of them."""
-    codes = Organisation.objects.filter(pk=organisation_id).values("credit_code")
+    codes = own_codes(organisation_id)
     own = Invitee.objects.filter(invited=True, credit_code__in=codes).values("tender")
     return models.Q(package__tender__invitation_way=InvitationWay.NOTICE) | models.Q(package__tender__in=own)
 
@@ -154,5 +177,10 @@ def recommendations(tender: Tender) -> list[dict[str, str]]:
 
 def invited_suppliers(tender: Tender) -> list[Organisation]:
     """Return the invited suppliers that have an account, to be told all at once."""
-    codes = tender.invitees.filter(invited=True).values("credit_code")
-    return list(Organisation.objects.filter(credit_code__in=codes).order_by("code"))
+    codes = set(tender.invitees.filter(invited=True).values_list("credit_code", flat=True))
+    persons = Supplier.objects.none()
+    if any(is_token(code) for code in codes):
+        persons = Supplier.objects.exclude(identity_number=None).only("organisation_id", "identity_number")
+    found = [row.organisation_id for row in persons if person_token(str(row.identity_number)) in codes]
+    wanted = models.Q(credit_code__in=codes) | models.Q(pk__in=found)
+    return list(Organisation.objects.filter(wanted).order_by("code"))

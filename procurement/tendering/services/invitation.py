@@ -24,13 +24,22 @@ from procurement.regulations.invitation import (
     WAY,
     Candidate,
 )
+from procurement.suppliers.selectors import is_identity_number
 
 from .. import permissions
 from ..enums import InvitationWay, InvitedBy
 from ..models import Invitee, Tender
 from ..selectors import people
 from ..selectors.dates import no_calendar
-from ..selectors.invitation import COLLECTED, RECORD, invitation_rows, invitation_wrong, invited_suppliers
+from ..selectors.invitation import (
+    COLLECTED,
+    RECORD,
+    invitation_rows,
+    invitation_wrong,
+    invited_suppliers,
+    is_token,
+    person_token,
+)
 from .drafting import editable, note_edit, refuse_stale
 
 _FIELDS = {
@@ -105,11 +114,10 @@ def _invitee(tender: Tender, row: Mapping[str, Any], number: int) -> Invitee:
     name, code = str(row.get("name") or "").strip(), normalise(str(row.get("credit_code") or ""))
     if not name:
         raise DomainError(_("请填写供应商名称。"), field="rows", rule="N-16", cell=(number, "name"))
-    try:
-        parse(code)
-    except RegulationError:
-        text = _("统一社会信用代码不对，请核对18位代码。")
-        raise DomainError(text, field="rows", rule="N-16", cell=(number, "credit_code")) from None
+    if is_identity_number(code):
+        code = person_token(code)
+    elif not (is_token(code) and tender.invitees.filter(credit_code=code).exists()):
+        _require_credit_code(code, number)
     return Invitee(
         tender=tender,
         position=number,
@@ -120,6 +128,14 @@ def _invitee(tender: Tender, row: Mapping[str, Any], number: int) -> Invitee:
         opinion=str(row.get("opinion") or "").strip(),
         invited=bool(row.get("invited")),
     )
+
+
+def _require_credit_code(code: str, number: int) -> None:
+    try:
+        parse(code)
+    except RegulationError:
+        text = _("统一社会信用代码不对，请核对18位代码；自然人填写身份证号。")
+        raise DomainError(text, field="rows", rule="N-16", cell=(number, "credit_code")) from None
 
 
 def send_invitations(*, tender: Tender, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from ..enums import InvitationWay, InvitedBy
 from ..models import Invitee, Package, Tender
+from ..selectors.invitation import own_codes
 from ..selectors.two_left import last_two
 
 
@@ -14,7 +15,7 @@ def invite_last_two(*, tender: Tender, package: Package) -> None:
             tender=tender,
             position=number,
             name=supplier.name,
-            credit_code=supplier.credit_code,
+            credit_code=own_codes(supplier.pk)[0],
             origin=InvitedBy.BIDDER,
         )
         for number, supplier in enumerate(last_two(package), start=1)
