@@ -102,6 +102,7 @@ _FRAMEWORK: Mapping[str, str] = {
 _AS_A_TENDER = "110号令第九条"
 # Rule ids whose article in the rule book is the tender's: every procedure has its own, under this topic.
 _TOPIC_OF_RULE: Mapping[str, str] = {
+    "A-20": "subcontract",
     "B-10": "ceiling",
     "D-28": "bond",
     "E4": "arithmetic",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from procurement.awarding.lifecycle import AWARD, EVALUATION, PANEL
 from procurement.awarding.models import Award, Evaluation, Panel
 from procurement.core import clock
-from procurement.core.errors import WrongState
+from procurement.core.errors import NotAllowed, WrongState
 from procurement.core.models import AuditEntry, OutboxMessage
 from procurement.core.outbox import rendered
 from procurement.core.templatetags import formats
@@ -20,7 +20,7 @@ from procurement.tendering.lifecycle import PACKAGE, ROUND, SEALED_BID, TENDER
 from procurement.tendering.models import BidRound, OpenedBid, Package, SealedBid, Tender
 from procurement.tendering.selectors import bid_ties
 from procurement.tendering.selectors.steps import next_steps
-from procurement.tendering.services import bid_forms
+from procurement.tendering.services import attending, bid_forms
 from procurement.tendering.services.bidding import withdraw_bid
 from procurement.tendering.services.records import opening_record
 from tests.factories import accounts as people
@@ -229,3 +229,23 @@ def test_two_bonds_from_one_account_are_a_sign_by_the_procedures_law(method):
         if "账户" in tie.text
     }
     assert bases == {f"E-66 {own_articles(method)['collusion']}"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", [Method.COMPETITIVE_NEGOTIATION, Method.COMPETITIVE_CONSULTATION])
+def test_nothing_of_a_public_opening_happens_in_a_negotiation_or_a_consultation(method):
+    """Attendance, seals, record and objections are the opening of a tender's (N-01): here they would tell who bid."""
+    round, _custodians = make.receiving(method)
+    bidder = make.bidder("测试甲")
+    make.sealed_bid(round, bidder)
+    host, at = make.operator(round.package.tender.purchaser), make.CLOSED
+    organisation = people.organisation_of(bidder)
+    for act, given in (
+        (attending.sign_in, {"actor": bidder}),
+        (attending.record_attendance, {"supplier": organisation, "person": "张三", "actor": host}),
+        (attending.check_seals, {"by": "NOBODY", "person": "", "actor": host}),
+        (attending.confirm_record, {"actor": bidder}),
+        (attending.object_to_opening, {"kind": "DOUBT", "text": "疑义", "actor": bidder}),
+    ):
+        with pytest.raises(NotAllowed, match="没有公开的开标仪式"):
+            act(round=round, at=at, **given)

@@ -29,6 +29,7 @@ CLOSING = "tendering.close_round"
 
 def sign_in(*, round: BidRound, actor: Actor, at: datetime) -> OpeningAttendance:
     """Come to the opening as a bidder, from one's own account; coming twice changes nothing."""
+    _ask(permissions.is_public_opening(actor, round))
     _ask(permissions.attend(actor, round))
     _require_under_way(round, at)
     supplier = Organisation.objects.get(pk=actor.organisation_id)
@@ -39,6 +40,7 @@ def record_attendance(
     *, round: BidRound, supplier: Organisation, person: str, actor: Actor, at: datetime
 ) -> OpeningAttendance:
     """Enter a bidder's representative who came to the room; the host does."""
+    _ask(permissions.is_public_opening(actor, round))
     _ask(permissions.host(actor, round))
     _require_under_way(round, at)
     if not person.strip():
@@ -53,6 +55,7 @@ def check_seals(*, round: BidRound, by: str, person: str, actor: Actor, at: date
 
     ``by`` is the host's word where the actor is no bidder. A receipt that does not fit is named and stops no other.
     """
+    _ask(permissions.is_public_opening(actor, round))
     bids = bool(permissions.attend(actor, round))
     _ask(permissions.attend_or_host(actor, round))
     due_events.run_due_for(CLOSING, round.code, until=at)
@@ -86,6 +89,7 @@ def check_seals(*, round: BidRound, by: str, person: str, actor: Actor, at: date
 
 def confirm_record(*, round: BidRound, actor: Actor, at: datetime) -> OpeningAttendance:
     """Sign the record as a bidder's representative who came (87 art. 42)."""
+    _ask(permissions.is_public_opening(actor, round))
     _ask(permissions.attend(actor, round))
     _require_opened(round)
     with transaction.atomic():
@@ -103,6 +107,7 @@ def object_to_opening(
     *, round: BidRound, kind: str, text: str, actor: Actor, at: datetime
 ) -> OpeningObjection:
     """Raise a doubt or ask for a recusal on the spot; after the window it is too late (87 art. 42, CFG)."""
+    _ask(permissions.is_public_opening(actor, round))
     _ask(permissions.attend(actor, round))
     _require_opened(round)
     ends = attendance.window_ends(round)

@@ -110,7 +110,7 @@ def party_problems(form: Mapping[str, Any], package: Package) -> Iterator[Proble
     shares = [share_of(row["share"]) for row in form["subcontracts"]]
     if all(share is not None for share in shares) and sum(filter(None, shares)) >= _WHOLE:
         text = _("分包份额合计须小于100%：只有非主体、非关键性的工作可以分包。")
-        yield Problem("subs-0-share", text, package.tender.own_articles["subcontract"])
+        yield Problem("subs-0-share", text, "A-20")
     yield from _downward_problems(form, package)
     yield from _reserve_problems(form, package)
 
