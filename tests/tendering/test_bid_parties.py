@@ -110,7 +110,7 @@ def told(bid, **fields):
             {},
             [("partners-0-credit_code", "E-65")],
         ),
-        (form("LARGE", [], [party(share="130")]), {}, [("subs-0-share", "A-20")]),
+        (form("LARGE", [], [party(share="130")]), {}, [("subs-0-share", "E-43")]),
         (form("LARGE", [], [party(share="100")]), {}, [("subs-0-share", "A-20")]),
         (form("LARGE", [], [party(work=" ")]), {}, [("subs-0-work", "E-65")]),
         (form("SMALL", [], [party(scale="MEDIUM")]), {}, [("subs-0-scale", "N-08")]),
