@@ -49,6 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
     migrating.begin(config)
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    migrating.end(config)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Do what needs no database first, while the migrations run (see ``tests.migrating``)."""
@@ -71,7 +75,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_createdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
-    """Tell whether this process makes its database anew: on SQLite two workers share one run of the migrations."""
+    """Tell whether this process makes its database anew: two workers share one run of the migrations."""
     shared = request.config.stash[migrating.SHARED]
     if shared is None:
         wanted: bool = request.config.getvalue("create_db")
