@@ -22,7 +22,9 @@ from procurement.tendering.selectors import bid_ties
 from procurement.tendering.selectors.steps import next_steps
 from procurement.tendering.services import attending, bid_forms
 from procurement.tendering.services.bidding import withdraw_bid
+from procurement.tendering.services.drafts import save_draft
 from procurement.tendering.services.records import opening_record
+from procurement.workspace.selectors.todos import todos
 from tests.factories import accounts as people
 from tests.factories import seals as make
 
@@ -249,3 +251,21 @@ def test_nothing_of_a_public_opening_happens_in_a_negotiation_or_a_consultation(
     ):
         with pytest.raises(NotAllowed, match="没有公开的开标仪式"):
             act(round=round, at=at, **given)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "article"),
+    [
+        (Method.OPEN_TENDER, "87号令第三十三条"),
+        (Method.COMPETITIVE_NEGOTIATION, "74号令第十五条"),
+        (Method.COMPETITIVE_CONSULTATION, "214号第十三条"),
+    ],
+)
+def test_what_waits_names_the_article_of_its_own_procedure(method, article):
+    """Who has begun a bid is reminded of the deadline; order 87 sets it for tenders only."""
+    round, _custodians = make.receiving(method)
+    bidder = make.bidder("测试甲")
+    save_draft(round=round, form=make.form(), actor=bidder, at=make.AT)
+    rows = [row for row in todos(bidder, make.AT) if row.subject_code == round.package.tender.code]
+    assert [row.basis for row in rows] == [article]

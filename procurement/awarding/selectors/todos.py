@@ -93,6 +93,7 @@ def _panels(actor: Actor) -> list[Todo]:
             url=reverse("awarding:package-detail", args=[package.code]),
             rule="E-03",
             subject_code=package.code,
+            method=package.tender.method,
         )
         for package in waiting.select_related("tender")
     ]
@@ -186,4 +187,5 @@ def _award_todo(award: Award, calendar) -> Todo:
         url=reverse("awarding:award-detail", args=[award.code]),
         rule=rule,
         subject_code=award.code,
+        method=award.package.tender.method,
     )

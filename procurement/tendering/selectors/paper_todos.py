@@ -21,7 +21,7 @@ from ..enums import (
     TenderStatus,
 )
 from ..models import Enquiry, SingleSourceDeal, SingleSourceObjection, Tender
-from .dates import answer_due
+from .dates import answer_due, rules_of
 from .entrustment_todos import entrustment_todos
 from .lists import items_to_buy_small, items_to_plan, visible_plans, visible_small, visible_tenders
 from .reviews import TENDERS
@@ -83,7 +83,8 @@ def _supplies(actor: Actor, at: datetime) -> Iterator[Todo]:
     for tender in short_supplies(visible_tenders(actor), at)[:SHOWN]:
         title = _("不足三家获取文件，看是否顺延提供期限：%(title)s") % {"title": tender.title}
         url = reverse("tendering:amendment-create", args=[tender.code])
-        yield Todo(title, clock.local_date(tender.deadline), f"{url}?prolong=1", "D-04", tender.code)
+        day, rule = clock.local_date(tender.deadline), rules_of(tender).supply or "D-04"
+        yield Todo(title, day, f"{url}?prolong=1", rule, tender.code, tender.method)
 
 
 def _releases(actor: Actor) -> Iterator[Todo]:
@@ -91,7 +92,7 @@ def _releases(actor: Actor) -> Iterator[Todo]:
     for tender in visible_tenders(actor).filter(status=TenderStatus.REVIEWED)[:SHOWN]:
         title = _("发布采购文件：%(title)s") % {"title": tender.title}
         url = reverse("tendering:tender-release", args=[tender.code])
-        yield Todo(title, tender.documents_from, url, "D-06", tender.code)
+        yield Todo(title, tender.documents_from, url, rules_of(tender).deadline, tender.code, tender.method)
 
 
 def _drafts(actor: Actor) -> Iterator[Todo]:

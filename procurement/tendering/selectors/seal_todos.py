@@ -42,6 +42,7 @@ def _ceremonies(actor: Actor) -> Iterator[Todo]:
             url=reverse("tendering:ceremony-detail", args=[place.round.code]),
             rule="D-15",
             subject_code=place.round.package.tender.code,
+            method=place.round.package.tender.method,
         )
 
 
@@ -124,6 +125,7 @@ def _bids(actor: Actor, at: datetime) -> Iterator[Todo]:
             url=reverse("tendering:bid-edit", args=[round.code]),
             rule="D-16",
             subject_code=round.package.tender.code,
+            method=round.package.tender.method,
         )
 
 

@@ -18,6 +18,7 @@ from procurement.core.todo import Todo
 from procurement.frameworks.selectors.todos import todos as framework_todos
 from procurement.performance.selectors.todos import todos as performance_todos
 from procurement.regulations.basis import CITATIONS
+from procurement.regulations.procedures import own_citations
 from procurement.suppliers.selectors import todos as supplier_todos
 from procurement.tendering.selectors.todos import todos as tendering_todos
 
@@ -69,6 +70,12 @@ def _order(todo: Todo) -> tuple[bool, date, str]:
 
 
 def _row(todo: Todo) -> Waiting:
-    basis = CITATIONS.get(todo.rule)
-    article = cited(basis.article) if basis and todo.due else ""
-    return Waiting(todo.title, todo.url, todo.subject_code, todo.due, article)
+    return Waiting(todo.title, todo.url, todo.subject_code, todo.due, cited(_article(todo)))
+
+
+def _article(todo: Todo) -> str:
+    """Return the article behind a due date, of the thing's own procedure where it has one."""
+    if todo.due is None or todo.rule not in CITATIONS:
+        return ""
+    own = own_citations(todo.rule, todo.method) if todo.method else todo.rule
+    return CITATIONS[own].article if own in CITATIONS else own
