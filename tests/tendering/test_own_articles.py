@@ -267,5 +267,5 @@ def test_what_waits_names_the_article_of_its_own_procedure(method, article):
     round, _custodians = make.receiving(method)
     bidder = make.bidder("测试甲")
     save_draft(round=round, form=make.form(), actor=bidder, at=make.AT)
-    rows = [row for row in todos(bidder, make.AT) if row.subject_code == round.package.tender.code]
+    rows = [row for row in todos(bidder, make.AT) if row.about == round.package.tender.code]
     assert [row.basis for row in rows] == [article]
