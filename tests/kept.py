@@ -1,10 +1,14 @@
 """Worlds that factories have built once and put back afterwards, row by row, instead of building them again.
 
 Every factory reaches its state by the services, as people do in earnest, and a scored consultation takes a second
-of that. Many tests begin with the very same steps. What a ``@kept`` factory wrote the second time it was called in
-a certain world is remembered; from the third time on the rows and files are put back and the service calls are not
-made again. A world is named by the steps that led to it from the empty database of a test: the first write that
-is no kept factory's ends the name, and from there on everything is built in earnest.
+of that. Many tests begin with the very same steps. What a ``@kept`` factory wrote when a test first called it in a
+certain world is remembered; from the second time on the rows and files are put back and the service calls are not
+made again. What it calls itself is remembered at the second time only: most of that comes back as part of the whole,
+and to remember reads every table that is written to. On PostgreSQL, whose sequences go on from test to test, the rows
+put back are also what makes the next step's name the same again.
+
+A world is named by the steps that led to it from the empty database of a test: the first write that is no kept
+factory's ends the name, and from there on everything is built in earnest.
 
 Only inside a test's own transaction: what a test commits is never remembered.
 """
@@ -86,7 +90,7 @@ class Keeper:
             return self._replay(step, name, args)
         if name in self.steps:  # it could not be remembered
             return factory(*args, **kwargs)
-        if name not in self.seen:
+        if self.watches and name not in self.seen:
             result = factory(*args, **kwargs)
             self.seen.add(name)
         else:

@@ -6,11 +6,20 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.template import Template
 from django.test import Client, override_settings
 
 from tests.factories import accounts as people
 
 from .world import World, build
+
+
+@pytest.fixture(scope="package", autouse=True)
+def unwatched_templates() -> Iterator[None]:
+    """Draw pages as in earnest: nothing here asks which templates did, and to note it copies a context for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        yield
 
 
 @pytest.fixture(scope="package")
