@@ -55,8 +55,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Do what needs no database first, while the migrations run (see ``tests.migrating``)."""
-    items.sort(key=_needs_a_database)
+    """Do what needs no database first, while the migrations run (see ``tests.migrating``).
+
+    Then what takes half a minute alone: begun among the last, it would keep one worker while the other has none.
+    """
+    items.sort(key=lambda item: (_needs_a_database(item), item.get_closest_marker("long") is None))
 
 
 def _needs_a_database(item: pytest.Item) -> bool:

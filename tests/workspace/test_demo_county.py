@@ -41,6 +41,7 @@ def links(settings, tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.long
 def test_the_county_loads_whole(links):
     said = StringIO()
     call_command("load_demo", stdout=said, verbosity=2)
