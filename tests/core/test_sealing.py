@@ -100,7 +100,7 @@ def feed(made, plain, size=65_536):
 
 def test_an_upload_lies_sealed_on_the_disk_and_nowhere_in_plain(tmp_path):
     public, secret = sealing.new_identity()
-    plain = b"%PDF-" + b"MARKER" * 40_000
+    plain = b"%PDF-" + b"MARKER" * 40_000 + b"\n%%EOF\n"
     made = handler(tmp_path, public)
     feed(made, plain)
     upload = made.file_complete(len(plain))
