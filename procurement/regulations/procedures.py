@@ -114,6 +114,7 @@ _TOPIC_OF_RULE: Mapping[str, str] = {
     "D-28": "bond",
     "E4": "arithmetic",
     "E7": "low_price",
+    "E-22": "scoring",
     "E-60": "response",
     "E-61": "few_conform",
     "E-62": "collusion",

@@ -19,6 +19,7 @@ from procurement.tendering.enums import Method
 from procurement.tendering.lifecycle import PACKAGE, ROUND, SEALED_BID, TENDER
 from procurement.tendering.models import BidRound, OpenedBid, Package, SealedBid, Tender
 from procurement.tendering.selectors import bid_ties
+from procurement.tendering.selectors.policy import article
 from procurement.tendering.selectors.steps import next_steps
 from procurement.tendering.services import attending, bid_forms
 from procurement.tendering.services.bidding import withdraw_bid
@@ -27,6 +28,7 @@ from procurement.tendering.services.records import opening_record
 from procurement.workspace.selectors.todos import todos
 from tests.factories import accounts as people
 from tests.factories import seals as make
+from tests.factories import tendering
 
 from .paper.test_paper_pages import done, send
 
@@ -269,3 +271,30 @@ def test_what_waits_names_the_article_of_its_own_procedure(method, article):
     save_draft(round=round, form=make.form(), actor=bidder, at=make.AT)
     rows = [row for row in todos(bidder, make.AT) if row.about == round.package.tender.code]
     assert [row.basis for row in rows] == [article]
+
+
+@pytest.mark.parametrize(
+    ("rule", "method", "said"),
+    [
+        ("E-25", Method.OPEN_TENDER, "财政部令第87号第五十五条、财库〔2021〕22号第二十一条"),
+        ("E-25", Method.COMPETITIVE_CONSULTATION, "财库〔2021〕22号第二十一条"),
+        ("E-20", Method.COMPETITIVE_CONSULTATION, "财库〔2014〕214号第二十四条"),
+        ("D-28", Method.COMPETITIVE_CONSULTATION, "214号第十二条"),
+        ("B-09", Method.COMPETITIVE_NEGOTIATION, "《政府采购法实施条例》第三十条"),
+        ("B-09", "", "《政府采购法实施条例》第三十条、财政部令第87号第十二条"),
+    ],
+)
+def test_a_sentence_cites_of_a_rule_what_binds_the_procedure(rule, method, said):
+    assert article(rule, method) == said
+
+
+@pytest.mark.django_db
+def test_the_public_story_of_a_consultation_names_no_order_of_a_tender(client):
+    home = tendering.town()
+    tender = tendering.released_tender(home)
+    clock.start_at(tendering.RELEASED_AT)
+    page = client.get(tender.public_url).content.decode()
+    bases = re.findall(r'<span class="basis">([^<]*)</span>', page)
+    assert tender.method == Method.COMPETITIVE_CONSULTATION
+    assert [basis for basis in bases if re.search("第87号|87号令|第74号", basis)] == []
+    assert [basis for basis in bases if "第四十六条" in basis] != []

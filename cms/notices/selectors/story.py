@@ -1,7 +1,7 @@
 """A project's story: what was, what is now, what will be, each with its date and its article."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from procurement.regulations import periods
 from procurement.regulations.basis import cite
 from procurement.regulations.calendar import WorkCalendar, shift
 from procurement.regulations.errors import RegulationError
+from procurement.regulations.procedures import own_citations
 from procurement.tendering.enums import Method
 
 from .projects import ProjectFacts
@@ -83,10 +84,13 @@ def stages(facts: ProjectFacts) -> list[Stage]:
 def story(facts: ProjectFacts, at: datetime) -> list[Moment]:
     """Return the whole story; the first step to come is the present one."""
     calendar = working_calendar()
-    coming = list(_coming(facts, at, calendar))
+    method = facts.tender.method if facts.tender else facts.item.method
+    coming = [
+        replace(one, basis=own_citations(one.basis, method)) if method else one
+        for one in _coming(facts, at, calendar)
+    ]
     if coming:
-        first = coming[0]
-        coming[0] = Moment(first.label, first.date, PRESENT, first.note, first.url, first.basis)
+        coming[0] = replace(coming[0], state=PRESENT)
     return [*_past(facts), *coming]
 
 

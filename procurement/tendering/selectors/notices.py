@@ -263,7 +263,7 @@ def _others(tender: Tender, packages: list[Package]) -> list[dict[str, str]]:
         _("不收取保证金。")
         if not tender.bond_percent
         else _("保证金为预算金额的%(percent)s%%，以非现金形式提交（%(article)s）。")
-        % {"percent": f"{tender.bond_percent.normalize():f}", "article": article("D-28")}
+        % {"percent": f"{tender.bond_percent.normalize():f}", "article": article("D-28", tender.method)}
     )
     return [
         row(_("评审办法"), tender.get_award_rule_display()),

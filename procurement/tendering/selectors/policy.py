@@ -4,6 +4,8 @@ import re
 
 from procurement.core.language import cited
 from procurement.regulations.basis import cite
+from procurement.regulations.citations import BETWEEN
+from procurement.regulations.procedures import own_citations
 
 _TITLES = (
     (r"^采购法实施条例", "《政府采购法实施条例》"),
@@ -12,9 +14,10 @@ _TITLES = (
 )
 
 
-def article(rule: str) -> str:
-    """Return the article behind a rule as a sentence cites it, e.g. 《政府采购法》第三十五条."""
-    parts = [part.strip() for part in cite(rule).article.split(";")]
+def article(rule: str, method: str = "") -> str:
+    """Return the article behind a rule as a sentence cites it, e.g. 《政府采购法》第三十五条; by method, its own."""
+    own = own_citations(rule, method) if method else ""
+    parts = BETWEEN.split(own) if own and own != rule else cite(rule).article.split("; ")
     return cited("、".join(_titled(part) for part in parts))
 
 

@@ -64,7 +64,7 @@ def sum_problem(tender: Tender, maxima: list[Decimal]) -> Problem | None:
         "factors": points(total - tender.price_weight),
         "total": points(total),
         "gap": gap % {"points": points(abs(HUNDRED - total))},
-        "article": article("E-22"),
+        "article": article("E-22", tender.method),
     }
     return Problem("scoring", "factors", text, "E-22")
 
@@ -79,7 +79,7 @@ def interval_problem(factor: ScoringFactor) -> str:
         "name": factor.name,
         "maximum": points(factor.maximum),
         "top": points(found.top) if found else "0",
-        "article": article("E-25"),
+        "article": article("E-25", factor.package.tender.method),
     }
     return _INTERVALS[wrong] % values
 
@@ -188,7 +188,7 @@ def _weight_sentence(tender: Tender, on: date, given: Overrides, rule: str) -> P
         "low": points(policy.number(f"price_weight_min_{kind}", on, given)),
         "high": points(policy.number(f"price_weight_max_{kind}", on, given)),
         "given": points(tender.price_weight),
-        "article": article("E-20"),
+        "article": article("E-20", tender.method),
     }
     text = (
         _(
@@ -245,7 +245,7 @@ def _bond_problem(tender: Tender, on: date, given: Overrides) -> Problem | None:
         "投标（响应）保证金不得超过采购项目预算金额的%(most)s%%（%(article)s）。请改为%(most)s或以下。"
     ) % {
         "most": points(most),
-        "article": article("D-28"),
+        "article": article("D-28", tender.method),
     }
     return Problem("documents", "bond_percent", text, "D-28")
 
@@ -288,6 +288,6 @@ def ceiling_problem(package: Package) -> Problem | None:
         return None
     text = _("最高限价须大于零，且不得高于本包预算金额%(budget)s元（%(article)s）。请改低。") % {
         "budget": f"{package.budget:,.2f}",
-        "article": article("B-09"),
+        "article": article("B-09", package.tender.method),
     }
     return Problem("documents", "price_ceiling", text, "B-09")
