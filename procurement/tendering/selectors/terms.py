@@ -69,6 +69,11 @@ def sum_problem(tender: Tender, maxima: list[Decimal]) -> Problem | None:
     return Problem("scoring", "factors", text, "E-22")
 
 
+def method_of(factor: ScoringFactor) -> str:
+    """Return the procedure that a factor is scored in; a framework's plan tries its own before there is a package."""
+    return factor.package.tender.method if factor.package_id else Method.FRAMEWORK.value
+
+
 def interval_problem(factor: ScoringFactor) -> str:
     """Return what is wrong with a factor's levels, with what to write instead; empty: nothing (E-25)."""
     found = intervals.from_data(factor.intervals)
@@ -79,7 +84,7 @@ def interval_problem(factor: ScoringFactor) -> str:
         "name": factor.name,
         "maximum": points(factor.maximum),
         "top": points(found.top) if found else "0",
-        "article": article("E-25", factor.package.tender.method),
+        "article": article("E-25", method_of(factor)),
     }
     return _INTERVALS[wrong] % values
 

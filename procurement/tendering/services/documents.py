@@ -19,7 +19,7 @@ from ..models import Package, QualificationCondition, RequirementLine, ScoringFa
 from ..selectors.contract_text import contract_draft, payment_sentence
 from ..selectors.policy import article
 from ..selectors.tables import condition_rows, factor_rows, requirement_rows
-from ..selectors.terms import HUNDRED, interval_problem, is_scored, points, sum_problem
+from ..selectors.terms import HUNDRED, interval_problem, is_scored, method_of, points, sum_problem
 from .drafting import editable, note_edit, refuse, refuse_stale, refuse_wording
 
 # What a condition of payment says that is no condition of an advance.
@@ -195,7 +195,7 @@ def use_template(*, package: Package, template: Template, actor: Actor, at: date
 
 
 def _check_factor(factor: ScoringFactor, at: datetime) -> None:
-    where = {"article": article("E-25", factor.package.tender.method)}
+    where = {"article": article("E-25", method_of(factor))}
     if not (factor.name and factor.criteria):
         text = _("评审因素须细化、量化，请写明名称和评分标准（%(article)s）。")
         cell = (factor.position, "criteria" if factor.name else "name")
@@ -227,7 +227,7 @@ def _check_not_conditions(conditions: Iterable[str], factors: list[ScoringFactor
             text = _(
                 "“%(name)s”是资格条件，不能再作为评审因素（%(article)s）。请删去，或者改为可以分档的服务指标。"
             )
-            values = {"name": factor.name, "article": article("E-25", factor.package.tender.method)}
+            values = {"name": factor.name, "article": article("E-25", method_of(factor))}
             cell = (factor.position, "criteria")
             raise DomainError(text % values, field="factors", rule="E-25", cell=cell)
 
