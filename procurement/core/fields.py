@@ -47,6 +47,14 @@ def seen(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
 
 
+def typed_code(text: str) -> str:
+    """Return a code as it stands on its paper, however it was typed: half width, upper case, in one piece.
+
+    People copy the eighteen signs in groups, with spaces or dashes between; these are never part of a code.
+    """
+    return re.sub(r"[\s\-–—]", "", seen(text)).upper()
+
+
 class NotYuan(ValueError):
     """What is no amount of money; ``why`` says it to whoever typed it."""
 

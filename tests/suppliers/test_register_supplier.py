@@ -55,6 +55,14 @@ def test_a_person_registers_their_company_and_administers_it():
     assert (signed.text, signed.signed_by_name) == (declaration_text("测试环境服务有限公司", "SMALL"), "赵六")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["9142 0922 ma48 0001 xc", "91420922-MA480001XC", "９１４２０９２２\u3000ＭＡ４８０００１ＸＣ\u200b"],
+)
+def test_a_code_is_read_in_whatever_groups_it_was_typed(typed):
+    assert check_identity(supplier_kind=K.ENTERPRISE, credit_code=typed).number == "91420922MA480001XC"
+
+
 def test_what_was_done_is_on_three_chains():
     supplier = register(make.credit_code())
     person = supplier.organisation.memberships.get().user

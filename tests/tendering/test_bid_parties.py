@@ -134,6 +134,11 @@ def test_the_bidder_is_no_partner_of_its_own():
     assert "自己的代码" in problem.message
 
 
+def test_a_partners_code_typed_in_groups_keeps_its_last_signs():
+    kept = bid_parties.clean_party(party(credit_code="9142 0922 ma48 0001 xc"))
+    assert kept["credit_code"] == "91420922MA480001XC"
+
+
 def test_of_a_persons_number_only_a_part_is_shown():
     bid = form("LARGE", [party(), party("李某", "NOT_ENTERPRISE", credit_code=PERSON)])
     content = {**bid, "offer": "1.00", "prices": [], "responses": [], "answers": [], "team": ""}

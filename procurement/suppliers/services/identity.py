@@ -1,14 +1,13 @@
 """Is this a body that may supply? The credit code says whose it is, the law who may (RULES A-04, A-05, H-10)."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from stdnum.cn import ric
 
 from procurement.accounts.enums import SupplierKind
 from procurement.accounts.models import Organisation
 from procurement.core.errors import DomainError
+from procurement.core.fields import typed_code
 from procurement.regulations import credit_code
 from procurement.regulations.credit_code import CreditCode, InvalidCode
 
@@ -51,7 +50,7 @@ def check_identity(
         )
     if supplier_kind == SupplierKind.INDIVIDUAL:
         return _person(identity_number)
-    found = parsed_code(unicodedata.normalize("NFKC", credit_code))
+    found = parsed_code(typed_code(credit_code))
     _check_kind(found, supplier_kind)
     _check_funding(found, publicly_funded)
     _check_free_code(found.code)
@@ -139,7 +138,7 @@ def _person(identity_number: str) -> Identity:
     Not python-stdnum's ``validate``: it also wants the district to have borne its code in the year of
     birth, and refuses a person of 云梦 born in 1985 whose number was given out after 1993.
     """
-    number = ric.compact(unicodedata.normalize("NFKC", identity_number)).upper()
+    number = typed_code(identity_number)
     if not is_identity_number(number):
         raise DomainError(
             _("身份证号不正确，应为18位且校验码相符。请对照身份证重新填写。"), field="identity_number"

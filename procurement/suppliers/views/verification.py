@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.core.actors import Actor
 from procurement.core.clock import local_date
+from procurement.core.fields import typed_code
 from procurement.core.models import Attachment
 from procurement.core.permissions import Verdict
 from procurement.core.spreadsheets import Field, Preview, cells
@@ -133,9 +134,8 @@ class DetailChangeTransition(TransitionView):
 
 def _credit_code() -> Any:
     def read(value: Any) -> str:
-        text = cells.folded(value)
         try:
-            return credit_code.parse(text).code
+            return credit_code.parse(typed_code(cells.folded(value))).code
         except credit_code.InvalidCode as error:
             raise cells.BadCell(
                 _("不是有效的统一社会信用代码。"), _("18位，例如91420111751839827U。")

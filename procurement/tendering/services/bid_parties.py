@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.enums import ReserveMeasure
 from procurement.core.errors import DomainError
+from procurement.core.fields import typed_code
 from procurement.regulations import credit_code
 from procurement.suppliers.enums import Scale
 from procurement.suppliers.selectors import is_identity_number
@@ -41,7 +42,8 @@ def clean_party(row: Mapping[str, Any]) -> dict[str, Any]:
     texts = {name: str(row.get(name) or "").strip()[:longest] for name, longest in TEXTS.items()}
     return {
         **texts,
-        "credit_code": texts["credit_code"].upper(),
+        # Put in one piece before it is cut: typed in groups it is longer than its eighteen signs.
+        "credit_code": typed_code(str(row.get("credit_code") or ""))[: TEXTS["credit_code"]],
         "scale": str(row.get("scale") or ""),
         "share": tidy_share(row.get("share")),
         "related": bool(row.get("related")),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from procurement.core import clock
 from procurement.core.actors import Actor
 from procurement.core.errors import DomainError
+from procurement.core.fields import typed_code
 from procurement.core.outbox import notify
-from procurement.regulations.credit_code import normalise, parse
+from procurement.regulations.credit_code import parse
 from procurement.regulations.errors import NoCalendar, RegulationError
 from procurement.regulations.invitation import (
     COLLECTED_SHORT,
@@ -111,7 +112,7 @@ def _wrong(tender: Tender, way: str, listed: list[Candidate], record: dict[str, 
 
 
 def _invitee(tender: Tender, row: Mapping[str, Any], number: int) -> Invitee:
-    name, code = str(row.get("name") or "").strip(), normalise(str(row.get("credit_code") or ""))
+    name, code = str(row.get("name") or "").strip(), typed_code(str(row.get("credit_code") or ""))
     if not name:
         raise DomainError(_("请填写供应商名称。"), field="rows", rule="N-16", cell=(number, "name"))
     if is_identity_number(code):

@@ -135,6 +135,8 @@ def test_a_clerk_enters_a_draw_and_nothing_typed_is_lost(home, client, rules_tim
         {**row(seals.bidder(), "POOL"), "invited": "on", "recommended_by": "", "opinion": ""}
         for _ in range(3)
     ]
+    whole = rows[0]["credit_code"]
+    rows[0]["credit_code"] = f"{whole[:8]} {whole[8:]}".lower()
     record = {"number": "CQ-1", "drawn_at": "9月18日10时", "place": "县交易中心", "drawn_by": "李四"}
 
     refusal = send(client, url, way="POOL", **{**record, "number": ""}, **table(rows))
@@ -144,6 +146,7 @@ def test_a_clerk_enters_a_draw_and_nothing_typed_is_lost(home, client, rules_tim
     done(send(client, url, way="POOL", **record, **table(rows)))
     tender.refresh_from_db()
     assert (tender.invitation_way, tender.invitation_record, tender.invitees.count()) == ("POOL", record, 3)
+    assert tender.invitees.get(position=1).credit_code == whole
     assert rows[0]["name"] in client.get(at("tender-documents", tender.code)).content.decode()
     accounts.login(client, home.finance)
     assert rows[0]["name"] not in client.get(at("tender-documents", tender.code)).content.decode()
