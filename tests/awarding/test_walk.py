@@ -198,6 +198,8 @@ def test_the_letter_of_a_small_winner_stands_in_the_result_notice(stage):
     winner = made.package.awards.get()
     first = made.round.opened.get(supplier=winner.supplier_id)
     assert notice.payload["sme_letter"] == "\n".join(first.content["letter"])
+    # RULES F, 87 art. 69: name, address and amount of the winner.
+    assert notice.payload["supplier"]["address"] == "云梦县城关镇测试路1号"
     page = Client().get(f"/notices/{notice.code}/").content.decode()
     assert "附件：中小企业声明函" in page
     assert "郑重声明" in page and winner.supplier.name in page

@@ -50,6 +50,8 @@ def test_publication_says_who_what_how_much_and_which_years(deal):
         [{"year": "2026", "amount": "288000.00"}],
         contract.sha256,
     )
+    parties = [one["value"] for one in notice.payload["sections"][1]["rows"]]
+    assert parties[1] == f"名称：{contract.supplier.name}　地址：云梦县城关镇测试路1号"
 
 
 def test_filing_gives_a_number(filed):

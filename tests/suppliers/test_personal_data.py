@@ -5,7 +5,9 @@ import logging
 import pytest
 
 from procurement.core.models import AuditEntry
+from procurement.suppliers.selectors import public_address
 from procurement.suppliers.services import change_details, save_registration_step
+from procurement.tendering.selectors.notices import supplier_contact
 from tests.factories import accounts as people
 from tests.factories import suppliers as make
 
@@ -56,3 +58,14 @@ def test_logs_and_chains_hold_none(person, caplog):
     assert found_in(caplog.text) == []
     entries = AuditEntry.objects.values_list("changes", "reason")
     assert [row for row in entries if found_in(str(row))] == []
+
+
+def test_a_notice_names_the_seat_of_an_organisation_and_no_home_of_a_person(person):
+    registered, _admin = make.supplier()
+    strange = people.township()
+    assert [public_address(one) for one in (registered.organisation, person.organisation, strange)] == [
+        "云梦县城关镇测试路1号",
+        "",
+        "",
+    ]
+    assert supplier_contact(person.organisation) == f"名称：{person.organisation.name}"

@@ -18,6 +18,7 @@ from procurement.publications.services import publish
 from procurement.regulations import periods
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
+from procurement.suppliers.selectors import public_address
 from procurement.tendering.models import OpenedBid
 from procurement.tendering.selectors.agreement_text import fee_of
 from procurement.tendering.selectors.invitation import recommendations
@@ -93,7 +94,7 @@ def result_notice(award: Award, evaluation: Evaluation, at: datetime) -> dict[st
         "supplier": {
             "name": award.supplier.name,
             "credit_code": award.supplier.credit_code,
-            "address": award.supplier.address,
+            "address": public_address(award.supplier),
         },
         "amount": award.amount,
         "total_score": award.total_score,

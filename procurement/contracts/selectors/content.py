@@ -10,7 +10,7 @@ from procurement.core.clock import local_date
 from procurement.regulations.canonical import canonical_json, sha256_hex
 from procurement.regulations.money import capitals
 from procurement.tendering.enums import Method
-from procurement.tendering.selectors.notices import contact, long_day, money, row
+from procurement.tendering.selectors.notices import contact, long_day, money, row, supplier_contact
 
 from ..models import Acceptance, Contract
 from .money import advance_agreed
@@ -118,7 +118,7 @@ def _basics(contract: Contract) -> list[dict[str, str]]:
 def _parties(contract: Contract) -> list[dict[str, str]]:
     return [
         row(_("采购人（甲方）"), contact(contract.purchaser)),
-        row(_("供应商（乙方）"), contact(contract.supplier)),
+        row(_("供应商（乙方）"), supplier_contact(contract.supplier)),
     ]
 
 

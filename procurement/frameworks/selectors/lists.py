@@ -13,6 +13,7 @@ from procurement.accounts.enums import Office, OrganisationKind
 from procurement.budgeting.models import Holding
 from procurement.budgeting.selectors import PLAN_ITEM, remainder_of
 from procurement.core.actors import Actor
+from procurement.suppliers.selectors import public_addresses
 from procurement.tendering.enums import Method
 from procurement.tendering.selectors.lists import sees_all
 
@@ -53,9 +54,10 @@ def admitted_to(framework: Framework) -> list[FrameworkEntry]:
     done = Q(call_offs__status__in=(CallOffStatus.PUBLISHED, CallOffStatus.CONTRACTED))
     rows = framework.entries.filter(status=EntryStatus.ADMITTED).select_related("supplier")
     found = list(rows.annotate(ordered=Count("call_offs", filter=done)).order_by("rank", "pk"))
-    said = ratings(framework)
+    said, seats = ratings(framework), public_addresses(entry.supplier_id for entry in found)
     for entry in found:
         entry.said = said.get(entry.pk, {})
+        entry.seat = seats.get(entry.supplier_id, "")
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from procurement.core.language import listed
+from procurement.suppliers.selectors import public_address
 from procurement.tendering.selectors.notices import contact, long_day, money, row
 
 from ..enums import CallOffStatus
@@ -168,12 +169,13 @@ def admission(framework: Framework, entries: Iterable[FrameworkEntry]) -> Payloa
 
 
 def supplier_contact(entry: FrameworkEntry) -> str:
-    """Return how to reach a supplier, by the telephone it chose to publish: no person is named (110 art. 40)."""
-    return _("%(name)s　地址：%(address)s　联系电话：%(phone)s") % {
-        "name": entry.supplier.name,
-        "address": entry.supplier.address or _("见供应商资料"),
-        "phone": entry.phone,
-    }
+    """Return name, seat and the telephone it chose to publish, if it did; no person is named (110 art. 28, 40)."""
+    parts = [
+        entry.supplier.name,
+        _("地址：%(address)s") % {"address": address} if (address := public_address(entry.supplier)) else "",
+        _("联系电话：%(phone)s") % {"phone": entry.phone} if entry.phone != "—" else "",
+    ]
+    return "　".join(part for part in parts if part)
 
 
 def _admitted(framework: Framework, entry: FrameworkEntry, place: int) -> Payload:

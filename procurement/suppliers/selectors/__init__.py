@@ -3,6 +3,8 @@
 from .drafts import registration_draft
 from .identity import guarded_number, is_identity_number
 from .profiles import (
+    public_address,
+    public_addresses,
     public_profile,
     register_of_suppliers,
     service_names,
@@ -57,6 +59,8 @@ __all__ = [
     "papers_in_force",
     "papers_of",
     "proofs_of",
+    "public_address",
+    "public_addresses",
     "public_profile",
     "register_of_suppliers",
     "relations",

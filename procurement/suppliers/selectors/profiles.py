@@ -59,6 +59,20 @@ def register_of_suppliers() -> "models.QuerySet[Supplier]":
     return Supplier.objects.select_related("organisation")
 
 
+def public_address(organisation: Organisation) -> str:
+    """Return the seat that notices and agreements name for a supplier, as it registered it.
+
+    Empty for a natural person, whose home is nobody's business, and for who is no supplier.
+    """
+    return public_addresses([organisation.pk]).get(organisation.pk, "")
+
+
+def public_addresses(organisations: Iterable[int]) -> dict[int, str]:
+    """Return the seats of many, by the organisation's key; who has none to publish is not in it."""
+    known = Supplier.objects.filter(organisation__in=list(organisations), identity_number__isnull=True)
+    return dict(known.values_list("organisation", "address"))
+
+
 def public_profile(supplier: Supplier, on: date) -> dict[str, Any]:
     """Return what everybody may know: no telephone of a person, no bank account, no identity number.
 
@@ -72,7 +86,7 @@ def public_profile(supplier: Supplier, on: date) -> dict[str, Any]:
         "kind": supplier.get_supplier_kind_display(),
         "scale": supplier.get_scale_display(),
         "credit_code": "" if personal else organisation.credit_code or "",
-        "address": "" if personal else supplier.address,
+        "address": public_address(organisation),
         "status": supplier.status,
         "status_label": supplier.get_status_display(),
         "fields": service_names(supplier.fields_of_service.values_list("catalogue_code", flat=True)),

@@ -13,6 +13,7 @@ from procurement.core import clock
 from procurement.core.language import listed
 from procurement.publications.enums import PublicationKind
 from procurement.regulations.money import capitals
+from procurement.suppliers.selectors import public_address
 
 from ..enums import Method
 from ..models import Package, Tender
@@ -295,6 +296,14 @@ def contact(organisation: Organisation) -> str:
         "person": organisation.contact_name or _("采购经办人"),
         "phone": organisation.contact_phone or _("见采购人门户"),
     }
+
+
+def supplier_contact(organisation: Organisation) -> str:
+    """Return name and seat of a supplier: it was promised that its telephone and contact are not published."""
+    address = public_address(organisation)
+    if not address:
+        return _("名称：%(name)s") % {"name": organisation.name}
+    return _("名称：%(name)s　地址：%(address)s") % {"name": organisation.name, "address": address}
 
 
 def follow_up_payload(

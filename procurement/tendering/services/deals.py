@@ -22,6 +22,7 @@ from procurement.core.outbox import notify
 from procurement.publications.enums import PublicationKind
 from procurement.publications.models import Publication
 from procurement.publications.services import publish
+from procurement.suppliers.selectors import public_address
 from procurement.suppliers.selectors.standing import may_bid
 
 from .. import permissions
@@ -238,7 +239,7 @@ def _result(deal: SingleSourceDeal, at: datetime) -> dict[str, Any]:
     ]
     outcome = [
         row(_("成交供应商"), deal.supplier.name),
-        row(_("供应商地址"), deal.supplier.address),
+        row(_("供应商地址"), public_address(deal.supplier)),
         row(_("成交金额"), money(deal.amount)),
         row(_("预算金额"), money(plan.amount)),
         row(_("主要成交标的"), deal.item.description),

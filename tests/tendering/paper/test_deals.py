@@ -71,6 +71,7 @@ def test_from_the_talks_to_the_contract(home):
     facts = notice.payload["facts"]
     assert (notice.kind, facts["amount"], facts["supplier_name"]) == ("RESULT", "760000.00", supplier.name)
     assert "郑工、何工" in str(notice.payload["sections"])
+    assert {"label": "供应商地址", "value": "云梦县城关镇测试路1号"} in notice.payload["sections"][1]["rows"]
     # What they answered among themselves, and what the service costs, is the purchaser's record alone.
     assert "价格仍偏高" not in str(notice.payload) and "年维护成本" not in str(notice.payload)
     assert Notification.objects.filter(event="single_source_agreed").count() == 1
