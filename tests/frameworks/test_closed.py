@@ -47,6 +47,8 @@ pytestmark = pytest.mark.django_db
             },
             "第三十三条",
         ),
+        # The notice of a closed one is art. 22's, of an open one art. 38's.
+        ({"settlement": " "}, "第十四条、第二十二条、第二十三条"),
     ],
 )
 def test_an_unlawful_closed_plan_is_not_sent_on_its_way(changed, article):

@@ -56,7 +56,7 @@ def test_filed_published_and_in_force_to_the_last_day(home):
         ({"risk_plan": []}, "风险处置方案"),
         ({"term_months": 25}, "第十五条"),
         ({"users_choose": False}, "第三条"),
-        ({"settlement": " "}, "第十四条"),
+        ({"settlement": " "}, "第十四条、第三十八条"),
     ],
 )
 def test_an_unlawful_or_unfinished_plan_is_not_sent_on_its_way(home, changed, article):

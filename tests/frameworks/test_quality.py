@@ -57,7 +57,7 @@ def test_the_table_is_kept_as_a_tender_s_with_its_codes(home):
     [
         (0, {"objective": False}, (1, "criteria"), "第二十五条"),
         (1, {"name": "投标报价"}, (2, "name"), "价格不作评分项"),
-        (0, {"maximum": "50", "intervals": "甲 50\n乙 20"}, None, "合计90分"),
+        (0, {"maximum": "50", "intervals": "甲 50\n乙 20"}, None, "各评分因素合计90分，还差10分"),
         (0, {"intervals": "1个工作日内 60"}, (1, "intervals"), "只有一档"),
         (1, {"criteria": "注册资本100万元以上的得分。"}, (2, "criteria"), "注册资本"),
         (1, {"criteria": "依法登记，有持证护理员不少于5名。"}, (2, "criteria"), "资格条件"),
@@ -95,6 +95,9 @@ def test_the_page_begins_with_what_can_be_counted_and_loses_nothing_typed(home, 
     rows = [row.initial for row in page.context["form"].table if row.initial]
     assert sum(row["maximum"] for row in rows) == 100
     assert all(row["objective"] for row in rows)
+    # The price has no points here, and what cannot be counted is no example to follow.
+    said = page.content.decode()
+    assert ("价格分" in said, "方案完整" in said, "超过6小时 0" in said) == (False, False, True)
     data = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", "seen": page.context["form"]["seen"].value()}
     for place, row in enumerate(closed.FACTORS):
         data |= {f"rows-{place}-{name}": str(value) for name, value in row.items() if name != "code"}
@@ -164,6 +167,8 @@ def test_scored_alone_signed_ranked_by_quality_and_repeated_by_anybody(made):
     assert result.payload["facts"]["bundle_sha256"] == sha256_hex(canonical_json(call.bundle))
     assert [row["quality"] for row in result.payload["facts"]["admitted"]] == ["100.00", "90.00"]
     text = str(result.payload["sections"])
+    # Nobody has chosen a telephone to publish yet: none stands there, and the seat does (110 art. 28).
+    assert ("地址：云梦县城关镇测试路1号'" in text, "联系电话" in text) == (True, False)
     assert "最低入围分值" in text and "90.00分" in text and "最高入围价格" not in text
     out = first_round_bids(made.call.package)[0]
     assert (out.code, out.supplier.name in text) == ("A", False)

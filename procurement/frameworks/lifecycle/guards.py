@@ -36,13 +36,15 @@ def design_is_lawful(framework: Framework, *, actor: Actor, at: datetime) -> Sen
 
 
 def plan_is_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:
-    """What the notice and the agreement must say is there (110 art. 14, 22, 38)."""
+    """What the agreement and the notice must say is there (110 art. 14; art. 38 open, art. 22 and 23 closed)."""
     missing = missing_texts(framework, local_date(at))
     if not missing:
         return None
-    return gettext("还没有填写：%(names)s（财政部令第110号第十四条、第三十八条）。") % {
-        "names": listed(missing)
-    }
+    if framework.is_open:
+        text = gettext("还没有填写：%(names)s（财政部令第110号第十四条、第三十八条）。")
+    else:
+        text = gettext("还没有填写：%(names)s（财政部令第110号第十四条、第二十二条、第二十三条）。")
+    return text % {"names": listed(missing)}
 
 
 def reviews_are_complete(framework: Framework, *, actor: Actor, at: datetime) -> Sentence:

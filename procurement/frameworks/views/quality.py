@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.tendering.views.lent import ScoringTable
@@ -37,6 +38,17 @@ class FrameworkScoring(ScoringTable, FrameworkStep):
 
     def initial_rows(self) -> list[dict[str, Any]]:
         return self.kept_rows() or usual_factors(self.object)
+
+    def sums(self, form: Any) -> list[dict[str, Any]]:
+        """Leave the price out of the sum: it has no points here."""
+        return super().sums(form)[1:]
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Show in the empty cells what may be scored here: grades that are counted, not good and fair."""
+        form = super().get_form(form_class)
+        for row in form.table:
+            row.fields["intervals"].widget.attrs["placeholder"] = _("3小时内 20\n6小时内 12\n超过6小时 0")
+        return form
 
     def run(self, form: Any) -> Framework:
         return set_quality_factors(framework=self.object, actor=self.actor, at=self.at, **form.given())

@@ -57,9 +57,14 @@ def sum_problem(tender: Tender, maxima: list[Decimal]) -> Problem | None:
     if not is_scored(tender) or total == HUNDRED:
         return None
     gap = _("还差%(points)s分") if total < HUNDRED else _("多出%(points)s分")
-    text = _(
-        "价格分%(weight)s分，加各评分因素%(factors)s分，合计%(total)s分，%(gap)s：合计应为100分（%(article)s）。请修改分值。"
-    ) % {
+    text = (
+        _(
+            "价格分%(weight)s分，加各评分因素%(factors)s分，合计%(total)s分，%(gap)s：合计应为100分（%(article)s）。请修改分值。"
+        )
+        if tender.price_weight
+        else _("各评分因素合计%(total)s分，%(gap)s：合计应为100分（%(article)s）。请修改分值。")
+    )
+    text %= {
         "weight": points(tender.price_weight),
         "factors": points(total - tender.price_weight),
         "total": points(total),
