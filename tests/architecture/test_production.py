@@ -41,6 +41,11 @@ def test_starts_with_good_settings(tmp_path):
     assert start(tmp_path).stdout == "False False\n"
 
 
+def test_an_address_set_to_nothing_is_the_database_in_a_file(tmp_path):
+    probe = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
+    assert start(tmp_path, probe, DATABASE_URL="").stdout == f"{tmp_path / 'platform.sqlite3'}\n"
+
+
 def test_a_worker_has_read_every_view_before_the_first_request(tmp_path):
     assert start(tmp_path, WORKER).stdout == "[]\n"
 

@@ -1,6 +1,7 @@
 """Signing up on screen: one question at a time, refusals beside the field, nothing typed lost."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procurement.accounts.enums import SupplierKind
@@ -310,3 +311,14 @@ def test_services_are_ticked_class_by_class(client, person):
 @pytest.mark.parametrize("step", ["kind", "code", "name", "contact", "offer", "declaration"])
 def test_a_stranger_signs_in_first(client, step):
     assert client.get(f"{BASE}{step}/").url == f"/accounts/login/?next={BASE}{step}/"
+
+
+def test_neither_the_size_nor_its_figures_are_marked_optional(client, person):
+    walk(client, upto="offer")
+    page = BeautifulSoup(client.get(f"{BASE}offer/").content, "html.parser")
+    said = {
+        name: page.find("label", {"for": f"id_{name}"}).get_text()
+        for name in ("scale", "industry", "revenue")
+    }
+    assert {name: "选填" in label for name, label in said.items()} == dict.fromkeys(said, False)
+    assert "（不清楚的填下面的数据）" in said["scale"] and "（不清楚规模的填写）" in said["revenue"]

@@ -150,7 +150,10 @@ def database(url: str) -> dict:
     return config
 
 
-DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'platform.sqlite3'}"))}
+# A name that is set to nothing is a name that is not set.
+DATABASES = {
+    "default": database(env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'platform.sqlite3'}")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

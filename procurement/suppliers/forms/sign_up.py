@@ -216,8 +216,17 @@ class OfferForm(FittedForm):
         if supplier_kind in NO_ENTERPRISES:
             for name in ("scale", *FOR_SIZE):
                 self.fields.pop(name, None)
+        else:
+            self._mark_what_is_needed()
         self.offer("fields_of_service", selectors.services_offered(clock.local_date(clock.now())))
         self.offer("towns", selectors.townships())
+
+    def _mark_what_is_needed(self) -> None:
+        """One way or the other: none of them is optional by itself, and none must be filled by itself."""
+        self.fields["scale"].marks = [("", _("（不清楚的填下面的数据）"))]
+        for name in FOR_SIZE:
+            if name in self.fields:
+                self.fields[name].marks = [("", _("（不清楚规模的填写）"))]
 
     def offer(self, name: str, choices: list[Any]) -> None:
         """Offer choices, or leave the question out where there are none."""

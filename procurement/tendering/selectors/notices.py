@@ -324,7 +324,7 @@ def follow_up_payload(
                 "rows": [row(_("项目编号"), tender.code), row(_("项目名称"), tender.title)],
             },
             {"title": title, "rows": rows},
-            {"title": _("三、其他补充事宜"), "rows": []},
+            {"title": _("三、其他补充事宜"), "text": _("无。"), "rows": []},
             {"title": _("四、联系方式"), "rows": contacts(tender)},
         ],
     }

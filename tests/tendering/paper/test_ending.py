@@ -239,7 +239,17 @@ def test_the_leader_ends_it_on_a_page_that_has_the_report_ready(home, client, se
     tender.refresh_from_db()
     assert (tender.status, tender.ended_ground, tender.ended_report) == ("TERMINATED", "MAJOR_CHANGE", report)
     assert "终止情况（已报告本级财政部门）" in done.content.decode()
-    rows = Publication.objects.get(kind="TERMINATION").payload["sections"][1]["rows"]
+    sections = Publication.objects.get(kind="TERMINATION").payload["sections"]
+    # A section of which there is nothing to say says so: the numbers go on without a gap.
+    assert [
+        (one["title"][:2], one.get("text", "")) for one in sections if one["rows"] or one.get("text")
+    ] == [
+        ("一、", ""),
+        ("二、", ""),
+        ("三、", "无。"),
+        ("四、", ""),
+    ]
+    rows = sections[1]["rows"]
     assert rows[0] == {"label": "法定情形", "value": "发生重大变故，采购活动不能继续"}
 
 
