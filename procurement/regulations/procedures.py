@@ -31,7 +31,7 @@ TOPICS: Mapping[str, tuple[str, str, str]] = {
     # after the deadline (art. 20) says the same of a negotiation.
     "change": ("87号令第三十四条", "74号令第十五条、第二十条", "214号第十三条"),
     "secret": ("87号令第二十八条", "74号令第六条、第十五条", "214号第五条、第十三条"),
-    "evaluation": ("87号令第六十六条", "74号令第六条、第二十五条", "214号第五条、第十五条"),
+    "evaluation": ("87号令第六十六条", "采购法第三十八条、74号令第六条、第二十五条", "214号第五条、第十五条"),
     "names": ("87号令第四十七条、198号第二十条", "198号第二十条", "198号第二十条"),
     # Who may not sit: the agency's staff, and who supervises.
     "outsiders": (

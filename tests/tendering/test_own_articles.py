@@ -18,6 +18,7 @@ from procurement.regulations.procedures import own_articles
 from procurement.tendering.enums import Method
 from procurement.tendering.lifecycle import PACKAGE, ROUND, SEALED_BID, TENDER
 from procurement.tendering.models import BidRound, OpenedBid, Package, SealedBid, Tender
+from procurement.tendering.permissions.openings import view_opened
 from procurement.tendering.selectors import bid_ties
 from procurement.tendering.selectors.policy import article
 from procurement.tendering.selectors.steps import next_steps
@@ -298,3 +299,17 @@ def test_the_public_story_of_a_consultation_names_no_order_of_a_tender(client):
     assert tender.method == Method.COMPETITIVE_CONSULTATION
     assert [basis for basis in bases if re.search("第87号|87号令|第74号", basis)] == []
     assert [basis for basis in bases if "第四十六条" in basis] != []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "basis"),
+    [
+        (Method.COMPETITIVE_NEGOTIATION, "采购法第三十八条、74号令第六条、第二十五条"),
+        (Method.COMPETITIVE_CONSULTATION, "214号第五条、第十五条"),
+    ],
+)
+def test_who_asks_for_names_before_the_result_is_told_what_keeps_them(method, basis):
+    """Equal talks with each (74 art. 31) are no secrecy: that is 采购法 art. 38 (4)."""
+    round, _custodians = make.receiving(method)
+    assert basis in view_opened(people.stranger("赵六"), round).reason

@@ -93,7 +93,7 @@ def view_opened(actor: Actor, obj: Any) -> Verdict:
     return allow_if(
         decided,
         _("响应文件只对评审（磋商、谈判）小组开启，结果公布前不向其他人显示名称和报价（%(article)s）。")
-        % {"article": cited(package.tender.own_articles["group"])},
+        % {"article": cited(package.tender.own_articles["evaluation"])},
     )
 
 
