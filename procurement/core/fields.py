@@ -111,6 +111,17 @@ class LockedJSONField(models.BinaryField):
         return value
 
 
+class LockedDecimalField(LockedJSONField):
+    """An exact number that lies in the database encrypted; ``None`` stays ``NULL``."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(None if value is None else str(value))
+
+    def from_db_value(self, value: Any, *_args: Any) -> Any:
+        text = super().from_db_value(value)
+        return None if text is None else Decimal(text)
+
+
 class MoneyField(models.Field):
     """Yuan as ``Decimal`` with two places, stored as whole fen.
 

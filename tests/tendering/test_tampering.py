@@ -20,7 +20,7 @@ from procurement.core.models import AuditEntry
 from procurement.regulations import receipts
 from procurement.regulations.errors import Mismatch
 from procurement.tendering.enums import Method
-from procurement.tendering.models import BidFile, BidRound, CustodianKey, SealedBid
+from procurement.tendering.models import BidFile, BidRound, CustodianKey, OpenedBid, SealedBid
 from procurement.tendering.selectors import intact, sealed_files
 from procurement.tendering.services.bidding import receipt_of
 from procurement.tendering.services.ending import terminate
@@ -408,7 +408,17 @@ def test_what_came_out_is_bound_and_kept_encrypted(story):
         offer = story.bids[0].opened.content["offer"]
         assert [offer.encode() in content for content in kept] == [False, False, False]
         with transaction.atomic():
-            sql("UPDATE tendering_openedbid SET offer = offer - 100 WHERE sealed_id = %s", story.bids[0].pk)
+            lower = OpenedBid.objects.get(sealed=story.bids[0]).offer - 100
+            OpenedBid.objects.filter(sealed=story.bids[0]).update(offer=lower)
+            assert found() == [f"bid {story.first}: {CHANGED}: opened"]
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            # What was locked for one column opens in no other.
+            sql("UPDATE tendering_openedbid SET offer = scale WHERE sealed_id = %s", story.bids[0].pk)
+            assert found() == [f"bid {story.first}: {CHANGED}: opened"]
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            sql("UPDATE tendering_openedbid SET offer = %s WHERE sealed_id = %s", b"12", story.bids[0].pk)
             assert found() == [f"bid {story.first}: {CHANGED}: opened"]
             transaction.set_rollback(True)
         with transaction.atomic():

@@ -1,9 +1,11 @@
 """The ceremony, and what goes wrong in it."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from procurement.core.actors import SYSTEM
 from procurement.core.errors import DomainError, NotAllowed, WrongState
@@ -186,14 +188,41 @@ def test_a_hold_stops_the_opening_after_the_phrase():
 
 
 def test_what_was_opened_lies_encrypted_in_the_database():
-    """A copy of the database reads no form after the opening either; in Python it is plain."""
+    """A copy of the database reads no form and no price after the opening either; in Python they are plain."""
     round, custodians = make.receiving(Method.OPEN_TENDER)
     for name in "甲乙丙":
         make.sealed_bid(round, make.bidder(name))
     bid = make.opened(round, custodians).opened.first()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT content FROM tendering_openedbid")
-        kept = [bytes(row[0]) for row in cursor.fetchall()]
+        cursor.execute("SELECT * FROM tendering_openedbid")
+        kept = [
+            " ".join(str(bytes(one) if isinstance(one, memoryview) else one) for one in row) for row in cursor
+        ]
     told = "按规范逐次上门"
-    assert [told.encode() in blob or json.dumps(told).encode() in blob for blob in kept] == [False] * 3
-    assert OpenedBid.objects.get(pk=bid.pk).content["responses"][0]["text"] == told
+    written = {told, str(told.encode())[2:-1], json.dumps(told)[1:-1]}
+    plain = {*written, bid.content["offer"], f"{bid.offer:.0f}", bid.scale}
+    assert {word for word in plain for row in kept if word in row} == set()
+    again = OpenedBid.objects.get(pk=bid.pk)
+    assert again.content["responses"][0]["text"] == told
+    assert (again.offer, again.scale) == (Decimal(again.content["offer"]), again.content["scale"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_opened_before_prices_were_locked_is_locked_and_can_be_written_plain_again():
+    round, custodians = make.receiving(Method.OPEN_TENDER)
+    for name in "甲乙丙":
+        make.sealed_bid(round, make.bidder(name))
+    opened = OpenedBid.objects.filter(round=make.opened(round, custodians)).order_by("code")
+    before = list(opened.values_list("code", "offer", "scale", "small_share"))
+    after = MigrationExecutor(connection).loader.graph.leaf_nodes("tendering")
+    try:
+        MigrationExecutor(connection).migrate([("tendering", "0033_drop_plain_bids")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT code, offer, scale FROM tendering_openedbid ORDER BY code")
+            plain = cursor.fetchall()
+    finally:
+        MigrationExecutor(connection).migrate(after)
+    assert [tuple(row) for row in plain] == [
+        (code, int(offer * 100), scale) for code, offer, scale, _ in before
+    ]
+    assert list(opened.values_list("code", "offer", "scale", "small_share")) == before

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from procurement.accounts.models import Organisation
-from procurement.core.fields import LockedJSONField, MoneyField
+from procurement.core.fields import LockedDecimalField, LockedJSONField
 
 from ..enums import BidState, RoundKind, RoundStatus
 from .tenders import Package
@@ -197,12 +197,11 @@ class OpenedBid(models.Model):
     sealed = models.OneToOneField(SealedBid, on_delete=models.PROTECT, related_name="opened")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="opened_bids")
     code = models.CharField(_("投标代号"), max_length=10)
-    offer = MoneyField(_("报价（元）"))
-    scale = models.CharField(_("企业规模"), max_length=20)
-    small_share = models.DecimalField(
-        _("小微企业份额（%）"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
-    # Opened bids too lie encrypted: a copy of the database shows no form, as the vault's key opens no attachment.
+    # Opened bids too lie encrypted: a copy of the database shows neither price nor form, as the vault's key opens no
+    # attachment. A negotiation's prices are for its group alone until there is a result (RULES N-01).
+    offer = LockedDecimalField(_("报价（元）"), purpose="opened-offer")
+    scale = LockedJSONField(_("企业规模"), purpose="opened-scale")
+    small_share = LockedDecimalField(_("小微企业份额（%）"), purpose="opened-share", null=True, blank=True)
     content = LockedJSONField(_("投标内容"), purpose="opened-bid")
     failure = models.CharField(_("无法开启的原因"), max_length=300, blank=True)
 
